@@ -1,0 +1,57 @@
+/** What the engine takes and gives. The engine is pure: no clock, no I/O, no randomness; the peer around it owns those. */
+import type { Bundle, CallOutcome, Equivocation, InstanceKey, PeerId, Tetraplet } from '../particle/particle.ts';
+import type { Json } from '../particle/json.ts';
+
+/** A service call that this peer must make. Requested once; after a restart from logs, again with the same key. */
+export interface CallRequest {
+  readonly key: InstanceKey;
+  /** Static index of the `call` instruction. */
+  readonly instruction: number;
+  readonly service: string;
+  readonly function: string;
+  readonly args: readonly Json[];
+  /** For each argument where it comes from; several for a frozen stream. */
+  readonly tetraplets: readonly (readonly Tetraplet[])[];
+}
+
+/** What came in and was not believed, and why; counted and reported, never thrown. */
+export type Rejection =
+  | { readonly kind: 'bad-signature'; readonly peer: PeerId }
+  | { readonly kind: 'bad-value'; readonly detail: string }
+  | { readonly kind: 'missing-value'; readonly peer: PeerId; readonly cid: string }
+  | { readonly kind: 'equivocation'; readonly evidence: Equivocation }
+  | { readonly kind: 'other-particle' }
+  | { readonly kind: 'limit'; readonly detail: string };
+
+/** What the host must do now, in this order: make the own log durable, start the calls, send the bundles. */
+export interface Effects {
+  readonly calls: readonly CallRequest[];
+  readonly sends: readonly { readonly to: PeerId; readonly bundle: Bundle }[];
+  /** Whether anything became known; false for a duplicate. */
+  readonly changed: boolean;
+  readonly rejected: readonly Rejection[];
+}
+
+/** Why one branch goes no further; the answer to "why is it stuck?". Instructions are static indices. */
+export type Wait =
+  | { readonly kind: 'variable'; readonly instruction: number; readonly variable: string }
+  /** Waits for the stream to hold `needed` values; it holds `present`. */
+  | { readonly kind: 'stream'; readonly instruction: number; readonly stream: string; readonly needed: number | undefined; readonly present: number }
+  /** Another peer has to do something (make a call, freeze a stream) and has not answered yet. */
+  | { readonly kind: 'peer'; readonly instruction: number; readonly peer: PeerId; readonly what: string }
+  /** A service call of this peer is still running. */
+  | { readonly kind: 'service'; readonly instruction: number; readonly service: string; readonly function: string }
+  | { readonly kind: 'never'; readonly instruction: number };
+
+export interface Engine {
+  /** Takes in a bundle from anywhere; an empty one starts the particle on its first peer. */
+  deliver(bundle: Bundle): Effects;
+  /** Takes in the outcome of a requested call; an unknown or repeated key changes nothing. */
+  complete(key: InstanceKey, outcome: CallOutcome): Effects;
+  /** What each branch waits for; empty when nothing does. */
+  waiting(): readonly Wait[];
+  /** What `peer` does not know yet, as far as this peer can tell; everything when nothing is known about it. */
+  bundleFor(peer: PeerId): Bundle;
+  /** Everything this peer knows: all logs and all values they name. Also the form in which the state is kept on disk. */
+  snapshot(): Bundle;
+}
