@@ -85,6 +85,11 @@ export type Instruction =
 
 export type InstructionOf<Op extends Instruction['op']> = Extract<Instruction, { op: Op }>;
 
+/** Tells what a fold goes through: a stream or map, or a value. */
+export function isStreamVariable(iterable: Value | StreamVariable): iterable is StreamVariable {
+  return iterable.kind === 'stream' || iterable.kind === 'map';
+}
+
 /** Sub-instructions in pre-order position order. */
 export function children(instruction: Instruction): readonly Instruction[] {
   switch (instruction.op) {

@@ -1,0 +1,211 @@
+import type { AirError } from './error.ts';
+import { children, isStreamVariable } from './instruction.ts';
+import type { AirSpan, Instruction, Lens, Value } from './instruction.ts';
+import { index } from './preorder.ts';
+
+/** One broken generator must not produce a report longer than the script. */
+const MAX_FINDINGS = 50;
+
+/**
+ * The static checks of AIR, all findings. They look at positions in the text, not at scopes: a variable must be defined by an
+ * instruction that starts before the one that uses it. `text` only serves to point at the exact word. `readAir` has done this already.
+ */
+export function validate(root: Instruction, text = ''): readonly AirError[] {
+  const report = new Report(text);
+  const { instructions } = index(root);
+  checkDefinitions(instructions, uses, report, 'Define it in an instruction that starts earlier: a call, an ap, a canon, a fold or a `new`.');
+  checkIterators(root, report);
+  checkErrorCodes(instructions, report);
+  checkTailsOfFolds(instructions, report);
+  return report.findings;
+}
+
+/** Uses that the first VM lets pass although nothing can ever define the variable. */
+export function warnings(root: Instruction, text = ''): readonly AirError[] {
+  const report = new Report(text);
+  checkDefinitions(index(root).instructions, uncheckedUses, report, 'This branch waits or fails here.');
+  return report.findings;
+}
+
+class Report {
+  readonly findings: AirError[] = [];
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  add(instruction: Instruction, word: string, message: string, hint?: string): void {
+    if (this.findings.length >= MAX_FINDINGS) return;
+    const span = this.#locate(instruction, word);
+    this.findings.push(hint === undefined ? { message, span } : { message, span, hint });
+  }
+
+  /** Where `word` stands in the head of the instruction; the whole instruction when it cannot be found. */
+  #locate(instruction: Instruction, word: string): AirSpan {
+    const { start, end } = instruction.span ?? { start: 0, end: 0 };
+    const headEnd = children(instruction)[0]?.span?.start ?? end;
+    const head = this.#text.slice(start, headEnd);
+    for (let at = head.indexOf(word, 1); at >= 0; at = head.indexOf(word, at + 1)) {
+      const alone = !isNameCharacter(head.charAt(at - 1)) && !isNameCharacter(head.charAt(at + word.length));
+      if (alone) return { start: start + at, end: start + at + word.length };
+    }
+    return { start, end };
+  }
+}
+
+function isNameCharacter(character: string): boolean {
+  return /[\p{Alphabetic}\p{N}_$#%-]/u.test(character);
+}
+
+function checkDefinitions(instructions: readonly Instruction[], usesOf: (instruction: Instruction) => readonly string[], report: Report, hint: string): void {
+  const defined = new Set<string>();
+  for (const instruction of instructions) {
+    for (const name of usesOf(instruction)) {
+      if (!defined.has(name)) report.add(instruction, name, `nothing before this place defines \`${name}\``, hint);
+    }
+    const definition = definitionOf(instruction);
+    if (definition !== undefined) defined.add(definition);
+  }
+}
+
+function checkErrorCodes(instructions: readonly Instruction[], report: Report): void {
+  for (const instruction of instructions) {
+    if (instruction.op !== 'fail' || instruction.error.kind !== 'literal' || instruction.error.code !== 0n) continue;
+    report.add(instruction, '0', 'an error cannot have the code 0, which means that all is well');
+  }
+}
+
+function definitionOf(instruction: Instruction): string | undefined {
+  switch (instruction.op) {
+    case 'call':
+    case 'canon':
+    case 'ap':
+    case 'ap-map':
+      return instruction.output?.name;
+    case 'new':
+      return instruction.variable.name;
+    case 'fold':
+      return instruction.iterator;
+    default:
+      return undefined;
+  }
+}
+
+/** Names that an instruction reads and that must be defined. */
+function uses(instruction: Instruction): readonly string[] {
+  switch (instruction.op) {
+    case 'call':
+      return [instruction.peer, instruction.service, instruction.function, ...instruction.args].flatMap(namesIn);
+    case 'match':
+    case 'mismatch':
+      return [instruction.left, instruction.right].flatMap(namesIn);
+    case 'ap':
+      return namesIn(instruction.value);
+    case 'ap-map':
+      return namesIn(instruction.key);
+    case 'hop':
+      return namesIn(instruction.peer);
+    case 'canon':
+      return instruction.count === undefined ? [] : namesIn(instruction.count);
+    case 'fold': {
+      const { iterable } = instruction;
+      return isStreamVariable(iterable) ? [iterable.name] : namesIn(iterable);
+    }
+    default:
+      return [];
+  }
+}
+
+/** Names in the places that the first VM does not check. The source of a canon is no such place: an unknown stream is empty. */
+function uncheckedUses(instruction: Instruction): readonly string[] {
+  if (instruction.op === 'canon') return namesIn(instruction.peer);
+  if (instruction.op === 'ap-map') return namesIn(instruction.value);
+  return instruction.op === 'fail' && instruction.error.kind === 'value' ? namesIn(instruction.error.value) : [];
+}
+
+function namesIn(value: Value): readonly string[] {
+  if (value.kind === 'error' || value.kind === 'last-error') return namesInLens(value.lens);
+  return value.kind === 'variable' ? [value.variable.name, ...namesInLens(value.lens)] : [];
+}
+
+function namesInLens(lens: Lens): readonly string[] {
+  return lens === 'length' ? [] : lens.flatMap((accessor) => (accessor.kind === 'variable' ? [accessor.name] : []));
+}
+
+/** `next` and `new` against the folds around them. */
+function checkIterators(root: Instruction, report: Report): void {
+  /** Iterator → how many `next` the innermost open fold of that name has had. */
+  const open = new Map<string, number>();
+  type Step = { readonly enter: Instruction } | { readonly leave: string };
+  const steps: Step[] = [{ enter: root }];
+  for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
+    if ('leave' in step) {
+      open.delete(step.leave);
+      continue;
+    }
+    const instruction = step.enter;
+    if (instruction.op === 'next') {
+      const name = instruction.iterator;
+      const count = open.get(name);
+      if (count === undefined) report.add(instruction, name, `\`next ${name}\` stands outside of every fold with the iterator \`${name}\``);
+      else if (count > 0) report.add(instruction, name, `a fold can have one \`next\`, and this is another \`next ${name}\``);
+      open.set(name, (count ?? -1) + 1);
+      if (count === undefined) open.delete(name);
+    } else if (instruction.op === 'new' && open.has(instruction.variable.name)) {
+      report.add(instruction, instruction.variable.name, `\`${instruction.variable.name}\` is the iterator of a fold around this and cannot be renewed`);
+    } else if (instruction.op === 'fold') {
+      if (open.has(instruction.iterator)) report.add(instruction, instruction.iterator, `a fold around this one has the same iterator \`${instruction.iterator}\``, 'Give one of them another name.');
+      else {
+        open.set(instruction.iterator, 0);
+        steps.push({ leave: instruction.iterator });
+      }
+    }
+    for (const child of children(instruction).toReversed()) steps.push({ enter: child });
+  }
+}
+
+/**
+ * In a fold over a stream or map nothing may follow `next`. Bottom-up: the mark of an instruction is the iterator whose `next`
+ * ends it. An xor with a `next` on both sides makes the first VM give this check up for the whole script; so do we.
+ */
+function checkTailsOfFolds(instructions: readonly Instruction[], report: Report): void {
+  const marks = new Map<Instruction, string>();
+  const malformed = new Set<string>();
+  const found: (() => void)[] = [];
+  // In reverse pre-order every instruction comes after its sub-instructions.
+  for (const instruction of instructions.toReversed()) {
+    switch (instruction.op) {
+      case 'next':
+        marks.set(instruction, instruction.iterator);
+        break;
+      case 'seq':
+      case 'par':
+      case 'xor': {
+        const left = marks.get(instruction.left);
+        const right = marks.get(instruction.right);
+        if (instruction.op === 'xor' && left !== undefined && right !== undefined) return;
+        const mark = instruction.op === 'xor' ? (left ?? right) : left === undefined || left === right ? right : undefined;
+        if (instruction.op !== 'xor' && left !== undefined && left !== right) malformed.add(left);
+        if (mark !== undefined) marks.set(instruction, mark);
+        break;
+      }
+      case 'match':
+      case 'mismatch':
+      case 'new': {
+        const mark = marks.get(instruction.body);
+        if (mark !== undefined) marks.set(instruction, mark);
+        break;
+      }
+      case 'fold': {
+        const { iterator, iterable } = instruction;
+        if (malformed.delete(iterator) && isStreamVariable(iterable)) {
+          found.push(() => report.add(instruction, iterator, `in a fold over a ${iterable.kind} nothing can follow \`next ${iterator}\``, 'Put `(next …)` last: `(seq … (next i))` or `(par … (next i))`.'));
+        }
+        break;
+      }
+      default:
+    }
+  }
+  for (const add of found.toReversed()) add();
+}
