@@ -1,0 +1,72 @@
+/** The programs of tests/programs with their mock networks and recorded behaviour. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fromJsonText } from './exact-json.ts';
+import type { Expected } from './normalise.ts';
+import type { NetworkDefinition } from '../../runtime/testing/network-definition.ts';
+
+export const programsFolder = fileURLToPath(new URL('../programs/', import.meta.url));
+
+export interface ProgramSource {
+  readonly name: string;
+  readonly dir: string;
+  /** Path of main.aqua. */
+  readonly mainPath: string;
+  readonly network: NetworkDefinition;
+  /** Text of the call; oracle/call-text.ts parses it. */
+  readonly call: string;
+  /**
+   * Why the first generation does not finish this correct program under every order of delivery. Its recording is then the run
+   * under first-in-first-out delivery, which did finish; ours must give it under all orders.
+   */
+  readonly originalDefect: string | undefined;
+}
+
+export interface ProgramCase extends ProgramSource {
+  /** What the first generation did, under every order of delivery. */
+  readonly expected: Expected;
+}
+
+/** All programs, by name, without their recordings. */
+export async function loadProgramSources(): Promise<readonly ProgramSource[]> {
+  const entries = await readdir(programsFolder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(names.sort().map(loadSource));
+}
+
+/** All programs with their recordings; throws for a program that was never recorded (see tests/programs/README.md). */
+export async function loadPrograms(): Promise<readonly ProgramCase[]> {
+  const sources = await loadProgramSources();
+  return Promise.all(
+    sources.map(async (source) => {
+      const text = await readFile(expectedPath(source), 'utf8');
+      // the recorder wrote it
+      return { ...source, expected: fromJsonText(text) as unknown as Expected };
+    }),
+  );
+}
+
+export function expectedPath(source: ProgramSource): string {
+  return join(source.dir, 'expected.json');
+}
+
+async function loadSource(name: string): Promise<ProgramSource> {
+  const dir = join(programsFolder, name);
+  const module: unknown = await import(pathToFileURL(join(dir, 'network.ts')).href);
+  if (!isProgramModule(module)) throw new Error(`${dir}/network.ts must export default a network and a string "call"`);
+  return { name, dir, mainPath: join(dir, 'main.aqua'), network: module.default, call: module.call, originalDefect: module.originalDefect };
+}
+
+interface ProgramModule {
+  readonly default: NetworkDefinition;
+  readonly call: string;
+  readonly originalDefect: string | undefined;
+}
+
+function isProgramModule(module: unknown): module is ProgramModule {
+  if (typeof module !== 'object' || module === null || !('default' in module) || !('call' in module)) return false;
+  if ('originalDefect' in module && typeof module.originalDefect !== 'string') return false;
+  const network = module.default;
+  return typeof module.call === 'string' && typeof network === 'object' && network !== null && 'init' in network && 'peers' in network;
+}
