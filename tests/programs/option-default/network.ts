@@ -1,0 +1,12 @@
+import type { NetworkDefinition } from '../../../runtime/testing/network-definition.ts';
+
+export default {
+  init: 'me',
+  relay: 'relay',
+  peers: {
+    me: { services: { echo: { say: (text: string) => text } } },
+    relay: {},
+  },
+} satisfies NetworkDefinition;
+
+export const call = 'defaults(["given"], [])';

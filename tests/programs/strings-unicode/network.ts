@@ -1,0 +1,13 @@
+import type { NetworkDefinition } from '../../../runtime/testing/network-definition.ts';
+
+export default {
+  init: 'me',
+  relay: 'relay',
+  peers: {
+    me: { services: { text: { glue: (a: string, b: string) => a + b } } },
+    relay: {},
+    bob: { services: { text: { glue: (a: string, b: string) => a + b } } },
+  },
+} satisfies NetworkDefinition;
+
+export const call = 'main("žluťoučký kůň", @bob)';
