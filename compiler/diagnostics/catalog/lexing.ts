@@ -1,0 +1,135 @@
+/** AQ00xx: characters, literals, indentation and brackets. */
+import type { Span } from '../../source/source-file.ts';
+import { define } from '../diagnostic.ts';
+
+const advice: ReadonlyMap<string, string> = new Map([
+  ["'", 'Texts stand between double quotes: "text".'],
+  ['`', 'Texts stand between double quotes: "text".'],
+  [';', 'A line ends by itself; leave the semicolon out.'],
+  ['&', 'Write `&&` for “and”.'],
+  ['|', 'Write `||` for “or”.'],
+  ['#', 'A comment starts with two dashes: `-- text`.'],
+  ['@', 'A call on another peer is written `on peer:` with the call in the block below.'],
+  ['$', 'A stream is declared as `name: *Type` and used by its name alone.'],
+  ['\\', 'A line inside brackets, or after an operator or a comma, goes on by itself: no backslash is needed.'],
+]);
+
+export const unexpectedCharacter = define(
+  { code: 'AQ0001', slug: 'unexpected-character', level: 'error' },
+  ({ span, text }: { span: Span; text: string }) => {
+    const first = text.codePointAt(0) ?? 0;
+    const shown = first < 0x20 || (first >= 0x7f && first <= 0xa0) || (first >= 0x2000 && first <= 0x206f && !/\p{P}/u.test(text))
+      ? `U+${first.toString(16).toUpperCase().padStart(4, '0')}`
+      : `\`${text}\``;
+    const spaceLike = /^\p{Z}/u.test(text);
+    const word = /^[\p{L}\p{N}]/u.test(text);
+    const quote = /^[“”„‟«»‘’]/u.test(text);
+    return {
+      message: word ? `a name cannot contain ${shown}` : `${shown} means nothing here`,
+      labels: [{ span, text: word ? 'not a letter from a to z' : spaceLike ? 'looks like a space but is not one' : 'not part of Aqua' }],
+      help: word
+        ? 'Names consist of the letters a–z and A–Z, digits and `_`. Any character may stand in a text between quotes.'
+        : spaceLike
+          ? 'Only the ordinary space and the tab separate words. Such characters often come along when text is copied from a web page.'
+          : quote
+            ? 'Use the straight double quote " around texts.'
+            : (advice.get(text.slice(0, 1)) ?? 'Remove it.'),
+      fixes: spaceLike ? [{ title: 'Replace it by a space', edits: [{ span, text: ' ' }] }] : quote ? [{ title: 'Replace it by "', edits: [{ span, text: '"' }] }] : [],
+    };
+  },
+);
+
+export const unclosedText = define(
+  { code: 'AQ0002', slug: 'unclosed-text', level: 'error' },
+  ({ span }: { span: Span }) => ({
+    message: 'this text has no closing quote',
+    labels: [{ span, text: 'starts here and does not end' }],
+    help: 'Put a " where the text ends. Inside a text a quote is written \\".',
+    fixes: [{ title: 'Close the text at the end of the line', edits: [{ span: { ...span, start: span.end }, text: '"' }] }],
+  }),
+);
+
+export const unknownEscape = define(
+  { code: 'AQ0003', slug: 'unknown-escape', level: 'error' },
+  ({ span, text }: { span: Span; text: string }) => ({
+    message: `\`${text}\` stands for no character`,
+    labels: [{ span, text: 'unknown after a backslash' }],
+    help: 'Known are \\" \\\\ \\n \\t \\r and \\u{…} with a character number in hexadecimal. For a backslash itself write \\\\.',
+    fixes: [{ title: 'Double the backslash', edits: [{ span: { ...span, end: span.start }, text: '\\' }] }],
+  }),
+);
+
+export const leadingUnderscore = define(
+  { code: 'AQ0004', slug: 'leading-underscore', level: 'error' },
+  ({ span, name }: { span: Span; name: string }) => ({
+    message: `the name \`${name}\` starts with an underscore`,
+    labels: [{ span, text: 'a name starts with a letter' }],
+    help: 'Names starting with something else than a letter are kept for variables that the compiler makes up.',
+  }),
+);
+
+export const malformedNumber = define(
+  { code: 'AQ0005', slug: 'malformed-number', level: 'error' },
+  ({ span, text, plain, reason }: { span: Span; text: string; plain: string | undefined; reason: string }) => ({
+    message: `\`${text.length > 24 ? `${text.slice(0, 24)}…` : text}\` is not a number in Aqua`,
+    labels: [{ span, text: reason }],
+    help: 'Numbers are written in decimal digits, with a point before the fraction if there is one: 42, 0.5.',
+    fixes: plain === undefined ? [] : [{ title: `Write ${plain}`, edits: [{ span, text: plain }] }],
+  }),
+);
+
+export const mixedIndentation = define(
+  { code: 'AQ0006', slug: 'mixed-indentation', level: 'error' },
+  ({ span, used, above, replacement }: { span: Span; used: string; above: string; replacement: string | undefined }) => ({
+    message: `this line is indented with ${used}, the lines above with ${above}`,
+    labels: [{ span, text: `${used} here` }],
+    help: 'A tab is as wide as each editor pleases, so tabs and spaces are never taken for one another. Use one of them in a file.',
+    fixes: replacement === undefined ? [] : [{ title: 'Indent it like the lines above', edits: [{ span, text: replacement }] }],
+  }),
+);
+
+export const unevenIndentation = define(
+  { code: 'AQ0007', slug: 'uneven-indentation', level: 'error' },
+  ({ span, actual, expected, replacement }: { span: Span; actual: number; expected: readonly number[]; replacement: string }) => ({
+    message: `this line is indented by ${String(actual)}, its neighbours by ${expected.map(String).join(' or ')}`,
+    labels: [{ span, text: 'belongs to no block above' }],
+    help: 'All lines of a block start in the same column: that is how a block is recognised.',
+    fixes: [{ title: 'Indent it like the line above', edits: [{ span, text: replacement }] }],
+  }),
+);
+
+export const unclosedBracket = define(
+  { code: 'AQ0008', slug: 'unclosed-bracket', level: 'error' },
+  ({ span, open, close, insertAt }: { span: Span; open: string; close: string; insertAt: Span }) => ({
+    message: `the bracket \`${open}\` is not closed`,
+    labels: [{ span, text: `a \`${close}\` should follow` }],
+    help: 'Inside brackets lines may be broken anywhere, so the closing bracket is what ends them.',
+    fixes: [{ title: `Insert \`${close}\``, edits: [{ span: insertAt, text: close }] }],
+  }),
+);
+
+export const strayBracket = define(
+  { code: 'AQ0009', slug: 'stray-bracket', level: 'error' },
+  ({ span, text, opened }: { span: Span; text: string; opened: { span: Span; text: string; close: string } | undefined }) => ({
+    message: opened === undefined ? `no bracket is open that \`${text}\` could close` : `\`${text}\` does not close \`${opened.text}\``,
+    labels: opened === undefined
+      ? [{ span, text: 'closes nothing' }]
+      : [{ span, text: `\`${opened.close}\` is expected` }, { span: opened.span, text: 'opened here' }],
+    help: opened === undefined ? 'Remove it, or add the opening bracket before.' : 'Brackets close in the reverse order of opening.',
+    fixes: opened === undefined
+      ? [{ title: `Remove \`${text}\``, edits: [{ span, text: '' }] }]
+      : [{ title: `Write \`${opened.close}\``, edits: [{ span, text: opened.close }] }],
+  }),
+);
+
+export const unexpectedIndentation = define(
+  { code: 'AQ0010', slug: 'unexpected-indentation', level: 'error' },
+  ({ span, replacement, topLevel }: { span: Span; replacement: string; topLevel: boolean }) => ({
+    message: topLevel ? 'this line should start in the first column' : 'this line is indented further, but the line above opens no block',
+    labels: [{ span, text: 'one step too far to the right' }],
+    help: topLevel
+      ? 'Headers and declarations start in the first column; only what belongs to a declaration is indented.'
+      : 'A block follows only after a line that ends with a colon, such as `on peer:` or `if ready:`.',
+    fixes: [{ title: 'Indent it like the line above', edits: [{ span, text: replacement }] }],
+  }),
+);

@@ -1,0 +1,21 @@
+/** What only shows when everything is inlined. */
+import type { Span } from '../../source/source-file.ts';
+import { define } from '../diagnostic.ts';
+
+export const notData = define<{ readonly span: Span; readonly what: string }>(
+  { code: 'AQ0790', slug: 'not-data', level: 'error' },
+  ({ span, what }) => ({
+    message: `${what} cannot be used as data`,
+    labels: [{ span, text: 'this has to travel between peers as a value' }],
+    help: 'Functions, abilities and services exist only while compiling: they are inlined into the script. Pass one of their fields, or the result of a call.',
+  }),
+);
+
+export const tooLarge = define<{ readonly span: Span; readonly name: string; readonly limit: number }>(
+  { code: 'AQ0791', slug: 'script-too-large', level: 'error' },
+  ({ span, name, limit }) => ({
+    message: `\`${name}\` expands to more than ${limit} instructions`,
+    labels: [{ span, text: 'everything this function calls is inlined into one script' }],
+    help: 'Each call repeats the body of what it calls. Call in a loop instead of repeating calls, or split the work into several exported functions.',
+  }),
+);

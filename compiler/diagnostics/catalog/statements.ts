@@ -1,0 +1,155 @@
+/** AQ0340–AQ0359: faults of statements. */
+import type { Span } from '../../source/source-file.ts';
+import { define } from '../diagnostic.ts';
+import type { Label } from '../diagnostic.ts';
+import { count, quote } from './wording.ts';
+
+function optional(span: Span | undefined, text: string): readonly Label[] {
+  return span === undefined ? [] : [{ span, text }];
+}
+
+export const notACall = define<{
+  readonly span: Span;
+  /** The text between the target and the value, to be replaced by `=`; undefined when there is no single target. */
+  readonly arrow: Span | undefined;
+  readonly targets: number;
+}>({ code: 'AQ0340', slug: 'not-a-call', level: 'error' }, ({ span, arrow, targets }) => ({
+  message: targets === 0 ? 'this line does nothing' : 'only the result of a call can be received with `<-`',
+  labels: [{ span, text: 'not a call' }],
+  help:
+    targets === 0
+      ? 'A line has to call something, bind a name or push into a stream. Fix: add `name =` in front, write parentheses to call it, or remove the line.'
+      : 'Fix: write `=` to give a value a name.',
+  fixes: arrow === undefined ? [] : [{ title: 'Write `=`', edits: [{ span: arrow, text: ' = ' }] }],
+}));
+
+export const tooManyTargets = define<{ readonly callee: string; readonly span: Span; readonly targets: number; readonly results: number; readonly declaration: Span | undefined }>(
+  { code: 'AQ0341', slug: 'too-many-targets', level: 'error' },
+  ({ callee, span, targets, results, declaration }) => ({
+    message: `${quote(callee)} returns ${count(results, 'value')}, ${targets === 1 ? '1 name is' : `${targets} names are`} waiting for one`,
+    labels: [{ span, text: 'nothing arrives here' }, ...optional(declaration, 'declared here')],
+    help: results === 0 ? `Fix: write the call alone, \`${callee}(…)\`.` : 'Fix: remove the names that are too many.',
+  }),
+);
+
+export const unusedResults = define<{ readonly callee: string; readonly span: Span; readonly targets: number; readonly types: readonly string[] }>(
+  { code: 'AQ0342', slug: 'unused-results', level: 'warning' },
+  ({ callee, span, targets, types }) => ({
+    message: `${targets === 0 ? 'the result' : 'a result'} of ${quote(callee)} is not used`,
+    labels: [{ span, text: `returns ${types.map(quote).join(', ')}` }],
+    help: `Fix: receive ${types.length === 1 ? 'it' : 'them'}, \`${types.map((_, index) => (types.length === 1 ? 'result' : `result${index + 1}`)).join(', ')} <- ${callee}(…)\`.`,
+  }),
+);
+
+export const notAStream = define<{ readonly name: string; readonly span: Span; readonly type: string; readonly declaration: Span | undefined }>(
+  { code: 'AQ0343', slug: 'not-a-stream', level: 'error' },
+  ({ name, span, type, declaration }) => ({
+    message: `${quote(name)} is not a stream, nothing can be pushed into it`,
+    labels: [{ span, text: `this is  ${type}` }, ...optional(declaration, 'introduced here')],
+    help: 'Other values are final the moment they exist. Fix: declare a stream above, `items: *T`, and push into that.',
+  }),
+);
+
+export const alreadyBound = define<{ readonly name: string; readonly span: Span; readonly type: string; readonly what: string; readonly declaration: Span | undefined }>(
+  { code: 'AQ0344', slug: 'already-bound', level: 'error' },
+  ({ name, span, type, what, declaration }) => ({
+    message: `${quote(name)} already has a value, it cannot receive another one`,
+    labels: [{ span, text: 'would be written twice' }, ...optional(declaration, `${what}, ${type}`)],
+    help: 'Peers agree on a value because it never changes; only streams take several. Fix: choose another name, or declare a stream `items: *T` above.',
+  }),
+);
+
+export const mapPush = define<{ readonly name: string; readonly span: Span; readonly keyed: boolean }>(
+  { code: 'AQ0345', slug: 'map-push', level: 'error' },
+  ({ name, span, keyed }) => ({
+    message: keyed ? `${quote(name)} is a stream, it takes no key` : `${quote(name)} is a map, a key is missing`,
+    labels: [{ span, text: keyed ? 'takes values only' : 'takes a key and a value' }],
+    help: keyed ? `Fix: write \`${name} <<- value\`, or declare a map, \`${name}: %T\`.` : `Fix: write \`${name} <<- key, value\`.`,
+  }),
+);
+
+export const notIterable = define<{ readonly span: Span; readonly type: string }>(
+  { code: 'AQ0346', slug: 'not-iterable', level: 'error' },
+  ({ span, type }) => ({
+    message: `there are no items to go through in ${quote(type)}`,
+    labels: [{ span, text: `this is  ${type}` }],
+    help: 'A loop goes through an array, an option, a stream or a map. Fix: write `[value]` for a single item.',
+    fixes: [],
+  }),
+);
+
+export const pairsOfNonMap = define<{ readonly span: Span; readonly type: string; readonly second: Span }>(
+  { code: 'AQ0347', slug: 'pairs-of-non-map', level: 'error' },
+  ({ span, type, second }) => ({
+    message: 'only a map has keys and values to go through',
+    labels: [
+      { span: second, text: 'one name too many' },
+      { span, text: `this is  ${type}` },
+    ],
+    help: 'Fix: write one name, `for item <- items:`.',
+  }),
+);
+
+export const relayWanted = define<{ readonly span: Span; readonly type: string }>(
+  { code: 'AQ0348', slug: 'relay-wanted', level: 'error' },
+  ({ span, type }) => ({
+    message: `a relay is a peer id, this is ${quote(type)}`,
+    labels: [{ span, text: `this is  ${type}` }],
+    help: 'Fix: after `via` write a `string`, or an array, option or stream of strings.',
+  }),
+);
+
+export const missingReturn = define<{ readonly name: string; readonly span: Span; readonly types: readonly string[]; readonly at: Span }>(
+  { code: 'AQ0350', slug: 'missing-return', level: 'error' },
+  ({ name, span, types, at }) => ({
+    message: `${quote(name)} promises ${types.map(quote).join(', ')} but returns nothing`,
+    labels: [
+      { span, text: 'no `<-` line in its body' },
+      { span: at, text: 'promised here' },
+    ],
+    help: `Fix: end the body with \`<- ${types.length === 1 ? 'value' : types.map((_, index) => `value${index + 1}`).join(', ')}\`, or remove the result type.`,
+  }),
+);
+
+export const wrongResultCount = define<{
+  readonly name: string;
+  readonly span: Span;
+  readonly given: number;
+  readonly wanted: number;
+  readonly declaration: Span;
+  /** The single value is a call with this many results. */
+  readonly callResults: number | undefined;
+}>({ code: 'AQ0351', slug: 'wrong-result-count', level: 'error' }, ({ name, span, given, wanted, declaration, callResults }) => ({
+  message: `${quote(name)} promises ${count(wanted, 'value')} and returns ${given}`,
+  labels: [
+    { span, text: given > wanted ? 'too many from here on' : `${wanted - given} missing` },
+    { span: declaration, text: wanted === 0 ? 'declared without results' : 'promised here' },
+  ],
+  help:
+    callResults !== undefined
+      ? 'A call inside an expression gives only its first result. Fix: `a, b <- call(…)` first, then `<- a, b`.'
+      : wanted === 0
+        ? 'Fix: add the result type to the declaration, `-> T`, or remove this line.'
+        : 'Fix: return exactly what the declaration promises.',
+}));
+
+export const secondReturn = define<{ readonly span: Span; readonly first: Span }>(
+  { code: 'AQ0352', slug: 'second-return', level: 'error' },
+  ({ span, first }) => ({
+    message: 'a function returns only once',
+    labels: [
+      { span, text: 'the second return' },
+      { span: first, text: 'the first one' },
+    ],
+    help: '`<-` does not leave the function, it says what the result is. Fix: keep one of them; to choose between values, push them into a stream and return its first item.',
+  }),
+);
+
+export const nestedReturn = define<{ readonly span: Span }>(
+  { code: 'AQ0353', slug: 'nested-return', level: 'error' },
+  ({ span }) => ({
+    message: 'a result cannot be returned from inside a block',
+    labels: [{ span, text: 'inside another block' }],
+    help: 'Fix: push the value into a stream declared at the start of the function, and return its first item on the last line: `<- result!`.',
+  }),
+);

@@ -1,0 +1,199 @@
+/** AQ01xx: the form of headers, declarations, statements and expressions. */
+import type { Span } from '../../source/source-file.ts';
+import { define, type Fix } from '../diagnostic.ts';
+
+export const unexpectedText = define(
+  { code: 'AQ0101', slug: 'unexpected-text', level: 'error' },
+  ({ span, text, expected, help, fix }: { span: Span; text: string; expected: string; help?: string | undefined; fix?: Fix | undefined }) => ({
+    message: `unexpected \`${text}\``,
+    labels: [{ span, text: `${expected} is expected here` }],
+    ...(help === undefined ? {} : { help }),
+    fixes: fix === undefined ? [] : [fix],
+  }),
+);
+
+export const missingPart = define(
+  { code: 'AQ0102', slug: 'missing-part', level: 'error' },
+  ({ span, missing, after, help, fix }: { span: Span; missing: string; after: string | undefined; help?: string | undefined; fix?: Fix | undefined }) => ({
+    message: after === undefined ? `${missing} is missing` : `${missing} is missing after \`${after}\``,
+    labels: [{ span, text: `${missing} should stand here` }],
+    ...(help === undefined ? {} : { help }),
+    fixes: fix === undefined ? [] : [fix],
+  }),
+);
+
+export const missingColon = define(
+  { code: 'AQ0103', slug: 'missing-colon', level: 'error' },
+  ({ span, head }: { span: Span; head: string }) => ({
+    message: `the colon is missing at the end of this \`${head}\` line`,
+    labels: [{ span, text: '`:` should stand here' }],
+    help: 'A line that opens a block ends with a colon; the lines of the block follow, indented.',
+    fixes: [{ title: 'Insert `:`', edits: [{ span, text: ':' }] }],
+  }),
+);
+
+export const emptyBlock = define(
+  { code: 'AQ0104', slug: 'empty-block', level: 'error' },
+  ({ span, head, follower, fix }: { span: Span; head: string; follower: Span | undefined; fix: Fix | undefined }) => ({
+    message: 'this block has no lines',
+    labels: follower === undefined
+      ? [{ span, text: 'a block should follow' }]
+      : [{ span, text: 'a block should follow' }, { span: follower, text: `does not sit further right than \`${head}\`` }],
+    help: `Lines belonging to \`${head}\` sit further right than the word \`${head}\`. Comments alone do not make a block.`,
+    fixes: fix === undefined ? [] : [fix],
+  }),
+);
+
+export const bodyOnHeadLine = define(
+  { code: 'AQ0105', slug: 'body-on-head-line', level: 'error' },
+  ({ span, head, indent }: { span: Span; head: string; indent: string }) => ({
+    message: `the block of \`${head}\` must start on a line of its own`,
+    labels: [{ span, text: 'belongs on the next line, indented' }],
+    help: 'After the colon the line ends. What runs inside the block stands below, further right.',
+    fixes: [{ title: 'Move it to the next line', edits: [{ span: { ...span, end: span.start }, text: `\n${indent}` }] }],
+  }),
+);
+
+export const nestedReturn = define(
+  { code: 'AQ0106', slug: 'nested-return', level: 'error' },
+  ({ span, block }: { span: Span; block: string }) => ({
+    message: `a function cannot return from inside \`${block}\``,
+    labels: [{ span, text: 'only a direct line of a function or closure returns' }],
+    help:
+      'Blocks may run on other peers, side by side or not at all, so the result is named once, outside of them. ' +
+      'Collect values in a stream (`results: *T` above, `results <<- value` here) and return from the stream below the blocks.',
+  }),
+);
+
+export const misplacedElse = define(
+  { code: 'AQ0107', slug: 'misplaced-else', level: 'error' },
+  ({ span, second }: { span: Span; second: boolean }) => ({
+    message: second ? 'this `if` has an `else` already' : '`else` does not follow an `if`',
+    labels: [{ span, text: second ? 'a second `else`' : 'there is no `if` right before it' }],
+    help: '`else:` stands in the same column as its `if` and right after its block.',
+  }),
+);
+
+export const misplacedHandler = define(
+  { code: 'AQ0108', slug: 'misplaced-handler', level: 'error' },
+  ({ span, word }: { span: Span; word: 'catch' | 'otherwise' }) => ({
+    message: word === 'catch' ? '`catch` does not follow a `try`' : '`otherwise` has nothing to fall back from',
+    labels: [{ span, text: word === 'catch' ? 'there is no `try` right before it' : 'it is the first line of its block' }],
+    help: word === 'catch'
+      ? '`catch error:` stands in the same column as its `try:` and right after its block. To handle the failure of any other line use `otherwise:`.'
+      : '`otherwise:` runs when the line or block right before it fails; it stands in the same column.',
+  }),
+);
+
+export const leadingPar = define(
+  { code: 'AQ0109', slug: 'leading-par', level: 'error' },
+  ({ span }: { span: Span }) => ({
+    message: '`par` has nothing to run beside',
+    labels: [{ span, text: 'it is the first line of its block' }],
+    help: '`par` starts this line together with the one right before it. Remove it here and put it before the next line instead.',
+    fixes: [{ title: 'Remove `par`', edits: [{ span, text: '' }] }],
+  }),
+);
+
+export const unsuitableBranch = define(
+  { code: 'AQ0110', slug: 'unsuitable-branch', level: 'error' },
+  ({ span, word, statement }: { span: Span; word: 'par' | 'co'; statement: string }) => ({
+    message: `\`${word}\` cannot stand before ${statement}`,
+    labels: [{ span, text: 'only a call, `on`, `for` or `join` runs as a branch of its own' }],
+    help: `Put it into a block that may be a branch, such as \`${word} on HOST_PEER_ID:\`, or into a function and call that.`,
+  }),
+);
+
+export const nestedTooDeep = define(
+  { code: 'AQ0111', slug: 'nested-too-deep', level: 'error' },
+  ({ span, what, most }: { span: Span; what: string; most: number }) => ({
+    message: `more than ${String(most)} ${what} inside one another`,
+    labels: [{ span, text: 'too deep from here on' }],
+    help: 'Split it up: give a part a name of its own, or move it to a function.',
+  }),
+);
+
+export const chainedComparison = define(
+  { code: 'AQ0112', slug: 'chained-comparison', level: 'error' },
+  ({ span, operator }: { span: Span; operator: string }) => ({
+    message: 'comparisons cannot be chained',
+    labels: [{ span, text: `the left side of this \`${operator}\` is \`true\` or \`false\` already` }],
+    help: 'Compare twice: `a < b && b < c`.',
+  }),
+);
+
+export const unaryMinus = define(
+  { code: 'AQ0113', slug: 'unary-minus', level: 'error' },
+  ({ span }: { span: Span }) => ({
+    message: 'a minus sign can only stand before a number',
+    labels: [{ span, text: 'no number follows directly' }],
+    help: 'To negate a value subtract it from zero: `0 - value`.',
+    fixes: [{ title: 'Subtract from zero', edits: [{ span, text: '0 - ' }] }],
+  }),
+);
+
+export const wrongCase = define(
+  { code: 'AQ0114', slug: 'wrong-case', level: 'error' },
+  ({ span, name, what, rule, better }: { span: Span; name: string; what: string; rule: string; better: string }) => ({
+    message: `the name of ${what} ${rule}`,
+    labels: [{ span, text: better === name ? rule : `\`${better}\` would do` }],
+    help: 'The first letter tells the kinds of names apart: types, services and abilities begin with a capital, functions and methods do not, constants are all capitals.',
+  }),
+);
+
+export const computedConstant = define(
+  { code: 'AQ0115', slug: 'computed-constant', level: 'error' },
+  ({ span }: { span: Span }) => ({
+    message: 'a constant cannot be computed',
+    labels: [{ span, text: 'neither a plain value nor another constant' }],
+    help: 'Constants are known before anything runs: a number, a text, `true`, `false`, `nil` or the name of a constant. Put anything else into a function.',
+  }),
+);
+
+export const negativeIndex = define(
+  { code: 'AQ0116', slug: 'negative-index', level: 'error' },
+  ({ span }: { span: Span }) => ({
+    message: 'an index cannot be negative',
+    labels: [{ span, text: 'items are counted from 0' }],
+    help: 'To take an item from the end subtract from the length: `items[items.length - 1]`.',
+  }),
+);
+
+export const unknownItem = define(
+  { code: 'AQ0117', slug: 'unknown-item', level: 'error' },
+  ({ span, text, suggestion }: { span: Span; text: string; suggestion: string | undefined }) => ({
+    message: `\`${text}\` does not start a declaration`,
+    labels: [{ span, text: suggestion === undefined ? 'a declaration is expected in the first column' : `did you mean \`${suggestion}\`?` }],
+    help: 'A file consists of headers (`aqua`, `import`, `use`, `export`) and then of `func`, `data`, `service`, `ability`, `alias` and `const`. Statements stand inside a `func`, indented.',
+    fixes: suggestion === undefined ? [] : [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }],
+  }),
+);
+
+export const elseIf = define(
+  { code: 'AQ0118', slug: 'else-if', level: 'error' },
+  ({ span }: { span: Span }) => ({
+    message: 'there is no `else if`',
+    labels: [{ span, text: 'starts a block of its own' }],
+    help: 'Write `else:` and put the next `if` into its block, one step further right.',
+  }),
+);
+
+export const unsuitableNamedArgument = define(
+  { code: 'AQ0119', slug: 'unsuitable-named-argument', level: 'error' },
+  ({ span, mixed }: { span: Span; mixed: boolean }) => ({
+    message: mixed ? 'arguments with and without names are mixed' : 'only the fields of a type are given by name',
+    labels: [{ span, text: mixed ? 'this one has no name' : 'a name before an argument' }],
+    help: mixed
+      ? 'When an object is made or copied every field is named: `Point(x = 1, y = 2)`. A variable called like its field may stand alone: `Point(x, y)`.'
+      : 'Calls of functions and methods take their arguments in order: `move(1, 2)`.',
+  }),
+);
+
+export const methodExpected = define(
+  { code: 'AQ0120', slug: 'method-expected', level: 'error' },
+  ({ span, name }: { span: Span; name: string }) => ({
+    message: `a service has no fields, only methods`,
+    labels: [{ span, text: `\`${name}\` takes no call` }],
+    help: `A service is called over the network and keeps its data to itself. Make it a method, \`${name}() -> Type\`, or use \`ability\` to bundle values with functions.`,
+  }),
+);

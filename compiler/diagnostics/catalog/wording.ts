@@ -1,0 +1,45 @@
+/** Small pieces of sentences that catalogue entries share. */
+import type { Span } from '../../source/source-file.ts';
+import type { Fix } from '../diagnostic.ts';
+
+/** A piece of the program inside a sentence. */
+export function quote(text: string): string {
+  return `\`${text}\``;
+}
+
+/** "`a`", "`a` and `b`", "`a`, `b` and `c`"; shortened to `limit` items. */
+export function listNames(names: readonly string[], word: 'and' | 'or' = 'and', limit = 8): string {
+  const shown = names.slice(0, limit).map(quote);
+  if (names.length > limit) return `${shown.join(', ')} and ${names.length - limit} more`;
+  const last = shown.at(-1);
+  if (last === undefined) return 'nothing';
+  return shown.length === 1 ? last : `${shown.slice(0, -1).join(', ')} ${word} ${last}`;
+}
+
+/** "1 argument", "2 arguments", "no arguments". */
+export function count(amount: number, noun: string): string {
+  if (amount === 0) return `no ${noun}s`;
+  return amount === 1 ? `1 ${noun}` : `${amount} ${noun}s`;
+}
+
+/** The sentence that offers close names, or undefined when there are none. */
+export function didYouMean(similar: readonly string[]): string | undefined {
+  return similar.length === 0 ? undefined : `Did you mean ${listNames(similar, 'or')}?`;
+}
+
+/** Replacing the wrong name is offered only when a single candidate is close. */
+export function replaceName(span: Span, similar: readonly string[]): readonly Fix[] {
+  const [only, ...others] = similar;
+  if (only === undefined || others.length > 0) return [];
+  return [{ title: `Write ${quote(only)}`, edits: [{ span, text: only }] }];
+}
+
+/** Sentences that are there, joined by a space. */
+export function sentences(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(' ');
+}
+
+/** The file name and line of a span, for sentences that mention another place. */
+export function whereIs(span: Span): string {
+  return `${span.source.path}, line ${span.source.position(span.start).line}`;
+}

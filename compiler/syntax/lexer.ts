@@ -1,0 +1,205 @@
+import type { IToken } from 'chevrotain';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { leadingUnderscore, malformedNumber, unclosedText, unexpectedCharacter, unknownEscape } from '../diagnostics/catalog/lexing.ts';
+import type { SourceFile, Span } from '../source/source-file.ts';
+import { decodeEscapes } from './string-escapes.ts';
+import { Identifier, InitPeer, Less, LeftArrow, makeToken, Minus, NumberToken, signs, StringToken, wordType } from './tokens.ts';
+import type { Comment } from './tree.ts';
+
+/** One line of the file that holds at least one token (a text may carry it over several line breaks). */
+export interface PhysicalLine {
+  /** The spaces and tabs before the first token. */
+  readonly indent: string;
+  /** Offset of the line's first character. */
+  readonly start: number;
+  readonly tokens: IToken[];
+  /** Something in this line is reported already. */
+  faulty: boolean;
+}
+
+export interface Lexed {
+  readonly lines: readonly PhysicalLine[];
+  readonly comments: readonly Comment[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const blank = /[ \t]+/y;
+const lineBreak = /\r\n|\n|\r/y;
+const comment = /--[^\r\n]*/y;
+const word = /[A-Za-z_][A-Za-z0-9_]*/y;
+const number = /[0-9][A-Za-z0-9_]*(?:\.[0-9][A-Za-z0-9_]*)?/y;
+const sign = /%init_peer_id%|<<-|<-|->|\*\*|<=|>=|==|!=|&&|\|\||\?=|[*/%+\-<>!?=:,.()[\]{}⊤⊥]/y;
+/** A run of letters of other alphabets, or one character that may consist of several UTF-16 units. */
+const foreign = /[\p{L}\p{N}\p{M}_]+|[^]/uy;
+
+/** A number with more digits than any type of the language can hold. */
+const longestNumber = 60;
+
+/**
+ * Cuts a file into lines of tokens. Never fails: what is no token is reported and left out.
+ *
+ * A text may contain line breaks. So that one forgotten quote does not turn the rest of the file inside out, the file is read
+ * again with texts limited to their line when a text is still open at the end.
+ */
+export function lex(source: SourceFile): Lexed {
+  const scan = new Scan(source, true);
+  if (scan.run()) return scan;
+  const limited = new Scan(source, false);
+  limited.run();
+  return limited;
+}
+
+class Scan implements Lexed {
+  readonly lines: PhysicalLine[] = [];
+  readonly comments: Comment[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #source: SourceFile;
+  readonly #text: string;
+  readonly #manyLines: boolean;
+  #offset = 0;
+  #lineStart = 0;
+  #line: PhysicalLine | undefined;
+
+  constructor(source: SourceFile, textsMaySpanLines: boolean) {
+    this.#source = source;
+    this.#text = source.text;
+    this.#manyLines = textsMaySpanLines;
+  }
+
+  /** False when a text that may span lines is not closed at the end of the file. */
+  run(): boolean {
+    if (this.#text.startsWith('\uFEFF')) this.#lineStart = this.#offset = 1;
+    while (this.#offset < this.#text.length) {
+      if (this.#take(blank) !== undefined) continue;
+      if (this.#take(lineBreak) !== undefined) {
+        this.#line = undefined;
+        this.#lineStart = this.#offset;
+        continue;
+      }
+      const start = this.#offset;
+      const dashes = this.#take(comment);
+      if (dashes !== undefined) {
+        this.comments.push({ kind: 'comment', span: this.#span(start, this.#offset), text: dashes.slice(2) });
+      } else if (this.#text[start] === '"') {
+        if (!this.#quoted()) return false;
+      } else {
+        this.#token(start);
+      }
+    }
+    return true;
+  }
+
+  #token(start: number): void {
+    const name = this.#take(word);
+    if (name !== undefined) {
+      this.#add(wordType(name), name, start);
+      if (name.startsWith('_')) this.#fault(leadingUnderscore({ span: this.#span(start, this.#offset), name }));
+      return;
+    }
+    const digits = this.#take(number);
+    if (digits !== undefined) {
+      this.#number(digits, start);
+      return;
+    }
+    const text = this.#take(sign);
+    if (text === '%init_peer_id%') this.#add(InitPeer, text, start);
+    else if (text === '<-' && /[0-9]/.test(this.#text[this.#offset] ?? '') && this.#line !== undefined) {
+      // `a<-1` compares with a negative number: what `<-` takes its value from is never a number.
+      this.#add(Less, '<', start);
+      this.#add(Minus, '-', start + 1);
+    } else if (text !== undefined) this.#add(signs.get(text) ?? LeftArrow, text, start);
+    else this.#unknown(start);
+  }
+
+  #unknown(start: number): void {
+    const text = this.#take(foreign) ?? '';
+    const span = this.#span(start, this.#offset);
+    const isWord = /^[\p{L}\p{N}]/u.test(text);
+    // A name goes on as a name, so that what stands around it is still understood.
+    if (isWord) this.#add(Identifier, text, start);
+    // One such report a line: what follows is most likely of the same kind.
+    if (this.#line?.faulty !== true) this.#fault(unexpectedCharacter({ span, text }));
+  }
+
+  #number(text: string, start: number): void {
+    const span = this.#span(start, this.#offset);
+    const plain = plainNumber(text);
+    this.#add(NumberToken, text, start);
+    if (text.length > longestNumber) this.#fault(malformedNumber({ span, text, plain: undefined, reason: 'has more digits than any type holds' }));
+    else if (!/^(0|[1-9][0-9]*)(\.[0-9]+)?$/.test(text)) {
+      const reason = /^0[0-9]/.test(text) ? 'starts with a zero' : 'letters and `_` do not belong into a number';
+      this.#fault(malformedNumber({ span, text, plain, reason }));
+    }
+  }
+
+  /** A text in quotes. False when it does not end. */
+  #quoted(): boolean {
+    const start = this.#offset;
+    let end = start + 1;
+    for (; end < this.#text.length; end++) {
+      const char = this.#text[end];
+      if (char === '"') break;
+      if (!this.#manyLines && (char === '\n' || char === '\r')) break;
+      if (char === '\\' && !isLineBreak(this.#text[end + 1])) end++;
+    }
+    end = Math.min(end, this.#text.length);
+    const closed = this.#text[end] === '"';
+    if (!closed && this.#manyLines) return false;
+    this.#offset = closed ? end + 1 : end;
+    const image = this.#text.slice(start, this.#offset);
+    this.#add(StringToken, image, start);
+    if (!closed) this.#fault(unclosedText({ span: this.#span(start, this.#offset) }));
+    for (const fault of decodeEscapes(image.slice(1, closed ? -1 : undefined)).faults) {
+      const from = start + 1 + fault.start;
+      const to = start + 1 + fault.end;
+      this.#fault(unknownEscape({ span: this.#span(from, to), text: this.#text.slice(from, to) }));
+    }
+    return true;
+  }
+
+  #take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#offset;
+    const text = pattern.exec(this.#text)?.[0];
+    if (text !== undefined) this.#offset += text.length;
+    return text;
+  }
+
+  #add(type: Parameters<typeof makeToken>[0], image: string, start: number): void {
+    if (this.#line === undefined) {
+      this.#line = { indent: this.#text.slice(this.#lineStart, start).replace(/[^ \t]/gu, ''), start: this.#lineStart, tokens: [], faulty: false };
+      this.lines.push(this.#line);
+    }
+    this.#line.tokens.push(makeToken(type, image, start));
+  }
+
+  #fault(diagnostic: Diagnostic): void {
+    this.diagnostics.push(diagnostic);
+    if (this.#line === undefined) {
+      this.#line = { indent: this.#text.slice(this.#lineStart, diagnostic.labels[0].span.start), start: this.#lineStart, tokens: [], faulty: true };
+      this.lines.push(this.#line);
+    }
+    this.#line.faulty = true;
+  }
+
+  #span(start: number, end: number): Span {
+    return { source: this.#source, start, end };
+  }
+}
+
+function isLineBreak(char: string | undefined): boolean {
+  return char === '\n' || char === '\r';
+}
+
+/** The decimal number that a number of another notation means, if that is plain to see. */
+function plainNumber(text: string): string | undefined {
+  const compact = text.replaceAll('_', '');
+  if (/^0[xXbBoO][0-9a-fA-F]+$/.test(compact)) {
+    try {
+      return BigInt(compact.toLowerCase()).toString();
+    } catch {
+      return undefined; // digits outside the base, such as 0b12
+    }
+  }
+  if (/^[0-9]+(\.[0-9]+)?$/.test(compact)) return compact.replace(/^0+(?=[0-9])/, '');
+  return undefined;
+}

@@ -1,0 +1,59 @@
+import type { IRecognitionException, IToken } from 'chevrotain';
+import { missingColon, missingPart, unexpectedText } from '../../diagnostics/catalog/syntax.ts';
+import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
+import type { SourceFile } from '../../source/source-file.ts';
+import { statementKeywords } from '../keywords.ts';
+import { Colon, Comma, endOf, Equals, Identifier, is, keyword, LeftArrow, LeftParen, LineEnd, Name } from '../tokens.ts';
+import type { Line } from './line-reader.ts';
+
+/** Turns what the grammar stumbled over into a report in plain words. `error.message` holds what was expected. */
+export function describeError(error: IRecognitionException, line: Line, source: SourceFile): Diagnostic {
+  const index = line.tokens.findIndex((token) => token.startOffset >= error.token.startOffset && (token.image !== '' || is(token, LineEnd)));
+  const found = line.tokens[index] ?? line.tokens.at(-1) ?? line.first;
+  const previous = line.tokens[index - 1];
+  const expected = error.message;
+  if (is(found, LineEnd)) {
+    const span = { source, start: found.startOffset, end: found.startOffset };
+    if (expected === Colon.LABEL) return missingColon({ span, head: line.head });
+    return missingPart({ span, missing: expected, after: previous?.image || undefined });
+  }
+  const span = { source, start: found.startOffset, end: endOf(found) };
+  const advice = adviceFor(found, previous, line, expected);
+  return unexpectedText({ span, text: shorten(found.image), expected: plain(expected), help: advice?.help, fix: advice?.fix?.(span) });
+}
+
+interface Advice {
+  readonly help: string;
+  readonly fix?: (span: { source: SourceFile; start: number; end: number }) => Fix;
+}
+
+function adviceFor(found: IToken, previous: IToken | undefined, line: Line, expected: string): Advice | undefined {
+  const second = line.tokens[1];
+  if (found === second && line.first.tokenType === Identifier) {
+    const [meant] = suggest(line.first.image, statementKeywords);
+    if (meant !== undefined) return { help: `Did you mean \`${meant}\` at the start of the line?` };
+  }
+  if (is(found, keyword('if')) && is(previous, keyword('else'))) return { help: 'There is no `else if`: write `else:` and put the next `if` into its block.' };
+  if (is(found, Equals)) {
+    return {
+      help: 'To compare two values write `==`; a single `=` gives a value a name.',
+      ...(line.head === 'if' ? { fix: (span) => ({ title: 'Write `==`', edits: [{ span, text: '==' }] }) } : {}),
+    };
+  }
+  if (is(found, LeftArrow) && line.head !== 'for') return { help: 'The result of a call goes into one variable or several: `a, b <- call()`, with nothing else on the left.' };
+  if (is(found, Colon) && expected === LineEnd.LABEL) return { help: 'A colon ends only the lines that open a block.' };
+  if (is(found, LeftParen) && is(previous, LeftParen)) return undefined;
+  if (expected === LineEnd.LABEL && is(found, Comma)) return { help: 'Several values stand side by side only in calls, in returns and in brackets.' };
+  if (is(found, Name) && is(previous, Name)) return { help: 'Two names in a row mean nothing here: an operator, a comma or a bracket is missing between them, or each belongs on a line of its own.' };
+  return undefined;
+}
+
+function plain(expected: string): string {
+  return expected === '' ? 'something else' : expected;
+}
+
+function shorten(text: string): string {
+  const line = text.split(/[\r\n]/, 1)[0] ?? '';
+  return line.length > 24 || line !== text ? `${line.slice(0, 24)}…` : text;
+}

@@ -1,0 +1,194 @@
+import { computedConstant, methodExpected, unknownItem, wrongCase } from '../../diagnostics/catalog/syntax.ts';
+import { unexpectedIndentation } from '../../diagnostics/catalog/lexing.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
+import type { Span } from '../../source/source-file.ts';
+import { headerKeywords, itemKeywords, type HeaderKeyword, type ItemKeyword } from '../keywords.ts';
+import { endOf, keyword } from '../tokens.ts';
+import type { Expression, FieldDeclaration, Header, Item, MethodDeclaration, NameDeclaration } from '../tree.ts';
+import type { Line, LineReader } from './line-reader.ts';
+import { addStatement, bodyOf, checkLowerCase, headOf } from './statements.ts';
+
+const starts = new Map([...headerKeywords, ...itemKeywords].map((word) => [keyword(word), word]));
+
+/** Other languages' words, and what they are called here. */
+const foreign: ReadonlyMap<string, ItemKeyword | HeaderKeyword> = new Map([
+  ['function', 'func'], ['fn', 'func'], ['fun', 'func'], ['def', 'func'], ['struct', 'data'], ['record', 'data'], ['type', 'alias'],
+  ['interface', 'ability'], ['trait', 'ability'], ['let', 'const'], ['package', 'aqua'], ['include', 'import'],
+]);
+
+/** Headers and declarations, in the order of the file. */
+export function parseItems(reader: LineReader): { headers: Header[]; items: Item[] } {
+  const headers: Header[] = [];
+  const items: Item[] = [];
+  let indented = false;
+  let unknown: Line | undefined;
+  while (!reader.done) {
+    if (reader.atIndent()) {
+      // The block of a line that made no sense goes with it.
+      if (unknown !== undefined) reader.skipBlock();
+      indented = true;
+      reader.skip();
+      continue;
+    }
+    const line = reader.line();
+    if (line === undefined) {
+      reader.skip(); // the end of a stray block
+      continue;
+    }
+    const word = starts.get(line.first.tokenType);
+    const silent = unknown !== undefined || line.faulty;
+    if (indented && !silent && word !== undefined && !(headers.length + items.length === 0 && (word === 'aqua' || word === 'module'))) {
+      reader.report(unexpectedIndentation({ span: reader.indentOf(line.first), replacement: '', topLevel: true }));
+    }
+    indented = false;
+    unknown = undefined;
+    if (word === undefined) {
+      unknown = line;
+      if (!silent) reportUnknown(reader, line);
+    } else if (isItemKeyword(word)) {
+      const item = parseItem(reader, line, word);
+      if (item !== undefined) items.push(item);
+    } else {
+      const header = parseHeader(reader, line, word);
+      if (header !== undefined) headers.push(header);
+    }
+  }
+  return { headers, items };
+}
+
+function isItemKeyword(word: HeaderKeyword | ItemKeyword): word is ItemKeyword {
+  return itemKeywords.some((keyword) => keyword === word);
+}
+
+function parseHeader(reader: LineReader, line: Line, word: HeaderKeyword): Header | undefined {
+  switch (word) {
+    case 'aqua':
+    case 'module':
+      return reader.read(line, (grammar) => grammar.aquaHeader());
+    case 'import':
+      return reader.read(line, (grammar) => grammar.importHeader());
+    case 'use':
+      return reader.read(line, (grammar) => grammar.useHeader());
+    case 'export':
+      return reader.read(line, (grammar) => grammar.exportHeader());
+  }
+}
+
+function parseItem(reader: LineReader, line: Line, word: ItemKeyword): Item | undefined {
+  const start = line.first.startOffset;
+  const span = (): Span => ({ source: reader.source, start, end: Math.max(start, reader.lastEnd) });
+  switch (word) {
+    case 'const': {
+      const item = reader.read(line, (grammar) => grammar.constItem());
+      if (item === undefined) return undefined;
+      if (!line.faulty && !/^[A-Z][A-Z0-9_]*$/.test(item.name.name)) {
+        const better = item.name.name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+        reader.report(wrongCase({ span: item.name.span, name: item.name.name, what: 'a constant', rule: 'is written in capitals', better }));
+        line.faulty = true;
+      }
+      if (!line.faulty && !isPlain(item.value)) reader.report(computedConstant({ span: item.value.span }));
+      return item;
+    }
+    case 'alias': {
+      const item = reader.read(line, (grammar) => grammar.aliasItem());
+      if (item !== undefined) checkUpperCase(reader, line, item.name, 'a type');
+      return item;
+    }
+    case 'data': {
+      const { name, members } = record(reader, line, 'a type');
+      return name && { kind: 'data-item', span: span(), name, fields: members.map(asField) };
+    }
+    case 'ability': {
+      const { name, members } = record(reader, line, 'an ability');
+      return name && { kind: 'ability-item', span: span(), name, members };
+    }
+    case 'service': {
+      const { name, defaultId, members } = record(reader, line, 'a service');
+      const methods = members.flatMap((member) => {
+        if (member.kind === 'method-declaration') return [member];
+        if (member.type.kind !== 'missing-type') reader.report(methodExpected({ span: member.name.span, name: member.name.name }));
+        return [];
+      });
+      return name && { kind: 'service-item', span: span(), name, defaultId, methods };
+    }
+    case 'func': {
+      const head = headOf(reader, line, (cut) => reader.read(cut, (grammar) => grammar.funcHead()));
+      if (head !== undefined) checkLowerCase(reader, line, head.name, 'a function');
+      const body = bodyOf(reader, line, true);
+      if (body.statements.length === 0) {
+        const statements = [...body.statements];
+        takeUnindented(reader, (next) => addStatement(reader, statements, next, undefined));
+        return head && { kind: 'func-item', span: span(), ...head, body: { ...body, span: { ...body.span, end: Math.max(body.span.end, reader.lastEnd) }, statements } };
+      }
+      return head && { kind: 'func-item', span: span(), ...head, body };
+    }
+  }
+}
+
+/** The head and the members of `data`, `ability` or `service`. */
+function record(reader: LineReader, line: Line, what: string): {
+  name: NameDeclaration | undefined;
+  defaultId: Expression | undefined;
+  members: (FieldDeclaration | MethodDeclaration)[];
+} {
+  const head = reader.read(line, (grammar) => grammar.recordHead());
+  if (head !== undefined) checkUpperCase(reader, line, head.name, what);
+  const members: (FieldDeclaration | MethodDeclaration)[] = [];
+  const take = (next: Line): void => {
+    const member = reader.read(next, (grammar) => grammar.member());
+    if (member !== undefined) members.push(member);
+    if (member?.kind === 'method-declaration') checkLowerCase(reader, next, member.name, 'a method');
+  };
+  reader.block(line, take);
+  if (members.length === 0) takeUnindented(reader, take);
+  return { name: head?.name, defaultId: head?.defaultId, members };
+}
+
+/** Lines in the first column after a declaration without a block were most likely meant to be its block (which is reported). */
+function takeUnindented(reader: LineReader, onLine: (line: Line) => void): void {
+  for (let next = reader.peek(); next !== undefined && !starts.has(next.tokenType); next = reader.peek()) {
+    const line = reader.line();
+    if (line === undefined) return;
+    onLine(line);
+  }
+}
+
+/** A function-typed field of `data` is a fault of types, reported by their checker. */
+function asField(member: FieldDeclaration | MethodDeclaration): FieldDeclaration {
+  return { ...member, kind: 'field-declaration' };
+}
+
+function checkUpperCase(reader: LineReader, line: Line, name: NameDeclaration, what: string): void {
+  if (line.faulty || !/^[a-z]/.test(name.name)) return;
+  line.faulty = true;
+  const better = name.name.slice(0, 1).toUpperCase() + name.name.slice(1);
+  reader.report(wrongCase({ span: name.span, name: name.name, what, rule: 'begins with a capital', better }));
+}
+
+/** What a constant may be: a literal or a name. */
+function isPlain(value: Expression): boolean {
+  switch (value.kind) {
+    case 'boolean-literal':
+    case 'integer-literal':
+    case 'float-literal':
+    case 'string-literal':
+    case 'init-peer-literal':
+    case 'name-use':
+    case 'missing-expression':
+      return true;
+    case 'field-access': {
+      let root: Expression = value;
+      while (root.kind === 'field-access') root = root.object;
+      return root.kind === 'name-use';
+    }
+    default:
+      return false;
+  }
+}
+
+function reportUnknown(reader: LineReader, line: Line): void {
+  const text = line.first.image.split(/[\r\n]/, 1)[0] ?? '';
+  const suggestion = foreign.get(text) ?? suggest(text, [...itemKeywords, ...headerKeywords])[0];
+  const span = { source: reader.source, start: line.first.startOffset, end: endOf(line.first) };
+  reader.report(unknownItem({ span, text: text.length > 24 ? `${text.slice(0, 24)}…` : text, suggestion }));
+}

@@ -1,0 +1,179 @@
+import type { IToken } from 'chevrotain';
+import { emptyBlock, nestedTooDeep } from '../../diagnostics/catalog/syntax.ts';
+import { unexpectedIndentation } from '../../diagnostics/catalog/lexing.ts';
+import type { Report } from '../../diagnostics/diagnostic.ts';
+import type { SourceFile, Span } from '../../source/source-file.ts';
+import { LineGrammar } from '../grammar/statements.ts';
+import type { TokenStream } from '../layout.ts';
+import { endOf, Indent, is, LineEnd, Outdent } from '../tokens.ts';
+import { describeError } from './describe-error.ts';
+
+/** A logical line; its last token is `LineEnd`. */
+export interface Line {
+  readonly tokens: IToken[];
+  readonly first: IToken;
+  /** The word its block is called by in messages: `for`, `func`, … */
+  head: string;
+  /** Something in this line is reported already: stay silent about it and about what follows from it. */
+  faulty: boolean;
+}
+
+/** Blocks may nest this deep; the parser and later passes recurse with them. */
+export const deepestBlocks = 200;
+
+/** Building the grammar takes a while, so all files share one instance; `start` resets it. */
+let sharedGrammar: LineGrammar | undefined;
+
+/** Walks over the lines and blocks of a token stream and runs grammar rules on single lines. */
+export class LineReader {
+  readonly source: SourceFile;
+  readonly report: Report;
+  readonly #stream: TokenStream;
+  #position = 0;
+  #depth = 0;
+  /** Offset right after the last line that was taken. */
+  lastEnd = 0;
+
+  constructor(source: SourceFile, stream: TokenStream, report: Report) {
+    this.source = source;
+    this.#stream = stream;
+    this.report = report;
+  }
+
+  get done(): boolean {
+    return this.#position >= this.#stream.tokens.length;
+  }
+
+  /** The next token: the first of a line, `Indent`, `Outdent`, or undefined at the end. */
+  peek(): IToken | undefined {
+    return this.#stream.tokens[this.#position];
+  }
+
+  atIndent(): boolean {
+    return is(this.peek(), Indent);
+  }
+
+  /** Passes over one token: the start or end of a block that belongs to nothing. */
+  skip(): void {
+    this.#position++;
+  }
+
+  /** Takes the next line; undefined when a block starts or ends here. */
+  line(): Line | undefined {
+    const first = this.peek();
+    if (first === undefined || is(first, Indent) || is(first, Outdent)) return undefined;
+    const start = this.#position;
+    let token: IToken | undefined = first;
+    while (token !== undefined && token.tokenType !== LineEnd) token = this.#stream.tokens[++this.#position];
+    this.#position++;
+    const tokens = this.#stream.tokens.slice(start, this.#position);
+    this.lastEnd = token === undefined ? endOf(first) : token.startOffset;
+    return { tokens, first, head: first.image, faulty: token !== undefined && this.#stream.faulty.has(token) };
+  }
+
+  /** Reads a line by a grammar rule. The first fault found in a line is reported, no other. */
+  read<Result>(line: Line, rule: (grammar: LineGrammar) => Result): Result {
+    const grammar = (sharedGrammar ??= new LineGrammar());
+    grammar.start(this.source, line.tokens);
+    const result = rule(grammar);
+    const [error] = grammar.errors;
+    const found = [...grammar.faults, ...(error === undefined ? [] : [describeError(error, line, this.source)])];
+    grammar.start(this.source, []);
+    const first = found.reduce<(typeof found)[number] | undefined>(
+      (best, next) => (best === undefined || next.labels[0].span.start < best.labels[0].span.start ? next : best),
+      undefined,
+    );
+    if (first !== undefined) {
+      if (!line.faulty) this.report(first);
+      line.faulty = true;
+    }
+    return result;
+  }
+
+  /**
+   * Takes the block below `head`, line by line; a missing block is reported. `onLine` must take blocks that belong to its line.
+   * Gives the span from the first to the last line.
+   */
+  block(head: Line, onLine: (line: Line) => void): Span {
+    if (!this.atIndent()) {
+      if (!head.faulty) this.#reportEmpty(head);
+      return { source: this.source, start: this.lastEnd, end: this.lastEnd };
+    }
+    const start = this.#stream.tokens[this.#position + 1]?.startOffset ?? this.lastEnd;
+    if (this.#depth >= deepestBlocks) {
+      const span = { source: this.source, start, end: start };
+      this.report(nestedTooDeep({ span, what: 'blocks', most: deepestBlocks }));
+      this.skipBlock();
+      return { ...span, end: Math.max(start, this.lastEnd) };
+    }
+    this.#depth++;
+    this.#position++;
+    this.#lines(onLine, head);
+    this.#depth--;
+    return { source: this.source, start, end: Math.max(start, this.lastEnd) };
+  }
+
+  /** Passes over a block that belongs to nothing. */
+  skipBlock(): void {
+    if (!this.atIndent()) return;
+    let open = 0;
+    do {
+      const token = this.peek();
+      if (is(token, Indent)) open++;
+      else if (is(token, Outdent)) open--;
+      else if (is(token, LineEnd)) this.lastEnd = token?.startOffset ?? this.lastEnd;
+      this.#position++;
+    } while (open > 0 && !this.done);
+  }
+
+  /** Lines up to the end of the block. A block that no line opened is read as part of this one. */
+  #lines(onLine: (line: Line) => void, head: Line): void {
+    let stray = 0;
+    let previous = head;
+    for (let token = this.peek(); token !== undefined; token = this.peek()) {
+      if (is(token, Indent)) {
+        this.#position++;
+        stray++;
+        if (!previous.faulty) this.#reportIndent(previous);
+      } else if (is(token, Outdent)) {
+        this.#position++;
+        if (stray === 0) return;
+        stray--;
+      } else {
+        const line = this.line();
+        if (line === undefined) return;
+        onLine(line);
+        previous = line;
+      }
+    }
+  }
+
+  #reportIndent(previous: Line): void {
+    const first = this.peek();
+    if (first === undefined) return;
+    this.report(unexpectedIndentation({ span: this.indentOf(first), replacement: this.#indentText(previous.first), topLevel: false }));
+  }
+
+  #reportEmpty(head: Line): void {
+    const next = this.peek();
+    const column = this.#column(head.first);
+    const follower = next !== undefined && !is(next, Outdent) && this.#column(next) === column ? next : undefined;
+    const span = { source: this.source, start: this.lastEnd, end: this.lastEnd };
+    const under = follower === undefined ? undefined : { source: this.source, start: follower.startOffset, end: endOf(follower) };
+    this.report(emptyBlock({ span, head: head.head, follower: under, fix: undefined }));
+  }
+
+  /** The white space before a token that starts a line. */
+  indentOf(token: IToken): Span {
+    const end = token.startOffset;
+    return { source: this.source, start: end - this.#indentText(token).length, end };
+  }
+
+  #column(token: IToken): number {
+    return this.#indentText(token).length;
+  }
+
+  #indentText(token: IToken): string {
+    return /[ \t]*$/.exec(this.source.text.slice(Math.max(0, token.startOffset - 1000), token.startOffset))?.[0] ?? '';
+  }
+}

@@ -1,0 +1,253 @@
+import { bodyOnHeadLine, elseIf, leadingPar, misplacedElse, misplacedHandler, nestedReturn, unsuitableBranch, wrongCase } from '../../diagnostics/catalog/syntax.ts';
+import type { Span } from '../../source/source-file.ts';
+import { Colon, endOf, is, keyword, LineEnd, makeToken } from '../tokens.ts';
+import type { Block, BrokenStatement, Expression, Handler, NameDeclaration, Statement, TryStatement } from '../tree.ts';
+import type { Line, LineReader } from './line-reader.ts';
+import { headColon, statementForm, type StatementForm } from './statement-form.ts';
+
+/** The forms that open a block. */
+const heads: ReadonlySet<StatementForm> = new Set(['on', 'if', 'else', 'try', 'catch', 'otherwise', 'for', 'parseq', 'closure']);
+
+/** What may stand after `par` and `co`. */
+const branches: ReadonlySet<StatementForm> = new Set(['on', 'for', 'join', 'call', 'call-into']);
+
+const described: Readonly<Record<StatementForm, string>> = {
+  return: 'a return', push: '`<<-`', stream: 'the declaration of a stream', closure: 'a closure', assign: 'an assignment',
+  'service-id': 'the choice of a service', call: 'a call', 'call-into': 'a call', on: '`on`', if: '`if`', else: '`else`', try: '`try`',
+  catch: '`catch`', otherwise: '`otherwise`', for: '`for`', parseq: '`parseq`', par: '`par`', co: '`co`', join: '`join`',
+};
+
+/**
+ * The statements of a block, read below the line that opened it.
+ *
+ * @param returns Whether `<-` may return here: the block is the body of a function or closure.
+ */
+export function parseBlock(reader: LineReader, head: Line, returns: boolean): Block {
+  const statements: Statement[] = [];
+  const span = reader.block(head, (line) => addStatement(reader, statements, line, returns ? undefined : head.head));
+  return { kind: 'block', span, statements };
+}
+
+/**
+ * Reads the statement that starts with `line` and adds it to `list`, or joins it to the last one there: `par`, `else`, `catch`
+ * and `otherwise` carry on what stands before them.
+ *
+ * @param block The word of the enclosing block when that is no body of a function or closure.
+ */
+export function addStatement(reader: LineReader, list: Statement[], line: Line, block: string | undefined): void {
+  const form = statementForm(line.tokens, reader.atIndent());
+  const last = list.at(-1);
+  switch (form) {
+    case 'par':
+      addBranch(reader, list, line);
+      return;
+    case 'else': {
+      const body = handlerBody(reader, line);
+      if (last?.kind === 'if-statement' && last.else === undefined) list[list.length - 1] = { ...last, span: until(reader, last.span), else: body };
+      else if (!line.faulty) {
+        line.faulty = true;
+        reader.report(misplacedElse({ span: tokenSpan(reader, line), second: last?.kind === 'if-statement' }));
+      }
+      return;
+    }
+    case 'catch':
+    case 'otherwise':
+      addHandler(reader, list, line, form);
+      return;
+    case 'return':
+      if (block !== undefined && !line.faulty) {
+        reader.report(nestedReturn({ span: tokenSpan(reader, line), block }));
+        line.faulty = true;
+      }
+      list.push(statement(reader, line, form));
+      return;
+    default:
+      list.push(statement(reader, line, form));
+  }
+}
+
+function addBranch(reader: LineReader, list: Statement[], line: Line): void {
+  const last = list.at(-1);
+  const start = line.first.startOffset;
+  if (last === undefined && !line.faulty) {
+    line.faulty = true;
+    const next = line.tokens[1]?.startOffset ?? endOf(line.first);
+    reader.report(leadingPar({ span: { source: reader.source, start, end: next } }));
+  }
+  const branch = prefixed(reader, line, 'par');
+  if (last === undefined) list.push(branch);
+  else if (last.kind === 'par-statement') list[list.length - 1] = { ...last, span: until(reader, last.span), branches: [...last.branches, branch] };
+  else list[list.length - 1] = { kind: 'par-statement', span: until(reader, last.span), branches: [last, branch] };
+}
+
+/** The statement after `par` or `co`. */
+function prefixed(reader: LineReader, line: Line, word: 'par' | 'co'): Statement {
+  const first = line.tokens[1] ?? line.first;
+  const rest: Line = { tokens: line.tokens.slice(1), first, head: first.image, faulty: line.faulty };
+  const form = statementForm(rest.tokens, reader.atIndent());
+  if (!branches.has(form) && !rest.faulty) {
+    rest.faulty = true;
+    const span = { source: reader.source, start: line.first.startOffset, end: endOf(line.first) };
+    reader.report(unsuitableBranch({ span, word, statement: described[form] }));
+  }
+  if (form === 'par') return prefixed(reader, rest, 'par');
+  if (form === 'else' || form === 'catch' || form === 'otherwise') {
+    handlerBody(reader, rest);
+    return broken(reader, rest);
+  }
+  const result = statement(reader, rest, form);
+  line.faulty = rest.faulty;
+  return result;
+}
+
+function addHandler(reader: LineReader, list: Statement[], line: Line, word: 'catch' | 'otherwise'): void {
+  const start = line.first.startOffset;
+  const last = list.at(-1);
+  const isTry = last?.kind === 'try-statement' && last.attempt.kind === 'block';
+  const misplaced = word === 'catch' ? !isTry : last === undefined;
+  if (misplaced && !line.faulty) {
+    reader.report(misplacedHandler({ span: tokenSpan(reader, line), word }));
+    line.faulty = true;
+  }
+  const error: NameDeclaration | undefined =
+    word === 'catch' ? (headOf(reader, line, (head) => reader.read(head, (grammar) => grammar.catchHead())) ?? { kind: 'name-declaration', span: emptySpan(reader), name: '' }) : undefined;
+  if (word === 'otherwise') headOf(reader, line, (head) => reader.read(head, (grammar) => grammar.bareHead()));
+  const body = bodyOf(reader, line, false);
+  const handler: Handler = { kind: 'handler', span: { source: reader.source, start, end: reader.lastEnd }, error, body };
+  if (last === undefined) return;
+  const span = until(reader, last.span);
+  list[list.length - 1] =
+    last.kind === 'try-statement' ? { ...last, span, handlers: [...last.handlers, handler] } : ({ kind: 'try-statement', span, attempt: last, handlers: [handler] } satisfies TryStatement);
+}
+
+/** Reads `else:` or a misplaced handler up to the end of its block. */
+function handlerBody(reader: LineReader, line: Line): Block {
+  const second = line.tokens[1];
+  if (is(second, keyword('if')) && second !== undefined && !line.faulty) {
+    line.faulty = true;
+    reader.report(elseIf({ span: { source: reader.source, start: line.first.startOffset, end: endOf(second) } }));
+  }
+  if (line.head !== 'catch') headOf(reader, line, (head) => reader.read(head, (grammar) => grammar.bareHead()));
+  return bodyOf(reader, line, false);
+}
+
+/** Any statement that does not carry on the one before it. */
+function statement(reader: LineReader, line: Line, form: StatementForm): Statement {
+  const start = line.first.startOffset;
+  const spanned = (): Span => ({ source: reader.source, start, end: Math.max(start, reader.lastEnd) });
+  if (heads.has(form)) return headOf(reader, line, (head) => blockStatement(reader, head, form, spanned)) ?? broken(reader, line);
+  switch (form) {
+    case 'return':
+      return reader.read(line, (grammar) => grammar.returnLine()) ?? broken(reader, line);
+    case 'push':
+      return reader.read(line, (grammar) => grammar.pushLine()) ?? broken(reader, line);
+    case 'stream':
+      return reader.read(line, (grammar) => grammar.streamLine()) ?? broken(reader, line);
+    case 'assign':
+      return reader.read(line, (grammar) => grammar.assignLine()) ?? broken(reader, line);
+    case 'service-id':
+      return reader.read(line, (grammar) => grammar.serviceIdLine()) ?? broken(reader, line);
+    case 'join':
+      return reader.read(line, (grammar) => grammar.joinLine()) ?? broken(reader, line);
+    case 'co': {
+      const inner = prefixed(reader, line, 'co');
+      return { kind: 'co-statement', span: spanned(), statement: inner };
+    }
+    default:
+      return reader.read(line, (grammar) => grammar.callLine(form === 'call-into')) ?? broken(reader, line);
+  }
+}
+
+function blockStatement(reader: LineReader, line: Line, form: StatementForm, span: () => Span): Statement | undefined {
+  const nothing = (): Expression => ({ kind: 'missing-expression', span: emptySpan(reader) });
+  switch (form) {
+    case 'on': {
+      const head = reader.read(line, (grammar) => grammar.onHead()) ?? { peer: nothing(), via: [] };
+      const body = bodyOf(reader, line, false);
+      return { kind: 'on-statement', span: span(), ...head, body };
+    }
+    case 'if': {
+      const condition = reader.read(line, (grammar) => grammar.ifHead()) ?? nothing();
+      const then = bodyOf(reader, line, false);
+      return { kind: 'if-statement', span: span(), condition, then, else: undefined };
+    }
+    case 'try': {
+      reader.read(line, (grammar) => grammar.bareHead());
+      const attempt = bodyOf(reader, line, false);
+      return { kind: 'try-statement', span: span(), attempt, handlers: [] };
+    }
+    case 'for': {
+      const head = reader.read(line, (grammar) => grammar.forHead());
+      const body = bodyOf(reader, line, false);
+      return head && { kind: 'for-statement', span: span(), ...head, body };
+    }
+    case 'parseq': {
+      const head = reader.read(line, (grammar) => grammar.parseqHead());
+      const body = bodyOf(reader, line, false);
+      return head && { kind: 'parseq-statement', span: span(), ...head, body };
+    }
+    default: {
+      line.head = line.first.image;
+      const head = reader.read(line, (grammar) => grammar.closureHead());
+      if (head !== undefined) checkLowerCase(reader, line, head.name, 'a closure');
+      const body = bodyOf(reader, line, true);
+      return head && { kind: 'closure-statement', span: span(), ...head, body };
+    }
+  }
+}
+
+/** What stands after the colon of a head, kept until the block is read. */
+const tails = new WeakMap<Line, Line>();
+
+/**
+ * Runs `read` on the line of a head. When a statement follows its colon on the same line, that is reported and cut off; `bodyOf`
+ * reads it as the block.
+ */
+export function headOf<Result>(reader: LineReader, line: Line, read: (line: Line) => Result): Result {
+  const colon = headColon(line.tokens);
+  const after = line.tokens[colon + 1];
+  const colonToken = line.tokens[colon];
+  if (colonToken === undefined || after === undefined || is(after, LineEnd)) return read(line);
+  if (!line.faulty) {
+    const indent = reader.source.text.slice(reader.indentOf(line.first).start, line.first.startOffset);
+    const last = line.tokens.at(-1) ?? after;
+    reader.report(bodyOnHeadLine({ span: { source: reader.source, start: after.startOffset, end: last.startOffset }, head: line.head, indent: `${indent}  ` }));
+    line.faulty = true;
+  }
+  tails.set(line, { tokens: line.tokens.splice(colon + 1), first: after, head: after.image, faulty: true });
+  line.tokens.push(makeToken(LineEnd, '', endOf(colonToken)));
+  return read(line);
+}
+
+export function bodyOf(reader: LineReader, line: Line, returns: boolean): Block {
+  const tail = tails.get(line);
+  if (tail === undefined || reader.atIndent() || is(tail.first, Colon)) return parseBlock(reader, line, returns);
+  tails.delete(line);
+  const statements: Statement[] = [];
+  addStatement(reader, statements, tail, returns ? undefined : line.head);
+  return { kind: 'block', span: { source: reader.source, start: tail.first.startOffset, end: reader.lastEnd }, statements };
+}
+
+export function checkLowerCase(reader: LineReader, line: Line, name: { readonly span: Span; readonly name: string }, what: string): void {
+  if (line.faulty || !/^[A-Z]/.test(name.name)) return;
+  line.faulty = true;
+  const better = name.name.slice(0, 1).toLowerCase() + name.name.slice(1);
+  reader.report(wrongCase({ span: name.span, name: name.name, what, rule: 'begins with a small letter', better }));
+}
+
+function broken(reader: LineReader, line: Line): BrokenStatement {
+  return { kind: 'broken-statement', span: { source: reader.source, start: line.first.startOffset, end: reader.lastEnd } };
+}
+
+function tokenSpan(reader: LineReader, line: Line): Span {
+  return { source: reader.source, start: line.first.startOffset, end: endOf(line.first) };
+}
+
+function emptySpan(reader: LineReader): Span {
+  return { source: reader.source, start: reader.lastEnd, end: reader.lastEnd };
+}
+
+/** The span of a statement that goes on up to what was read last. */
+function until(reader: LineReader, span: Span): Span {
+  return { ...span, end: Math.max(span.end, reader.lastEnd) };
+}
