@@ -202,6 +202,8 @@ class MockHost {
       peers: Object.fromEntries([...this.#peers.values()].map((other) => [other.name, other.id])),
       particle: { id: particleId, initPeer: peerNamed(this.#peers, this.#network.init).id, script: this.#script, ...particleOf(this.#network) },
       tetraplets: request.tetraplets,
+      // programs keep no time
+      sleep: () => Promise.resolve(),
     };
   }
 

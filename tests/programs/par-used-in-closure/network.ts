@@ -1,0 +1,14 @@
+import type { NetworkDefinition } from '../../../runtime/testing/network-definition.ts';
+
+export default {
+  init: 'me',
+  relay: 'relay',
+  peers: {
+    me: { services: { text: { glue: (a: string, b: string) => a + b } } },
+    relay: {},
+    alice: { services: { node: { name: () => 'alice' } } },
+    bob: { services: { node: { name: () => 'bob' } } },
+  },
+} satisfies NetworkDefinition;
+
+export const call = 'main(@alice, @bob)';
