@@ -37,7 +37,7 @@ export const defaultLimits: ParticleLimits = {
   bundleBytes: 64 * 1024 * 1024,
   scriptLength: 16 * 1024 * 1024,
   idLength: 256,
-  segments: 10_000,
+  segments: 1024,
   entries: 1_000_000,
   canonElements: 2_000_000,
   values: 1_000_000,
