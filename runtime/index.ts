@@ -1,0 +1,60 @@
+/** The public face of the runtime. Works in Node and in browsers; what is Node's own (`peer/node-crypto.ts`) is exported elsewhere. */
+
+// Values and particles
+export { field, isObject, jsonEqual, normalise, parseJson, printJson } from './particle/json.ts';
+export type { Json, JsonObject } from './particle/json.ts';
+export type { Bundle, CallOutcome, Cid, InstanceKey, LogSegment, Particle, PeerId, Tetraplet } from './particle/particle.ts';
+export type { Crypto, Signer } from './particle/crypto.ts';
+export { asPeerId, keyPairFromSeed, nobleCrypto, nobleSigner } from './particle/keys.ts';
+export type { KeyPair } from './particle/keys.ts';
+export { createParticle, verifyParticle } from './particle/particle-signature.ts';
+export { decodeBundle, encodeBundle } from './particle/codec.ts';
+export { defaultLimits } from './particle/limits.ts';
+export type { ParticleLimits } from './particle/limits.ts';
+
+// Scripts and their execution
+export { locate } from './air/source-map.ts';
+export type { SourceMap } from './air/source-map.ts';
+export { compileAir } from './engine/program.ts';
+export { ParticleEngine } from './engine/engine.ts';
+export type { CallRequest, Effects, Engine, Rejection, Wait } from './engine/contracts.ts';
+
+// Peers
+export type { CallContext, Clock, Random, ServiceHost, Transport } from './peer/contracts.ts';
+export { Peer } from './peer/peer.ts';
+export type { ParticleState, PeerOptions, StartResult } from './peer/peer.ts';
+export type { PeerCounters, RefusalReason } from './peer/counters.ts';
+export type { PeerObserver, Refusal } from './peer/observer.ts';
+export type { EngineFactory, EngineResult } from './peer/engine-factory.ts';
+export { particleEngines } from './peer/particle-engines.ts';
+export { defaultPeerLimits } from './peer/limits.ts';
+export type { PeerLimits } from './peer/limits.ts';
+export { MemoryParticleStore } from './peer/particle-store.ts';
+export type { ParticleStore } from './peer/particle-store.ts';
+export { realClock, realRandom } from './peer/defaults.ts';
+
+// Services
+export { builtinServices, builtinTables } from './services/builtin.ts';
+export { builtin, builtinProvider, ServiceError } from './services/function-table.ts';
+export type { BuiltinFunction, BuiltinService } from './services/function-table.ts';
+export { ClientContract } from './services/client-contract.ts';
+export type { ClientCall } from './services/client-contract.ts';
+export { functionServices } from './services/functions.ts';
+export { serviceHost } from './services/provider.ts';
+export type { ServiceImplementation, ServiceProvider } from './services/provider.ts';
+
+// Networks
+export { deliveries, DeliveryQueue } from './network/delivery-queue.ts';
+export type { Delivery } from './network/delivery-queue.ts';
+export { MemoryNetwork } from './network/memory.ts';
+export { seededRandom } from './network/random.ts';
+
+// Simulation
+export { checkNetwork } from './testing/check-network.ts';
+export type { NetworkCheck } from './testing/check-network.ts';
+export { defineNetwork } from './testing/network-definition.ts';
+export type { CallbackFunction, NetworkDefinition, PeerDefinition, ServiceContext, ServiceFunction } from './testing/network-definition.ts';
+export type { CallReport, RunEnd, RunEvent, RunReport } from './testing/run-report.ts';
+export { simulate, simulatedPeers, SimulationError } from './testing/simulate.ts';
+export type { Cryptography, SimulateOptions } from './testing/simulate.ts';
+export { VirtualClock } from './testing/virtual-clock.ts';
