@@ -281,17 +281,8 @@ export const recursiveClosure = define<{ readonly name: string; readonly span: S
   }),
 );
 
-export const constantNotLiteral = define<{ readonly name: string; readonly span: Span }>(
-  { code: 'AQ0219', slug: 'constant-not-literal', level: 'error' },
-  ({ name, span }) => ({
-    message: `the constant ${quote(name)} needs a literal`,
-    labels: [{ span, text: 'this is computed' }],
-    help: 'Constants are known before anything runs: write a number, a string, `true`, `false`, or the name of another constant.',
-  }),
-);
-
 export const constantCycle = define<{ readonly path: readonly string[]; readonly span: Span }>(
-  { code: 'AQ0220', slug: 'constant-cycle', level: 'error' },
+  { code: 'AQ0219', slug: 'constant-cycle', level: 'error' },
   ({ path, span }) => ({
     message: `the constant ${quote(path[0] ?? '')} is defined by itself`,
     labels: [{ span, text: path.join(' = ') }],
@@ -300,7 +291,7 @@ export const constantCycle = define<{ readonly path: readonly string[]; readonly
 );
 
 export const fieldInBraces = define<{ readonly text: string; readonly span: Span }>(
-  { code: 'AQ0221', slug: 'field-in-braces', level: 'error' },
+  { code: 'AQ0220', slug: 'field-in-braces', level: 'error' },
   ({ text, span }) => ({
     message: `${quote(text)} cannot stand in braces`,
     labels: [{ span, text: 'a field of a value' }],

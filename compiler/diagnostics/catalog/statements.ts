@@ -144,12 +144,3 @@ export const secondReturn = define<{ readonly span: Span; readonly first: Span }
     help: '`<-` does not leave the function, it says what the result is. Fix: keep one of them; to choose between values, push them into a stream and return its first item.',
   }),
 );
-
-export const nestedReturn = define<{ readonly span: Span }>(
-  { code: 'AQ0353', slug: 'nested-return', level: 'error' },
-  ({ span }) => ({
-    message: 'a result cannot be returned from inside a block',
-    labels: [{ span, text: 'inside another block' }],
-    help: 'Fix: push the value into a stream declared at the start of the function, and return its first item on the last line: `<- result!`.',
-  }),
-);

@@ -37,11 +37,16 @@ export const wrongType = define<Misfit & { readonly help: string | undefined }>(
   }),
 );
 
-export const optionWanted = define<Misfit>({ code: 'AQ0302', slug: 'option-wanted', level: 'error' }, (misfit) => ({
+/** `wrappable`: an edit around the value makes sense and is safe. */
+interface Wrappable {
+  readonly wrappable: boolean;
+}
+
+export const optionWanted = define<Misfit & Wrappable>({ code: 'AQ0302', slug: 'option-wanted', level: 'error' }, (misfit) => ({
   message: `${misfit.subject} is a plain value, an option ${quote(misfit.expected)} is wanted`,
   labels: labels(misfit),
   help: 'An option travels as a list of one or no items, so a plain value has to be wrapped. Fix: write `?[value]`.',
-  fixes: [around(misfit.span, 'Wrap it in `?[…]`', '?[', ']')],
+  fixes: misfit.wrappable ? [around(misfit.span, 'Wrap it in `?[…]`', '?[', ']')] : [],
 }));
 
 export const integerOutOfRange = define<{
@@ -66,7 +71,7 @@ export const integerOutOfRange = define<{
       : `Fix: use a smaller number, or the type ${quote(misfit.better)}.`,
 }));
 
-export const streamForValue = define<Misfit & { readonly wrappable: boolean }>(
+export const streamForValue = define<Misfit & Wrappable>(
   { code: 'AQ0304', slug: 'stream-for-value', level: 'error' },
   (misfit) => ({
     message: `${misfit.subject} is a stream, one ${quote(misfit.expected)} is wanted`,
@@ -76,7 +81,7 @@ export const streamForValue = define<Misfit & { readonly wrappable: boolean }>(
   }),
 );
 
-export const collectionForValue = define<Misfit & { readonly wrappable: boolean; readonly option: boolean }>(
+export const collectionForValue = define<Misfit & Wrappable & { readonly option: boolean }>(
   { code: 'AQ0305', slug: 'collection-for-value', level: 'error' },
   (misfit) => ({
     message: `${misfit.subject} is ${misfit.option ? 'an option' : 'an array'}, one ${quote(misfit.expected)} is wanted`,
@@ -88,11 +93,11 @@ export const collectionForValue = define<Misfit & { readonly wrappable: boolean;
   }),
 );
 
-export const valueForCollection = define<Misfit>({ code: 'AQ0306', slug: 'value-for-collection', level: 'error' }, (misfit) => ({
+export const valueForCollection = define<Misfit & Wrappable>({ code: 'AQ0306', slug: 'value-for-collection', level: 'error' }, (misfit) => ({
   message: `${misfit.subject} is one value, an array ${quote(misfit.expected)} is wanted`,
   labels: labels(misfit),
   help: 'Fix: write `[value]` for an array with one item.',
-  fixes: [around(misfit.span, 'Wrap it in `[…]`', '[', ']')],
+  fixes: misfit.wrappable ? [around(misfit.span, 'Wrap it in `[…]`', '[', ']')] : [],
 }));
 
 export const streamWanted = define<Misfit & { readonly fromArray: boolean }>(
