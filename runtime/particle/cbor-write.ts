@@ -134,11 +134,12 @@ export class CborWriter {
     }
     const { written } = encoder.encodeInto(text, bytes.subarray(at));
     if (written !== units) {
-      // Not plain ASCII: the head states the length in bytes and may be longer than the one written above.
+      // Not plain ASCII: the head states the length in bytes and may be longer than the one written above. Make room first.
+      const moved = start + headLength(written);
+      bytes.copyWithin(moved, at, at + written);
       this.#length = start;
       this.#head(MAJOR_TEXT, written);
-      bytes.copyWithin(this.#length, at, at + written);
-      at = this.#length;
+      at = moved;
     }
     this.#length = at + written;
   }
@@ -182,6 +183,10 @@ export class CborWriter {
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
   }
+}
+
+function headLength(argument: number): number {
+  return argument < 24 ? 1 : argument < 0x100 ? 2 : argument < 0x10000 ? 3 : argument < 0x100000000 ? 5 : 9;
 }
 
 /** DAG-CBOR's order of map keys: shorter first, then by bytes. */

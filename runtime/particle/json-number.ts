@@ -8,7 +8,8 @@ const MAX_U64 = 2n ** 64n - 1n;
 export function canonicalNumber(value: number | bigint): number | bigint {
   if (typeof value === 'bigint') {
     if (value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) return Number(value);
-    return value >= MIN_I64 && value <= MAX_U64 ? value : Number(value);
+    // The double nearest to an integer outside of the range may lie inside of it.
+    return value >= MIN_I64 && value <= MAX_U64 ? value : canonicalNumber(Number(value));
   }
   if (value === 0) return 0;
   const large = Number.isInteger(value) && !Number.isSafeInteger(value);
