@@ -1,0 +1,118 @@
+/** `import` and `use` lines: what they bring into the scope of a file. */
+import { moduleWithoutName, unknownImport } from '../diagnostics/catalog/names.ts';
+import type { Report } from '../diagnostics/diagnostic.ts';
+import { suggest } from '../diagnostics/suggest.ts';
+import type { DottedName, Header, ImportHeader, Module, RenamedName, UseHeader } from '../syntax/tree.ts';
+import { declarationSpan } from './describe-symbol.ts';
+import type { ModuleScope } from './module-scope.ts';
+import type { NameTables } from './name-tables.ts';
+import type { ResolvedModule, Symbol } from './symbols.ts';
+
+export interface Importing {
+  readonly scope: ModuleScope;
+  readonly table: NameTables;
+  readonly report: Report;
+}
+
+/** Adds what the file's `import` and `use` lines give. `target` is undefined for a file that could not be loaded. */
+export function importNames(
+  tree: Module,
+  target: (header: ImportHeader | UseHeader) => ResolvedModule | undefined,
+  into: Importing,
+): void {
+  for (const header of tree.headers) {
+    if (header.kind === 'import-header') addImport(header, target(header), into);
+    else if (header.kind === 'use-header') addUse(header, target(header), into);
+  }
+}
+
+/** `A.B.C` as plain strings. */
+export function partsOf(name: DottedName): string[] {
+  return name.parts.map((part) => part.name);
+}
+
+/** Finds `A.b` among names, the way through modules included; records what each part means. */
+export function lookUpDotted(name: DottedName, names: ReadonlyMap<string, Symbol>, table: NameTables): Symbol | undefined {
+  let at: ReadonlyMap<string, Symbol> | undefined = names;
+  let symbol: Symbol | undefined;
+  for (const part of name.parts) {
+    symbol = at?.get(part.name);
+    if (symbol === undefined) return undefined;
+    table.uses.set(part, symbol);
+    at = symbol.kind === 'module' ? symbol.members : undefined;
+  }
+  if (symbol !== undefined) table.uses.set(name, symbol);
+  return symbol;
+}
+
+/** The `aqua` or `module` line, if there is one. */
+export function aquaHeader(tree: Module): Extract<Header, { kind: 'aqua-header' }> | undefined {
+  return tree.headers.find((header) => header.kind === 'aqua-header');
+}
+
+function addImport(header: ImportHeader, module: ResolvedModule | undefined, into: Importing): void {
+  if (module === undefined) {
+    if (header.names === undefined) into.scope.addBroken();
+    for (const renamed of header.names ?? []) into.scope.addBroken((renamed.as ?? renamed.name).parts[0]?.name);
+    return;
+  }
+  if (header.names === undefined) {
+    for (const [name, symbol] of module.declared) into.scope.addImported([name], symbol, header.span);
+    for (const [name, symbol] of module.items) {
+      const span = declarationSpan(symbol);
+      if (span !== undefined && !module.declared.has(name)) into.scope.hidden.set(name, span);
+    }
+    return;
+  }
+  for (const renamed of header.names) {
+    const symbol = pick(renamed, header, module, into);
+    if (symbol !== undefined) into.scope.addImported(partsOf(renamed.as ?? renamed.name), symbol, header.span);
+  }
+}
+
+function addUse(header: UseHeader, module: ResolvedModule | undefined, into: Importing): void {
+  if (module === undefined) {
+    // Without `as` the file's own name would count, and that file is missing: any module may be meant.
+    into.scope.addBroken(header.as?.parts[0]?.name);
+    return;
+  }
+  const name = header.as ?? aquaHeader(module.tree)?.name;
+  if (name === undefined || name.text === '') {
+    into.report(moduleWithoutName({ span: header.span, path: header.path.value }));
+    into.scope.addBroken();
+    return;
+  }
+  let members = module.declared;
+  if (header.names !== undefined) {
+    const picked = new Map<string, Symbol>();
+    for (const renamed of header.names) {
+      const symbol = pick(renamed, header, module, into);
+      const last = partsOf(renamed.as ?? renamed.name).at(-1);
+      if (symbol !== undefined && last !== undefined) picked.set(last, symbol);
+    }
+    members = picked;
+  }
+  into.scope.addModule(partsOf(name), members);
+}
+
+function pick(renamed: RenamedName, header: ImportHeader | UseHeader, module: ResolvedModule, into: Importing): Symbol | undefined {
+  const { name } = renamed;
+  const symbol = lookUpDotted(name, module.declared, into.table);
+  if (symbol === undefined) {
+    const declared = [...module.declared.keys()];
+    const own = module.items.get(name.text);
+    into.report(
+      unknownImport({
+        name: name.text,
+        span: name.span,
+        path: header.path.value,
+        declared,
+        similar: suggest(name.text, declared),
+        hiddenIn: own === undefined ? undefined : declarationSpan(own),
+      }),
+    );
+    const visible = (renamed.as ?? name).parts[0]?.name;
+    if (visible !== undefined) into.scope.addBroken(visible);
+  }
+  return symbol;
+}

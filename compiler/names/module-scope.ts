@@ -1,0 +1,141 @@
+/** What a file's top level makes visible: its own items, what it imports, the modules it uses. */
+import type { Span } from '../source/source-file.ts';
+import { predefined } from './predefined.ts';
+import { isType, isValue } from './describe-symbol.ts';
+import type { Symbol } from './symbols.ts';
+
+export type ModuleSymbol = Extract<Symbol, { kind: 'module' }>;
+
+/** A name that came through an `import` line. */
+export interface ImportedName {
+  readonly symbol: Symbol;
+  readonly header: Span;
+}
+
+type MutableMembers = Map<string, Symbol>;
+
+/** What a lookup finds: nothing, one meaning, or several between which only the writer can choose. */
+export type Lookup =
+  | { readonly kind: 'none' }
+  /** The name comes, or may come, from a file that could not be read; already reported. */
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'one'; readonly symbol: Symbol }
+  | { readonly kind: 'several'; readonly symbols: readonly Symbol[] };
+
+export class ModuleScope {
+  /** The file's own items, in source order. */
+  readonly own = new Map<string, Symbol>();
+  readonly imported = new Map<string, ImportedName[]>();
+  readonly modules = new Map<string, ModuleSymbol>();
+  /** Constants given from outside the program. */
+  readonly outside: ReadonlyMap<string, Symbol>;
+  /** Items of imported files that those files do not declare: only used to explain unknown names. */
+  readonly hidden = new Map<string, Span>();
+  readonly #broken = new Set<string>();
+  #open = false;
+
+  constructor(outside: ReadonlyMap<string, Symbol>) {
+    this.outside = outside;
+  }
+
+  addImported(parts: readonly string[], symbol: Symbol, header: Span): void {
+    const [name, ...rest] = parts;
+    if (name === undefined) return;
+    if (rest.length > 0) {
+      const last = rest.pop() ?? name;
+      this.addModule([name, ...rest], new Map([[last, symbol]]));
+    } else if (symbol.kind === 'module') {
+      this.addModule([name], symbol.members);
+    } else {
+      const candidates = this.imported.get(name) ?? [];
+      if (!candidates.some((candidate) => candidate.symbol === symbol)) candidates.push({ symbol, header });
+      this.imported.set(name, candidates);
+    }
+  }
+
+  /** Makes `A.B.member` reachable; modules that share a prefix are merged into copies, imported ones are never changed. */
+  addModule(parts: readonly string[], members: ReadonlyMap<string, Symbol>): void {
+    const [first, ...rest] = parts;
+    if (first === undefined) return;
+    const [symbol, own] = copyOf(first, this.modules.get(first));
+    this.modules.set(first, symbol);
+    let at = own;
+    for (const part of rest) {
+      const existing = at.get(part);
+      const [nested, nestedMembers] = copyOf(part, existing?.kind === 'module' ? existing : undefined);
+      at.set(part, nested);
+      at = nestedMembers;
+    }
+    for (const [name, member] of members) at.set(name, member);
+  }
+
+  /** `name` was to come from a file that is missing; without a name: anything may have come from it. */
+  addBroken(name?: string): void {
+    if (name === undefined) this.#open = true;
+    else this.#broken.add(name);
+  }
+
+  value(name: string): Lookup {
+    return this.#lookup(name, isValue);
+  }
+
+  type(name: string): Lookup {
+    const found = this.#lookup(name, isType);
+    if (found.kind !== 'several') return found;
+    // A service is a type only by courtesy: where a real type has the same name, that one is meant.
+    const types = found.symbols.filter((symbol) => symbol.kind !== 'service');
+    const [only, ...others] = types;
+    return only !== undefined && others.length === 0 ? { kind: 'one', symbol: only } : found;
+  }
+
+  /** Any meaning: a value, a type or a module, in this order. Used by headers and to explain a wrong use. */
+  any(name: string): Symbol | undefined {
+    return this.own.get(name) ?? this.imported.get(name)?.at(-1)?.symbol ?? this.modules.get(name) ?? this.#given(name);
+  }
+
+  /** `A.b.c` looked up through modules; undefined when a part is missing. */
+  anyDotted(parts: readonly string[]): Symbol | undefined {
+    const [first, ...rest] = parts;
+    if (first === undefined) return undefined;
+    if (rest.length === 0) return this.any(first);
+    let at: Symbol | undefined = this.modules.get(first);
+    for (const part of rest) at = at?.kind === 'module' ? at.members.get(part) : undefined;
+    return at;
+  }
+
+  isBroken(name: string): boolean {
+    return this.#open || this.#broken.has(name);
+  }
+
+  /** Names for suggestions: the file's own first, then imported ones. */
+  candidates(accept: (symbol: Symbol) => boolean): readonly string[] {
+    const imported = [...this.imported].filter(([, names]) => names.some(({ symbol }) => accept(symbol)));
+    const given = [...this.outside, ...predefined];
+    return [
+      ...[...this.own].filter(([, symbol]) => accept(symbol)).map(([name]) => name),
+      ...imported.map(([name]) => name),
+      ...[...this.modules].filter(([, symbol]) => accept(symbol)).map(([name]) => name),
+      ...given.filter(([, symbol]) => accept(symbol)).map(([name]) => name),
+    ];
+  }
+
+  #given(name: string): Symbol | undefined {
+    return this.outside.get(name) ?? predefined.get(name);
+  }
+
+  #lookup(name: string, accept: (symbol: Symbol) => boolean): Lookup {
+    const own = this.own.get(name);
+    if (own !== undefined && accept(own)) return { kind: 'one', symbol: own };
+    const symbols = (this.imported.get(name) ?? []).map(({ symbol }) => symbol).filter(accept);
+    const [first, ...others] = symbols;
+    if (first !== undefined) return others.length === 0 ? { kind: 'one', symbol: first } : { kind: 'several', symbols };
+    const given = this.#given(name);
+    if (given !== undefined && accept(given)) return { kind: 'one', symbol: given };
+    return this.isBroken(name) ? { kind: 'silent' } : { kind: 'none' };
+  }
+}
+
+function copyOf(name: string, existing: ModuleSymbol | undefined): [ModuleSymbol, MutableMembers] {
+  const members: MutableMembers = new Map(existing?.members);
+  return [{ kind: 'module', name, members }, members];
+}

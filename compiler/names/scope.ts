@@ -1,0 +1,55 @@
+import type { ServiceIdStatement } from '../syntax/tree.ts';
+import type { Symbol, VariableSymbol } from './symbols.ts';
+
+/** Names bound inside a function: one object per function, closure, branch or loop body. */
+export class Scope {
+  readonly #parent: Scope | undefined;
+  readonly #names = new Map<string, VariableSymbol>();
+  /** Texts of statements that could not be parsed: names in them may well be bound there. */
+  readonly #broken: string[] = [];
+
+  constructor(parent: Scope | undefined) {
+    this.#parent = parent;
+  }
+
+  find(name: string): VariableSymbol | undefined {
+    return this.#names.get(name) ?? this.#parent?.find(name);
+  }
+
+  define(symbol: VariableSymbol): void {
+    this.#names.set(symbol.name, symbol);
+  }
+
+  noteBroken(text: string): void {
+    this.#broken.push(text);
+  }
+
+  /** Whether a broken statement above may have been the one that binds this name. */
+  mayBeBroken(name: string): boolean {
+    const word = new RegExp(`\\b${name}\\b`);
+    return this.#broken.some((text) => word.test(text)) || (this.#parent?.mayBeBroken(name) ?? false);
+  }
+
+  /** Every visible name, innermost first. */
+  visible(): readonly VariableSymbol[] {
+    return [...this.#names.values(), ...(this.#parent?.visible() ?? [])];
+  }
+}
+
+/** The service ids in force; opened by everything that opens a name scope and by `on` as well. */
+export class ServiceIds {
+  readonly #parent: ServiceIds | undefined;
+  readonly #ids = new Map<Symbol, ServiceIdStatement>();
+
+  constructor(parent: ServiceIds | undefined) {
+    this.#parent = parent;
+  }
+
+  find(service: Symbol): ServiceIdStatement | undefined {
+    return this.#ids.get(service) ?? this.#parent?.find(service);
+  }
+
+  set(service: Symbol, statement: ServiceIdStatement): void {
+    this.#ids.set(service, statement);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Report } from '../diagnostics/diagnostic.ts';
+import type { NameTable, Symbol } from '../names/symbols.ts';
+import type { Span } from '../source/source-file.ts';
+import type { CallExpression, Expression, TypeNode } from '../syntax/tree.ts';
+import type { ArrowType, Type } from './type.ts';
+
+/** Where the parts of an arrow type were written, to be shown beside a fault. */
+export interface ArrowOrigin {
+  readonly declaration: Span;
+  readonly parameters: readonly Span[];
+  readonly results: readonly Span[];
+}
+
+/** Where a struct, ability or service was written. */
+export interface RecordOrigin {
+  readonly declaration: Span;
+  readonly fields: ReadonlyMap<string, Span>;
+}
+
+/** What checking a program shares between its files. Keys are the objects themselves. */
+export class SharedTypes {
+  readonly symbols = new Map<Symbol, Type>();
+  readonly arrows = new WeakMap<ArrowType, ArrowOrigin>();
+  readonly records = new WeakMap<Type, RecordOrigin>();
+  /** How deep structs and abilities are nested in a type. */
+  readonly depths = new WeakMap<Type, number>();
+}
+
+/** What checking the inside of one file needs to know, and the tables it fills. */
+export class Checker {
+  readonly names: NameTable;
+  readonly report: Report;
+  readonly shared: SharedTypes;
+  readonly expressions = new Map<Expression, Type>();
+  readonly typeNodes = new Map<TypeNode, Type>();
+  /** Results of the calls seen so far: `[]` for a call that returns nothing, absent when the callee is unknown. */
+  readonly results = new Map<CallExpression, readonly Type[]>();
+  /** Variables that stand for a known integer, so that its range can be checked where it is used. */
+  readonly integers = new Map<Symbol, bigint>();
+  /** Operations on known integers, with their values. */
+  readonly folded = new Map<Expression, bigint>();
+  /** Types whose declarations are being read right now: meeting one of them again is recursion. */
+  readonly open: Symbol[] = [];
+
+  constructor(names: NameTable, report: Report, shared: SharedTypes) {
+    this.names = names;
+    this.report = report;
+    this.shared = shared;
+  }
+}
+
+/** The text of a node as written, for sentences. */
+export function textOf({ span }: { readonly span: Span }): string {
+  return span.source.text.slice(span.start, span.end);
+}
