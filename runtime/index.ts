@@ -1,4 +1,4 @@
-/** The public face of the runtime. Works in Node and in browsers; what is Node's own (`peer/node-crypto.ts`) is exported elsewhere. */
+/** The public face of the runtime. Works in Node and in browsers; what is Node's own (`peer/node-crypto.ts`, `testing/node-cryptography.ts`) is imported from there. */
 
 // Values and particles
 export { field, isObject, jsonEqual, normalise, parseJson, printJson } from './particle/json.ts';
@@ -55,6 +55,8 @@ export type { NetworkCheck } from './testing/check-network.ts';
 export { defineNetwork } from './testing/network-definition.ts';
 export type { CallbackFunction, NetworkDefinition, PeerDefinition, ServiceContext, ServiceFunction } from './testing/network-definition.ts';
 export type { CallReport, RunEnd, RunEvent, RunReport } from './testing/run-report.ts';
-export { simulate, simulatedPeers, SimulationError } from './testing/simulate.ts';
-export type { Cryptography, SimulateOptions } from './testing/simulate.ts';
+export { simulate, SimulationError } from './testing/simulate.ts';
+export type { SimulateOptions } from './testing/simulate.ts';
+export { simulatedPeers } from './testing/simulated-keys.ts';
+export type { Cryptography } from './testing/simulated-keys.ts';
 export { VirtualClock } from './testing/virtual-clock.ts';

@@ -1,5 +1,4 @@
 /** Runs a compiled program on a network that exists in memory only: what `aqua run` and tests use. */
-import { sha256 } from '@noble/hashes/sha2.js';
 import type { SourceMap } from '../air/source-map.ts';
 import { locate } from '../air/source-map.ts';
 import type { CallRequest } from '../engine/contracts.ts';
@@ -7,9 +6,7 @@ import { DeliveryQueue } from '../network/delivery-queue.ts';
 import type { Delivery } from '../network/delivery-queue.ts';
 import { MemoryNetwork } from '../network/memory.ts';
 import { seededRandom } from '../network/random.ts';
-import type { Crypto, Signer } from '../particle/crypto.ts';
 import type { Json } from '../particle/json.ts';
-import { nobleCrypto, nobleSigner } from '../particle/keys.ts';
 import type { CallOutcome, Particle, PeerId } from '../particle/particle.ts';
 import { createParticle } from '../particle/particle-signature.ts';
 import type { Clock, ServiceHost } from '../peer/contracts.ts';
@@ -25,6 +22,8 @@ import type { NetworkDefinition } from './network-definition.ts';
 import type { CallReport, RunEnd, RunEvent, RunReport } from './run-report.ts';
 import { Alarm, runToEnd } from './simulation-loop.ts';
 import type { RunningCall, SimulationState } from './simulation-loop.ts';
+import { nobleCryptography, simulatedPeers, simulatedSigner } from './simulated-keys.ts';
+import type { Cryptography } from './simulated-keys.ts';
 import { unionOf } from './union.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { serviceContext, watchedServices } from './watched-services.ts';
@@ -58,30 +57,14 @@ export interface SimulateOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Cryptography {
-  readonly crypto: Crypto;
-  readonly signer: (seed: Uint8Array) => Signer;
-}
-
 /** Time at which virtual clocks start: 2023-11-14T22:13:20Z. */
 const VIRTUAL_START = 1_700_000_000_000;
 const DEFAULT_TTL = 30_000;
 const DEFAULT_GRACE = 1_000;
-const noble: Cryptography = { crypto: nobleCrypto, signer: nobleSigner };
 
 /** The program could not even start: its script cannot be run, or its particle is refused. */
 export class SimulationError extends Error {
   override readonly name = 'SimulationError';
-}
-
-/** The secret seed of a simulated peer, derived from its name. Everybody can compute it: never use it on a real network. */
-function seedOf(name: string): Uint8Array {
-  return sha256(new TextEncoder().encode(`aqua-toolchain simulated peer ${name}`));
-}
-
-/** Peer ids of a network by name; the same in every run. */
-export function simulatedPeers(definition: NetworkDefinition): Readonly<Record<string, PeerId>> {
-  return Object.fromEntries(Object.keys(definition.peers).map((name) => [name, nobleSigner(seedOf(name)).peer]));
 }
 
 /**
@@ -95,6 +78,7 @@ export async function simulate(options: SimulateOptions): Promise<RunReport> {
 
 class Simulation {
   readonly #options: SimulateOptions;
+  readonly #cryptography: Cryptography;
   readonly #peerIds: Readonly<Record<string, PeerId>>;
   readonly #names: ReadonlyMap<string, string>;
   readonly #clock: Clock | VirtualClock;
@@ -114,7 +98,8 @@ class Simulation {
   constructor(options: SimulateOptions) {
     const { definition, seed = 1, delivery = 'fifo' } = options;
     this.#options = options;
-    this.#peerIds = simulatedPeers(definition);
+    this.#cryptography = options.cryptography ?? nobleCryptography;
+    this.#peerIds = simulatedPeers(definition, this.#cryptography);
     this.#names = new Map(Object.entries(this.#peerIds).map(([name, id]) => [id, name]));
     this.#start = definition.particle?.timestamp ?? (options.clock === 'virtual' ? VIRTUAL_START : realClock.now());
     this.#clock = options.clock === 'virtual' ? new VirtualClock(this.#start) : startingAt(this.#start);
@@ -159,18 +144,16 @@ class Simulation {
 
   #createParticle(): Particle {
     const { script, seed = 1, definition } = this.#options;
-    const signer = this.#cryptography.signer(seedOf(definition.init));
+    const signer = simulatedSigner(definition.init, this.#cryptography);
     const ttl = definition.particle?.ttl ?? DEFAULT_TTL;
     return createParticle({ id: `simulated-${seed}`, timestamp: this.#start, ttl, script }, signer);
   }
 
   #createPeer(name: string): Peer {
-    const { crypto, signer } = this.#cryptography;
-    const id = this.#idOf(name);
     return new Peer({
-      signer: signer(seedOf(name)),
-      crypto,
-      transport: this.#network.transport(id),
+      signer: simulatedSigner(name, this.#cryptography),
+      crypto: this.#cryptography.crypto,
+      transport: this.#network.transport(this.#idOf(name)),
       services: this.#services(name),
       // No timers: the run ends before the particle does, and then everything is thrown away at once.
       clock: { now: () => this.#clock.now(), after: () => () => undefined },
@@ -258,10 +241,6 @@ class Simulation {
 
   #elapsed(): number {
     return this.#clock.now() - this.#start;
-  }
-
-  get #cryptography(): Cryptography {
-    return this.#options.cryptography ?? noble;
   }
 
   #peer(name: string): Peer {
