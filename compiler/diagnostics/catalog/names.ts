@@ -1,7 +1,7 @@
 /** AQ02xx: what names mean, where they are visible, what files give to each other. */
 import type { Span } from '../../source/source-file.ts';
 import { define } from '../diagnostic.ts';
-import { didYouMean, listNames, quote, replaceName, sentences, whereIs } from './wording.ts';
+import { didYouMean, listNames, quote, replaceName, sentences, whereIs, withArticle } from './wording.ts';
 
 /** A kind of thing as it is called in a sentence: "function", "service", … */
 type Noun = string;
@@ -21,7 +21,7 @@ export const duplicateName = define<{
   message: `${quote(name)} is already defined`,
   labels: [
     { span, text: 'defined again here' },
-    ...(earlier === undefined ? [] : [{ span: earlier.span, text: `first defined here, as a ${earlier.what}` }]),
+    ...(earlier === undefined ? [] : [{ span: earlier.span, text: `first defined here, as ${withArticle(earlier.what)}` }]),
     ...(importedBy === undefined ? [] : [{ span: importedBy, text: 'and imported by this line' }]),
   ],
   help:
@@ -76,10 +76,10 @@ export const unknownType = define<{
   /** Something that is not a type has this name. */
   readonly instead: Earlier | undefined;
 }>({ code: 'AQ0204', slug: 'unknown-type', level: 'error' }, ({ name, span, similar, hiddenIn, instead }) => ({
-  message: instead === undefined ? `there is no type ${quote(name)}` : `${quote(name)} is a ${instead.what}, not a type`,
+  message: instead === undefined ? `there is no type ${quote(name)}` : `${quote(name)} is ${withArticle(instead.what)}, not a type`,
   labels: [
     { span, text: 'no data, alias, ability or service has this name here' },
-    ...(instead === undefined ? [] : [{ span: instead.span, text: `this is a ${instead.what}` }]),
+    ...(instead === undefined ? [] : [{ span: instead.span, text: `this is ${withArticle(instead.what)}` }]),
     ...(hiddenIn === undefined ? [] : [{ span: hiddenIn, text: 'defined here, but not declared to importers' }]),
   ],
   help:
@@ -176,10 +176,10 @@ export const unknownExport = define<{ readonly name: string; readonly span: Span
 export const notExportable = define<{ readonly name: string; readonly span: Span; readonly what: Noun; readonly declaration: Span | undefined }>(
   { code: 'AQ0210', slug: 'not-exportable', level: 'error' },
   ({ name, span, what, declaration }) => ({
-    message: `${quote(name)} is a ${what}: only functions and services can be exported`,
+    message: `${quote(name)} is ${withArticle(what)}: only functions and services can be exported`,
     labels: [
       { span, text: 'exported here' },
-      ...(declaration === undefined ? [] : [{ span: declaration, text: `a ${what}` }]),
+      ...(declaration === undefined ? [] : [{ span: declaration, text: withArticle(what) }]),
     ],
     help:
       what === 'module'
@@ -226,24 +226,15 @@ export const ambiguousName = define<{
   message: `${quote(name)} was imported twice with different meanings`,
   labels: [
     { span, text: 'which one is meant?' },
-    ...candidates.map((candidate) => ({ span: candidate.span, text: `a ${candidate.what} called ${quote(name)}` })),
+    ...candidates.map((candidate) => ({ span: candidate.span, text: `${withArticle(candidate.what)} called ${quote(name)}` })),
   ],
   help: `Rename one where it is imported, \`import ${name} as Other${name} from …\`, or keep one file apart with \`use … as Lib\`.`,
 }));
 
-export const moduleWithoutName = define<{ readonly span: Span; readonly path: string }>(
-  { code: 'AQ0215', slug: 'module-without-name', level: 'error' },
-  ({ span, path }) => ({
-    message: `"${path}" has no name to use it by`,
-    labels: [{ span, text: 'the file does not start with `aqua Name`' }],
-    help: 'Fix: add `as Name` to this line, or write `aqua Name declares *` on the first line of that file.',
-  }),
-);
-
 export const notAValue = define<{ readonly name: string; readonly span: Span; readonly what: Noun; readonly declaration: Span | undefined }>(
-  { code: 'AQ0216', slug: 'not-a-value', level: 'error' },
+  { code: 'AQ0215', slug: 'not-a-value', level: 'error' },
   ({ name, span, what, declaration }) => ({
-    message: `${quote(name)} is a ${what}, not a value`,
+    message: `${quote(name)} is ${withArticle(what)}, not a value`,
     labels: [
       { span, text: 'a value is needed here' },
       ...(declaration === undefined ? [] : [{ span: declaration, text: `${quote(name)} is this ${what}` }]),
@@ -258,7 +249,7 @@ export const notAValue = define<{ readonly name: string; readonly span: Span; re
 );
 
 export const fixedConstant = define<{ readonly name: string; readonly span: Span; readonly operator: Span }>(
-  { code: 'AQ0217', slug: 'fixed-constant', level: 'warning' },
+  { code: 'AQ0216', slug: 'fixed-constant', level: 'warning' },
   ({ name, span, operator }) => ({
     message: `the value given for ${quote(name)} from outside is not used`,
     labels: [{ span, text: 'this line fixes the value' }],
@@ -268,7 +259,7 @@ export const fixedConstant = define<{ readonly name: string; readonly span: Span
 );
 
 export const recursiveClosure = define<{ readonly name: string; readonly span: Span; readonly declaration: Span }>(
-  { code: 'AQ0218', slug: 'recursive-closure', level: 'error' },
+  { code: 'AQ0217', slug: 'recursive-closure', level: 'error' },
   ({ name, span, declaration }) => ({
     message: `the closure ${quote(name)} uses itself`,
     labels: [
@@ -282,7 +273,7 @@ export const recursiveClosure = define<{ readonly name: string; readonly span: S
 );
 
 export const constantCycle = define<{ readonly path: readonly string[]; readonly span: Span }>(
-  { code: 'AQ0219', slug: 'constant-cycle', level: 'error' },
+  { code: 'AQ0218', slug: 'constant-cycle', level: 'error' },
   ({ path, span }) => ({
     message: `the constant ${quote(path[0] ?? '')} is defined by itself`,
     labels: [{ span, text: path.join(' = ') }],
@@ -291,7 +282,7 @@ export const constantCycle = define<{ readonly path: readonly string[]; readonly
 );
 
 export const fieldInBraces = define<{ readonly text: string; readonly span: Span }>(
-  { code: 'AQ0220', slug: 'field-in-braces', level: 'error' },
+  { code: 'AQ0219', slug: 'field-in-braces', level: 'error' },
   ({ text, span }) => ({
     message: `${quote(text)} cannot stand in braces`,
     labels: [{ span, text: 'a field of a value' }],

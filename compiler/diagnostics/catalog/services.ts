@@ -1,7 +1,7 @@
 /** AQ07xx: services, abilities and what may cross the border of an exported function. */
 import type { Span } from '../../source/source-file.ts';
 import { define } from '../diagnostic.ts';
-import { didYouMean, listNames, quote, replaceName, sentences } from './wording.ts';
+import { didYouMean, listNames, quote, replaceName, sentences, withArticle } from './wording.ts';
 
 export const notAService = define<{
   readonly name: string;
@@ -9,7 +9,7 @@ export const notAService = define<{
   readonly what: string;
   readonly declaration: Span | undefined;
 }>({ code: 'AQ0701', slug: 'not-a-service', level: 'error' }, ({ name, span, what, declaration }) => ({
-  message: `${quote(name)} is a ${what}: only services have ids`,
+  message: `${quote(name)} is ${withArticle(what)}: only services have ids`,
   labels: [
     { span, text: 'this line chooses the id of a service' },
     ...(declaration === undefined ? [] : [{ span: declaration, text: `${quote(name)} is this ${what}` }]),

@@ -16,6 +16,11 @@ export function listNames(names: readonly string[], word: 'and' | 'or' = 'and', 
   return shown.length === 1 ? last : `${shown.slice(0, -1).join(', ')} ${word} ${last}`;
 }
 
+/** "a function", "an ability". */
+export function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
 /** "1 argument", "2 arguments", "no arguments". */
 export function count(amount: number, noun: string): string {
   if (amount === 0) return `no ${noun}s`;

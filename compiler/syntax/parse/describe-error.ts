@@ -2,9 +2,12 @@ import type { IRecognitionException, IToken } from 'chevrotain';
 import { missingColon, missingPart, unexpectedText } from '../../diagnostics/catalog/syntax.ts';
 import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
-import type { SourceFile } from '../../source/source-file.ts';
+import type { SourceFile, Span } from '../../source/source-file.ts';
 import { statementKeywords } from '../keywords.ts';
-import { Colon, Comma, endOf, Equals, Identifier, is, keyword, LeftArrow, LeftParen, LineEnd, Name } from '../tokens.ts';
+import {
+  Colon, Comma, endOf, Equals, Identifier, InitPeer, is, keyword, LeftArrow, LineEnd, Name, NumberToken, RightBrace, RightBracket,
+  RightParen, StringToken,
+} from '../tokens.ts';
 import type { Line } from './line-reader.ts';
 
 /** Turns what the grammar stumbled over into a report in plain words. `error.message` holds what was expected. */
@@ -20,12 +23,12 @@ export function describeError(error: IRecognitionException, line: Line, source: 
   }
   const span = { source, start: found.startOffset, end: endOf(found) };
   const advice = adviceFor(found, previous, line, expected);
-  return unexpectedText({ span, text: shorten(found.image), expected: plain(expected), help: advice?.help, fix: advice?.fix?.(span) });
+  return unexpectedText({ span, text: shorten(found.image), expected: plain(expected, found), help: advice?.help, fix: advice?.fix?.(span) });
 }
 
 interface Advice {
   readonly help: string;
-  readonly fix?: (span: { source: SourceFile; start: number; end: number }) => Fix;
+  readonly fix?: (span: Span) => Fix;
 }
 
 function adviceFor(found: IToken, previous: IToken | undefined, line: Line, expected: string): Advice | undefined {
@@ -43,14 +46,28 @@ function adviceFor(found: IToken, previous: IToken | undefined, line: Line, expe
   }
   if (is(found, LeftArrow) && line.head !== 'for') return { help: 'The result of a call goes into one variable or several: `a, b <- call()`, with nothing else on the left.' };
   if (is(found, Colon) && expected === LineEnd.LABEL) return { help: 'A colon ends only the lines that open a block.' };
-  if (is(found, LeftParen) && is(previous, LeftParen)) return undefined;
   if (expected === LineEnd.LABEL && is(found, Comma)) return { help: 'Several values stand side by side only in calls, in returns and in brackets.' };
-  if (is(found, Name) && is(previous, Name)) return { help: 'Two names in a row mean nothing here: an operator, a comma or a bracket is missing between them, or each belongs on a line of its own.' };
+  const list = expected === RightParen.LABEL || expected === RightBracket.LABEL;
+  if (list && startsValue(found)) {
+    const fix = ({ source, start }: Span): Fix => {
+      const at = previous === undefined ? start : endOf(previous);
+      return { title: 'Insert a comma', edits: [{ span: { source, start: at, end: at }, text: ',' }] };
+    };
+    return { help: 'Commas separate what stands inside brackets.', fix };
+  }
+  if (is(found, Comma) && is(second, Comma)) return { help: 'Several variables are filled by one call with `a, b <- call()`; `=` names a single value.' };
+  if (expected === LineEnd.LABEL && is(found, Name) && is(previous, Name)) return { help: 'Two names in a row mean nothing here: an operator, a comma or a bracket is missing between them, or each belongs on a line of its own.' };
   return undefined;
 }
 
-function plain(expected: string): string {
-  return expected === '' ? 'something else' : expected;
+function plain(expected: string, found: IToken): string {
+  if (expected === '') return 'something else';
+  const closes = expected === RightParen.LABEL || expected === RightBracket.LABEL || expected === RightBrace.LABEL;
+  return closes && startsValue(found) ? `\`,\` or ${expected}` : expected;
+}
+
+function startsValue(token: IToken): boolean {
+  return is(token, Name) || is(token, NumberToken) || is(token, StringToken) || is(token, InitPeer);
 }
 
 function shorten(text: string): string {

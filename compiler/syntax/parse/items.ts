@@ -1,12 +1,13 @@
+import type { IToken } from 'chevrotain';
 import { computedConstant, methodExpected, unknownItem, wrongCase } from '../../diagnostics/catalog/syntax.ts';
 import { unexpectedIndentation } from '../../diagnostics/catalog/lexing.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Span } from '../../source/source-file.ts';
 import { headerKeywords, itemKeywords, type HeaderKeyword, type ItemKeyword } from '../keywords.ts';
-import { endOf, keyword } from '../tokens.ts';
+import { endOf, is, keyword, Name, StringToken } from '../tokens.ts';
 import type { Expression, FieldDeclaration, Header, Item, MethodDeclaration, NameDeclaration } from '../tree.ts';
 import type { Line, LineReader } from './line-reader.ts';
-import { addStatement, bodyOf, checkLowerCase, headOf } from './statements.ts';
+import { bodyOf, checkLowerCase, headOf } from './statements.ts';
 
 const starts = new Map([...headerKeywords, ...itemKeywords].map((word) => [keyword(word), word]));
 
@@ -26,8 +27,9 @@ export function parseItems(reader: LineReader): { headers: Header[]; items: Item
     if (reader.atIndent()) {
       // The block of a line that made no sense goes with it.
       if (unknown !== undefined) reader.skipBlock();
-      indented = true;
-      reader.skip();
+      else reader.skip();
+      indented = unknown === undefined;
+      unknown = undefined;
       continue;
     }
     const line = reader.line();
@@ -35,17 +37,15 @@ export function parseItems(reader: LineReader): { headers: Header[]; items: Item
       reader.skip(); // the end of a stray block
       continue;
     }
-    const word = starts.get(line.first.tokenType);
     const silent = unknown !== undefined || line.faulty;
+    const word = starts.get(line.first.tokenType) ?? reportUnknown(reader, line, silent);
     if (indented && !silent && word !== undefined && !(headers.length + items.length === 0 && (word === 'aqua' || word === 'module'))) {
       reader.report(unexpectedIndentation({ span: reader.indentOf(line.first), replacement: '', topLevel: true }));
     }
     indented = false;
     unknown = undefined;
-    if (word === undefined) {
-      unknown = line;
-      if (!silent) reportUnknown(reader, line);
-    } else if (isItemKeyword(word)) {
+    if (word === undefined) unknown = line;
+    else if (isItemKeyword(word)) {
       const item = parseItem(reader, line, word);
       if (item !== undefined) items.push(item);
     } else {
@@ -114,12 +114,7 @@ function parseItem(reader: LineReader, line: Line, word: ItemKeyword): Item | un
     case 'func': {
       const head = headOf(reader, line, (cut) => reader.read(cut, (grammar) => grammar.funcHead()));
       if (head !== undefined) checkLowerCase(reader, line, head.name, 'a function');
-      const body = bodyOf(reader, line, true);
-      if (body.statements.length === 0) {
-        const statements = [...body.statements];
-        takeUnindented(reader, (next) => addStatement(reader, statements, next, undefined));
-        return head && { kind: 'func-item', span: span(), ...head, body: { ...body, span: { ...body.span, end: Math.max(body.span.end, reader.lastEnd) }, statements } };
-      }
+      const body = bodyOf(reader, line, true, isNoItem);
       return head && { kind: 'func-item', span: span(), ...head, body };
     }
   }
@@ -139,18 +134,13 @@ function record(reader: LineReader, line: Line, what: string): {
     if (member !== undefined) members.push(member);
     if (member?.kind === 'method-declaration') checkLowerCase(reader, next, member.name, 'a method');
   };
-  reader.block(line, take);
-  if (members.length === 0) takeUnindented(reader, take);
+  reader.block(line, take, isNoItem);
   return { name: head?.name, defaultId: head?.defaultId, members };
 }
 
-/** Lines in the first column after a declaration without a block were most likely meant to be its block (which is reported). */
-function takeUnindented(reader: LineReader, onLine: (line: Line) => void): void {
-  for (let next = reader.peek(); next !== undefined && !starts.has(next.tokenType); next = reader.peek()) {
-    const line = reader.line();
-    if (line === undefined) return;
-    onLine(line);
-  }
+/** Whether a line in the first column cannot be a header or a declaration. */
+function isNoItem(first: IToken): boolean {
+  return !starts.has(first.tokenType);
 }
 
 /** A function-typed field of `data` is a fault of types, reported by their checker. */
@@ -186,9 +176,14 @@ function isPlain(value: Expression): boolean {
   }
 }
 
-function reportUnknown(reader: LineReader, line: Line): void {
+/** Reports a line that starts with no known word. When it is plain what was meant, the line is read as that. */
+function reportUnknown(reader: LineReader, line: Line, silent: boolean): HeaderKeyword | ItemKeyword | undefined {
   const text = line.first.image.split(/[\r\n]/, 1)[0] ?? '';
-  const suggestion = foreign.get(text) ?? suggest(text, [...itemKeywords, ...headerKeywords])[0];
+  const meant = foreign.get(text) ?? [...starts.values()].find((word) => word === suggest(text, starts.values())[0]);
+  const suggestion = is(line.tokens[1], Name) || is(line.tokens[1], StringToken) ? meant : undefined;
   const span = { source: reader.source, start: line.first.startOffset, end: endOf(line.first) };
-  reader.report(unknownItem({ span, text: text.length > 24 ? `${text.slice(0, 24)}…` : text, suggestion }));
+  if (!silent) reader.report(unknownItem({ span, text: text.length > 24 ? `${text.slice(0, 24)}…` : text, suggestion }));
+  line.faulty = true;
+  if (suggestion !== undefined) line.tokens[0] = { ...line.first, tokenType: keyword(suggestion), tokenTypeIdx: keyword(suggestion).tokenTypeIdx ?? 0 };
+  return suggestion;
 }

@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import { emptyBlock, nestedTooDeep } from '../../diagnostics/catalog/syntax.ts';
 import { unexpectedIndentation } from '../../diagnostics/catalog/lexing.ts';
-import type { Report } from '../../diagnostics/diagnostic.ts';
+import type { Fix, Report } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../../source/source-file.ts';
 import { LineGrammar } from '../grammar/statements.ts';
 import type { TokenStream } from '../layout.ts';
@@ -17,6 +17,9 @@ export interface Line {
   /** Something in this line is reported already: stay silent about it and about what follows from it. */
   faulty: boolean;
 }
+
+/** Of a line that is not indented: whether it was still meant for the block above. */
+export type Unindented = (first: IToken) => boolean;
 
 /** Blocks may nest this deep; the parser and later passes recurse with them. */
 export const deepestBlocks = 200;
@@ -93,12 +96,11 @@ export class LineReader {
   /**
    * Takes the block below `head`, line by line; a missing block is reported. `onLine` must take blocks that belong to its line.
    * Gives the span from the first to the last line.
+   *
+   * @param unindented Tells lines that were meant for the block but are not indented; they are reported and taken as its lines.
    */
-  block(head: Line, onLine: (line: Line) => void): Span {
-    if (!this.atIndent()) {
-      if (!head.faulty) this.#reportEmpty(head);
-      return { source: this.source, start: this.lastEnd, end: this.lastEnd };
-    }
+  block(head: Line, onLine: (line: Line) => void, unindented?: Unindented): Span {
+    if (!this.atIndent()) return this.#emptyBlock(head, onLine, unindented);
     const start = this.#stream.tokens[this.#position + 1]?.startOffset ?? this.lastEnd;
     if (this.#depth >= deepestBlocks) {
       const span = { source: this.source, start, end: start };
@@ -154,13 +156,30 @@ export class LineReader {
     this.report(unexpectedIndentation({ span: this.indentOf(first), replacement: this.#indentText(previous.first), topLevel: false }));
   }
 
-  #reportEmpty(head: Line): void {
+  #emptyBlock(head: Line, onLine: (line: Line) => void, unindented: Unindented | undefined): Span {
     const next = this.peek();
-    const column = this.#column(head.first);
-    const follower = next !== undefined && !is(next, Outdent) && this.#column(next) === column ? next : undefined;
-    const span = { source: this.source, start: this.lastEnd, end: this.lastEnd };
-    const under = follower === undefined ? undefined : { source: this.source, start: follower.startOffset, end: endOf(follower) };
-    this.report(emptyBlock({ span, head: head.head, follower: under, fix: undefined }));
+    const end = this.lastEnd;
+    const below = next !== undefined && !is(next, Outdent) && this.#column(next) === this.#column(head.first) ? next : undefined;
+    for (let line = next; line !== undefined && unindented?.(line) === true; line = this.peek()) {
+      const taken = this.line();
+      if (taken === undefined) break;
+      onLine(taken);
+    }
+    if (!head.faulty) {
+      const span = { source: this.source, start: end, end };
+      const follower = below === undefined ? undefined : { source: this.source, start: below.startOffset, end: endOf(below) };
+      const fix = below === undefined || this.lastEnd === end ? undefined : this.#indentFix(below.startOffset, this.lastEnd);
+      this.report(emptyBlock({ span, head: head.head, follower, fix }));
+    }
+    return { source: this.source, start: end, end: this.lastEnd };
+  }
+
+  /** Moves whole lines two columns to the right. */
+  #indentFix(start: number, end: number): Fix {
+    const from = this.source.position(start).line;
+    const to = this.source.position(end).line;
+    const edits = this.source.lineStarts.slice(from - 1, to).map((at) => ({ span: { source: this.source, start: at, end: at }, text: '  ' }));
+    return { title: from === to ? `Indent line ${String(from)}` : `Indent lines ${String(from)}–${String(to)}`, edits };
   }
 
   /** The white space before a token that starts a line. */

@@ -2,7 +2,7 @@ import { bodyOnHeadLine, elseIf, leadingPar, misplacedElse, misplacedHandler, ne
 import type { Span } from '../../source/source-file.ts';
 import { Colon, endOf, is, keyword, LineEnd, makeToken } from '../tokens.ts';
 import type { Block, BrokenStatement, Expression, Handler, NameDeclaration, Statement, TryStatement } from '../tree.ts';
-import type { Line, LineReader } from './line-reader.ts';
+import type { Line, LineReader, Unindented } from './line-reader.ts';
 import { headColon, statementForm, type StatementForm } from './statement-form.ts';
 
 /** The forms that open a block. */
@@ -17,14 +17,10 @@ const described: Readonly<Record<StatementForm, string>> = {
   catch: '`catch`', otherwise: '`otherwise`', for: '`for`', parseq: '`parseq`', par: '`par`', co: '`co`', join: '`join`',
 };
 
-/**
- * The statements of a block, read below the line that opened it.
- *
- * @param returns Whether `<-` may return here: the block is the body of a function or closure.
- */
-export function parseBlock(reader: LineReader, head: Line, returns: boolean): Block {
+/** The statements of a block, read below the line that opened it. */
+function parseBlock(reader: LineReader, head: Line, returns: boolean, unindented: Unindented | undefined): Block {
   const statements: Statement[] = [];
-  const span = reader.block(head, (line) => addStatement(reader, statements, line, returns ? undefined : head.head));
+  const span = reader.block(head, (line) => addStatement(reader, statements, line, returns ? undefined : head.head), unindented);
   return { kind: 'block', span, statements };
 }
 
@@ -34,7 +30,7 @@ export function parseBlock(reader: LineReader, head: Line, returns: boolean): Bl
  *
  * @param block The word of the enclosing block when that is no body of a function or closure.
  */
-export function addStatement(reader: LineReader, list: Statement[], line: Line, block: string | undefined): void {
+function addStatement(reader: LineReader, list: Statement[], line: Line, block: string | undefined): void {
   const form = statementForm(line.tokens, reader.atIndent());
   const last = list.at(-1);
   switch (form) {
@@ -219,9 +215,14 @@ export function headOf<Result>(reader: LineReader, line: Line, read: (line: Line
   return read(line);
 }
 
-export function bodyOf(reader: LineReader, line: Line, returns: boolean): Block {
+/**
+ * The block of a head that was read.
+ *
+ * @param returns Whether `<-` may return here: the block is the body of a function or closure.
+ */
+export function bodyOf(reader: LineReader, line: Line, returns: boolean, unindented?: Unindented): Block {
   const tail = tails.get(line);
-  if (tail === undefined || reader.atIndent() || is(tail.first, Colon)) return parseBlock(reader, line, returns);
+  if (tail === undefined || reader.atIndent() || is(tail.first, Colon)) return parseBlock(reader, line, returns, unindented);
   tails.delete(line);
   const statements: Statement[] = [];
   addStatement(reader, statements, tail, returns ? undefined : line.head);
