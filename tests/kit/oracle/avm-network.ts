@@ -222,8 +222,11 @@ class MockHost {
   }
 }
 
-/** The script fetches its data arguments by name, in the order of declaration; arrow arguments are not fetched. */
-function nameArguments({ script, call }: AvmNetworkInput): ReadonlyMap<string, Json> {
+/**
+ * A call's data arguments by parameter name. The wrapper of a compiled function fetches them in the order of declaration; arrow
+ * arguments are not fetched. Throws when the script fetches another number of them.
+ */
+export function nameArguments({ script, call }: { readonly script: string; readonly call: ParsedCall }): ReadonlyMap<string, Json> {
   const names = [...script.matchAll(/\("getDataSrv" "(\w+)"\)/g)].map(([, name]) => name ?? '');
   const values = call.args.filter((argument) => argument.kind === 'data').map((argument) => argument.value);
   if (names.length !== values.length) throw new Error(`${call.function} takes ${names.length} data arguments (${names.join(', ')}), not ${values.length}`);

@@ -1,11 +1,11 @@
 /**
- * The text of a function call: `greet("Ann", [@bob, @eve], onDone)`. Arguments are JSON values in wire form (an option is a list of
- * none or one), `@name` is that peer's id, a bare name is the callback of that name (it stands for an arrow parameter).
+ * The text of a function call: `greet("Ann", [@bob, @eve], _)`, the subset of what `aqua run -f` takes that needs no types: arguments
+ * are JSON values in wire form (an option is a list of none or one), `@name` is that peer's id, `_` stands for an arrow parameter.
  */
 import { fromJsonText } from '../exact-json.ts';
 import type { Json } from '../../../runtime/particle/json.ts';
 
-export type CallArgument = { readonly kind: 'data'; readonly value: Json } | { readonly kind: 'callback'; readonly name: string };
+export type CallArgument = { readonly kind: 'data'; readonly value: Json } | { readonly kind: 'callback' };
 
 export interface ParsedCall {
   readonly function: string;
@@ -20,7 +20,7 @@ export function parseCall(text: string, idOf: (name: string) => string): ParsedC
   const [, name, list] = callShape.exec(text) ?? [];
   if (name === undefined || list === undefined) throw new Error(`not a call: ${text}`);
   const args = topLevelArguments(list).map((argument): CallArgument => {
-    if (/^[a-zA-Z_]\w*$/.test(argument) && !['true', 'false', 'null'].includes(argument)) return { kind: 'callback', name: argument };
+    if (argument === '_') return { kind: 'callback' };
     const json = argument.replace(token, (part) => (part.startsWith('@') ? JSON.stringify(idOf(part.slice(1))) : part));
     return { kind: 'data', value: fromJsonText(json) };
   });

@@ -11,4 +11,4 @@ export default {
   callbacks: { reply: (question: string) => `${question} because` },
 } satisfies NetworkDefinition;
 
-export const call = 'converse(@bob, reply)';
+export const call = 'converse(@bob, _)';

@@ -10,4 +10,4 @@ export default {
   callbacks: { cb: (n: number) => n * 100 },
 } satisfies NetworkDefinition;
 
-export const call = 'outerFn(cb)';
+export const call = 'outerFn(_)';

@@ -15,4 +15,4 @@ export default {
   },
 } satisfies NetworkDefinition;
 
-export const call = 'risky(@bob, cb)';
+export const call = 'risky(@bob, _)';

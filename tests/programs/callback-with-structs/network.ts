@@ -25,4 +25,4 @@ export default {
   },
 } satisfies NetworkDefinition;
 
-export const call = 'main(@shop, decide, chosen)';
+export const call = 'main(@shop, _, _)';

@@ -7,4 +7,4 @@ export default {
   callbacks: { next: () => 4, stop: () => undefined },
 } satisfies NetworkDefinition;
 
-export const call = 'main(next, stop)';
+export const call = 'main(_, _)';

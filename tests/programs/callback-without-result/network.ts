@@ -12,4 +12,4 @@ export default {
   callbacks: { onName: () => undefined, onDone: () => undefined },
 } satisfies NetworkDefinition;
 
-export const call = 'announce([@alice, @bob], onName, onDone)';
+export const call = 'announce([@alice, @bob], _, _)';

@@ -10,4 +10,4 @@ export default {
   callbacks: { onNote: () => undefined },
 } satisfies NetworkDefinition;
 
-export const call = 'main(onNote)';
+export const call = 'main(_)';

@@ -10,4 +10,4 @@ export default {
   callbacks: { onName: () => true },
 } satisfies NetworkDefinition;
 
-export const call = 'main([@alice, @bob, @carol], onName)';
+export const call = 'main([@alice, @bob, @carol], _)';
