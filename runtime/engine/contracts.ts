@@ -44,8 +44,11 @@ export type Wait =
   | { readonly kind: 'never'; readonly instruction: number };
 
 export interface Engine {
-  /** Takes in a bundle from anywhere; an empty one starts the particle on its first peer. */
-  deliver(bundle: Bundle): Effects;
+  /**
+   * Takes in a bundle from anywhere; an empty one starts the particle on its first peer. `from`, where the transport vouches for
+   * it, tells what that peer knows, so that it is not sent back.
+   */
+  deliver(bundle: Bundle, from?: PeerId): Effects;
   /** Takes in the outcome of a requested call; an unknown or repeated key changes nothing. */
   complete(key: InstanceKey, outcome: CallOutcome): Effects;
   /** What each branch waits for; empty when nothing does. */

@@ -57,7 +57,7 @@ export class EngineNetwork {
 
   /** `@{name}` in the script stands for that peer's id; the first name is the initiator. */
   constructor(options: { script: string; peers: readonly string[]; services?: Services; delivery?: Delivery; seed?: number }) {
-    const { peers, services = (_, { args }) => args[0] ?? null, delivery = 'fifo', seed = 1 } = options;
+    const { peers, services = (_: string, request: CallRequest): Json => request.args[0] ?? null, delivery = 'fifo', seed = 1 } = options;
     const script = options.script.replace(/@\{(\w+)\}/g, (_, name: string) => signerOf(name).peer);
     const compiled = compileAir(script);
     if (!compiled.ok) throw new Error(compiled.errors.map((error) => error.message).join('\n'));

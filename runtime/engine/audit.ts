@@ -1,0 +1,122 @@
+/**
+ * Checks a finished (or stuck) run: replays the script against the logs as a bystander and tells who did what, with which inputs,
+ * signed by whom. A bystander takes no part, so everything it accepts follows from signed entries alone.
+ */
+import type { Crypto } from '../particle/crypto.ts';
+import type { Json } from '../particle/json.ts';
+import { verifyParticle } from '../particle/particle-signature.ts';
+import type { Bundle, InstanceKey, LogEntry, PeerId } from '../particle/particle.ts';
+import type { Rejection } from './contracts.ts';
+import { Knowledge } from './knowledge.ts';
+import { Machine } from './machine.ts';
+import type { Observer } from './machine.ts';
+import type { Program } from './program.ts';
+
+/** One entry of one peer's log, checked: signed by the peer, at the place the script gives it, with the inputs the script computes. */
+export type AuditStep = {
+  readonly peer: PeerId;
+  /** In the peer's log, from 0. */
+  readonly position: number;
+  /** Static index of the instruction. */
+  readonly instruction: number;
+} & (
+  | { readonly kind: 'call'; readonly service: string; readonly function: string; readonly args: readonly Json[]; readonly result: Json }
+  | { readonly kind: 'failed-call'; readonly service: string; readonly function: string; readonly args: readonly Json[]; readonly code: number; readonly message: string }
+  | { readonly kind: 'freeze'; readonly values: readonly Json[] }
+  | { readonly kind: 'visit' }
+  | { readonly kind: 'sent'; readonly to: PeerId }
+);
+
+export type AuditFault =
+  | { readonly kind: 'particle-signature'; readonly detail: string }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  /** Signed by the peer, but the script, given everything else, never asks for it (wrong inputs, wrong peer, or out of turn). */
+  | { readonly kind: 'unexplained'; readonly peer: PeerId; readonly position: number; readonly entry: LogEntry };
+
+export interface Audit {
+  /** In an order that respects cause and effect. */
+  readonly steps: readonly AuditStep[];
+  /** Empty when every entry is signed and explained. */
+  readonly faults: readonly AuditFault[];
+}
+
+/** A peer id that no script addresses. */
+const bystander = 'bystander' as PeerId;
+
+/**
+ * @param bundle everything that is known about the run: `engine.snapshot()` of any peer, or the union of several
+ * @param program `compileAir(bundle.particle.script)`
+ */
+export function audit(bundle: Bundle, program: Program, crypto: Crypto): Audit {
+  const faults: AuditFault[] = [];
+  if (!verifyParticle(bundle.particle, crypto)) {
+    faults.push({ kind: 'particle-signature', detail: 'the particle is not signed by the peer that claims to have started it' });
+  }
+  const knowledge = new Knowledge({ particle: bundle.particle, self: bystander, signer: undefined, crypto });
+  const learned = knowledge.take(bundle);
+  faults.push(...learned.rejected.map((rejection): AuditFault => ({ kind: 'rejected', rejection })));
+
+  /** Accepted entries in the order of cause and effect, and what the script knows about each. */
+  const accepted = new Map<LogEntry, Accepted>();
+  const addressed = new Map<InstanceKey, Addressed>();
+  const observer: Observer = {
+    addressed: (key, instruction, peer) => addressed.set(key, { instruction, peer }),
+    absorbed: (instruction, peer, entry, values) => accepted.set(entry, { instruction, peer, values }),
+  };
+  new Machine({ program, particle: bundle.particle, self: bystander, crypto, knowledge, maxSteps: Number.POSITIVE_INFINITY, observer }).run();
+
+  const steps: AuditStep[] = [];
+  const logs = new Map(knowledge.peers().map((peer) => [peer, { entries: knowledge.log(peer), told: 0 }]));
+  /** A peer's own notes about forwarding stand right before its next step. */
+  const tellSent = (peer: PeerId, end: number): void => {
+    const log = logs.get(peer);
+    for (; log !== undefined && log.told < end; log.told++) {
+      const entry = log.entries[log.told];
+      if (entry?.kind !== 'sent') continue;
+      const target = addressed.get(entry.key);
+      if (target?.peer === entry.to) steps.push({ kind: 'sent', peer, position: log.told, instruction: target.instruction, to: entry.to });
+      else faults.push({ kind: 'unexplained', peer, position: log.told, entry });
+    }
+  };
+  const positions = new Map([...logs].flatMap(([, { entries }]) => entries.map((entry, position) => [entry, position])));
+  for (const [entry, { instruction, peer, values }] of accepted) {
+    const position = positions.get(entry) ?? 0;
+    tellSent(peer, position);
+    const content = contentOf(entry, values, knowledge);
+    if (content !== undefined) steps.push({ ...content, peer, position, instruction });
+  }
+  for (const [peer, { entries }] of logs) {
+    tellSent(peer, entries.length);
+    for (const [position, entry] of entries.entries()) {
+      if (entry.kind !== 'sent' && !accepted.has(entry)) faults.push({ kind: 'unexplained', peer, position, entry });
+    }
+  }
+  return { steps, faults };
+}
+
+interface Addressed {
+  readonly instruction: number;
+  readonly peer: PeerId;
+}
+
+interface Accepted extends Addressed {
+  readonly values: readonly Json[] | undefined;
+}
+
+type StepContent = AuditStep extends infer Step ? (Step extends AuditStep ? Omit<Step, 'peer' | 'position' | 'instruction'> : never) : never;
+
+function contentOf(entry: LogEntry, values: readonly Json[] | undefined, knowledge: Knowledge): StepContent | undefined {
+  switch (entry.kind) {
+    case 'result': {
+      const { service, outcome } = entry;
+      const call = { service, function: entry.function, args: values ?? [] };
+      return outcome.ok
+        ? { kind: 'call', ...call, result: knowledge.value(outcome.value) ?? null }
+        : { kind: 'failed-call', ...call, code: outcome.code, message: outcome.message };
+    }
+    case 'canon':
+      return values === undefined ? { kind: 'visit' } : { kind: 'freeze', values };
+    case 'sent':
+      return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+/** Shared by the instructions that happen at a peer: who is it, and has it said anything about this instance? */
+import type { LogEntry, PeerId } from '../../particle/particle.ts';
+import { faults } from '../failure.ts';
+import type { Instance } from '../frame.ts';
+import type { Machine } from '../machine.ts';
+import type { Operand } from '../program.ts';
+
+/** A part of a call's triplet: its text, or undefined when the instance waits for it or has failed because of it. */
+export function text(machine: Machine, instance: Instance, operand: Operand, blame?: PeerId): string | undefined {
+  const found = machine.evaluate(operand, instance);
+  if (found.kind === 'wait') machine.waitFor(instance, found.cell);
+  else if (found.kind === 'fault') machine.raise(instance, found.fault, blame);
+  else if (typeof found.value.json === 'string') return found.value.json;
+  else machine.raise(instance, faults.notString(operand.kind === 'variable' ? operand.name : 'literal', found.value.json), blame);
+  return undefined;
+}
+
+export function peerOf(machine: Machine, instance: Instance, operand: Operand): PeerId | undefined {
+  // A text that is no well-formed peer id names a peer nobody can reach: the transport reports that.
+  return text(machine, instance, operand) as PeerId | undefined;
+}
+
+/**
+ * What `peer`'s log says about this instance. Only that peer's log counts: an entry with the same key in another log is noise.
+ * When there is none: on this peer itself `act` is called, provided that the instance is `ready` (knows all it needs); another
+ * peer is told and its answer awaited.
+ */
+export function entryOrAct<Kind extends LogEntry['kind']>(
+  machine: Machine,
+  instance: Instance,
+  peer: PeerId,
+  kind: Kind,
+  ready: boolean,
+  believe: (entry: Extract<LogEntry, { kind: Kind }>) => boolean,
+  act: () => void,
+): Extract<LogEntry, { kind: Kind }> | undefined {
+  machine.observer?.addressed(machine.keyOf(instance), instance.node.index, peer);
+  for (const entry of machine.knowledge.entries(peer, machine.keyOf(instance))) {
+    if (entry.kind !== kind) continue;
+    const candidate = entry as Extract<LogEntry, { kind: Kind }>;
+    if (believe(candidate)) return candidate;
+  }
+  if (!machine.mayAct(instance)) {
+    if (peer !== machine.self) machine.await(instance);
+    return undefined;
+  }
+  if (peer === machine.self) {
+    if (ready) act();
+  } else {
+    machine.tell(instance, peer, ready);
+    machine.await(instance);
+  }
+  return undefined;
+}

@@ -1,0 +1,244 @@
+/** All that this peer knows about one particle: every peer's log as far as it came here, the values they name, and who knows what. */
+import type { Json } from '../particle/json.ts';
+import { cidOfJson } from '../particle/cid.ts';
+import type { Crypto, Signer } from '../particle/crypto.ts';
+import { defaultLimits } from '../particle/limits.ts';
+import { Log } from '../particle/log.ts';
+import type { MergeFault } from '../particle/log.ts';
+import { scriptCid } from '../particle/particle-signature.ts';
+import type { Bundle, CallOutcome, Cid, InstanceKey, LogEntry, LogSegment, Particle, PeerId } from '../particle/particle.ts';
+import type { CallRequest, Rejection } from './contracts.ts';
+
+export interface KnowledgeOptions {
+  readonly particle: Particle;
+  readonly self: PeerId;
+  /** Undefined for a bystander, who has no log. */
+  readonly signer: Signer | undefined;
+  readonly crypto: Crypto;
+}
+
+/** What a bundle brought. */
+export interface Learned {
+  readonly entries: readonly LogEntry[];
+  readonly values: readonly Cid[];
+  readonly rejected: readonly Rejection[];
+}
+
+/** Deltas overtake each other: a long fold over a slow network has many of them waiting for one. Bounded by entries all the same. */
+const logLimits = { ...defaultLimits, pendingSegments: 10_000 };
+
+export class Knowledge {
+  /** Set when the own log is full: this peer can do nothing more for the particle. */
+  full = false;
+  readonly #particle: Particle;
+  readonly #self: PeerId;
+  readonly #signer: Signer | undefined;
+  readonly #crypto: Crypto;
+  readonly #script: Cid;
+  readonly #logs = new Map<PeerId, Log>();
+  readonly #byKey = new Map<PeerId, Map<InstanceKey, LogEntry[]>>();
+  readonly #sent = new Set<InstanceKey>();
+  readonly #values = new Map<Cid, Json>();
+  /** For each peer how much of every log it has, as far as can be told: what it sent here, and what was sent to it. */
+  readonly #knownBy = new Map<PeerId, Map<PeerId, number>>();
+
+  constructor({ particle, self, signer, crypto }: KnowledgeOptions) {
+    this.#particle = particle;
+    this.#self = self;
+    this.#signer = signer;
+    this.#crypto = crypto;
+    this.#script = scriptCid(particle.script, crypto);
+  }
+
+  // ── reading ──
+
+  /** What `peer` wrote about an instance; honest peers write at most one entry of a kind. */
+  entries(peer: PeerId, key: InstanceKey): readonly LogEntry[] {
+    return this.#byKey.get(peer)?.get(key) ?? [];
+  }
+
+  wasSent(key: InstanceKey): boolean {
+    return this.#sent.has(key);
+  }
+
+  value(cid: Cid): Json | undefined {
+    return this.#values.get(cid);
+  }
+
+  peers(): readonly PeerId[] {
+    return [...this.#logs.keys()];
+  }
+
+  /** Everything `peer` wrote, as far as it came here. */
+  log(peer: PeerId): readonly LogEntry[] {
+    return this.#logs.get(peer)?.entries ?? [];
+  }
+
+  // ── learning ──
+
+  keep(cid: Cid, value: Json): void {
+    this.#values.set(cid, value);
+  }
+
+  /** Adds to the own log. */
+  append(entry: LogEntry): void {
+    const log = this.#log(this.#self);
+    if (log.isFull) this.full = true;
+    else {
+      log.append(entry);
+      this.#index(this.#self, entry);
+    }
+  }
+
+  appendResult({ key, service, function: functionName, args }: CallRequest, outcome: CallOutcome): void {
+    const entry = { kind: 'result', key, service, function: functionName, args: cidOfJson(args, this.#crypto) } as const;
+    if (!outcome.ok) return this.append({ ...entry, outcome });
+    const cid = cidOfJson(outcome.value, this.#crypto);
+    this.keep(cid, outcome.value);
+    this.append({ ...entry, outcome: { ok: true, value: cid } });
+  }
+
+  take(bundle: Bundle, from?: PeerId): Learned {
+    if (!sameParticle(bundle.particle, this.#particle)) return { entries: [], values: [], rejected: [{ kind: 'other-particle' }] };
+    const entries: LogEntry[] = [];
+    const rejected: Rejection[] = [];
+    const named = new Set<Cid>();
+    for (const segment of bundle.segments) {
+      const faults = this.#merge(segment, entries);
+      rejected.push(...faults.map((fault) => rejectionOf(fault, segment.peer)));
+      if (faults.length > 0) continue;
+      for (const entry of segment.entries) for (const cid of namedBy(entry)) named.add(cid);
+      if (from !== undefined) this.#assume(from, segment.peer, segment.from + segment.entries.length);
+    }
+    // Values that no accepted entry names are left behind: nobody can fill the memory with them.
+    const values = [...named].filter((cid) => !this.#values.has(cid) && bundle.values.has(cid));
+    for (const cid of values) this.#values.set(cid, bundle.values.get(cid) ?? null);
+    return { entries, values, rejected };
+  }
+
+  #merge(segment: LogSegment, added: LogEntry[]): readonly (MergeFault | { readonly kind: 'limit' })[] {
+    const log = this.#log(segment.peer);
+    const before = log.length;
+    const result = log.merge(segment);
+    for (const entry of log.entries.slice(before)) {
+      this.#index(segment.peer, entry);
+      added.push(entry);
+    }
+    switch (result.kind) {
+      case 'extended':
+        return result.faults;
+      case 'known':
+        return [];
+      case 'gap':
+        return result.kept ? [] : [{ kind: 'limit' }];
+      case 'bad-signature':
+      case 'equivocation':
+      case 'limit':
+        return [result];
+    }
+  }
+
+  // ── telling ──
+
+  /** Whether anything is known here that `peer`, as far as can be told, does not know. Notes about forwarding are no news. */
+  hasNewsFor(peer: PeerId): boolean {
+    const known = this.#knownBy.get(peer);
+    if (known === undefined) return true; // not even the particle
+    for (const [owner, log] of this.#logs) {
+      for (let position = known.get(owner) ?? 0; position < log.length; position++) {
+        if (log.entries[position]?.kind !== 'sent') return true;
+      }
+    }
+    return false;
+  }
+
+  bundleFor(peer: PeerId): Bundle {
+    const known = this.#knownBy.get(peer);
+    return this.#bundle((owner) => known?.get(owner) ?? 0);
+  }
+
+  snapshot(): Bundle {
+    return this.#bundle(() => 0);
+  }
+
+  /** A bundle is on its way to `peer`: it need not be told the same again. */
+  assumeKnown(peer: PeerId): void {
+    for (const [owner, log] of this.#logs) this.#assume(peer, owner, log.signedLength);
+  }
+
+  /** `peer` may have lost everything (it was unreachable, or restarted): tell it all again. */
+  forget(peer: PeerId): void {
+    this.#knownBy.delete(peer);
+  }
+
+  #bundle(start: (owner: PeerId) => number): Bundle {
+    if (this.#signer !== undefined) this.#logs.get(this.#self)?.sign(this.#signer);
+    const segments: LogSegment[] = [];
+    const values = new Map<Cid, Json>();
+    for (const [owner, log] of this.#logs) {
+      const segment = log.segment(start(owner));
+      if (segment === undefined) continue;
+      segments.push(segment);
+      for (const entry of segment.entries) {
+        for (const cid of namedBy(entry)) {
+          const value = this.#values.get(cid);
+          if (value !== undefined) values.set(cid, value);
+        }
+      }
+    }
+    return { particle: this.#particle, segments, values };
+  }
+
+  #assume(peer: PeerId, owner: PeerId, length: number): void {
+    const known = this.#knownBy.get(peer) ?? new Map<PeerId, number>();
+    this.#knownBy.set(peer, known);
+    known.set(owner, Math.max(length, known.get(owner) ?? 0));
+  }
+
+  #log(peer: PeerId): Log {
+    const known = this.#logs.get(peer);
+    if (known !== undefined) return known;
+    const log = new Log({ particle: this.#particle.id, script: this.#script, peer }, this.#crypto, logLimits);
+    this.#logs.set(peer, log);
+    return log;
+  }
+
+  #index(peer: PeerId, entry: LogEntry): void {
+    if (entry.kind === 'sent') {
+      this.#sent.add(entry.key);
+      return;
+    }
+    const byKey = this.#byKey.get(peer) ?? new Map<InstanceKey, LogEntry[]>();
+    this.#byKey.set(peer, byKey);
+    const same = byKey.get(entry.key);
+    if (same === undefined) byKey.set(entry.key, [entry]);
+    else same.push(entry);
+  }
+}
+
+/** The signature covers everything else, so equal signatures of one id mean the same particle. */
+function sameParticle(a: Particle, b: Particle): boolean {
+  return a.id === b.id && a.initPeer === b.initPeer && a.script === b.script && a.timestamp === b.timestamp && a.ttl === b.ttl;
+}
+
+function namedBy(entry: LogEntry): readonly Cid[] {
+  switch (entry.kind) {
+    case 'result':
+      return entry.outcome.ok ? [entry.outcome.value] : [];
+    case 'canon':
+      return entry.elements.map((element) => element.value);
+    case 'sent':
+      return [];
+  }
+}
+
+function rejectionOf(fault: MergeFault | { readonly kind: 'limit' }, peer: PeerId): Rejection {
+  switch (fault.kind) {
+    case 'bad-signature':
+      return { kind: 'bad-signature', peer };
+    case 'equivocation':
+      return { kind: 'equivocation', evidence: fault.evidence };
+    case 'limit':
+      return { kind: 'limit', detail: `the log of ${peer} is longer than this peer takes` };
+  }
+}

@@ -1,0 +1,296 @@
+/**
+ * The evaluator: drives instruction instances from waiting to done or failed.
+ *
+ * Two kinds of steps. *Derivations* follow from the logs alone; they are confluent, so their order does not matter, and run on
+ * an explicit stack (scripts nest deeply, the JS stack stays flat). *Choices* are what the schedule decides: freezing a stream,
+ * and which element of a sequential stream fold goes next. A choice is made only when no derivation is left, in script order,
+ * so that the outcome of taking in a bundle does not depend on the order of its parts (docs/decisions/0004).
+ */
+import type { Crypto } from '../particle/crypto.ts';
+import type { Json } from '../particle/json.ts';
+import type { CallOutcome, InstanceKey, LogEntry, Particle, PeerId } from '../particle/particle.ts';
+import { ChoiceQueue } from './choice-queue.ts';
+import type { Choice } from './choice-queue.ts';
+import type { CallRequest } from './contracts.ts';
+import { evaluate } from './evaluate.ts';
+import type { Evaluated } from './evaluate.ts';
+import type { Failure, Fault } from './failure.ts';
+import { Element, Frame, Instance } from './frame.ts';
+import type { Cell, Stream, StreamElement } from './frame.ts';
+import { activateNext, addElements, bodySettled } from './instructions/fold.ts';
+import { handlers } from './instructions/handlers.ts';
+import { instanceKey, rootContext } from './key.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Node, Operand, Program } from './program.ts';
+import type { Value } from './value.ts';
+
+type Task =
+  | { readonly kind: 'run'; readonly instance: Instance }
+  | { readonly kind: 'settled'; readonly child: Instance }
+  /** Both sides of a `par` have been started. */
+  | { readonly kind: 'opened'; readonly instance: Instance };
+
+/** Told about every step that the machine accepts; for audits and recordings. */
+export interface Observer {
+  /** An instance asks `peer` for something. */
+  addressed(key: InstanceKey, instruction: number, peer: PeerId): void;
+  /** An entry of `peer`'s log was accepted: with the arguments of a call, the values of a canon, nothing for a hop. */
+  absorbed(instruction: number, peer: PeerId, entry: LogEntry, values: readonly Json[] | undefined): void;
+}
+
+export interface MachineOptions {
+  readonly program: Program;
+  readonly particle: Particle;
+  readonly self: PeerId;
+  readonly crypto: Crypto;
+  readonly knowledge: Knowledge;
+  /** Steps one delivery may take; a script that exceeds it is stopped (it would never end). */
+  readonly maxSteps: number;
+  readonly observer?: Observer;
+}
+
+export class Machine {
+  readonly particle: Particle;
+  readonly self: PeerId;
+  readonly crypto: Crypto;
+  readonly knowledge: Knowledge;
+  readonly observer: Observer | undefined;
+  readonly root: Instance;
+  /** Instances that cannot go on by themselves; for reports. */
+  readonly blocked = new Set<Instance>();
+  /** Calls requested from the host and not answered. */
+  readonly requested = new Map<InstanceKey, Instance>();
+  /** Set when `maxSteps` was exceeded. */
+  exhausted = false;
+  calls: CallRequest[] = [];
+  forwards = new Set<PeerId>();
+  readonly #maxSteps: number;
+  readonly #stack: Task[] = [];
+  readonly #choices = new ChoiceQueue();
+  readonly #requests = new Map<InstanceKey, CallRequest>();
+  readonly #awaiting = new Map<InstanceKey, Instance>();
+  readonly #missing = new Map<string, Instance[]>();
+  readonly #contextKey = (context: string, index: number): InstanceKey => instanceKey(this.crypto, context, index);
+
+  constructor(options: MachineOptions) {
+    this.particle = options.particle;
+    this.self = options.self;
+    this.crypto = options.crypto;
+    this.knowledge = options.knowledge;
+    this.observer = options.observer;
+    this.#maxSteps = options.maxSteps;
+    const frame = new Frame(undefined, rootContext, options.program.rootSlots, undefined);
+    this.root = new Instance(options.program.root, frame, undefined, undefined, undefined);
+    this.#stack.push({ kind: 'run', instance: this.root });
+  }
+
+  /** Runs until nothing follows any more and no choice is open. */
+  run(): void {
+    let steps = 0;
+    for (;;) {
+      for (let task = this.#stack.pop(); task !== undefined; task = this.#stack.pop()) {
+        if (++steps > this.#maxSteps) {
+          this.exhausted = true;
+          return;
+        }
+        this.#step(task);
+      }
+      const choice = this.#choices.next();
+      if (choice === undefined) return;
+      if (choice.kind === 'freeze') handlers.canon.freeze(this, choice.instance);
+      else activateNext(this, choice.fold);
+    }
+  }
+
+  #step(task: Task): void {
+    switch (task.kind) {
+      case 'run':
+        this.blocked.delete(task.instance);
+        handlers[task.instance.node.op].run(this, task.instance);
+        return;
+      case 'opened':
+        task.instance.opening = false;
+        handlers.par.opened(this, task.instance);
+        return;
+      case 'settled': {
+        const { parent } = task.child;
+        if (parent instanceof Element) bodySettled(this, parent, task.child);
+        else if (parent !== undefined) handlers[parent.node.op].settled(this, parent, task.child);
+      }
+    }
+  }
+
+  // ── what handlers use ──
+
+  /** Creates a child and lets it run next. */
+  start(node: Node, frame: Frame, parent: Instance | Element, from: { readonly handler: Instance | undefined; readonly handled: Failure | undefined }): Instance {
+    const instance = new Instance(node, frame, parent, from.handler, from.handled);
+    this.#stack.push({ kind: 'run', instance });
+    return instance;
+  }
+
+  /** Lets an instance run again: what it waited for may be there. */
+  wake(instance: Instance): void {
+    this.#stack.push({ kind: 'run', instance });
+  }
+
+  open(par: Instance): void {
+    this.#stack.push({ kind: 'opened', instance: par });
+  }
+
+  done(instance: Instance, handled: Failure | undefined = instance.handled): void {
+    if (instance.status !== 'waiting') return;
+    instance.status = 'done';
+    instance.handled = handled;
+    this.blocked.delete(instance);
+    this.#stack.push({ kind: 'settled', child: instance });
+  }
+
+  fail(instance: Instance, failure: Failure): void {
+    if (instance.status !== 'waiting') return;
+    instance.status = 'failed';
+    instance.failure = failure;
+    this.blocked.delete(instance);
+    this.#stack.push({ kind: 'settled', child: instance });
+  }
+
+  /** A failure that starts at this instance. `peer` only where one is to blame (calls, canons). */
+  raise(instance: Instance, fault: Fault, peer?: PeerId): void {
+    this.fail(instance, { ...fault, instruction: instance.node.instruction, index: instance.node.index, peer });
+  }
+
+  evaluate(operand: Operand, instance: Instance): Evaluated {
+    return evaluate(operand, instance, this.particle);
+  }
+
+  /** The instance cannot go on until `cell` is assigned (or ever, without a cell). */
+  waitFor(instance: Instance, cell: Cell | undefined): void {
+    this.blocked.add(instance);
+    if (cell !== undefined && cell.waiting.at(-1) !== instance) cell.waiting.push(instance);
+  }
+
+  block(instance: Instance): void {
+    this.blocked.add(instance);
+  }
+
+  assign(cell: Cell, value: Value, writer: Instance): void {
+    cell.value = value;
+    cell.writer = writer;
+    const { waiting } = cell;
+    cell.waiting = [];
+    for (let i = waiting.length - 1; i >= 0; i--) {
+      const reader = waiting[i];
+      if (reader !== undefined) this.wake(reader);
+    }
+  }
+
+  push(stream: Stream, element: StreamElement): void {
+    stream.elements.push(element);
+    for (const fold of stream.folds) addElements(this, fold, [element]);
+    const { waiting } = stream;
+    stream.waiting = new Set();
+    for (const canon of waiting) this.wake(canon);
+  }
+
+  keyOf(instance: Instance): InstanceKey {
+    return instance.key(this.#contextKey);
+  }
+
+  /**
+   * Whether the instance may act. If it stands in a passive element it is kept there and runs again once the element is active.
+   */
+  mayAct(instance: Instance): boolean {
+    for (let frame = instance.frame.sleeper; frame !== undefined; frame = frame.parent?.sleeper) {
+      if (frame.element?.active === false) {
+        frame.element.deferred.push(instance);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The logs hold an entry from inside these elements: somebody legitimately got there, so they are active here too. */
+  activateAround(instance: Instance): void {
+    for (let frame = instance.frame.sleeper; frame !== undefined; frame = frame.parent?.sleeper) {
+      if (frame.element !== undefined) this.activate(frame.element);
+    }
+  }
+
+  activate(element: Element): void {
+    if (element.active) return;
+    element.active = true;
+    if (element.fold.kind === 'stream') element.fold.activated++;
+    const { deferred } = element;
+    element.deferred = [];
+    for (let i = deferred.length - 1; i >= 0; i--) {
+      const instance = deferred[i];
+      if (instance !== undefined) this.wake(instance);
+    }
+  }
+
+  choose(choice: Choice): void {
+    this.#choices.add(choice);
+  }
+
+  request(instance: Instance, request: CallRequest): void {
+    this.requested.set(request.key, instance);
+    this.#requests.set(request.key, request);
+    this.calls.push(request);
+    this.blocked.add(instance);
+  }
+
+  /** The host has made a requested call; false when nobody asked for it (or not any more). */
+  completed(key: InstanceKey, outcome: CallOutcome): boolean {
+    const instance = this.requested.get(key);
+    const request = instance && this.#requests.get(key);
+    if (instance === undefined || request === undefined) return false;
+    this.requested.delete(key);
+    this.#requests.delete(key);
+    this.knowledge.appendResult(request, outcome);
+    this.wake(instance);
+    return true;
+  }
+
+  /**
+   * The particle goes to `peer` because of this instance: when it starts, unless somebody has sent it there for it already, and
+   * once more when what it needs becomes known here later than that. A peer that knows all that is known here is not told: it has
+   * started the instance by itself (docs/decisions/0006).
+   */
+  tell(instance: Instance, peer: PeerId, ready: boolean): void {
+    const before = instance.told;
+    if (before === 'ready' || (before === 'early' && !ready)) return;
+    instance.told = ready ? 'ready' : 'early';
+    const key = this.keyOf(instance);
+    const silent = this.observer !== undefined || (before === 'not' && this.knowledge.wasSent(key));
+    if (silent || !this.knowledge.hasNewsFor(peer)) return;
+    this.knowledge.append({ kind: 'sent', key, to: peer });
+    this.forwards.add(peer);
+  }
+
+  /** The instance runs again when an entry with its key comes in from another peer. */
+  await(instance: Instance): void {
+    this.#awaiting.set(this.keyOf(instance), instance);
+    this.blocked.add(instance);
+  }
+
+  /** The instance runs again when the value comes in. */
+  awaitValue(instance: Instance, cid: string): void {
+    const waiting = this.#missing.get(cid);
+    if (waiting === undefined) this.#missing.set(cid, [instance]);
+    else waiting.push(instance);
+    this.blocked.add(instance);
+  }
+
+  /** Entries and values that have just become known. */
+  learned(entries: readonly LogEntry[], cids: Iterable<string>): void {
+    for (const entry of entries.toReversed()) {
+      const instance = this.#awaiting.get(entry.key);
+      if (instance !== undefined) this.wake(instance);
+    }
+    if (this.#missing.size === 0) return;
+    for (const cid of cids) {
+      for (const instance of this.#missing.get(cid) ?? []) this.wake(instance);
+      this.#missing.delete(cid);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * Values as the engine holds them: the JSON, where it comes from, and (computed once, on demand) its CID.
+ *
+ * Security tetraplets follow one rule: a value has the tetraplet of what it was taken from, with the path taken appended to the
+ * lens; literals and particle data belong to the initiator with empty service and function; a frozen stream used whole has one
+ * tetraplet per element. (The first VM has several exceptions, reference/air.md §4.)
+ */
+import type { Crypto } from '../particle/crypto.ts';
+import { field, isObject, printJson } from '../particle/json.ts';
+import type { Json } from '../particle/json.ts';
+import { cidOfJson } from '../particle/cid.ts';
+import type { Cid, InstanceKey, Tetraplet } from '../particle/particle.ts';
+
+export class Value {
+  readonly tetraplet: Tetraplet;
+  /** The call or canon instance that produced it; undefined for literals. */
+  readonly origin: InstanceKey | undefined;
+  /** Set on a frozen stream or map: its elements, each with a tetraplet of its own. */
+  readonly elements: readonly Value[] | undefined;
+  /** Set on a frozen map: values by the text of their key. */
+  readonly byKey: ReadonlyMap<string, readonly Value[]> | undefined;
+  #json: Json | undefined;
+  #cid: Cid | undefined;
+
+  private constructor(json: Json | undefined, tetraplet: Tetraplet, origin: InstanceKey | undefined, elements?: readonly Value[], byKey?: ReadonlyMap<string, readonly Value[]>, cid?: Cid) {
+    this.#json = json;
+    this.tetraplet = tetraplet;
+    this.origin = origin;
+    this.elements = elements;
+    this.byKey = byKey;
+    this.#cid = cid;
+  }
+
+  static of(json: Json, tetraplet: Tetraplet, origin?: InstanceKey, cid?: Cid): Value {
+    return new Value(json, tetraplet, origin, undefined, undefined, cid);
+  }
+
+  /** A frozen stream. */
+  static frozen(elements: readonly Value[], tetraplet: Tetraplet, origin: InstanceKey): Value {
+    return new Value(undefined, tetraplet, origin, elements);
+  }
+
+  /** A frozen map: elements are pairs `{"key", "value"}`. */
+  static frozenMap(pairs: readonly Value[], tetraplet: Tetraplet, origin: InstanceKey): Value {
+    const byKey = new Map<string, Value[]>();
+    for (const pair of pairs) {
+      const { key, value } = pairOf(pair.json);
+      const text = keyText(key);
+      const same = byKey.get(text);
+      const element = Value.of(value, pair.tetraplet, pair.origin);
+      if (same === undefined) byKey.set(text, [element]);
+      else same.push(element);
+    }
+    return new Value(undefined, tetraplet, origin, pairs, byKey);
+  }
+
+  /** What a service sees. A frozen stream is the array of its values; a frozen map an object, the last value of a key winning. */
+  get json(): Json {
+    if (this.#json !== undefined) return this.#json;
+    const elements = this.elements ?? [];
+    this.#json = this.byKey === undefined ? elements.map((element) => element.json) : objectOf(elements, 'last');
+    return this.#json;
+  }
+
+  /** One tetraplet, or one per element of a frozen stream. */
+  get tetraplets(): readonly Tetraplet[] {
+    return this.elements?.map((element) => element.tetraplet) ?? [this.tetraplet];
+  }
+
+  cid(crypto: Crypto): Cid {
+    const cid = this.#cid ?? cidOfJson(this.json, crypto);
+    this.#cid = cid;
+    return cid;
+  }
+
+  /** Part of this value: same origin, the path appended to the lens. */
+  part(json: Json, path: string): Value {
+    return Value.of(json, { ...this.tetraplet, lens: this.tetraplet.lens + path }, this.origin);
+  }
+}
+
+/** A map's pair as it is frozen. */
+export function pairOf(json: Json): { readonly key: Json; readonly value: Json } {
+  if (isObject(json)) return { key: field(json, 'key') ?? null, value: field(json, 'value') ?? null };
+  return { key: null, value: null };
+}
+
+/** Distinguishes the number 7 from the text "7". */
+export function keyText(key: Json): string {
+  return typeof key === 'string' ? `"${key}` : printJson(key);
+}
+
+/** The object that a map stands for; number keys become texts. */
+export function objectOf(pairs: readonly Value[], wins: 'first' | 'last'): Json {
+  const entries = new Map<string, Json>();
+  for (const pair of pairs) {
+    const { key, value } = pairOf(pair.json);
+    const name = typeof key === 'string' ? key : printJson(key);
+    if (wins === 'last' || !entries.has(name)) entries.set(name, value);
+  }
+  return Object.fromEntries(entries);
+}
+
+export function isInteger(json: Json): json is number | bigint {
+  return typeof json === 'bigint' || Number.isInteger(json);
+}
+
+export function isArray(json: Json): json is readonly Json[] {
+  return Array.isArray(json);
+}
