@@ -1,0 +1,133 @@
+/** Calls. Functions and closures are inlined by evaluating their bodies; what remains are service methods and callbacks. */
+import { CompilerBug } from '../invariant.ts';
+import type { Span } from '../source/source-file.ts';
+import type { CallExpression, ClosureStatement, FuncItem } from '../syntax/tree.ts';
+import type { ArrowType } from '../types/type.ts';
+import { bind, freshStream, scalar, separately, typeOfNode, typeOfParameter, typeOfSymbol, write } from './context.ts';
+import type { Context } from './context.ts';
+import { whole } from './core.ts';
+import type { Call, Operand, Place, Scalar, Stream } from './core.ts';
+import { Environment } from './environment.ts';
+import { coerce, step, toOperand } from './lower-data.ts';
+import { evaluate, evaluateBraced } from './lower-expression.ts';
+import { callMapMethod } from './lower-map.ts';
+import { lowerBlock } from './lower-statement.ts';
+import { data } from './value.ts';
+import type { Arrow, Value } from './value.ts';
+
+/** The results of a call, in order. `hints` name the variables that hold them. */
+export function evaluateCall(call: CallExpression, context: Context, hints: readonly string[]): readonly Value[] {
+  const callee = evaluate(call.callee, context);
+  if (callee.kind !== 'arrow') throw new CompilerBug('only functions can be called');
+  const braced = call.abilities.map((ability) => evaluateBraced(ability, context));
+  const args = call.arguments.map((argument) => evaluate(argument, context));
+  return apply(callee.arrow, [...braced, ...args], call.span, context, hints);
+}
+
+function apply(arrow: Arrow, args: readonly Value[], span: Span, context: Context, hints: readonly string[]): readonly Value[] {
+  switch (arrow.kind) {
+    case 'function':
+      return inlineFunction(arrow.func, { ...context, module: arrow.module, environment: new Environment() }, args, span);
+    case 'closure': {
+      const inner = { ...context, module: arrow.module, environment: new Environment(arrow.environment) };
+      return inlineClosure(arrow.closure, arrow.place, inner, args, span);
+    }
+    case 'method': {
+      const output = methodOutput(arrow.type, hints[0] ?? 'ret', span, context);
+      write(context, serviceCall('user', arrow.service, arrow.name, operands(args, span, context), output, span));
+      return output === undefined ? [] : [asValue(output)];
+    }
+    case 'callback':
+      return callBack(arrow.name, arrow.type, operands(args, span, context), span, context);
+    case 'map-method':
+      return [callMapMethod(arrow.map, arrow.name, operands(args, span, context), span, context)];
+  }
+}
+
+function operands(args: readonly Value[], span: Span, context: Context): readonly Operand[] {
+  return args.map((arg) => toOperand(arg, span, context));
+}
+
+function inlineFunction(func: FuncItem, context: Context, args: readonly Value[], span: Span): readonly Value[] {
+  func.abilities.forEach((ability, i) => {
+    const symbol = context.module.names.definitions.get(ability);
+    const arg = args[i];
+    if (symbol === undefined || arg === undefined) return;
+    context.environment.bind(symbol, coerce(arg, typeOfSymbol(symbol, context), span, context));
+  });
+  bindParameters(func, args.slice(func.abilities.length), context, span);
+  return runBody(func, context);
+}
+
+/** A plain closure runs at the place of its definition; its parameters are fitted where it is called. */
+function inlineClosure(
+  closure: ClosureStatement,
+  place: Place | undefined,
+  context: Context,
+  args: readonly Value[],
+  span: Span,
+): readonly Value[] {
+  bindParameters(closure, args, context, span);
+  if (place === undefined || place === context.place) return runBody(closure, context);
+  let results: readonly Value[] = [];
+  const body = separately({ ...context, place }, closure.span, (inner) => {
+    results = runBody(closure, inner);
+  });
+  write(context, { kind: 'on', how: 'closure', place, body, origin: span });
+  return results;
+}
+
+function bindParameters(arrow: FuncItem | ClosureStatement, args: readonly Value[], context: Context, span: Span): void {
+  arrow.parameters.forEach((parameter, i) => {
+    const arg = args[i];
+    if (arg !== undefined) bind(parameter.name, coerce(arg, typeOfParameter(parameter, context), span, context), context);
+  });
+}
+
+function runBody(arrow: FuncItem | ClosureStatement, context: Context): readonly Value[] {
+  const returned = { types: arrow.results.map((result) => typeOfNode(result, context)), values: [] };
+  const inner: Context = { ...context, returned };
+  lowerBlock(arrow.body, inner);
+  return inner.returned.values;
+}
+
+/** A function-typed parameter of the exported function: its host answers, at the initiator. Several results come as an array. */
+function callBack(callback: string, type: ArrowType, args: readonly Operand[], span: Span, context: Context): readonly Value[] {
+  const single = type.results.length === 1;
+  const hint = `${callback}_result`;
+  const output = single ? methodOutput(type, hint, span, context) : type.results.length === 0 ? undefined : scalar(hint, span);
+  const body = serviceCall('callback', { kind: 'string', value: 'callbackSrv' }, callback, args, output, span);
+  const { root } = context.program;
+  if (context.place === root) write(context, body);
+  else write(context, { kind: 'on', how: 'closure', place: root, body, origin: span });
+  if (output === undefined) return [];
+  if (single) return [asValue(output)];
+  return type.results.map((_, index) => data(step(whole(toScalar(output)), { kind: 'index', index }, span, context)));
+}
+
+function toScalar(output: Scalar | Stream): Scalar {
+  if (output.kind === 'scalar') return output;
+  throw new CompilerBug('several results come as one array');
+}
+
+/** The variable that takes a method's result: none, a scalar, or a fresh stream when the method returns `*T`. */
+function methodOutput(type: ArrowType, hint: string, span: Span, context: Context): Scalar | Stream | undefined {
+  const [result] = type.results;
+  if (result === undefined) return undefined;
+  return result.kind === 'stream' ? freshStream(hint, span, context) : scalar(hint, span);
+}
+
+function asValue(output: Scalar | Stream): Value {
+  return output.kind === 'stream' ? { kind: 'stream', stream: output } : data(whole(output));
+}
+
+export function serviceCall(
+  role: Call['role'],
+  service: Operand,
+  method: string,
+  args: readonly Operand[],
+  output: Scalar | Stream | undefined,
+  origin: Call['origin'],
+): Call {
+  return { kind: 'call', role, service, function: method, arguments: args, output, origin };
+}

@@ -1,0 +1,186 @@
+/** Evaluation of expressions: what has a value at compile time becomes one, the rest is written to the process. */
+import { assertNever, CompilerBug, invariant } from '../invariant.ts';
+import type { PredefinedSymbol, Symbol } from '../names/symbols.ts';
+import type { DottedName, Expression, FieldAccess, IndexAccess, NameUse, ServiceItem } from '../syntax/tree.ts';
+import { canon, typeOfSymbol, write } from './context.ts';
+import type { Context } from './context.ts';
+import type { Accessor, Operand, Stream } from './core.ts';
+import { evaluateCall } from './lower-call.ts';
+import { evaluateCollection, evaluateConstruction, evaluateCopy } from './lower-collection.ts';
+import { asScalar, freeze, freezeMap, lengthOf, name, step, toOperand } from './lower-data.ts';
+import { evaluateBinary, evaluateNot, successor } from './lower-operator.ts';
+import { data, isMapMethod } from './value.ts';
+import type { Value } from './value.ts';
+
+/** The value of an expression; `hint` names the variables that hold results. */
+export function evaluate(expression: Expression, context: Context, hint = 'ret'): Value {
+  switch (expression.kind) {
+    case 'boolean-literal':
+      return data({ kind: 'boolean', value: expression.value });
+    case 'integer-literal':
+      return data({ kind: 'integer', value: expression.value });
+    case 'float-literal':
+      return data({ kind: 'float', value: expression.value });
+    case 'string-literal':
+      return data({ kind: 'string', value: expression.value });
+    case 'init-peer-literal':
+      return data({ kind: 'init-peer' });
+    case 'collection':
+      return evaluateCollection(expression, context);
+    case 'name-use':
+      return evaluateName(expression, context);
+    case 'field-access':
+      return evaluateField(expression, context, hint);
+    case 'index-access':
+      return evaluateIndex(expression, context);
+    case 'call-expression':
+      return evaluateCall(expression, context, [hint])[0] ?? data({ kind: 'empty-array' });
+    case 'construction':
+      return evaluateConstruction(expression, context);
+    case 'copy':
+      return evaluateCopy(expression, context);
+    case 'not':
+      return data(evaluateNot(expression, context));
+    case 'binary':
+      return data(evaluateBinary(expression, context));
+    case 'missing-expression':
+      throw new CompilerBug('a program with syntax errors is not lowered');
+    default:
+      return assertNever(expression);
+  }
+}
+
+/** The value of an expression as data; streams are frozen. */
+export function evaluateOperand(expression: Expression, context: Context, hint?: string): Operand {
+  return toOperand(evaluate(expression, context, hint), expression.span, context);
+}
+
+/** What a resolved name stands for. `node` is the use: it decides which service id is in force. */
+export function valueOfSymbol(symbol: Symbol, node: NameUse | FieldAccess, context: Context): Value {
+  switch (symbol.kind) {
+    case 'variable': {
+      const value = context.environment.lookup(symbol);
+      invariant(value !== undefined, `variable ${symbol.name} has no value`);
+      return value;
+    }
+    case 'predefined':
+      return data(predefined(symbol.name, context));
+    case 'const': {
+      // A constant given from outside belongs to no module; it is a literal, so any will do.
+      const home = context.program.homes.get(symbol.node) ?? context.module;
+      return evaluate(symbol.node.value, { ...context, module: home });
+    }
+    case 'func': {
+      const module = context.program.homes.get(symbol.node);
+      invariant(module !== undefined, `function ${symbol.name} belongs to no module`);
+      return { kind: 'arrow', arrow: { kind: 'function', func: symbol.node, module } };
+    }
+    case 'service':
+      return serviceRecord(symbol, node, context);
+    case 'module':
+    case 'alias':
+    case 'data':
+    case 'ability':
+      throw new CompilerBug(`${symbol.kind} ${symbol.name} is not a value`);
+  }
+}
+
+/** The value of a name in braces, `f{A.B}(…)`. */
+export function evaluateBraced(braced: DottedName, context: Context): Value {
+  const symbol = context.module.names.uses.get(braced);
+  const last = braced.parts.at(-1);
+  invariant(symbol !== undefined && last !== undefined, `unresolved ${braced.text}`);
+  return valueOfSymbol(symbol, last, context);
+}
+
+function evaluateName(use: NameUse, context: Context): Value {
+  const symbol = context.module.names.uses.get(use);
+  invariant(symbol !== undefined, `unresolved name ${use.name}`);
+  return valueOfSymbol(symbol, use, context);
+}
+
+function evaluateField(access: FieldAccess, context: Context, hint: string): Value {
+  const member = context.module.names.uses.get(access);
+  if (member !== undefined) return valueOfSymbol(member, access, context);
+  const object = evaluate(access.object, context, hint);
+  const field = access.field.name;
+  switch (object.kind) {
+    case 'record': {
+      const value = object.fields.get(field);
+      invariant(value !== undefined, `${object.name} has no ${field}`);
+      return value;
+    }
+    case 'stream':
+      return data(lengthOf({ kind: 'variable', variable: freeze(object.stream, access.span, context), lens: [] }, field, access.span, context));
+    case 'map':
+      if (isMapMethod(field)) return { kind: 'arrow', arrow: { kind: 'map-method', map: object.map, name: field } };
+      return data(lengthOf({ kind: 'variable', variable: freezeMap(object.map, access.span, context), lens: [] }, field, access.span, context));
+    case 'data': {
+      const type = context.module.types.expressions.get(access.object)?.kind;
+      const collection = type === 'array' || type === 'option' || type === 'stream';
+      if (collection && field === 'length') return data(lengthOf(object.operand, 'elements', access.span, context));
+      return data(step(object.operand, { kind: 'field', name: field }, access.span, context));
+    }
+    case 'arrow':
+      throw new CompilerBug(`a function has no field ${field}`);
+  }
+}
+
+function evaluateIndex(access: IndexAccess, context: Context): Value {
+  const object = evaluate(access.object, context);
+  const index = evaluateOperand(access.index, context);
+  const operand = object.kind === 'stream' ? waitFor(object.stream, index, access, context) : toOperand(object, access.object.span, context);
+  const accessor: Accessor =
+    index.kind === 'integer' && index.value >= 0n && index.value <= 0xffff_ffffn
+      ? { kind: 'index', index: Number(index.value) }
+      : { kind: 'variable', variable: asScalar(index, 'idx', access.index.span, context) };
+  return data(step(operand, accessor, access.span, context));
+}
+
+/** Waits until the stream has an element at the index; gives the frozen stream. */
+function waitFor(stream: Stream, index: Operand, access: IndexAccess, context: Context): Operand {
+  const { span } = access;
+  const wanted = index.kind === 'integer' ? index : { kind: 'variable' as const, variable: asScalar(index, 'idx', access.index.span, context), lens: [] };
+  const count = successor(wanted, span, context);
+  const output = canon(`${stream.name}_gate`, span);
+  write(context, { kind: 'join', stream, index: wanted, count, output, origin: span });
+  return { kind: 'variable', variable: output, lens: [] };
+}
+
+function predefined(which: PredefinedSymbol['name'], context: Context): Operand {
+  switch (which) {
+    case 'nil':
+      return { kind: 'empty-array' };
+    case 'INIT_PEER_ID':
+      return { kind: 'init-peer' };
+    case 'HOST_PEER_ID':
+      return { kind: 'variable', variable: context.program.relay, lens: [] };
+    case 'PARTICLE_TTL':
+      return { kind: 'ttl' };
+    case 'PARTICLE_TIMESTAMP':
+      return { kind: 'timestamp' };
+    case 'LAST_ERROR':
+      return context.error?.use() ?? { kind: 'error', lens: [] };
+  }
+}
+
+/** A service with the id that is in force at `node`. */
+function serviceRecord(symbol: Extract<Symbol, { kind: 'service' }>, node: NameUse | FieldAccess, context: Context): Value {
+  const statement = context.module.names.serviceIds.get(node);
+  const id = statement === undefined ? defaultId(symbol.node, context) : context.environment.lookupServiceId(statement);
+  invariant(id !== undefined, `service ${symbol.name} has no id`);
+  const type = typeOfSymbol(symbol, context);
+  invariant(type.kind === 'service', `${symbol.name} has no service type`);
+  const fields = [...type.fields].map(([method, arrow]): [string, Value] => [
+    method,
+    { kind: 'arrow', arrow: { kind: 'method', service: id, name: method, type: arrow } },
+  ]);
+  return { kind: 'record', name: symbol.name, fields: new Map(fields) };
+}
+
+function defaultId(service: ServiceItem, context: Context): Operand | undefined {
+  const home = context.program.homes.get(service);
+  if (service.defaultId === undefined || home === undefined) return undefined;
+  const operand = evaluateOperand(service.defaultId, { ...context, module: home });
+  return operand.kind === 'init-peer' ? { kind: 'variable', variable: name(operand, 'id', service.span, context), lens: [] } : operand;
+}

@@ -1,0 +1,71 @@
+/** Final names: those of the source where possible, made unique, with AIR's sigils. */
+import type { Variable } from '../core/core.ts';
+import type { Variable as AirVariable } from '../../runtime/air/instruction.ts';
+
+/** Bare words that AIR reads as something else than a variable. */
+const RESERVED = new Set([
+  ...['call', 'canon', 'ap', 'seq', 'par', 'xor', 'match', 'mismatch', 'fold', 'next', 'new', 'fail', 'null', 'never', 'hop'],
+  ...['true', 'false'],
+]);
+
+export class VariableNames {
+  readonly #names = new Map<Variable, string>();
+  readonly #counters = new Map<string, number>();
+  readonly #taken = new Set<string>();
+
+  /** The AIR name of a variable, sigil included; the same each time. */
+  nameOf(variable: Variable): string {
+    const known = this.#names.get(variable);
+    if (known !== undefined) return known;
+    const name = this.fresh(variable.kind, variable.name);
+    this.#names.set(variable, name);
+    return name;
+  }
+
+  /** A name that nothing has yet. */
+  fresh(kind: Variable['kind'], wish: string): string {
+    const sigil = sigilOf(kind);
+    let base = wish.replace(/[^A-Za-z0-9_-]/g, '_');
+    if (!/^[A-Za-z]|^-[A-Za-z]/.test(base)) base = `v${base}`;
+    // The classic reader refuses a lens after a frozen stream of one letter.
+    if (base.length === 1 && sigil.startsWith('#')) base = `${base}_canon`;
+    let name = sigil + base;
+    if (this.#taken.has(name) || RESERVED.has(name)) {
+      let count = this.#counters.get(name) ?? 0;
+      while (this.#taken.has(`${name}-${count}`)) count++;
+      this.#counters.set(name, count + 1);
+      name = `${name}-${count}`;
+    }
+    this.#taken.add(name);
+    return name;
+  }
+
+  /** AIR name → name in the source, where they differ by more than the sigil. */
+  renamed(): Readonly<Record<string, string>> {
+    const entries: [string, string][] = [];
+    for (const [variable, name] of this.#names) {
+      if ('source' in variable.origin && name !== sigilOf(variable.kind) + variable.name) entries.push([name, variable.name]);
+    }
+    return Object.fromEntries(entries);
+  }
+}
+
+export function airKind(kind: Variable['kind']): AirVariable['kind'] {
+  return kind === 'iterator' ? 'scalar' : kind;
+}
+
+function sigilOf(kind: Variable['kind']): string {
+  switch (kind) {
+    case 'scalar':
+    case 'iterator':
+      return '';
+    case 'stream':
+      return '$';
+    case 'map':
+      return '%';
+    case 'canon':
+      return '#';
+    case 'canon-map':
+      return '#%';
+  }
+}

@@ -1,0 +1,52 @@
+/** Hops along a route, each with its reason. */
+import type { Accessor, Operand, Origin, Place } from '../core/core.ts';
+import type { Hop, Placed, Tour } from './placed.ts';
+import { peerOf, route } from './route.ts';
+import type { Stop } from './route.ts';
+
+/** The hops between two places, both ends excluded. `what` travels. */
+export function travel(from: Place, to: Place, origin: Origin, what = 'the particle'): readonly Placed[] {
+  const way = `${describe(peerOf(from))} to ${describe(peerOf(to))}`;
+  return route(from, to).map((stop) => visit(stop, `${what} goes from ${way} through here`, origin));
+}
+
+/** A hop to the peer of a place. */
+export function hopTo(place: Place, origin: Origin, reason: string): Hop {
+  return { kind: 'hop', peer: peerOf(place), reason, origin };
+}
+
+function visit(stop: Stop, reason: string, origin: Origin): Hop | Tour {
+  if (!stop.many) return { kind: 'hop', peer: stop.operand, reason, origin };
+  const item = { kind: 'iterator', name: '-via-', origin } as const;
+  return { kind: 'tour', peers: stop.operand, item, backwards: stop.backwards, reason, origin };
+}
+
+function describe(peer: Operand): string {
+  switch (peer.kind) {
+    case 'init-peer':
+      return 'the initiator';
+    case 'string':
+      return `"${peer.value}"`;
+    case 'variable':
+      return peer.variable.name === '-relay-' ? 'the relay' : `\`${peer.variable.name}${peer.lens === 'length' ? '' : peer.lens.map(describeAccessor).join('')}\``;
+    case 'integer':
+    case 'float':
+    case 'boolean':
+    case 'empty-array':
+    case 'timestamp':
+    case 'ttl':
+    case 'error':
+      return 'a peer';
+  }
+}
+
+function describeAccessor(accessor: Accessor): string {
+  switch (accessor.kind) {
+    case 'field':
+      return `.${accessor.name}`;
+    case 'index':
+      return `[${accessor.index}]`;
+    case 'variable':
+      return `[${accessor.variable.name}]`;
+  }
+}

@@ -1,0 +1,71 @@
+/** What the rest of the function needs from one parallel branch, and at which places. */
+import type { Place, Variable } from '../core/core.ts';
+import { samePlace } from './route.ts';
+import { lowestCommon } from './survey.ts';
+import type { Site, Survey, Use } from './survey.ts';
+
+export interface Needs {
+  /** Somebody outside reads what the branch defines, after it or beside it. */
+  readonly needed: boolean;
+  /** The places whose progress depends on it, as far as they can be named where the branch begins. */
+  readonly places: readonly Place[];
+}
+
+/**
+ * Who waits for what a branch defines.
+ * - A scalar: its first use that is certain to be reached; uses in loops, arms and branches before that may come first, so they count too.
+ * - A stream: every gate and every live loop, wherever they are, since each only sees what comes to its peer; and the first snapshot.
+ * Uses beside the branch (in other branches of a `par` around it) count wherever they stand; uses before it do not.
+ * `snapshots: false` leaves snapshots out: they take what happens to be there. The sites found are marked as meetings: whoever waits there has to be there.
+ */
+export function needsOf(branch: Site, survey: Survey, { snapshots: countSnapshots = true } = {}): Needs {
+  const places: Place[] = [];
+  let needed = false;
+  const add = (use: Use): void => {
+    const place = survey.visiblePart(use.site.place, branch);
+    if (!places.some((other) => samePlace(other, place))) places.push(place);
+    use.site.meeting = true;
+  };
+  for (const variable of survey.definedIn(branch)) {
+    let snapshots = 0;
+    for (const use of relevantUses(variable, branch, survey)) {
+      if (use.how === 'snapshot' && !countSnapshots) continue;
+      needed = true;
+      if (use.how === 'snapshot' && snapshots++ > 0) continue;
+      add(use);
+      if (use.how === 'value' && isCertain(use.site, branch)) break;
+    }
+  }
+  return { needed, places };
+}
+
+function* relevantUses(variable: Variable, branch: Site, survey: Survey): Iterable<Use> {
+  for (const use of survey.usesOf(variable)) {
+    const { index } = use.site;
+    if (index >= branch.index && index <= branch.end) continue;
+    const common = lowestCommon(use.site, branch);
+    if (common === use.site) {
+      // A loop over the very stream that its body feeds: the next round begins with the body's first step.
+      if (use.how === 'live' && feedsBackHome(common, survey)) yield use;
+    } else if (index > branch.end ? common.node.kind !== 'if' : common.node.kind === 'par') {
+      yield use;
+    }
+  }
+}
+
+function feedsBackHome(loop: Site, survey: Survey): boolean {
+  if (loop.node.kind !== 'fold') return false;
+  const { first } = survey.site(loop.node.body);
+  return first !== undefined && samePlace(first, loop.place);
+}
+
+/** Whether the use is reached whenever what encloses both goes on after the branch. */
+function isCertain(use: Site, branch: Site): boolean {
+  const common = lowestCommon(use, branch);
+  if (common.node.kind === 'par') return false;
+  for (let site = use; site.parent !== undefined && site.parent !== common; site = site.parent) {
+    const { kind } = site.parent.node;
+    if (kind === 'par' || kind === 'if' || kind === 'fold' || (kind === 'try' && site.slot === 1)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,344 @@
+/**
+ * Placement: from stacks of `on` to peers and hops. The particle only travels when something addressed to another peer is
+ * started, so the way between two steps, and what parallel branches bring back, has to be written down. The rules:
+ *
+ *  1. A call, snapshot or wait runs on the peer of the innermost `on` around it (for a plain closure: around its definition).
+ *  2. Hops are lazy. They are inserted before the next thing that needs a place, along `route` from where the particle is.
+ *     What only derives values (naming, pushing) moves nothing, unless it may fail: its error must come from its own place.
+ *  3. The last peer of a way needs no hop when a step there follows: the step itself brings the particle.
+ *  4. A parallel branch comes back only for a reason: something outside reads what it defines. Then it goes to where the
+ *     flow continues, and to every place that waits for it (see needs.ts), and ends there with a hop of its own: that hop
+ *     brings its results to the peer that joins them. Otherwise it ends where it ends.
+ *  5. When no branch of a `par` stays, those that nobody needs still go back as far as the relay: whichever is done first
+ *     carries the flow on, on the way the source prescribes.
+ *  6. `parseq` branches go back to their relay only, unless a gate or a live loop elsewhere waits for them (rule 4).
+ *  7. Where alternatives meet (`if`, `try`), each goes to where the flow continues.
+ *  8. A loop begins at the part of its body's first place that does not depend on the loop, so hops that are the same for all
+ *     iterations happen once; a sequential iteration comes back to there before the next. A live loop (`rec`) begins where it
+ *     stands: its elements appear at any peer, each makes its own way.
+ *  9. An error inside `on` comes back to the place around it before it goes on; directly in a branch of a `par` with a hop to
+ *     its peer, since the `par` fails only when all branches have. Nobody waits for errors of a detached branch (`co`,
+ *     `for … par`, `parseq`), so they stay where they are.
+ */
+import { assertNever } from '../invariant.ts';
+import { mayFail } from '../core/core.ts';
+import type { CoreFunction, Fold, If, Node, On, Origin, Par, Place, Scalar, Try } from '../core/core.ts';
+import { hopTo, travel } from './hops.ts';
+import { needsOf } from './needs.ts';
+import { commonPlace, extendsPlace, innermost, relayOf, samePeer, samePlace } from './route.ts';
+import { Survey } from './survey.ts';
+import type { Site } from './survey.ts';
+import { placedSequence } from './placed.ts';
+import type { Placed } from './placed.ts';
+
+export interface PlacedFunction {
+  readonly name: string;
+  readonly span: CoreFunction['span'];
+  readonly relay: Scalar;
+  readonly body: Placed;
+}
+
+/** Where the particle is. Not `arrived`: on the way there, at the last relay before it. */
+interface Here {
+  readonly place: Place;
+  readonly arrived: boolean;
+}
+
+/** Who hears of an error: nobody; the next handler outward; or a `par` that first waits for its other branches. */
+type Errors = 'unheard' | 'direct' | 'joined';
+
+interface Surroundings {
+  /** Where the next thing after this node happens, in the same flow. */
+  readonly next: Place | undefined;
+  readonly errors: Errors;
+}
+
+interface Result {
+  readonly node: Placed;
+  readonly here: Here;
+}
+
+export function placeFunction(func: CoreFunction): PlacedFunction {
+  const placer = new Placer(new Survey(func));
+  const { node } = placer.place(func.body, { place: func.root, arrived: true }, { next: undefined, errors: 'direct' });
+  return { name: func.name, span: func.span, relay: func.relay, body: node };
+}
+
+class Placer {
+  readonly #survey: Survey;
+
+  constructor(survey: Survey) {
+    this.#survey = survey;
+  }
+
+  place(node: Node, here: Here, around: Surroundings): Result {
+    const site = this.#survey.site(node);
+    switch (node.kind) {
+      case 'seq':
+        return this.#seq(node.nodes, node.origin, here, around);
+      case 'par':
+        return this.#par(node, site, here, around);
+      case 'try':
+        return this.#try(node, site, here, around);
+      case 'if':
+        return this.#if(node, site, here, around);
+      case 'on':
+        return this.#on(node, site, here, around);
+      case 'fold':
+        return this.#fold(node, site, here, around);
+      case 'new': {
+        const body = this.place(node.body, here, around);
+        return { node: { ...node, body: body.node }, here: body.here };
+      }
+      case 'call':
+      case 'canon':
+      case 'join': {
+        const there = site.place;
+        const placed: Placed = { ...node, peer: innermost(there).peer };
+        const hops = here.arrived && samePeer(here.place, there) ? [] : travel(here.place, there, node.origin);
+        return { node: placedSequence([...hops, placed], node.origin), here: { place: there, arrived: true } };
+      }
+      case 'ap':
+      case 'push':
+      case 'insert':
+      case 'fail':
+        return this.#derived(node, site, here);
+      case 'null':
+      case 'never':
+        return { node, here };
+      default:
+        return assertNever(node);
+    }
+  }
+
+  #seq(nodes: readonly Node[], origin: Origin, start: Here, around: Surroundings): Result {
+    const nexts: (Place | undefined)[] = [];
+    let next = around.next;
+    for (const node of [...nodes].reverse()) {
+      nexts.push(next);
+      next = this.#survey.site(node).first ?? next;
+    }
+    let here = start;
+    const placed: Placed[] = [];
+    for (const node of nodes) {
+      const result = this.place(node, here, { ...around, next: nexts.pop() });
+      placed.push(result.node);
+      here = result.here;
+    }
+    return { node: placedSequence(placed, origin), here };
+  }
+
+  /** Rule 2: what derives values stays, unless it may fail or waits for a parallel branch. */
+  #derived(node: Extract<Node, { kind: 'ap' | 'push' | 'insert' | 'fail' }>, site: Site, here: Here): Result {
+    const way = this.#attend(site, here);
+    return { node: placedSequence([...way.hops, node], node.origin), here: way.here };
+  }
+
+  #attend(site: Site, here: Here): { readonly hops: readonly Placed[]; readonly here: Here } {
+    const { node, place } = site;
+    if (site.meeting) return arrive(here, place, node.origin, 'joins here what parallel branches bring');
+    const moves = node.kind === 'fail' || operandsOf(node).some(mayFail);
+    if (!moves || samePlace(here.place, place)) return { hops: [], here };
+    return { hops: travel(here.place, place, node.origin), here: { place, arrived: here.arrived && samePeer(here.place, place) } };
+  }
+
+  #on(node: On, site: Site, here: Here, around: Surroundings): Result {
+    const unheard = around.errors === 'unheard';
+    const body = this.place(node.body, here, { ...around, errors: unheard ? 'unheard' : 'direct' });
+    if (unheard || !site.forced) return body;
+    const hops = [...travel(node.place, site.place, node.origin, 'the error')];
+    if (around.errors === 'joined' && !samePeer(node.place, site.place)) {
+      hops.push(hopTo(site.place, node.origin, 'brings the error to where the parallel branches meet'));
+    }
+    if (hops.length === 0) return body;
+    const handler = placedSequence([...hops, { kind: 'fail', value: { kind: 'error', lens: [] }, origin: node.origin }], node.origin);
+    return { node: { kind: 'try', attempt: body.node, handler, origin: node.origin }, here: body.here };
+  }
+
+  #try(node: Try, site: Site, here: Here, around: Surroundings): Result {
+    const handler = this.#survey.site(node.handler);
+    const unheard = handler.first === undefined && around.next === undefined;
+    const attempt = this.place(node.attempt, here, { next: around.next, errors: unheard ? 'unheard' : 'direct' });
+    const failed: Here = { place: site.place, arrived: false };
+    const caught = this.place(node.handler, failed, around);
+    const [first, second, after] = meet(attempt, caught, around.next ?? site.place, node.origin);
+    return { node: { ...node, attempt: first, handler: second }, here: after };
+  }
+
+  #if(node: If, site: Site, start: Here, around: Surroundings): Result {
+    const way = this.#attend(site, start);
+    const then = this.place(node.then, way.here, around);
+    const otherwise = this.place(node.else, way.here, around);
+    const [first, second, after] = meet(then, otherwise, around.next ?? site.place, node.origin);
+    const placed: Placed = { ...node, then: first, else: second };
+    return { node: placedSequence([...way.hops, placed], node.origin), here: after };
+  }
+
+  #par(node: Par, site: Site, start: Here, around: Surroundings): Result {
+    const common = site.first;
+    const hoist = !node.detached && common !== undefined && extendsPlace(common, start.place);
+    const hops = hoist ? travel(start.place, common, node.origin) : [];
+    const here = hoist ? { place: common, arrived: false } : start;
+    const next = around.next === undefined ? undefined : this.#survey.visiblePart(around.next, site);
+    const errors = node.detached ? 'unheard' : around.errors === 'unheard' ? 'unheard' : 'joined';
+    const branches = node.branches.map((branch) => this.#branch(branch, here, node.detached ? undefined : next, errors));
+    const needed = !node.detached && branches.some((branch) => branch.needed);
+    const allLeft = branches.every((branch) => branch.needed || !samePlace(branch.here.place, here.place));
+    const goHome = !node.detached && next !== undefined && allLeft;
+    const placed = branches.map((branch) =>
+      goHome && !branch.needed ? placedSequence([branch.node, ...travel(branch.here.place, next, node.origin)], node.origin) : branch.node,
+    );
+    const whole = placedSequence([...hops, { ...node, branches: placed }], node.origin);
+    if (next !== undefined && (needed || goHome)) return { node: whole, here: { place: next, arrived: needed } };
+    return { node: whole, here };
+  }
+
+  /** One branch, and the way to where its results are needed (rule 4). `next`: where the flow goes on that waits for the branches. */
+  #branch(node: Node, here: Here, next: Place | undefined, errors: Errors): Result & { readonly needed: boolean } {
+    const site = this.#survey.site(node);
+    const { needed, places } = needsOf(site, this.#survey);
+    const targets = needed ? withPlace(places, next) : [];
+    const result = this.place(node, here, { next: targets[0] ?? next, errors });
+    if (!site.forced) return { ...result, needed: false };
+    return { ...deliver(result, targets, node.origin), needed };
+  }
+
+  #fold(node: Fold, site: Site, start: Here, around: Surroundings): Result {
+    switch (node.mode) {
+      case 'par':
+      case 'rec':
+        return this.#detachedFold(node, site, start);
+      case 'parseq':
+        return this.#parseq(node, site, start, around);
+      case 'seq':
+      case 'try':
+        return this.#sequentialFold(node, site, start, around);
+    }
+  }
+
+  #detachedFold(node: Fold, site: Site, start: Here): Result {
+    const begin: Way = node.mode === 'rec' ? this.#attend(site, start) : this.#begin(node, site, start);
+    const live = node.mode === 'rec' ? { place: site.place, arrived: false } : begin.here;
+    const branch = this.#branch(node.body, live, undefined, 'unheard');
+    const none: Placed = { kind: 'null', origin: node.origin };
+    const placed: Placed = { ...node, body: branch.node, beforeNext: none, last: { kind: 'never', origin: node.origin } };
+    // Detached: the hops to its beginning belong to the loop, the flow goes on from where it was.
+    const whole: Placed = { kind: 'par', branches: [placedSequence([...begin.hops, placed], node.origin)], detached: true, origin: node.origin };
+    return { node: whole, here: start };
+  }
+
+  #parseq(node: Fold, site: Site, start: Here, around: Surroundings): Result {
+    const begin = this.#begin(node, site, start);
+    const body = this.#survey.site(node.body);
+    const { places } = needsOf(body, this.#survey, { snapshots: false });
+    const next = around.next === undefined ? undefined : this.#survey.visiblePart(around.next, site);
+    const result = this.place(node.body, begin.here, { next: places[0], errors: 'unheard' });
+    const none: Placed = { kind: 'null', origin: node.origin };
+    const loop = (iteration: Placed): Placed =>
+      placedSequence([...begin.hops, { ...node, body: iteration, beforeNext: none, last: { kind: 'never', origin: node.origin } }], node.origin);
+    if (places.length > 0) {
+      const targets = withPlace(places, next);
+      const delivered = deliver(result, targets, node.origin);
+      return { node: loop(delivered.node), here: { place: next ?? site.place, arrived: next !== undefined } };
+    }
+    const relay = relayOf(result.here.place);
+    if (relay === undefined) {
+      const hops = travel(result.here.place, site.place, node.origin);
+      return { node: loop(placedSequence([result.node, ...hops], node.origin)), here: { place: site.place, arrived: false } };
+    }
+    const way = arrive(result.here, relay, node.origin, 'a `parseq` branch returns to its relay');
+    const after = relayOf(site.place) ?? site.place;
+    return { node: loop(placedSequence([result.node, ...way.hops], node.origin)), here: { place: after, arrived: false } };
+  }
+
+  #sequentialFold(node: Fold, site: Site, start: Here, around: Surroundings): Result {
+    const begin = this.#begin(node, site, start);
+    const from: Here = { place: begin.here.place, arrived: false };
+    const { place } = from;
+    const { origin } = node;
+    const last: Placed = { kind: 'null', origin };
+    if (node.mode === 'seq') {
+      const body = this.place(node.body, from, { next: place, errors: around.errors });
+      const back = placedSequence(travel(body.here.place, place, origin), origin);
+      return { node: placedSequence([...begin.hops, { ...node, body: body.node, beforeNext: back, last }], origin), here: from };
+    }
+    const next = around.next === undefined ? undefined : this.#survey.visiblePart(around.next, site);
+    const body = this.place(node.body, from, { next, errors: 'direct' });
+    const after = next ?? place;
+    const iteration = placedSequence([body.node, ...travel(body.here.place, after, origin)], origin);
+    const retry = placedSequence(travel(site.place, place, origin), origin);
+    const none = placedSequence(travel(place, after, origin), origin);
+    const placed: Placed = { ...node, body: iteration, beforeNext: retry, last: none };
+    return { node: placedSequence([...begin.hops, placed], origin), here: { place: after, arrived: false } };
+  }
+
+  /** Rule 8: where a loop begins. */
+  #begin(node: Fold, site: Site, start: Here): Way {
+    const arrived = site.meeting ? arrive(start, site.place, node.origin, 'joins here what parallel branches bring') : { hops: [], here: start };
+    const { first } = this.#survey.site(node.body);
+    if (first === undefined) return arrived;
+    const place = this.#survey.visiblePart(first, site);
+    const there = arrived.here;
+    if (samePlace(place, there.place)) return arrived;
+    // A relay that every iteration passes is visited once, before the loop.
+    const way = extendsPlace(place, commonPlace(place, first)) ? arrive(there, place, node.origin, 'all iterations start from here') : undefined;
+    if (way !== undefined) return { hops: [...arrived.hops, ...way.hops], here: way.here };
+    const hops = travel(there.place, place, node.origin);
+    return { hops: [...arrived.hops, ...hops], here: { place, arrived: there.arrived && samePeer(there.place, place) } };
+  }
+}
+
+interface Way {
+  readonly hops: readonly Placed[];
+  readonly here: Here;
+}
+
+/** The way to a place with a hop to its peer at the end, unless the particle is there. */
+function arrive(here: Here, place: Place, origin: Origin, reason: string): Way {
+  if (here.arrived && samePeer(here.place, place)) return { hops: [], here: { place, arrived: true } };
+  return { hops: [...travel(here.place, place, origin), hopTo(place, origin, reason)], here: { place, arrived: true } };
+}
+
+/** Two alternatives that go on at one place. */
+function meet(a: Result, b: Result, next: Place, origin: Origin): readonly [Placed, Placed, Here] {
+  if (samePlace(a.here.place, b.here.place)) {
+    return [a.node, b.node, { place: a.here.place, arrived: a.here.arrived && b.here.arrived }];
+  }
+  const go = ({ node, here }: Result): Placed => placedSequence([node, ...travel(here.place, next, origin)], origin);
+  const there = ({ here }: Result): boolean => here.arrived && samePeer(here.place, next);
+  return [go(a), go(b), { place: next, arrived: there(a) && there(b) }];
+}
+
+function withPlace(places: readonly Place[], next: Place | undefined): readonly Place[] {
+  if (next === undefined) return places;
+  return [next, ...places.filter((place) => !samePlace(place, next))];
+}
+
+/** A branch's result taken to every place that needs it; several at once when there are several. */
+function deliver(result: Result, targets: readonly Place[], origin: Origin): Result {
+  const reason = 'brings the results of a parallel branch to where they are needed';
+  const ways = targets.map((target) => arrive(result.here, target, origin, reason));
+  const [first, ...rest] = ways;
+  if (first === undefined) return result;
+  if (rest.length === 0) return { node: placedSequence([result.node, ...first.hops], origin), here: first.here };
+  const branches = ways.map((way) => placedSequence(way.hops, origin)).filter((way) => way.kind !== 'null');
+  const [only] = branches;
+  if (only === undefined) return result;
+  const last: Placed = branches.length === 1 ? only : { kind: 'par', branches, detached: false, origin };
+  return { node: placedSequence([result.node, last], origin), here: first.here };
+}
+
+function operandsOf(node: Node) {
+  switch (node.kind) {
+    case 'ap':
+    case 'push':
+    case 'fail':
+      return [node.value];
+    case 'insert':
+      return [node.key, node.value];
+    case 'if':
+      return [node.left, node.right];
+    default:
+      return [];
+  }
+}

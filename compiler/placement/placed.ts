@@ -1,0 +1,73 @@
+/** Placed core: every call, snapshot and wait has its peer, and the particle's way between them is explicit. */
+import type { Ap, Call, Canonicalise, Fail, Fold, If, Insert, Iterator, Join, Never, New, Node, Null, Operand, Origin, Par, Push, Seq, Try } from '../core/core.ts';
+
+export type Placed =
+  | PlacedSeq
+  | PlacedPar
+  | PlacedTry
+  | PlacedIf
+  | PlacedFold
+  | PlacedNew
+  | At<Call>
+  | At<Canonicalise>
+  | At<Join>
+  | Hop
+  | Tour
+  | Push
+  | Insert
+  | Ap
+  | Fail
+  | Null
+  | Never;
+
+/** A core node with the peer that executes it. */
+export type At<N extends Node> = N & { readonly peer: Operand };
+
+type Replace<N, Changes> = Omit<N, keyof Changes> & Changes;
+
+export type PlacedSeq = Replace<Seq, { readonly nodes: readonly Placed[] }>;
+export type PlacedPar = Replace<Par, { readonly branches: readonly Placed[] }>;
+export type PlacedTry = Replace<Try, { readonly attempt: Placed; readonly handler: Placed }>;
+export type PlacedIf = Replace<If, { readonly then: Placed; readonly else: Placed }>;
+export type PlacedNew = Replace<New, { readonly body: Placed }>;
+export type PlacedFold = Replace<
+  Fold,
+  {
+    readonly body: Placed;
+    /** On the way from the end of one iteration to the beginning of the next. */
+    readonly beforeNext: Placed;
+    /** After the last iteration. */
+    readonly last: Placed;
+  }
+>;
+
+/** The particle visits a peer. */
+export interface Hop {
+  readonly kind: 'hop';
+  readonly peer: Operand;
+  /** Why, in words. */
+  readonly reason: string;
+  readonly origin: Origin;
+}
+
+/** The particle visits every peer of an array, in order or (`backwards`) the other way round. */
+export interface Tour {
+  readonly kind: 'tour';
+  readonly peers: Operand;
+  readonly item: Iterator;
+  readonly backwards: boolean;
+  readonly reason: string;
+  readonly origin: Origin;
+}
+
+/** Seq of the nodes, flattened. */
+export function placedSequence(nodes: readonly Placed[], origin: Origin): Placed {
+  const flat: Placed[] = [];
+  for (const node of nodes) {
+    if (node.kind === 'seq') for (const inner of node.nodes) flat.push(inner);
+    else if (node.kind !== 'null') flat.push(node);
+  }
+  const [first] = flat;
+  if (first === undefined) return { kind: 'null', origin };
+  return flat.length === 1 ? first : { kind: 'seq', nodes: flat, origin };
+}

@@ -1,0 +1,132 @@
+/** Geometry of places: which peers lie between two places. */
+import { sameOperand, variablesOf } from '../core/core.ts';
+import type { Frame, Operand, Place, Variable } from '../core/core.ts';
+
+/** One stop on the way. `backwards` matters for arrays of peers only. */
+export interface Stop {
+  readonly operand: Operand;
+  readonly many: boolean;
+  readonly backwards: boolean;
+}
+
+/** The peer that executes at a place. */
+export function peerOf(place: Place): Operand {
+  return innermost(place).peer;
+}
+
+export function innermost(place: Place): Frame {
+  return place.at(-1) ?? place[0];
+}
+
+/**
+ * The peers to visit between two places, both ends excluded: out of the frames that only `from` has, innermost first, each
+ * through its relays in reverse, then into the frames that only `to` has. When nothing but the common frames is left on one
+ * side, its innermost frame still counts: its relays stand between its peer and the rest of the world. A way that comes past
+ * the same peer twice is cut short.
+ */
+export function route(from: Place, to: Place): readonly Stop[] {
+  const way = fullRoute(from, to);
+  const [first, last] = [peerOf(from), peerOf(to)];
+  const start = way[0] !== undefined && isAt(way[0], first) ? 1 : 0;
+  const end = way.length - 1;
+  const lastStop = way[end];
+  return way.slice(start, end >= start && lastStop !== undefined && isAt(lastStop, last) ? end : end + 1);
+}
+
+function fullRoute(from: Place, to: Place): readonly Stop[] {
+  const shared = commonLength(from, to);
+  let leaving: readonly Frame[] = from.slice(shared);
+  let entering: readonly Frame[] = to.slice(shared);
+  if (leaving.length === 0 && entering.length === 0) return [];
+  if (!sameOperand(peerOf(from), peerOf(to))) {
+    if (leaving.length === 0) leaving = [innermost(from)];
+    if (entering.length === 0) entering = [innermost(to)];
+  }
+  const stop = (operand: Operand): Stop => ({ operand, many: false, backwards: false });
+  const out = [...leaving].reverse().flatMap((frame) => [...frame.via].reverse().map((via): Stop => ({ ...via, backwards: true })));
+  const into = entering.flatMap((frame) => frame.via.map((via): Stop => ({ ...via, backwards: false })));
+  const way: Stop[] = [];
+  for (const next of [stop(peerOf(from)), ...out, ...into, stop(peerOf(to))]) {
+    const seen = way.findIndex((earlier) => earlier.many === next.many && sameOperand(earlier.operand, next.operand));
+    if (seen >= 0) way.length = seen + 1;
+    else way.push(next);
+  }
+  return way;
+}
+
+function isAt(stop: Stop, peer: Operand): boolean {
+  return !stop.many && sameOperand(stop.operand, peer);
+}
+
+export function samePlace(a: Place, b: Place): boolean {
+  return a === b || (a.length === b.length && commonLength(a, b) === a.length);
+}
+
+export function samePeer(a: Place, b: Place): boolean {
+  return sameOperand(peerOf(a), peerOf(b));
+}
+
+/** Whether `inner` is `outer` with further frames. */
+export function extendsPlace(inner: Place, outer: Place): boolean {
+  return inner.length > outer.length && commonLength(inner, outer) === outer.length;
+}
+
+/** The frames that both have. */
+export function commonPlace(a: Place, b: Place): Place {
+  return [a[0], ...a.slice(1, Math.max(1, commonLength(a, b)))];
+}
+
+/** The relay before a place: the nearest enclosing frame that has relays, up to its last one; undefined when that is an array. */
+export function relayOf(place: Place): Place | undefined {
+  for (let i = place.length - 1; i >= 0; i--) {
+    const frame = place[i];
+    const relay = frame?.via.at(-1);
+    if (frame === undefined || relay === undefined) continue;
+    if (relay.many) return undefined;
+    return [place[0], ...place.slice(1, i), { peer: relay.operand, via: frame.via.slice(0, -1) }];
+  }
+  return undefined;
+}
+
+/**
+ * The part of a place that can be named where only some variables are visible: frames from the outside in, up to the first
+ * one that cannot be named. If only its peer cannot, and the frame around it lies behind a relay, that relay is on the way
+ * for sure and becomes the end.
+ */
+export function visiblePart(place: Place, visible: (variable: Variable) => boolean): Place {
+  const [root, ...rest] = place;
+  const part: [Frame, ...Frame[]] = [root];
+  for (const frame of rest) {
+    const canSee = (operand: Operand): boolean => variablesOf(operand).every(visible);
+    if (!frame.via.every((via) => canSee(via.operand))) break;
+    if (!canSee(frame.peer)) {
+      const relay = innermost(part).via[0];
+      if (frame.via.length === 0 && relay !== undefined && !relay.many) part.push({ peer: relay.operand, via: [] });
+      break;
+    }
+    part.push(frame);
+  }
+  return part;
+}
+
+function commonLength(a: Place, b: Place): number {
+  let length = 0;
+  for (const [i, frame] of a.entries()) {
+    const other = b[i];
+    if (other === undefined || !sameFrame(frame, other)) break;
+    length = i + 1;
+  }
+  return length;
+}
+
+function sameFrame(a: Frame, b: Frame): boolean {
+  if (a === b) return true;
+  return (
+    sameOperand(a.peer, b.peer) &&
+    a.via.length === b.via.length &&
+    a.via.every((via, i) => {
+      const other = b.via[i];
+      return other !== undefined && via.many === other.many && sameOperand(via.operand, other.operand);
+    })
+  );
+}
