@@ -4,6 +4,7 @@ import type { Bundle, CallOutcome, InstanceKey, Particle, PeerId } from '../part
 
 type Event =
   | { readonly kind: 'bundle'; readonly bundle: Bundle; readonly from: PeerId | undefined }
+  | { readonly kind: 'resend'; readonly to: PeerId }
   | { readonly kind: 'outcome'; readonly key: InstanceKey; readonly outcome: CallOutcome };
 
 /** What the process needs from the peer. Only `save` may fail. */
@@ -46,6 +47,11 @@ export class ParticleProcess {
   deliver(bundle: Bundle, from: PeerId | undefined): void {
     this.#messages++;
     this.#push({ kind: 'bundle', bundle, from });
+  }
+
+  /** Tells that peer everything it may not know; harmless when it knows. */
+  resend(to: PeerId): void {
+    this.#push({ kind: 'resend', to });
   }
 
   complete(key: InstanceKey, outcome: CallOutcome): void {
@@ -91,10 +97,21 @@ export class ParticleProcess {
   #takeIn(events: readonly Event[]): Effects[] {
     return events.map((event) => {
       if (event.kind === 'bundle') this.#messages--;
-      const effects = event.kind === 'bundle' ? this.engine.deliver(event.bundle, event.from) : this.engine.complete(event.key, event.outcome);
+      const effects = this.#step(event);
       this.#host.stepped(event.kind, effects);
       return effects;
     });
+  }
+
+  #step(event: Event): Effects {
+    switch (event.kind) {
+      case 'bundle':
+        return this.engine.deliver(event.bundle, event.from);
+      case 'outcome':
+        return this.engine.complete(event.key, event.outcome);
+      case 'resend':
+        return { calls: [], sends: [{ to: event.to, bundle: this.engine.bundleFor(event.to) }], changed: false, rejected: [] };
+    }
   }
 
   /** False when nothing may leave: the process ended, or the engine in memory is now ahead of what is kept. */

@@ -67,12 +67,19 @@ export class Peer {
     return this.resume({ particle, segments: [], values: new Map() });
   }
 
-  /** Goes on with a particle from what a store kept; unfinished calls are made again, with the same key. */
+  /**
+   * Goes on with a particle from what a store kept. Unfinished calls are made again, with the same key; whom the log says it was sent
+   * to is told again, since the peer may have stopped between writing that down and doing it.
+   */
   resume(bundle: Bundle): StartResult {
     const refusal = this.#takeIn(bundle, undefined);
-    if (refusal === undefined) return { ok: true };
-    this.#refuse(refusal, undefined);
-    return { ok: false, refusal };
+    if (refusal !== undefined) {
+      this.#refuse(refusal, undefined);
+      return { ok: false, refusal };
+    }
+    const process = this.#processes.get(particleKey(bundle.particle))?.process;
+    for (const to of sentBy(this.id, bundle)) process?.resend(to);
+    return { ok: true };
   }
 
   /** What happened so far. */
@@ -157,7 +164,7 @@ export class Peer {
     return process;
   }
 
-  #stepped(particle: Particle, kind: 'bundle' | 'outcome', effects: Effects): void {
+  #stepped(particle: Particle, kind: 'bundle' | 'outcome' | 'resend', effects: Effects): void {
     if (kind === 'bundle' && !effects.changed) this.#counters.add('duplicates');
     for (const rejection of effects.rejected) {
       this.#counters.reject(rejection.kind);
@@ -232,6 +239,12 @@ export class Peer {
       this.#counters.add('internalErrors');
     }
   }
+}
+
+/** Whom the own log in a bundle says the particle was forwarded to. */
+function sentBy(peer: PeerId, { segments }: Bundle): ReadonlySet<PeerId> {
+  const own = segments.filter((segment) => segment.peer === peer).flatMap(({ entries }) => entries);
+  return new Set(own.flatMap((entry) => (entry.kind === 'sent' ? [entry.to] : [])));
 }
 
 function describeProblem(problem: unknown): string {
