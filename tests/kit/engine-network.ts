@@ -1,13 +1,14 @@
 /** Engines wired together by a seeded queue, without peers, codec or clocks: the smallest thing that runs a particle. */
+import { createHash } from 'node:crypto';
 import { ParticleEngine } from '../../runtime/engine/engine.ts';
 import type { CallRequest, Effects, Rejection } from '../../runtime/engine/contracts.ts';
 import { compileAir } from '../../runtime/engine/program.ts';
 import type { Program } from '../../runtime/engine/program.ts';
+import type { Signer } from '../../runtime/particle/crypto.ts';
 import type { Json } from '../../runtime/particle/json.ts';
 import { nodeCrypto, nodeSigner } from '../../runtime/peer/node-crypto.ts';
 import { createParticle } from '../../runtime/particle/particle-signature.ts';
 import type { Bundle, CallOutcome, InstanceKey, Particle, PeerId } from '../../runtime/particle/particle.ts';
-import { createHash } from 'node:crypto';
 
 export type Delivery = 'fifo' | 'lifo' | 'random' | 'duplicate';
 
@@ -23,8 +24,12 @@ export type Services = (peer: string, request: CallRequest) => Json | { readonly
 
 export const crypto = nodeCrypto();
 
-export function signerOf(name: string): ReturnType<typeof nodeSigner> {
-  return nodeSigner(new Uint8Array(createHash('sha256').update(`engine-test:${name}`).digest()));
+const signers = new Map<string, Signer>();
+
+export function signerOf(name: string): Signer {
+  const signer = signers.get(name) ?? nodeSigner(new Uint8Array(createHash('sha256').update(`engine-test:${name}`).digest()));
+  signers.set(name, signer);
+  return signer;
 }
 
 /** Small deterministic generator (mulberry32, public domain by Tommy Ettinger). */
