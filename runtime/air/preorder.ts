@@ -7,18 +7,26 @@ export interface InstructionIndex {
   readonly indexOf: ReadonlyMap<Instruction, number>;
 }
 
+/** All instructions in pre-order, so that the position is the static index. Does not recurse: depth does not matter. */
+export function preorder(root: Instruction): readonly Instruction[] {
+  const instructions: Instruction[] = [];
+  const stack = [root];
+  for (let current = stack.pop(); current !== undefined; current = stack.pop()) {
+    instructions.push(current);
+    const inner = children(current);
+    for (let i = inner.length - 1; i >= 0; i--) {
+      const child = inner[i];
+      if (child !== undefined) stack.push(child);
+    }
+  }
+  return instructions;
+}
+
 /**
- * Numbers the instructions of a script in pre-order (root 0). Does not recurse, so depth does not matter.
+ * Numbers the instructions of a script in pre-order (root 0).
  * Every node must be an object of its own: one that stands in two places of the tree gets the index of the last.
  */
 export function index(root: Instruction): InstructionIndex {
-  const instructions: Instruction[] = [];
-  const indexOf = new Map<Instruction, number>();
-  const stack = [root];
-  for (let current = stack.pop(); current !== undefined; current = stack.pop()) {
-    indexOf.set(current, instructions.length);
-    instructions.push(current);
-    stack.push(...children(current).toReversed());
-  }
-  return { instructions, indexOf };
+  const instructions = preorder(root);
+  return { instructions, indexOf: new Map(instructions.map((instruction, i) => [instruction, i])) };
 }

@@ -4,7 +4,7 @@ import { classOf, describeOperand, hintFor, roles } from './operand.ts';
 import type { Role } from './operand.ts';
 import { nextToken } from './token.ts';
 import type { Token } from './token.ts';
-import { validate, warnings } from './validate.ts';
+import { check } from './validate.ts';
 import { readWord } from './word.ts';
 import type { Operand } from './word.ts';
 
@@ -27,8 +27,8 @@ export function readAir(text: string): ReadResult {
     if (fault instanceof SyntaxFault) return { ok: false, errors: [fault.error] };
     throw fault;
   }
-  const errors = validate(instruction, text);
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, instruction, warnings: warnings(instruction, text) };
+  const { errors, warnings } = check(instruction, text);
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, instruction, warnings };
 }
 
 /** Leaves the parser at the first error; never leaves this file. */

@@ -1,30 +1,35 @@
 import type { AirError } from './error.ts';
 import { children, isStreamVariable } from './instruction.ts';
 import type { AirSpan, Instruction, Lens, Value } from './instruction.ts';
-import { index } from './preorder.ts';
+import { preorder } from './preorder.ts';
 
 /** One broken generator must not produce a report longer than the script. */
 const MAX_FINDINGS = 50;
 
-/**
- * The static checks of AIR, all findings. They look at positions in the text, not at scopes: a variable must be defined by an
- * instruction that starts before the one that uses it. `text` only serves to point at the exact word. `readAir` has done this already.
- */
-export function validate(root: Instruction, text = ''): readonly AirError[] {
-  const report = new Report(text);
-  const { instructions } = index(root);
-  checkDefinitions(instructions, uses, report, 'Define it in an instruction that starts earlier: a call, an ap, a canon, a fold or a `new`.');
-  checkIterators(root, report);
-  checkErrorCodes(instructions, report);
-  checkTailsOfFolds(instructions, report);
-  return report.findings;
+export interface Findings {
+  readonly errors: readonly AirError[];
+  /** Uses that the first VM lets pass although nothing can ever define the variable. */
+  readonly warnings: readonly AirError[];
 }
 
-/** Uses that the first VM lets pass although nothing can ever define the variable. */
-export function warnings(root: Instruction, text = ''): readonly AirError[] {
-  const report = new Report(text);
-  checkDefinitions(index(root).instructions, uncheckedUses, report, 'This branch waits or fails here.');
-  return report.findings;
+/** The errors of a tree; `readAir` has looked for them already. `text` only serves to point at the exact word. */
+export function validate(root: Instruction, text = ''): readonly AirError[] {
+  return check(root, text).errors;
+}
+
+/**
+ * The static checks of AIR, all findings. They look at positions in the text, not at scopes: a variable must be defined by an
+ * instruction that starts before the one that uses it.
+ */
+export function check(root: Instruction, text: string): Findings {
+  const errors = new Report(text);
+  const warnings = new Report(text);
+  const instructions = preorder(root);
+  checkDefinitions(instructions, errors, warnings);
+  checkIterators(root, errors);
+  checkErrorCodes(instructions, errors);
+  checkTailsOfFolds(instructions, errors);
+  return { errors: errors.findings, warnings: warnings.findings };
 }
 
 class Report {
@@ -58,12 +63,14 @@ function isNameCharacter(character: string): boolean {
   return /[\p{Alphabetic}\p{N}_$#%-]/u.test(character);
 }
 
-function checkDefinitions(instructions: readonly Instruction[], usesOf: (instruction: Instruction) => readonly string[], report: Report, hint: string): void {
+function checkDefinitions(instructions: readonly Instruction[], errors: Report, warnings: Report): void {
   const defined = new Set<string>();
+  const look = (instruction: Instruction, names: readonly string[], report: Report, hint: string) => {
+    for (const name of names) if (!defined.has(name)) report.add(instruction, name, `nothing before this place defines \`${name}\``, hint);
+  };
   for (const instruction of instructions) {
-    for (const name of usesOf(instruction)) {
-      if (!defined.has(name)) report.add(instruction, name, `nothing before this place defines \`${name}\``, hint);
-    }
+    look(instruction, uses(instruction), errors, 'Define it in an instruction that starts earlier: a call, an ap, a canon, a fold or a `new`.');
+    look(instruction, uncheckedUses(instruction), warnings, 'This branch waits or fails here.');
     const definition = definitionOf(instruction);
     if (definition !== undefined) defined.add(definition);
   }
@@ -161,7 +168,11 @@ function checkIterators(root: Instruction, report: Report): void {
         steps.push({ leave: instruction.iterator });
       }
     }
-    for (const child of children(instruction).toReversed()) steps.push({ enter: child });
+    const inner = children(instruction);
+    for (let i = inner.length - 1; i >= 0; i--) {
+      const child = inner[i];
+      if (child !== undefined) steps.push({ enter: child });
+    }
   }
 }
 
@@ -174,7 +185,9 @@ function checkTailsOfFolds(instructions: readonly Instruction[], report: Report)
   const malformed = new Set<string>();
   const found: (() => void)[] = [];
   // In reverse pre-order every instruction comes after its sub-instructions.
-  for (const instruction of instructions.toReversed()) {
+  for (let i = instructions.length - 1; i >= 0; i--) {
+    const instruction = instructions[i];
+    if (instruction === undefined) continue;
     switch (instruction.op) {
       case 'next':
         marks.set(instruction, instruction.iterator);
