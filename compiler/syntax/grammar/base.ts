@@ -22,7 +22,7 @@ const highestTree = 500;
  * grammar, so whatever looks into a token stands inside `ACTION`.
  */
 export abstract class GrammarBase extends EmbeddedActionsParser {
-  /** Faults that rules found by themselves in the current line. */
+  /** The fault that a rule found by itself in the current line; empty when chevrotain stumbled before. */
   faults: Diagnostic[] = [];
   #source = new SourceFile('', '');
   #heights = new Map<object, number>();
@@ -48,8 +48,9 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     return type !== Name;
   }
 
+  /** Notes a fault, unless the line has one already: what is found after a fault may well follow from it. */
   protected fault(diagnostic: Diagnostic): void {
-    this.faults.push(diagnostic);
+    if (this.faults.length === 0 && this.errors.length === 0) this.faults.push(diagnostic);
   }
 
   protected span(token: IToken): Span {

@@ -34,15 +34,18 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
     let declares: AquaHeader['declares'];
     this.OPTION(() => {
       this.CONSUME(keyword('declares'));
-      this.OR2([
-        {
-          ALT: () => {
-            this.CONSUME(Star);
-            declares = 'all';
+      this.OR2({
+        ERR_MSG: '`*` or a name',
+        DEF: [
+          {
+            ALT: () => {
+              this.CONSUME(Star);
+              declares = 'all';
+            },
           },
-        },
-        { ALT: () => (declares = this.SUBRULE(this.nameList)) },
-      ]);
+          { ALT: () => (declares = this.SUBRULE(this.nameList)) },
+        ],
+      });
     });
     const header = this.ACTION((): AquaHeader => ({ kind: 'aqua-header', span: this.since(word), keyword: word.image === 'module' ? 'module' : 'aqua', name, declares }));
     this.CONSUME(LineEnd);
@@ -109,6 +112,7 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
     const names: DottedName[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: Comma,
+      ERR_MSG: 'a name',
       DEF: () => {
         const name = this.SUBRULE(this.dottedName);
         this.ACTION(() => names.push(name));
@@ -121,6 +125,7 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
     const names: RenamedName[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: Comma,
+      ERR_MSG: 'a name',
       DEF: () => {
         const renamed = this.SUBRULE(this.renamedName);
         this.ACTION(() => names.push(renamed));
@@ -144,7 +149,7 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
   readonly constItem: ParserMethod<[], ConstItem | undefined> = this.RULE('constItem', (): ConstItem | undefined => {
     const word = this.CONSUME(keyword('const'));
     const name = this.CONSUME(Name);
-    const sign = this.OR([{ ALT: () => this.CONSUME(Equals) }, { ALT: () => this.CONSUME(QuestionEquals) }]);
+    const sign = this.OR({ ERR_MSG: '`=`', DEF: [{ ALT: () => this.CONSUME(Equals) }, { ALT: () => this.CONSUME(QuestionEquals) }] });
     const value = this.SUBRULE(this.expression);
     const item = this.ACTION((): ConstItem => ({ kind: 'const-item', span: this.since(word), name: this.declare(name), optional: is(sign, QuestionEquals), value }));
     this.CONSUME(LineEnd);
@@ -184,23 +189,26 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
   /** A line of `data`, `ability` or `service`: `f: T`, `m(x: T) -> R` or `m: T -> R`. */
   readonly member: ParserMethod<[], FieldDeclaration | MethodDeclaration | undefined> = this.RULE('member', (): FieldDeclaration | MethodDeclaration | undefined => {
     const name = this.CONSUME(Name);
-    const member = this.OR([
-      {
-        ALT: () => {
-          const parameters = this.SUBRULE(this.parameters);
-          let results: readonly TypeNode[] = [];
-          this.OPTION(() => (results = this.SUBRULE(this.arrowResults)));
-          return this.ACTION(() => this.#method(name, parameters, results));
+    const member = this.OR({
+      ERR_MSG: '`:` or `(`',
+      DEF: [
+        {
+          ALT: () => {
+            const parameters = this.SUBRULE(this.parameters);
+            let results: readonly TypeNode[] = [];
+            this.OPTION(() => (results = this.SUBRULE(this.arrowResults)));
+            return this.ACTION(() => this.#method(name, parameters, results));
+          },
         },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(Colon);
-          const type = this.SUBRULE(this.type);
-          return this.ACTION(() => this.#member(name, type));
+        {
+          ALT: () => {
+            this.CONSUME(Colon);
+            const type = this.SUBRULE(this.type);
+            return this.ACTION(() => this.#member(name, type));
+          },
         },
-      },
-    ]);
+      ],
+    });
     this.CONSUME(LineEnd);
     return member;
   }, nothing);

@@ -66,6 +66,7 @@ export class LineGrammar extends DeclarationGrammar {
       DEF: () => {
         this.AT_LEAST_ONE_SEP({
           SEP: Comma,
+          ERR_MSG: 'a name',
           DEF: () => {
             const target = this.CONSUME(Name);
             this.ACTION(() => targets.push(this.declare(target)));

@@ -80,12 +80,8 @@ export class LineReader {
     grammar.start(this.source, line.tokens);
     const result = rule(grammar);
     const [error] = grammar.errors;
-    const found = [...grammar.faults, ...(error === undefined ? [] : [describeError(error, line, this.source)])];
+    const first = grammar.faults[0] ?? (error && describeError(error, line, this.source));
     grammar.start(this.source, []);
-    const first = found.reduce<(typeof found)[number] | undefined>(
-      (best, next) => (best === undefined || next.labels[0].span.start < best.labels[0].span.start ? next : best),
-      undefined,
-    );
     if (first !== undefined) {
       if (!line.faulty) this.report(first);
       line.faulty = true;
