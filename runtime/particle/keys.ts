@@ -1,12 +1,15 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { base58btc } from 'multiformats/bases/base58';
 import type { Crypto, Signer } from './crypto.ts';
+import { equalBytes, toHex } from './hex.ts';
 import type { PeerId } from './particle.ts';
 
 /** Identity multihash of a libp2p public key message: key type ed25519, then 32 bytes of key. */
 const ED25519_PREFIX = Uint8Array.of(0x00, 0x24, 0x08, 0x01, 0x12, 0x20);
 const KEY_LENGTH = 32;
+
+const { Point } = ed25519;
 
 export interface KeyPair {
   readonly peer: PeerId;
@@ -38,7 +41,20 @@ export function publicKeyOf(peer: string): Uint8Array | undefined {
   if (!/^12D3KooW[1-9A-HJ-NP-Za-km-z]{44}$/.test(peer)) return undefined;
   const bytes = base58btc.baseDecode(peer);
   const wellFormed = bytes.length === ED25519_PREFIX.length + KEY_LENGTH && ED25519_PREFIX.every((byte, i) => bytes[i] === byte);
-  return wellFormed ? bytes.slice(ED25519_PREFIX.length) : undefined;
+  const key = bytes.slice(ED25519_PREFIX.length);
+  return wellFormed && !isDegenerate(key) ? key : undefined;
+}
+
+/**
+ * Keys that no secret belongs to and that implementations of ed25519 disagree about: y not below p = 2²⁵⁵ - 19, or y = ±1
+ * (x = 0, so its sign says nothing).
+ */
+function isDegenerate(key: Uint8Array): boolean {
+  const low = key[0] ?? 0;
+  const high = (key[KEY_LENGTH - 1] ?? 0) & 0x7f;
+  const middle = key.subarray(1, KEY_LENGTH - 1);
+  if (high === 0x7f && low >= 0xec) return middle.every((byte) => byte === 0xff);
+  return high === 0 && low === 1 && middle.every((byte) => byte === 0);
 }
 
 /** Checks text from outside. */
@@ -51,21 +67,40 @@ export const nobleCrypto: Crypto = {
   sha256: (bytes) => sha256(bytes),
   verify: (peer, message, signature) => {
     const publicKey = publicKeyOf(peer);
-    // The library throws for signatures and keys that are malformed.
-    return publicKey !== undefined && signature.length === 64 && trueUnlessThrown(() => ed25519.verify(signature, message, publicKey, { zip215: false }));
+    return publicKey !== undefined && signature.length === 2 * KEY_LENGTH && verifyEd25519(publicKey, message, signature);
   },
 };
+
+/**
+ * RFC 8032, 5.1.7, without the cofactor, which is what OpenSSL (and so Node) computes. The library's own check multiplies by the
+ * cofactor and so accepts crafted signatures that OpenSSL refuses: peers must not disagree about what somebody signed.
+ */
+function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  const encodedR = signature.subarray(0, KEY_LENGTH);
+  const s = littleEndian(signature.subarray(KEY_LENGTH));
+  if (s >= Point.Fn.ORDER) return false;
+  const a = pointOf(publicKey);
+  if (a === undefined) return false;
+  const k = littleEndian(sha512.create().update(encodedR).update(publicKey).update(message).digest()) % Point.Fn.ORDER;
+  const r = Point.BASE.multiplyUnsafe(s).subtract(a.multiplyUnsafe(k));
+  return equalBytes(r.toBytes(), encodedR);
+}
+
+function pointOf(bytes: Uint8Array): InstanceType<typeof Point> | undefined {
+  try {
+    return Point.fromBytes(bytes);
+  } catch {
+    // Half of all encodings are no point of the curve.
+    return undefined;
+  }
+}
+
+function littleEndian(bytes: Uint8Array): bigint {
+  return BigInt(`0x${toHex(bytes.toReversed())}`);
+}
 
 /** Signs as the peer of a 32-byte ed25519 seed. @throws RangeError like keyPairFromSeed */
 export function nobleSigner(seed: Uint8Array): Signer {
   const { peer } = keyPairFromSeed(seed);
   return { peer, sign: (message) => ed25519.sign(message, seed) };
-}
-
-function trueUnlessThrown(check: () => boolean): boolean {
-  try {
-    return check();
-  } catch {
-    return false;
-  }
 }

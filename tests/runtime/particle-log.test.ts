@@ -1,3 +1,5 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { sha512 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cidOfJson } from '../../runtime/particle/cid.ts';
@@ -61,6 +63,34 @@ describe('keys', () => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  it('judge crafted signatures and keys alike', () => {
+    const { Point } = ed25519;
+    const littleEndian = (bytes: Uint8Array) => BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
+    const bytesOf = (n: bigint) => Uint8Array.from(Buffer.from(n.toString(16).padStart(64, '0'), 'hex').reverse());
+    // R carries a point of small order: right with the cofactor, wrong without.
+    const { scalar, pointBytes } = ed25519.utils.getExtendedPublicKey(new Uint8Array(32).fill(1));
+    const small = Point.fromBytes(Uint8Array.from(Buffer.from('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05', 'hex')));
+    const message = new TextEncoder().encode('hello');
+    for (const [torsion, valid] of [[Point.ZERO, true], [small, false]] as const) {
+      const r = Point.BASE.multiply(5n).add(torsion).toBytes();
+      const k = littleEndian(sha512(Uint8Array.from([...r, ...pointBytes, ...message]))) % Point.Fn.ORDER;
+      const s = (5n + k * scalar) % Point.Fn.ORDER;
+      const signature = Uint8Array.from([...r, ...bytesOf(s)]);
+      const malleated = Uint8Array.from([...r, ...bytesOf(s + Point.Fn.ORDER)]);
+      for (const each of [crypto, nobleCrypto]) {
+        expect(each.verify(alice.peer, message, signature)).toBe(valid);
+        expect(each.verify(alice.peer, message, malleated)).toBe(false);
+      }
+    }
+    // y = 1, y = -1, y = p + 3, and y = 2, which is no point.
+    for (const hex of [`01${'00'.repeat(31)}`, `01${'00'.repeat(30)}80`, `ec${'ff'.repeat(30)}7f`, `f0${'ff'.repeat(30)}ff`, `02${'00'.repeat(31)}`]) {
+      const peer = peerIdOf(Uint8Array.from(Buffer.from(hex, 'hex')));
+      const signature = Uint8Array.from([...Point.BASE.toBytes(), 1, ...new Uint8Array(31)]);
+      expect(crypto.verify(peer, message, signature)).toBe(false);
+      expect(nobleCrypto.verify(peer, message, signature)).toBe(false);
+    }
   });
 
   it('refuse what is no peer id', () => {
