@@ -172,11 +172,10 @@ export interface Canonicalise extends Base {
   readonly output: Canon | CanonMap | Scalar;
 }
 
-/** Waits until the stream holds `count` = `index` + 1 values, then freezes it. */
+/** Waits until the stream holds `count` values (for `s[i]` that is `i + 1`), then freezes it. */
 export interface Join extends Base {
   readonly kind: 'join';
   readonly stream: Stream;
-  readonly index: Operand;
   readonly count: Operand;
   readonly output: Canon;
 }

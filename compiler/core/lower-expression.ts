@@ -4,11 +4,12 @@ import type { PredefinedSymbol, Symbol } from '../names/symbols.ts';
 import type { DottedName, Expression, FieldAccess, IndexAccess, NameUse, ServiceItem } from '../syntax/tree.ts';
 import { canon, typeOfSymbol, write } from './context.ts';
 import type { Context } from './context.ts';
-import type { Accessor, Operand, Stream } from './core.ts';
+import { whole } from './core.ts';
+import type { Accessor, Canon, Operand, Stream } from './core.ts';
 import { evaluateCall } from './lower-call.ts';
 import { evaluateCollection, evaluateConstruction, evaluateCopy } from './lower-collection.ts';
 import { asScalar, freeze, freezeMap, lengthOf, name, step, toOperand } from './lower-data.ts';
-import { evaluateBinary, evaluateNot, successor } from './lower-operator.ts';
+import { evaluateBinary, evaluateNot, evaluateSum, total } from './lower-operator.ts';
 import { data, isMapMethod } from './value.ts';
 import type { Value } from './value.ts';
 
@@ -32,7 +33,7 @@ export function evaluate(expression: Expression, context: Context, hint = 'ret')
     case 'field-access':
       return evaluateField(expression, context, hint);
     case 'index-access':
-      return evaluateIndex(expression, context);
+      return elementOf(evaluate(expression.object, context), expression, context);
     case 'call-expression':
       return evaluateCall(expression, context, [hint])[0] ?? data({ kind: 'empty-array' });
     case 'construction':
@@ -126,25 +127,34 @@ function evaluateField(access: FieldAccess, context: Context, hint: string): Val
   }
 }
 
-function evaluateIndex(access: IndexAccess, context: Context): Value {
-  const object = evaluate(access.object, context);
-  const index = evaluateOperand(access.index, context);
-  const operand = object.kind === 'stream' ? waitFor(object.stream, index, access, context) : toOperand(object, access.object.span, context);
+/** An element of a collection that is evaluated already; of a stream, after waiting for it. */
+export function elementOf(object: Value, access: IndexAccess, context: Context): Value {
+  if (object.kind === 'stream') {
+    const { gate, count } = waitFor(object.stream, access, context);
+    const last = count.kind === 'integer' ? { base: undefined, offset: count.value - 1n } : { base: count, offset: -1n };
+    return data(element(whole(gate), total(last, access.index.span, context), access, context));
+  }
+  const operand = toOperand(object, access.object.span, context);
+  return data(element(operand, evaluateOperand(access.index, context), access, context));
+}
+
+/** Waits until the stream has an element at the index; gives the frozen stream and how many elements were waited for. */
+export function waitFor(stream: Stream, access: IndexAccess, context: Context): { readonly gate: Canon; readonly count: Operand } {
+  const { span } = access;
+  const index = evaluateSum(access.index, context);
+  const needed = total({ base: index.base, offset: index.offset + 1n }, access.index.span, context);
+  const count = needed.kind === 'integer' ? needed : whole(asScalar(needed, 'count', access.index.span, context));
+  const gate = canon(`${stream.name}_gate`, span);
+  write(context, { kind: 'join', stream, count, output: gate, origin: span });
+  return { gate, count };
+}
+
+function element(operand: Operand, index: Operand, access: IndexAccess, context: Context): Operand {
   const accessor: Accessor =
     index.kind === 'integer' && index.value >= 0n && index.value <= 0xffff_ffffn
       ? { kind: 'index', index: Number(index.value) }
       : { kind: 'variable', variable: asScalar(index, 'idx', access.index.span, context) };
-  return data(step(operand, accessor, access.span, context));
-}
-
-/** Waits until the stream has an element at the index; gives the frozen stream. */
-function waitFor(stream: Stream, index: Operand, access: IndexAccess, context: Context): Operand {
-  const { span } = access;
-  const wanted = index.kind === 'integer' ? index : { kind: 'variable' as const, variable: asScalar(index, 'idx', access.index.span, context), lens: [] };
-  const count = successor(wanted, span, context);
-  const output = canon(`${stream.name}_gate`, span);
-  write(context, { kind: 'join', stream, index: wanted, count, output, origin: span });
-  return { kind: 'variable', variable: output, lens: [] };
+  return step(operand, accessor, access.span, context);
 }
 
 function predefined(which: PredefinedSymbol['name'], context: Context): Operand {

@@ -35,6 +35,7 @@ export function evaluateNot(expression: Not, context: Context): Operand {
 export function evaluateBinary(expression: Binary, context: Context): Operand {
   const { operator } = expression;
   if (operator === '&&' || operator === '||') return evaluateLogic(expression, operator === '&&', context);
+  if (operator === '+' || operator === '-') return total(evaluateSum(expression, context), expression.span, context);
   const left = evaluateOperand(expression.left, context);
   const right = evaluateOperand(expression.right, context);
   if (operator === '==' || operator === '!=') {
@@ -57,10 +58,45 @@ export function callOperator(service: 'math' | 'cmp', method: string, args: read
   return whole(output);
 }
 
-/** `index + 1`, computed now if the index is a literal: how many values a stream must hold. */
-export function successor(index: Operand, origin: Origin, context: Context): Operand {
-  if (index.kind === 'integer') return { kind: 'integer', value: index.value + 1n };
-  return callOperator('math', 'add', [index, { kind: 'integer', value: 1n }], origin, context);
+/** A sum with all its integer literals gathered: `1 + a + 2 + b - 4` is `a + b` and -1. */
+export interface Sum {
+  /** Undefined for a constant. */
+  readonly base: Operand | undefined;
+  readonly offset: bigint;
+}
+
+/** Evaluates an integer expression as a sum; only the parts that are no literals are computed. */
+export function evaluateSum(expression: Expression, context: Context): Sum {
+  if (expression.kind === 'binary' && (expression.operator === '+' || expression.operator === '-')) {
+    const left = evaluateSum(expression.left, context);
+    const right = evaluateSum(expression.right, context);
+    const minus = expression.operator === '-';
+    if (right.base === undefined) return { base: left.base, offset: minus ? left.offset - right.offset : left.offset + right.offset };
+    if (!minus) {
+      const base = left.base === undefined ? right.base : callOperator('math', 'add', [left.base, right.base], expression.span, context);
+      return { base, offset: left.offset + right.offset };
+    }
+    const operands = [total(left, expression.left.span, context), total(right, expression.right.span, context)];
+    return { base: callOperator('math', 'sub', operands, expression.span, context), offset: 0n };
+  }
+  const operand = evaluateOperand(expression, context);
+  return operand.kind === 'integer' ? { base: undefined, offset: operand.value } : { base: operand, offset: 0n };
+}
+
+/** The value of a sum: a literal, the base itself, or one call. */
+export function total({ base, offset }: Sum, origin: Origin, context: Context): Operand {
+  if (base === undefined && inRange(offset)) return { kind: 'integer', value: offset };
+  if (base === undefined) return callOperator('math', 'add', split(offset), origin, context);
+  if (offset === 0n) return base;
+  if (!inRange(offset)) return total({ base: total({ base, offset: offset / 2n }, origin, context), offset: offset - offset / 2n }, origin, context);
+  const size: Operand = { kind: 'integer', value: offset < 0n ? -offset : offset };
+  return callOperator('math', offset < 0n ? 'sub' : 'add', [base, size], origin, context);
+}
+
+/** A constant beyond 64 bits as a sum that fails where it runs, as the written one would. */
+function split(value: bigint): readonly Operand[] {
+  const half = value / 2n;
+  return [half, value - half].map((part) => ({ kind: 'integer', value: part }));
 }
 
 /** A scalar that is one of two operands, depending on a condition. */
@@ -86,14 +122,10 @@ function evaluateLogic(expression: Binary, and: boolean, context: Context): Oper
   return whole(output);
 }
 
-type Computed = Exclude<BinaryOperator, '&&' | '||' | '==' | '!='>;
+type Computed = Exclude<BinaryOperator, '&&' | '||' | '==' | '!=' | '+' | '-'>;
 
 function builtin(operator: Computed, expression: Binary, context: Context): readonly ['math' | 'cmp', string] {
   switch (operator) {
-    case '+':
-      return ['math', 'add'];
-    case '-':
-      return ['math', 'sub'];
     case '*':
       return ['math', isFloat(expression.left, context) || isFloat(expression.right, context) ? 'fmul' : 'mul'];
     case '/':
@@ -134,10 +166,6 @@ function fold(operator: Computed, left: Operand, right: Operand): Operand | unde
   const integer = (value: bigint): Operand | undefined => (inRange(value) ? { kind: 'integer', value } : undefined);
   const boolean = (value: boolean): Operand => ({ kind: 'boolean', value });
   switch (operator) {
-    case '+':
-      return integer(a + b);
-    case '-':
-      return integer(a - b);
     case '*':
       return integer(a * b);
     case '/':

@@ -14,13 +14,13 @@ import type {
   Statement,
   TryStatement,
 } from '../syntax/tree.ts';
-import { bind, freshMap, freshStream, HandledError, restricted, scalar, separately, typeOfNode, write } from './context.ts';
+import { bind, freshMap, freshStream, HandledError, restricted, separately, typeOfNode, write } from './context.ts';
 import type { Context } from './context.ts';
 import { whole } from './core.ts';
 import type { Frame, Node, Operand, Origin, Stream, Via } from './core.ts';
 import { evaluateCall } from './lower-call.ts';
 import { asName, asPeer, coerce, name, named, toOperand } from './lower-data.ts';
-import { evaluate, evaluateOperand, valueOfSymbol } from './lower-expression.ts';
+import { elementOf, evaluate, evaluateOperand, valueOfSymbol, waitFor } from './lower-expression.ts';
 import { lowerFor, lowerParseq } from './lower-loop.ts';
 import { evaluateCondition } from './lower-operator.ts';
 import { data } from './value.ts';
@@ -209,13 +209,20 @@ function lowerTry(statement: TryStatement, context: Context): void {
 /** Waits for every value: stream elements by their gates, other values by naming them. */
 function lowerJoin(statement: JoinStatement, context: Context): void {
   for (const expression of statement.values) {
-    const value = evaluate(expression, context);
-    if (value.kind !== 'data' || value.operand.kind !== 'variable') continue;
-    const { variable, lens } = value.operand;
-    if (variable.kind !== 'scalar') continue;
-    const operand = lens === 'length' ? value.operand : whole(variable);
-    write(context, { kind: 'ap', value: operand, output: scalar(`${variable.name}_joined`, expression.span), origin: expression.span });
+    if (expression.kind === 'index-access') {
+      const object = evaluate(expression.object, context);
+      if (object.kind === 'stream') waitFor(object.stream, expression, context);
+      else waitForScalar(elementOf(object, expression, context), expression, context);
+    } else {
+      waitForScalar(evaluate(expression, context), expression, context);
+    }
   }
+}
+
+function waitForScalar(value: Value, { span }: Expression, context: Context): void {
+  if (value.kind !== 'data' || value.operand.kind !== 'variable') return;
+  const { variable } = value.operand;
+  if (variable.kind === 'scalar') name(whole(variable), `${variable.name}_joined`, span, context);
 }
 
 function lowerClosure(closure: ClosureStatement, context: Context): void {

@@ -51,6 +51,8 @@ interface Surroundings {
   /** Where the next thing after this node happens, in the same flow. */
   readonly next: Place | undefined;
   readonly errors: Errors;
+  /** This node is the last of a detached branch: each way through it ends at these places, except ways that bring nothing. */
+  readonly tail?: readonly Place[];
 }
 
 interface Result {
@@ -72,6 +74,13 @@ class Placer {
   }
 
   place(node: Node, here: Here, around: Surroundings): Result {
+    const { tail, ...within } = around;
+    const handsOn = node.kind === 'seq' || node.kind === 'try' || node.kind === 'if' || node.kind === 'on' || node.kind === 'new';
+    if (tail === undefined || handsOn) return this.#place(node, here, around);
+    return deliver(this.#place(node, here, within), tail, node.origin);
+  }
+
+  #place(node: Node, here: Here, around: Surroundings): Result {
     const site = this.#survey.site(node);
     switch (node.kind) {
       case 'seq':
@@ -120,8 +129,10 @@ class Placer {
     }
     let here = start;
     const placed: Placed[] = [];
-    for (const node of nodes) {
-      const result = this.place(node, here, { ...around, next: nexts.pop() });
+    const { errors } = around;
+    for (const [i, node] of nodes.entries()) {
+      const inner = i === nodes.length - 1 ? around : { errors };
+      const result = this.place(node, here, { ...inner, next: nexts.pop() });
       placed.push(result.node);
       here = result.here;
     }
@@ -157,39 +168,52 @@ class Placer {
 
   #try(node: Try, site: Site, here: Here, around: Surroundings): Result {
     const handler = this.#survey.site(node.handler);
-    const unheard = handler.first === undefined && around.next === undefined;
-    const attempt = this.place(node.attempt, here, { next: around.next, errors: unheard ? 'unheard' : 'direct' });
-    const failed: Here = { place: site.place, arrived: false };
-    const caught = this.place(node.handler, failed, around);
-    const [first, second, after] = meet(attempt, caught, around.next ?? site.place, node.origin);
+    const unheard = handler.first === undefined && (around.next === undefined || (around.tail !== undefined && this.#bringsNothing(handler)));
+    const attempt = this.place(node.attempt, here, { ...around, errors: unheard ? 'unheard' : 'direct' });
+    const caught = this.#alternative(node.handler, { place: site.place, arrived: false }, around);
+    const [first, second, after] = meet(attempt, caught, around, site.place, node.origin);
     return { node: { ...node, attempt: first, handler: second }, here: after };
   }
 
   #if(node: If, site: Site, start: Here, around: Surroundings): Result {
     const way = this.#attend(site, start);
-    const then = this.place(node.then, way.here, around);
-    const otherwise = this.place(node.else, way.here, around);
-    const [first, second, after] = meet(then, otherwise, around.next ?? site.place, node.origin);
+    const then = this.#alternative(node.then, way.here, around);
+    const otherwise = this.#alternative(node.else, way.here, around);
+    const [first, second, after] = meet(then, otherwise, around, site.place, node.origin);
     const placed: Placed = { ...node, then: first, else: second };
     return { node: placedSequence([...way.hops, placed], node.origin), here: after };
   }
 
+  #alternative(node: Node, here: Here, around: Surroundings): Result {
+    const { tail, ...within } = around;
+    return this.place(node, here, tail !== undefined && this.#bringsNothing(this.#survey.site(node)) ? within : around);
+  }
+
+  #bringsNothing(site: Site): boolean {
+    return !site.forced && this.#survey.definedIn(site).size === 0;
+  }
+
   #par(node: Par, site: Site, start: Here, around: Surroundings): Result {
+    if (node.detached) {
+      const branches = node.branches.map((branch) => this.#detached(branch, start).node);
+      return { node: { ...node, branches }, here: start };
+    }
     const common = site.first;
-    const hoist = !node.detached && common !== undefined && extendsPlace(common, start.place);
+    const hoist = common !== undefined && extendsPlace(common, start.place);
     const hops = hoist ? travel(start.place, common, node.origin) : [];
     const here = hoist ? { place: common, arrived: false } : start;
     const next = around.next === undefined ? undefined : this.#survey.visiblePart(around.next, site);
-    const errors = node.detached ? 'unheard' : around.errors === 'unheard' ? 'unheard' : 'joined';
-    const branches = node.branches.map((branch) => this.#branch(branch, here, node.detached ? undefined : next, errors));
-    const needed = !node.detached && branches.some((branch) => branch.needed);
+    const errors = around.errors === 'unheard' ? 'unheard' : 'joined';
+    const branches = node.branches.map((branch) => this.#branch(branch, here, next, errors));
+    const needed = branches.some((branch) => branch.needed);
     const allLeft = branches.every((branch) => branch.needed || !samePlace(branch.here.place, here.place));
-    const goHome = !node.detached && next !== undefined && allLeft;
     const placed = branches.map((branch) =>
-      goHome && !branch.needed ? placedSequence([branch.node, ...travel(branch.here.place, next, node.origin)], node.origin) : branch.node,
+      allLeft && next !== undefined && !branch.needed
+        ? placedSequence([branch.node, ...travel(branch.here.place, next, node.origin)], node.origin)
+        : branch.node,
     );
     const whole = placedSequence([...hops, { ...node, branches: placed }], node.origin);
-    if (next !== undefined && (needed || goHome)) return { node: whole, here: { place: next, arrived: needed } };
+    if (next !== undefined && (needed || allLeft)) return { node: whole, here: { place: next, arrived: needed } };
     return { node: whole, here };
   }
 
@@ -197,10 +221,17 @@ class Placer {
   #branch(node: Node, here: Here, next: Place | undefined, errors: Errors): Result & { readonly needed: boolean } {
     const site = this.#survey.site(node);
     const { needed, places } = needsOf(site, this.#survey);
-    const targets = needed ? withPlace(places, next) : [];
+    const targets = needed && site.forced ? withPlace(places, next) : [];
     const result = this.place(node, here, { next: targets[0] ?? next, errors });
-    if (!site.forced) return { ...result, needed: false };
-    return { ...deliver(result, targets, node.origin), needed };
+    return { ...deliver(result, targets, node.origin), needed: needed && site.forced };
+  }
+
+  /** A branch that nobody waits for as such; still its results may be needed. */
+  #detached(node: Node, here: Here): Result {
+    const site = this.#survey.site(node);
+    const { places } = needsOf(site, this.#survey);
+    const next = places[0];
+    return this.place(node, here, { next, errors: 'unheard', ...(next === undefined || !site.forced ? {} : { tail: places }) });
   }
 
   #fold(node: Fold, site: Site, start: Here, around: Surroundings): Result {
@@ -219,7 +250,7 @@ class Placer {
   #detachedFold(node: Fold, site: Site, start: Here): Result {
     const begin: Way = node.mode === 'rec' ? this.#attend(site, start) : this.#begin(node, site, start);
     const live = node.mode === 'rec' ? { place: site.place, arrived: false } : begin.here;
-    const branch = this.#branch(node.body, live, undefined, 'unheard');
+    const branch = this.#detached(node.body, live);
     const none: Placed = { kind: 'null', origin: node.origin };
     const placed: Placed = { ...node, body: branch.node, beforeNext: none, last: { kind: 'never', origin: node.origin } };
     // Detached: the hops to its beginning belong to the loop, the flow goes on from where it was.
@@ -232,15 +263,13 @@ class Placer {
     const body = this.#survey.site(node.body);
     const { places } = needsOf(body, this.#survey, { snapshots: false });
     const next = around.next === undefined ? undefined : this.#survey.visiblePart(around.next, site);
-    const result = this.place(node.body, begin.here, { next: places[0], errors: 'unheard' });
+    const targets = places.length === 0 ? undefined : withPlace(places, next);
+    const tail = targets === undefined ? {} : { tail: targets };
+    const result = this.place(node.body, begin.here, { next: targets?.[0], errors: 'unheard', ...tail });
     const none: Placed = { kind: 'null', origin: node.origin };
     const loop = (iteration: Placed): Placed =>
       placedSequence([...begin.hops, { ...node, body: iteration, beforeNext: none, last: { kind: 'never', origin: node.origin } }], node.origin);
-    if (places.length > 0) {
-      const targets = withPlace(places, next);
-      const delivered = deliver(result, targets, node.origin);
-      return { node: loop(delivered.node), here: { place: next ?? site.place, arrived: next !== undefined } };
-    }
+    if (targets !== undefined) return { node: loop(result.node), here: { place: next ?? site.place, arrived: next !== undefined } };
     const relay = relayOf(result.here.place);
     if (relay === undefined) {
       const hops = travel(result.here.place, site.place, node.origin);
@@ -299,11 +328,12 @@ function arrive(here: Here, place: Place, origin: Origin, reason: string): Way {
   return { hops: [...travel(here.place, place, origin), hopTo(place, origin, reason)], here: { place, arrived: true } };
 }
 
-/** Two alternatives that go on at one place. */
-function meet(a: Result, b: Result, next: Place, origin: Origin): readonly [Placed, Placed, Here] {
-  if (samePlace(a.here.place, b.here.place)) {
+/** Two alternatives that go on at one place. At the end of a detached branch each ends for itself. */
+function meet(a: Result, b: Result, around: Surroundings, place: Place, origin: Origin): readonly [Placed, Placed, Here] {
+  if (around.tail !== undefined || samePlace(a.here.place, b.here.place)) {
     return [a.node, b.node, { place: a.here.place, arrived: a.here.arrived && b.here.arrived }];
   }
+  const next = around.next ?? place;
   const go = ({ node, here }: Result): Placed => placedSequence([node, ...travel(here.place, next, origin)], origin);
   const there = ({ here }: Result): boolean => here.arrived && samePeer(here.place, next);
   return [go(a), go(b), { place: next, arrived: there(a) && there(b) }];

@@ -35,8 +35,8 @@ export interface Use {
 interface Definition {
   readonly variable: Variable;
   readonly site: Site;
-  /** The innermost `parseq` loop around it. */
-  readonly parseq: Site | undefined;
+  /** The innermost detached branch around it, or iteration of a loop whose iterations run beside each other. */
+  readonly detached: Site | undefined;
 }
 
 export class Survey {
@@ -47,7 +47,7 @@ export class Survey {
   readonly #definitions: Definition[] = [];
 
   constructor(func: CoreFunction) {
-    this.#visit(func.body, undefined, 0, func.root, undefined);
+    this.#visit(func.body, undefined, 0, func.root, undefined, false);
   }
 
   site(node: Node): Site {
@@ -60,14 +60,14 @@ export class Survey {
     return this.#uses.get(variable) ?? [];
   }
 
-  /** Variables that get values inside a site. What a `parseq` inside it defines is that loop's own business. */
+  /** Variables that get values inside a site. What detached branches inside it define, they bring where it is needed themselves. */
   definedIn(site: Site): ReadonlySet<Variable> {
     const found = new Set<Variable>();
     for (let i = this.#position(site.index); i < this.#definitions.length; i++) {
       const definition = this.#definitions[i];
       if (definition === undefined || definition.site.index > site.end) break;
-      const { parseq } = definition;
-      if (parseq === undefined || parseq.index < site.index) found.add(definition.variable);
+      const { detached } = definition;
+      if (detached === undefined || detached.index <= site.index) found.add(definition.variable);
     }
     return found;
   }
@@ -98,17 +98,19 @@ export class Survey {
     return low;
   }
 
-  #visit(node: Node, parent: Site | undefined, slot: number, place: Place, parseq: Site | undefined): Site {
+  #visit(node: Node, parent: Site | undefined, slot: number, place: Place, around: Site | undefined, apart: boolean): Site {
     const depth = parent === undefined ? 0 : parent.depth + 1;
     const index = this.#sites.size;
     const site: Site = { node, parent, slot, depth, index, end: index, place, first: undefined, forced: false, meeting: false };
     this.#sites.set(node, site);
-    const within = (child: Node, childSlot: number, at = place, around = parseq): Site => this.#visit(child, site, childSlot, at, around);
+    const detached = apart ? site : around;
+    const within = (child: Node, childSlot: number, at = place, childApart = false): Site =>
+      this.#visit(child, site, childSlot, at, detached, childApart);
     const read = (...operands: readonly Operand[]): void => {
       for (const operand of operands) for (const variable of variablesOf(operand)) this.#use(variable, { site, how: 'value' });
     };
     const define = (variable: Variable): void => {
-      this.#definitions.push({ variable, site, parseq });
+      this.#definitions.push({ variable, site, detached });
       if (!this.#first.has(variable)) this.#first.set(variable, site);
     };
     switch (node.kind) {
@@ -120,7 +122,7 @@ export class Survey {
         break;
       }
       case 'par': {
-        const branches = node.branches.map((branch, i) => noted(site, within(branch, i)));
+        const branches = node.branches.map((branch, i) => noted(site, within(branch, i, place, node.detached)));
         if (site.forced) site.first = node.detached ? place : common(branches.map((branch) => branch.first ?? place), place);
         break;
       }
@@ -147,7 +149,7 @@ export class Survey {
         if (node.iterable.kind === 'stream' || node.iterable.kind === 'map') this.#use(node.iterable, { site, how: 'live' });
         else read(node.iterable);
         define(node.item);
-        const body = noted(site, within(node.body, 0, place, node.mode === 'parseq' ? site : parseq));
+        const body = noted(site, within(node.body, 0, place, node.mode !== 'seq' && node.mode !== 'try'));
         const loose = node.mode === 'par' || node.mode === 'rec';
         if (body.first !== undefined) site.first = loose ? place : visiblePart(body.first, (variable) => this.#isOutside(variable, site));
         break;
@@ -167,7 +169,7 @@ export class Survey {
         force(site);
         break;
       case 'join':
-        read(node.index, node.count);
+        read(node.count);
         this.#use(node.stream, { site, how: 'gate' });
         define(node.output);
         force(site);
