@@ -55,7 +55,7 @@ export class Frame {
 
 /**
  * One element of a running fold. Active: its instances act (push, request calls, freeze, send). Passive (only in a sequential
- * fold over a stream): they merely take in what the logs already hold.
+ * fold over a stream): they merely take in what the logs already hold, and tell other peers.
  */
 export class Element {
   readonly fold: ArrayFold | StreamFold;

@@ -40,15 +40,10 @@ export function entryOrAct<Kind extends LogEntry['kind']>(
     const candidate = entry as Extract<LogEntry, { kind: Kind }>;
     if (believe(candidate)) return candidate;
   }
-  if (!machine.mayAct(instance)) {
-    if (peer !== machine.self) machine.await(instance);
-    return undefined;
-  }
-  if (peer === machine.self) {
-    if (ready) act();
-  } else {
+  if (peer !== machine.self) {
+    // Also from a passive element: the other peer may be the one that decides about it, and has to know that it exists.
     machine.tell(instance, peer, ready);
     machine.await(instance);
-  }
+  } else if (ready && machine.mayAct(instance)) act();
   return undefined;
 }

@@ -1,0 +1,36 @@
+/** Our compiler's AIR on our engine, under every order of delivery, and (without extensions) on the first generation's VM. */
+import { describe, expect, it } from 'vitest';
+import { normaliseRun } from '../kit/normalise.ts';
+import { createAvm } from '../kit/oracle/avm.ts';
+import { runOnAvm } from '../kit/oracle/avm-network.ts';
+import { parseCall } from '../kit/oracle/call-text.ts';
+import { makePeer, peersOf } from '../kit/oracle/peers.ts';
+import { compileOurs, runOnOurs } from '../kit/our-side.ts';
+import { loadPrograms } from '../kit/programs.ts';
+
+const programs = await loadPrograms();
+const avm = await createAvm();
+
+it('has at least sixty programs', () => {
+  expect(programs.length).toBeGreaterThanOrEqual(60);
+});
+
+describe.each(programs)('$name', ({ mainPath, network, call, expected }) => {
+  const name = parseCall(call, () => '').function;
+
+  it('does on our engine what the original does', async () => {
+    const { script } = compileOurs(mainPath, name);
+    for (const delivery of ['fifo', 'lifo', 'random', 'duplicate'] as const) {
+      const { observed, report } = await runOnOurs(script, network, call, delivery, 3);
+      expect({ delivery, ...observed }).toEqual({ delivery, ...expected });
+      expect(Object.values(report.counters).flatMap((counters) => Object.keys(counters.dropped ?? {}))).toEqual([]);
+    }
+  });
+
+  it('does the same on the original VM', async () => {
+    const { script } = compileOurs(mainPath, name, 'avm');
+    const parsed = parseCall(call, (peer) => makePeer(peer).id);
+    const run = await runOnAvm({ avm, script, network, call: parsed, delivery: 'fifo' });
+    expect(normaliseRun(run, peersOf(network).values())).toEqual(expected);
+  });
+});
