@@ -1,9 +1,12 @@
-/** Runs the built command as a person does: in a process of its own, in a folder with some files. */
+/** Runs the command as a person does, in a folder with some files. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { createColors } from 'picocolors';
+import { afterAll } from 'vitest';
+import type { Output } from '../../cli/console/console.ts';
+import { run } from '../../cli/run.ts';
 import { root } from './repository.ts';
 
 export interface Outcome {
@@ -12,23 +15,36 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Runs `aqua` in this process, which is fast. What services of a network print is not seen. */
+export async function aqua(args: readonly string[], folder = root): Promise<Outcome> {
+  const out = recorder();
+  const err = recorder();
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const status = await run(args, { out: out.output, err: err.output });
+    return { status, stdout: out.text(), stderr: err.text() };
+  } finally {
+    process.chdir(before);
+  }
+}
+
 const command = join(root, 'dist/aqua.js');
 
-/** Runs `aqua` with these arguments in the folder; default: the root of the repository. */
-export function aqua(args: readonly string[], folder = root, environment: Readonly<Record<string, string>> = {}): Outcome {
+/** Runs the built `aqua` in a process of its own. */
+export function aquaProcess(args: readonly string[], folder = root): Outcome {
   if (!existsSync(command)) throw new Error('dist/aqua.js is missing: run `npm run build` first');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, AQUA_DEBUG: '', ...environment },
-  });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { cwd: folder, encoding: 'utf8', env: { ...process.env, AQUA_DEBUG: '' } });
   return { status, stdout, stderr };
 }
 
-/** A temporary folder with these files; gone after the test. */
+const temporary = mkdtempSync(join(tmpdir(), 'aqua-test-'));
+// Not after each test: esbuild's service goes on working in the folder in which it was first used.
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+/** A temporary folder with these files; gone after the tests of the file. */
 export function project(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'aqua-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = mkdtempSync(join(temporary, 'project-'));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -39,4 +55,18 @@ export function project(files: Readonly<Record<string, string>>): string {
 /** The JSON on stdout, which must hold nothing else. */
 export function json(outcome: Outcome): unknown {
   return JSON.parse(outcome.stdout);
+}
+
+function recorder(): { readonly output: Output; text(): string } {
+  let text = '';
+  const output: Output = {
+    line: (line = '') => {
+      text += `${line}\n`;
+    },
+    status: () => undefined,
+    style: createColors(false),
+    interactive: false,
+    columns: 100,
+  };
+  return { output, text: () => text };
 }

@@ -31,7 +31,8 @@ const rules: readonly Rule[] = [
 const packages: readonly (readonly [name: RegExp, folders: readonly string[]])[] = [
   [/^node:/, ['cli', 'runtime/peer', 'runtime/network', 'runtime/testing']],
   [/^chevrotain$/, ['compiler/syntax']],
-  [/^(yargs|picocolors|esbuild)$/, ['cli']],
+  [/^(yargs|esbuild)$/, ['cli']],
+  [/^picocolors$/, ['cli', 'compiler/diagnostics']],
   [/^(@noble|multiformats|@ipld)\//, ['runtime']],
   [/^multiformats$/, ['runtime']],
 ];

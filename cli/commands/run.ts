@@ -1,0 +1,133 @@
+import type { Argv } from 'yargs';
+import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
+import { compile } from '../../compiler/index.ts';
+import { invariant } from '../../compiler/invariant.ts';
+import { audit } from '../../runtime/engine/audit.ts';
+import { compileAir, type Program } from '../../runtime/engine/program.ts';
+import { nodeCrypto, nodeSigner } from '../../runtime/peer/node-crypto.ts';
+import { simulate, SimulationError, type SimulateOptions } from '../../runtime/testing/simulate.ts';
+import { simulatedPeers } from '../../runtime/testing/simulated-keys.ts';
+import type { NetworkDefinition } from '../../runtime/testing/network-definition.ts';
+import { bindCall, type BoundCall } from '../arguments/bind.ts';
+import { explainCallText } from '../arguments/explain.ts';
+import { parseCallText } from '../arguments/call-text.ts';
+import { selectFunction } from '../arguments/select-function.ts';
+import type { Console } from '../console/console.ts';
+import { printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
+import { withProgress } from '../console/progress.ts';
+import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
+import { diskSource } from '../project/disk-source.ts';
+import { findInput, importFolders } from '../project/inputs.ts';
+import { loadNetwork } from '../project/network.ts';
+import { PeerNames } from '../report/peer-names.ts';
+import { prettyJson } from '../report/pretty-json.ts';
+import { ProgramText } from '../report/program-text.ts';
+import { problemsOf } from '../report/problems.ts';
+import { runJson } from '../report/run-json.ts';
+import { printTrace } from '../report/trace.ts';
+import { waitingBranches } from '../report/waiting.ts';
+import { sharedOptions, type OptionsOf } from './shared-options.ts';
+
+export const options = (parser: Argv) =>
+  parser
+    .usage(
+      '$0 run <file> -f <call>\n\nRuns an exported function on a simulated network and prints what it returns.\n' +
+        'Exits with 0 when the function answered, with 1 when it failed or could not finish.',
+    )
+    .positional('file', { type: 'string', demandOption: true, describe: 'an .aqua file' })
+    .option('function', {
+      alias: 'f',
+      type: 'string',
+      demandOption: true,
+      requiresArg: true,
+      describe: 'the call: name(argument, …); arguments as in JSON or JavaScript, @name is the id of a peer, _ is a callback',
+    })
+    .option('network', {
+      alias: 'n',
+      type: 'string',
+      requiresArg: true,
+      describe: 'JavaScript or TypeScript file that describes the network; without it there are peers me, relay and a to e with the builtin services',
+    })
+    .option('trace', { type: 'boolean', default: false, describe: 'tell who did what, and verify all signatures' })
+    .option('seed', { type: 'string', requiresArg: true, describe: 'a number: messages arrive out of order, the same way for the same number' })
+    .options(sharedOptions)
+    .example("$0 run hello.aqua -f 'hello(@a, \"Ann\")'", 'on the default network')
+    .example("$0 run main.aqua -f 'ask([@a, @b], 2)' --network network.ts --trace", 'on your own')
+    .example("$0 run main.aqua -f 'put({ key: \"k\", value: null }, _)' -n network.ts", 'objects, options, callbacks');
+
+/** Simulates a call; the answer goes to stdout, problems to stderr. */
+export async function run(args: OptionsOf<typeof options>, console: Console): Promise<ExitCode> {
+  const call = explainCallText(args.function, () => parseCallText(args.function));
+  const seed = parseSeed(args.seed);
+  const entry = findInput(args.file);
+  const source = diskSource();
+  const compiled = compile({ entry, source, imports: importFolders(entry, args.import) });
+  if (args.json && hasErrors(compiled.diagnostics)) printDiagnosticsJson(console.out, compiled.diagnostics);
+  if (!args.json) printDiagnostics(console.err, compiled.diagnostics);
+  if (hasErrors(compiled.diagnostics)) {
+    if (!args.json) console.err.line(tally(compiled.diagnostics));
+    return exitCodes.program;
+  }
+  const selected = selectFunction(compiled, call, entry);
+  if (selected === undefined) {
+    console.err.line(`${entry} exports no function, so there is nothing to run; add a line \`export ${call.name}\` below its \`aqua\` line`);
+    return exitCodes.program;
+  }
+  const definition = await loadNetwork(args.network);
+  const peers = simulatedPeers(definition);
+  const bound = explainCallText(args.function, () => bindCall(call, selected.interface, new Map(Object.entries(peers))));
+  checkCallbacks(bound, definition, args.network);
+
+  const { script, sourceMap } = selected;
+  const program = readable(script);
+  const crypto = nodeCrypto();
+  const simulation: SimulateOptions = {
+    ...{ script, sourceMap, definition, args: bound.values, clock: 'real', cryptography: { crypto, signer: nodeSigner } },
+    ...(seed === undefined ? {} : { seed, delivery: 'random' as const }),
+  };
+  const report = await withProgress(console.err, 'running', () => simulate(simulation)).catch((error: unknown) => {
+    if (error instanceof SimulationError) return error;
+    throw error;
+  });
+  if (report instanceof SimulationError) {
+    console.err.line(report.message);
+    return exitCodes.program;
+  }
+
+  const names = new PeerNames(peers);
+  const text = new ProgramText(program, sourceMap);
+  const waiting = report.answered ? [] : waitingBranches(report.waiting, text, names);
+  if (args.json) console.out.line(runJson(report, waiting));
+  else {
+    printDiagnostics(console.err, problemsOf(report, waiting, { program: text, names, source, entry: selected.span }));
+    if (report.answered && selected.interface.arrow.codomain.tag !== 'nil') console.out.line(prettyJson(report.result));
+    if (args.trace) {
+      if (report.answered) console.out.line();
+      printTrace(audit(report.bundle, program, crypto), report.calls, { program: text, names }, console.out);
+    }
+  }
+  return report.answered ? exitCodes.ok : exitCodes.program;
+}
+
+function checkCallbacks({ callbacks }: BoundCall, definition: NetworkDefinition, network: string | undefined): void {
+  const lacking = callbacks.filter((name) => definition.callbacks?.[name] === undefined);
+  if (lacking.length === 0) return;
+  const code = lacking.map((name) => `${name}: (...args) => console.log(...args)`).join(', ');
+  throw new UsageError(
+    `the function calls back ${lacking.map((name) => `\`${name}\``).join(', ')}, which the network does not give`,
+    `add to ${network ?? 'a file for --network'}:  callbacks: { ${code} }`,
+  );
+}
+
+function readable(script: string): Program {
+  const result = compileAir(script);
+  invariant(result.ok, 'the compiler wrote AIR that cannot be read');
+  return result.program;
+}
+
+function parseSeed(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed)) throw new UsageError(`--seed wants a whole number, this is \`${text}\``);
+  return seed;
+}

@@ -1,0 +1,18 @@
+import type { Argv, InferredOptionTypes } from 'yargs';
+
+/** Options that mean the same in every command. */
+export const sharedOptions = {
+  import: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    requiresArg: true,
+    describe: "folder to look imports up in, after the importing file's own and before node_modules; repeatable",
+  },
+  json: { type: 'boolean', default: false, describe: 'print JSON, and nothing else, on stdout' },
+} as const;
+
+/** What yargs makes of the options that a command's `options` function declares. */
+export type OptionsOf<Declare extends (parser: Argv) => unknown> = ReturnType<Declare> extends Argv<infer Values> ? Values : never;
+
+export type SharedOptions = InferredOptionTypes<typeof sharedOptions>;

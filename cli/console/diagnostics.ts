@@ -1,0 +1,33 @@
+import type { Diagnostic, Level } from '../../compiler/diagnostics/diagnostic.ts';
+import { toJson } from '../../compiler/diagnostics/render-json.ts';
+import { renderTerminal } from '../../compiler/diagnostics/render-terminal.ts';
+import type { Output } from './console.ts';
+
+/** Lines longer than this are hard to read. */
+const widest = 100;
+
+/** Each problem once, though several files that were checked import the file it is in. */
+export function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const key = ({ code, message, labels: [{ span }] }: Diagnostic): string => [code, span.source.path, span.start, span.end, message].join('\n');
+  return [...new Map(diagnostics.map((diagnostic) => [key(diagnostic), diagnostic])).values()];
+}
+
+/** The problems as people read them, an empty line after each. */
+export function printDiagnostics(output: Output, diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.length === 0) return;
+  output.line(`${renderTerminal(diagnostics, { color: output.style.isColorSupported, width: Math.min(output.columns, widest) })}\n`);
+}
+
+export function printDiagnosticsJson(output: Output, diagnostics: readonly Diagnostic[]): void {
+  output.line(JSON.stringify({ diagnostics: diagnostics.map(toJson) }, undefined, 2));
+}
+
+/** `2 errors, 1 warning`. */
+export function tally(diagnostics: readonly Diagnostic[]): string {
+  const levels: readonly Level[] = ['error', 'warning', 'note'];
+  const counts = levels.map((level) => ({ level, count: diagnostics.filter((diagnostic) => diagnostic.level === level).length }));
+  return counts
+    .filter(({ count }) => count > 0)
+    .map(({ level, count }) => `${count} ${level}${count === 1 ? '' : 's'}`)
+    .join(', ');
+}

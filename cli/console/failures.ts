@@ -1,0 +1,19 @@
+import { exitCodes, type ExitCode, type UsageError } from '../exit.ts';
+import type { Output } from './console.ts';
+
+/** Says what is wrong with the command line and what to write instead. */
+export function reportUsage(output: Output, error: UsageError): ExitCode {
+  output.line(`${output.style.red('aqua:')} ${error.message}`);
+  if (error.hint !== undefined) output.line(`  ${error.hint.replaceAll('\n', '\n  ')}`);
+  return exitCodes.usage;
+}
+
+/** Says that we have a bug and how to tell us. The stack is for us, so it only shows with `AQUA_DEBUG=1`. */
+export function reportCrash(output: Output, error: unknown, version: string): ExitCode {
+  const message = error instanceof Error ? error.message : String(error);
+  output.line(`${output.style.red('aqua has a bug:')} ${message}`);
+  output.line(`  Your program is not to blame. Please report it with the command line and the files, as docs/contributing.md says.`);
+  output.line(`  aqua ${version}, node ${process.version}, ${process.platform}; AQUA_DEBUG=1 shows where it happened`);
+  if (process.env['AQUA_DEBUG'] === '1' && error instanceof Error) output.line(error.stack);
+  return exitCodes.bug;
+}

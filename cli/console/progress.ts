@@ -1,0 +1,18 @@
+import type { Output } from './console.ts';
+
+const second = 1000;
+
+/** Runs the work; when it takes longer than a second and a person is looking, says what is going on and for how long. */
+export async function withProgress<T>(output: Output, label: string, work: () => Promise<T>): Promise<T> {
+  let seconds = 0;
+  const timer = setInterval(() => {
+    seconds += 1;
+    output.status(output.style.dim(`${label}, ${seconds} s`));
+  }, second);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    if (seconds > 0) output.status('');
+  }
+}

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, normalize, relative, resolve, sep } from 'node:path';
+import { suggest } from '../../compiler/diagnostics/suggest.ts';
+import { UsageError } from '../exit.ts';
+
+/** An `.aqua` file to work on. */
+export interface Input {
+  /** As messages should name it: relative to the current folder when it was given so. */
+  readonly path: string;
+  /** Path below the folder that was given on the command line, or the bare file name. */
+  readonly below: string;
+}
+
+/** The `.aqua` files that the arguments name; a folder stands for all those in it, at any depth, in alphabetical order. */
+export function findInputs(paths: readonly string[]): readonly Input[] {
+  const inputs = paths.flatMap((path) => {
+    const clean = slashes(normalize(path));
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) throw missing(path);
+    if (!stat.isDirectory()) return [{ path: clean, below: clean.slice(clean.lastIndexOf('/') + 1) }];
+    const found = filesIn(clean).map((file) => ({ path: file, below: slashes(relative(clean, file)) }));
+    if (found.length === 0) throw new UsageError(`there are no .aqua files in \`${path}\``);
+    return found;
+  });
+  return [...new Map(inputs.map((input) => [resolve(input.path), input])).values()];
+}
+
+/** The one `.aqua` file that the argument names. */
+export function findInput(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) throw missing(path);
+  if (stat.isDirectory()) throw new UsageError(`\`${path}\` is a folder; name one .aqua file in it`);
+  return slashes(normalize(path));
+}
+
+/**
+ * Folders in which imports of this file are looked up, after the importing file's own: those given with `--import`, then every
+ * `node_modules` from the file's folder upwards.
+ */
+export function importFolders(entry: string, given: readonly string[]): readonly string[] {
+  for (const folder of given) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw new UsageError(`--import: there is no folder \`${folder}\``);
+  }
+  const modules: string[] = [];
+  for (let folder = resolve(dirname(entry)); ; folder = dirname(folder)) {
+    const candidate = join(folder, 'node_modules');
+    if (existsSync(candidate)) modules.push(fromHere(candidate));
+    if (folder === dirname(folder)) break;
+  }
+  return [...given.map((folder) => slashes(normalize(folder))), ...modules];
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = slashes(join(folder, entry.name));
+      if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : filesIn(path);
+      return entry.name.endsWith('.aqua') ? [path] : [];
+    });
+}
+
+function missing(path: string): UsageError {
+  const folder = dirname(path);
+  const neighbours = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? readdirSync(folder) : [];
+  const close = suggest(path.slice(path.lastIndexOf('/') + 1), neighbours)[0];
+  return new UsageError(`there is no file \`${path}\``, close === undefined ? undefined : `did you mean \`${slashes(join(folder, close))}\`?`);
+}
+
+/** Relative to the current folder where that does not climb out of it: shorter to read. */
+function fromHere(path: string): string {
+  const short = relative('.', path);
+  return slashes(short.startsWith('..') ? path : short);
+}
+
+function slashes(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/');
+}

@@ -1,0 +1,52 @@
+import { assertNever } from '../../compiler/invariant.ts';
+import type { Wait } from '../../runtime/engine/contracts.ts';
+import type { PeerNames } from './peer-names.ts';
+import type { ProgramText } from './program-text.ts';
+
+/** Why one branch went no further, for people. */
+export interface WaitingBranch {
+  /** Name of the peer that waits. */
+  readonly peer: string;
+  /** `file:line:column`; absent for an instruction that the compiler added. */
+  readonly at?: string;
+  /** The instruction, in AIR. */
+  readonly instruction: string;
+  readonly waitsFor: string;
+}
+
+/**
+ * What keeps a run from going on. That one peer waits for another says nothing as long as the other one is known to wait for
+ * something itself, or simply has no news for it; so such branches count only when the other peer was never reached. The ends of
+ * loops, which wait by design, count only when there is nothing else.
+ */
+export function waitingBranches(waits: Readonly<Record<string, readonly Wait[]>>, program: ProgramText, names: PeerNames): readonly WaitingBranch[] {
+  const all = Object.entries(waits).flatMap(([peer, list]) => list.map((wait) => ({ peer, wait })));
+  const telling = all.filter(({ wait }) => (wait.kind === 'peer' ? waits[names.of(wait.peer)] === undefined : wait.kind !== 'never'));
+  return (telling.length > 0 ? telling : all).map(({ peer, wait }) => branch(peer, wait, program, names));
+}
+
+function branch(peer: string, wait: Wait, program: ProgramText, names: PeerNames): WaitingBranch {
+  const at = program.location(wait.instruction);
+  return { peer, ...(at === undefined ? {} : { at }), instruction: program.air(wait.instruction), waitsFor: waitsFor(wait, program, names) };
+}
+
+function waitsFor(wait: Wait, program: ProgramText, names: PeerNames): string {
+  switch (wait.kind) {
+    case 'variable':
+      return `\`${program.name(wait.variable)}\`, which nothing has set`;
+    case 'stream':
+      return `${wait.needed === undefined ? 'more values' : plural(wait.needed, 'value')} in \`${program.name(wait.stream)}\`, which holds ${wait.present}`;
+    case 'peer':
+      return `@${names.of(wait.peer)}, which has not answered: ${names.within(wait.what.replace(/[$%#]\S+/g, (variable) => `\`${program.name(variable)}\``))}`;
+    case 'service':
+      return `${wait.service}.${wait.function}, which is still running`;
+    case 'never':
+      return 'something else to end it: it has nothing left to do';
+    default:
+      return assertNever(wait);
+  }
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

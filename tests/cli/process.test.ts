@@ -1,0 +1,43 @@
+/** The built command as a process of its own: exit codes, streams, start-up. What it says is tested in this process, by its neighbours. */
+import { expect, test } from 'vitest';
+import { aquaProcess, project } from '../kit/aqua-command.ts';
+
+const main = `aqua Main
+
+export greet
+
+func greet(name: string, show: string -> ()) -> string:
+  show(name)
+  <- name
+`;
+
+const network = `import { defineNetwork } from 'aqua-toolchain';
+export default defineNetwork({
+  init: 'me',
+  peers: { me: {} },
+  callbacks: {
+    show: (text: string) => {
+      console.error('shown:', text);
+      setInterval(() => undefined, 1000); // somebody forgot to stop it
+    },
+  },
+});
+`;
+
+test('the result on stdout, the rest on stderr, 0, and an end even when the network leaves timers behind', () => {
+  const outcome = aquaProcess(['run', 'main.aqua', '-f', 'greet("Ann")', '--network', 'network.ts'], project({ 'main.aqua': main, 'network.ts': network }));
+  expect(outcome).toEqual({ status: 0, stdout: '"Ann"\n', stderr: 'shown: Ann\n' });
+});
+
+test('1 for a program with mistakes', () => {
+  const { status, stdout, stderr } = aquaProcess(['check', 'main.aqua'], project({ 'main.aqua': main.replace('<- name', '<- nam') }));
+  expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  expect(stdout).toContain('main.aqua:7:6');
+  expect(stdout).not.toContain('\u001b');
+});
+
+test('2 for a wrong command line', () => {
+  const { status, stdout, stderr } = aquaProcess(['chekc', 'main.aqua']);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain('did you mean `check`?');
+});

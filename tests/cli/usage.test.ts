@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { aqua, project } from '../kit/aqua-command.ts';
+
+const wrong: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [
+  ['no command', [], /which command/],
+  ['an unknown command', ['chekc', 'main.aqua'], /check/],
+  ['an unknown flag', ['check', 'main.aqua', '--jsno'], /jsno/],
+  ['a missing file argument', ['check'], /aqua check <file/],
+  ['a file that is not there', ['check', 'mian.aqua'], /no file `mian\.aqua`[\s\S]*did you mean `main\.aqua`/],
+  ['a folder of imports that is not there', ['check', 'main.aqua', '--import', 'lib'], /no folder `lib`/],
+  ['an unknown target', ['compile', 'main.aqua', '--target', 'wasm'], /air.*avm/],
+  ['run without a function', ['run', 'main.aqua'], /-f|function/],
+  ['an unknown stage', ['debug', 'soup', 'main.aqua'], /tokens.*air/],
+  ['a network that is not there', ['run', 'main.aqua', '-f', 'hello("a")', '--network', 'net.ts'], /no file `net\.ts`/],
+  ['an unknown function', ['run', 'main.aqua', '-f', 'hallo()'], /`hello`/],
+  ['broken argument text', ['run', 'main.aqua', '-f', 'hello("Ann"'], /expected `,` or `\)`\n {2}hello\("Ann"\n {13}\^/],
+  ['too few arguments', ['run', 'main.aqua', '-f', 'hello()'], /`name: string` is missing/],
+  ['too many arguments', ['run', 'main.aqua', '-f', 'hello("a", "b")'], /too many/],
+  ['an argument of a wrong type', ['run', 'main.aqua', '-f', 'hello(5)'], /`name` wants string.*5/],
+  ['an unknown peer', ['run', 'main.aqua', '-f', 'hello(@bop)'], /no peer `bop`/],
+  ['a seed that is no number', ['run', 'main.aqua', '-f', 'hello("a")', '--seed', 'x'], /--seed/],
+];
+
+const main = 'aqua Main\n\nexport hello\n\nfunc hello(name: string) -> string:\n  <- name\n';
+
+test.each(wrong)('%s exits with 2 and says what is wrong', async (_, args, says) => {
+  const { status, stdout, stderr } = await aqua(args, project({ 'main.aqua': main }));
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(says);
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test.each([['--help'], ['check', '--help'], ['compile', '--help'], ['run', '--help'], ['debug', '--help']])('help of aqua %s %s', async (...args) => {
+  const { status, stdout, stderr } = await aqua(args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/Examples:/);
+});
+
+test('--version', async () => {
+  expect(await aqua(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
+});
