@@ -1,5 +1,5 @@
 /** `import` and `use` lines: what they bring into the scope of a file. */
-import { moduleWithoutName, unknownImport } from '../diagnostics/catalog/names.ts';
+import { unknownImport } from '../diagnostics/catalog/names.ts';
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type { DottedName, Header, ImportHeader, Module, RenamedName, UseHeader } from '../syntax/tree.ts';
@@ -78,7 +78,7 @@ function addUse(header: UseHeader, module: ResolvedModule | undefined, into: Imp
   }
   const name = header.as ?? aquaHeader(module.tree)?.name;
   if (name === undefined || name.text === '') {
-    into.report(moduleWithoutName({ span: header.span, path: header.path.value }));
+    // Reported when the file was loaded.
     into.scope.addBroken();
     return;
   }

@@ -21,7 +21,8 @@ export function defineItems(items: readonly Item[], into: Importing): ReadonlyMa
   return symbols;
 }
 
-function symbolOf(item: Item): Symbol {
+/** A symbol for an item. Symbols compare by identity: for items in force use the one in the module's table. */
+export function symbolOf(item: Item): Symbol {
   const { name } = item.name;
   switch (item.kind) {
     case 'const-item':

@@ -2,7 +2,8 @@ import { constantCycle } from '../diagnostics/catalog/names.ts';
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts';
 import { assertNever } from '../invariant.ts';
 import type { Span } from '../source/source-file.ts';
-import type { ConstItem, Expression, ImportHeader, Item, Module, UseHeader } from '../syntax/tree.ts';
+import type { LoadedModule, ModuleGraph } from '../modules/load-modules.ts';
+import type { ConstItem, Expression, Item } from '../syntax/tree.ts';
 import { declaredNames, exportedNames } from './exports.ts';
 import { importNames } from './imports.ts';
 import { defineItems } from './items.ts';
@@ -13,14 +14,6 @@ import { reportRecursion } from './recursion.ts';
 import { resolveArrowType, resolveFunc, resolveTypeNode, topLevelEnv } from './resolve-body.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import type { ResolvedModule, Symbol } from './symbols.ts';
-
-/** A parsed file with its imports found; the modules pass gives these in dependency order. */
-export interface ModuleToResolve {
-  readonly path: string;
-  readonly tree: Module;
-  /** The file each `import` or `use` line leads to; lines that lead nowhere are absent and already reported. */
-  readonly imports: ReadonlyMap<ImportHeader | UseHeader, string>;
-}
 
 export interface ResolveOptions {
   /** Constants given from outside the program, by name. They are visible in every file and win over `const X ?= …`. */
@@ -35,15 +28,15 @@ export interface ResolveResult {
 /**
  * Finds what every name means.
  *
- * @param modules all files of a program, each after the files it imports
+ * @param graph all files of a program, each after the files it imports
  * @returns one resolved module a file, by path, and what is wrong with the names. Never throws on user code.
  */
-export function resolveNames(modules: readonly ModuleToResolve[], options: ResolveOptions = {}): ResolveResult {
+export function resolveNames(graph: Pick<ModuleGraph, 'modules'>, options: ResolveOptions = {}): ResolveResult {
   const diagnostics: Diagnostic[] = [];
   const report: Report = (diagnostic) => diagnostics.push(diagnostic);
   const outside = new Map([...(options.constants ?? [])].map(([name, value]) => [name, outsideConstant(name, value)]));
   const resolved = new Map<string, ResolvedModule>();
-  for (const module of modules) resolved.set(module.path, resolveModule(module, resolved, outside, report));
+  for (const module of graph.modules) resolved.set(module.path, resolveModule(module, resolved, outside, report));
   return { value: resolved, diagnostics };
 }
 
@@ -53,7 +46,7 @@ function outsideConstant(name: string, value: Expression): Symbol {
 }
 
 function resolveModule(
-  { path, tree, imports }: ModuleToResolve,
+  { path, tree, imports }: LoadedModule,
   resolved: ReadonlyMap<string, ResolvedModule>,
   outside: ReadonlyMap<string, Symbol>,
   report: Report,

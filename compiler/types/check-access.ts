@@ -9,7 +9,7 @@ import { inferExpression } from './check-expression.ts';
 import { textOf } from './checker.ts';
 import type { Checker } from './checker.ts';
 import { integerValue } from './integer-value.ts';
-import { isCollection } from './join-meet.ts';
+import { isCollection } from './join.ts';
 import { printType } from './print-type.ts';
 import { isInteger } from './scalars.ts';
 import type { ArrowType, Type } from './type.ts';

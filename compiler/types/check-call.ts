@@ -1,6 +1,6 @@
 import { notCallable, wrongArgumentCount } from '../diagnostics/catalog/types.ts';
 import type { CallExpression, Expression } from '../syntax/tree.ts';
-import { top } from './basic-types.ts';
+import { top, unknown } from './basic-types.ts';
 import { checkExpression, inferExpression } from './check-expression.ts';
 import { textOf } from './checker.ts';
 import type { ArrowOrigin, Checker } from './checker.ts';
@@ -23,6 +23,7 @@ export function checkCall(call: CallExpression, checker: Checker): readonly Type
       checker.report(notCallable({ callee: textOf(call.callee), span: call.callee.span, type, service: callee.kind === 'service' }));
     }
     for (const argument of call.arguments) inferExpression(argument, checker);
+    checker.expressions.set(call, unknown);
     return undefined;
   }
   checkArguments(call, callee, checker);

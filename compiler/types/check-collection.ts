@@ -4,7 +4,7 @@ import { bottom, canonicalised, isData, unknown } from './basic-types.ts';
 import { checkExpression, inferExpression } from './check-expression.ts';
 import type { Checker } from './checker.ts';
 import type { Expectation } from './expectation.ts';
-import { joinAll } from './join-meet.ts';
+import { joinAll } from './join.ts';
 import { printType } from './print-type.ts';
 import type { Type } from './type.ts';
 

@@ -12,7 +12,7 @@ import { textOf } from './checker.ts';
 import type { Checker } from './checker.ts';
 import type { Expectation } from './expectation.ts';
 import { reportOutOfRange } from './integer-value.ts';
-import { isCollection } from './join-meet.ts';
+import { isCollection } from './join.ts';
 import { mismatch } from './mismatch.ts';
 import { isSubtype } from './subtype.ts';
 import type { Type } from './type.ts';

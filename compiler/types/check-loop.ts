@@ -5,7 +5,7 @@ import { inferExpression } from './check-expression.ts';
 import type { ArrowBody } from './check-return.ts';
 import { bind, checkBlock, checkRoute } from './check-statement.ts';
 import type { Checker } from './checker.ts';
-import { isCollection } from './join-meet.ts';
+import { isCollection } from './join.ts';
 import { printType } from './print-type.ts';
 import type { Type } from './type.ts';
 

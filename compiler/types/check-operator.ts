@@ -6,7 +6,7 @@ import { isIntegerType } from './check-access.ts';
 import { checkExpression, inferExpression } from './check-expression.ts';
 import type { Checker } from './checker.ts';
 import { foldIntegers, integerValue } from './integer-value.ts';
-import { areComparable, isCollection, isNumber, join } from './join-meet.ts';
+import { areComparable, isCollection, isNumber, join } from './join.ts';
 import { printType } from './print-type.ts';
 import { integerRange, isFloat, isSigned, scalarHolding, widens } from './scalars.ts';
 import type { Type } from './type.ts';
@@ -27,8 +27,7 @@ export function inferBinary(expression: Binary, checker: Checker): Type {
     case '<=':
     case '>':
     case '>=':
-      requireInteger(left, operator, inferExpression(left, checker), checker);
-      requireInteger(right, operator, inferExpression(right, checker), checker);
+      requireIntegers(expression, inferExpression(left, checker), inferExpression(right, checker), checker);
       return bool;
     case '+':
     case '-':
@@ -58,9 +57,7 @@ function inferArithmetic(expression: Binary, checker: Checker): Type {
   foldIntegers(expression, checker);
   // The peer's `fmul` rounds down to a whole number, so a product of floats is an integer.
   if (operator === '*' && (isFloatType(leftType) || isFloatType(rightType)) && fitsFloat(leftType) && fitsFloat(rightType)) return i64;
-  const leftFits = requireInteger(left, operator, leftType, checker);
-  const rightFits = requireInteger(right, operator, rightType, checker);
-  if (!leftFits || !rightFits) return unknown;
+  if (!requireIntegers(expression, leftType, rightType, checker)) return unknown;
   if (operator === '**') {
     if (!isUnsigned(rightType)) {
       checker.report(exponentNotUnsigned({ span: right.span, type: printType(rightType) }));
@@ -90,10 +87,11 @@ function widened(operand: Expression, type: Type, other: Type, checker: Checker)
   return name === undefined ? type : scalar(name);
 }
 
-/** Reports an operand that is not an integer; true when it is one. An unknown one is silently false. */
-function requireInteger(operand: Expression, operator: string, type: Type, checker: Checker): boolean {
-  if (isIntegerType(type)) return true;
-  if (type.kind === 'unknown') return false;
+/** Whether both sides are integers. Reports the first one that is not: the other is most often wrong for the same reason. */
+function requireIntegers({ operator, left, right }: Binary, leftType: Type, rightType: Type, checker: Checker): boolean {
+  if (isIntegerType(leftType) && isIntegerType(rightType)) return true;
+  if (leftType.kind === 'unknown' || rightType.kind === 'unknown') return false;
+  const [operand, type] = isIntegerType(leftType) ? [right, rightType] : [left, leftType];
   const why =
     isNumber(type) ? 'float' : type.kind === 'scalar' && type.name === 'string' ? 'string' : isCollection(type) ? 'collection' : 'other';
   checker.report(operandNotInteger({ operator, span: operand.span, type: printType(type), why }));

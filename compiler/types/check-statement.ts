@@ -25,7 +25,7 @@ import type { ArrowBody } from './check-return.ts';
 import { textOf } from './checker.ts';
 import type { Checker } from './checker.ts';
 import { integerValue } from './integer-value.ts';
-import { isCollection } from './join-meet.ts';
+import { isCollection } from './join.ts';
 import { printType } from './print-type.ts';
 import { isSubtype } from './subtype.ts';
 import type { Type } from './type.ts';

@@ -1,5 +1,7 @@
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts';
-import type { ResolvedModule } from '../names/symbols.ts';
+import { symbolOf } from '../names/items.ts';
+import type { ResolvedModule, Symbol } from '../names/symbols.ts';
+import type { Item } from '../syntax/tree.ts';
 import { checkItem } from './check-item.ts';
 import { Checker, SharedTypes } from './checker.ts';
 import { checkExports } from './exported-functions.ts';
@@ -31,12 +33,16 @@ function checkModule(module: ResolvedModule, shared: SharedTypes, report: Report
   const checker = new Checker(module.names, report, shared);
   // Types first, in source order: functions may use what is declared below them.
   for (const symbol of module.items.values()) typeOfSymbol(symbol, checker);
-  for (const item of module.tree.items) {
-    const symbol = module.items.get(item.name.name);
-    const own = symbol !== undefined && symbol.kind !== 'module' && 'node' in symbol && symbol.node === item;
-    if (symbol !== undefined && (own || item.kind === 'const-item')) checkItem(item, symbol, checker);
-  }
+  for (const item of module.tree.items) checkItem(item, symbolFor(item, module), checker);
   checkExports(module, checker);
   const { expressions, typeNodes } = checker;
   return { ...module, types: { expressions, typeNodes, symbols: shared.symbols } };
+}
+
+/** What the name of an item means; an item whose name was taken is checked all the same, under a symbol of its own. */
+function symbolFor(item: Item, module: ResolvedModule): Symbol {
+  const symbol = module.items.get(item.name.name);
+  const gaveWay = item.kind === 'const-item' && item.optional && symbol?.kind === 'const';
+  const own = symbol !== undefined && 'node' in symbol && symbol.node === item;
+  return symbol !== undefined && (own || gaveWay) ? symbol : symbolOf(item);
 }

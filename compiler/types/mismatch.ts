@@ -13,7 +13,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { causeOf, subjectOf } from './expectation.ts';
 import type { Expectation } from './expectation.ts';
-import { isCollection, isNumber } from './join-meet.ts';
+import { isCollection, isNumber } from './join.ts';
 import { printType, printTypeInFull } from './print-type.ts';
 import { isSubtype } from './subtype.ts';
 import type { ArrowType, Type } from './type.ts';

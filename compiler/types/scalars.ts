@@ -58,11 +58,6 @@ export function commonScalar(one: ScalarName, other: ScalarName): ScalarName | u
   return byWidth.find((name) => (float || !isFloat(name)) && widens(one, name) && widens(other, name));
 }
 
-/** The widest scalar that widens to both. */
-export function sharedScalar(one: ScalarName, other: ScalarName): ScalarName | undefined {
-  return byWidth.findLast((name) => widens(name, one) && widens(name, other));
-}
-
 /** The narrowest integer type that holds this value, unsigned unless it is negative. */
 export function scalarHolding(value: bigint): ScalarName | undefined {
   return byWidth.find((name) => {

@@ -1,9 +1,9 @@
 import { assertNever } from '../invariant.ts';
+import { PairMemo } from './pair-memo.ts';
 import { isFloat, isInteger, isSigned, widens } from './scalars.ts';
 import type { ArrowType, Type } from './type.ts';
 
-/** Answers for pairs of records: types share their parts, so without this a pair could be compared exponentially often. */
-const records = new WeakMap<Type, WeakMap<Type, boolean>>();
+const records = new PairMemo<boolean>();
 
 /**
  * Whether a value of type `actual` can stand where `expected` is wanted. Structural: names of structs do not matter.
@@ -54,20 +54,13 @@ function literalFits(literal: keyof typeof literalRank, name: Extract<Type, { ki
 type RecordType = Extract<Type, { kind: 'struct' | 'ability' | 'service' }>;
 
 function hasFields(actual: RecordType, expected: RecordType): boolean {
-  const known = records.get(actual) ?? new WeakMap<Type, boolean>();
-  records.set(actual, known);
-  const answer = known.get(expected);
-  if (answer !== undefined) return answer;
-  let holds = true;
-  for (const [name, type] of expected.fields) {
-    const own = actual.fields.get(name);
-    if (own === undefined || !isSubtype(own, type)) {
-      holds = false;
-      break;
+  return records.get(actual, expected, () => {
+    for (const [name, type] of expected.fields) {
+      const own = actual.fields.get(name);
+      if (own === undefined || !isSubtype(own, type)) return false;
     }
-  }
-  known.set(expected, holds);
-  return holds;
+    return true;
+  });
 }
 
 /** Fewer parameters and more results are fine: what is surplus is ignored. */

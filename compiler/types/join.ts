@@ -1,6 +1,7 @@
-/** Least upper and greatest lower bounds of types. */
+/** What several types have in common. */
 import { bottom, i64, scalar, top } from './basic-types.ts';
-import { commonScalar, integerRange, isFloat, sharedScalar } from './scalars.ts';
+import { PairMemo } from './pair-memo.ts';
+import { commonScalar, integerRange, isFloat } from './scalars.ts';
 import { isSubtype } from './subtype.ts';
 import type { Type } from './type.ts';
 
@@ -20,38 +21,9 @@ export function join(one: Type, other: Type): Type | undefined {
     return { kind: one.kind === other.kind ? one.kind : 'array', element };
   }
   if (one.kind === 'struct' && other.kind === 'struct') {
-    const fields = new Map<string, Type>();
-    for (const [name, type] of one.fields) {
-      const twin = other.fields.get(name);
-      const joined = twin === undefined ? undefined : join(type, twin);
-      if (joined !== undefined) fields.set(name, joined);
-    }
-    return fields.size === 0 ? undefined : { kind: 'struct', name: one.name, fields };
+    return joins.get(one, other, () => joinFields(one, other));
   }
   return undefined;
-}
-
-/** The widest type whose values have both types; ⊥ when there is no such value. */
-export function meet(one: Type, other: Type): Type {
-  if (isSubtype(one, other)) return one;
-  if (isSubtype(other, one)) return other;
-  if (one.kind === 'scalar' && other.kind === 'scalar') {
-    const name = sharedScalar(one.name, other.name);
-    return name === undefined ? bottom : scalar(name);
-  }
-  if (isCollection(one) && isCollection(other)) {
-    const kind = one.kind === 'stream' || other.kind === 'stream' ? 'stream' : one.kind === other.kind ? one.kind : 'option';
-    return { kind, element: meet(one.element, other.element) };
-  }
-  if (one.kind === 'struct' && other.kind === 'struct') {
-    const fields = new Map(one.fields);
-    for (const [name, type] of other.fields) {
-      const twin = fields.get(name);
-      fields.set(name, twin === undefined ? type : meet(twin, type));
-    }
-    return { kind: 'struct', name: one.name, fields };
-  }
-  return bottom;
 }
 
 /** Whether `==` between the two can ever be true. */
@@ -62,13 +34,31 @@ export function areComparable(one: Type, other: Type): boolean {
     return one.element.kind === 'bottom' || other.element.kind === 'bottom' || areComparable(one.element, other.element);
   }
   if (one.kind === 'struct' && other.kind === 'struct') {
-    return [...one.fields].every(([name, type]) => {
-      const twin = other.fields.get(name);
-      return twin === undefined || areComparable(type, twin);
-    });
+    return comparisons.get(one, other, () =>
+      [...one.fields].every(([name, type]) => {
+        const twin = other.fields.get(name);
+        return twin === undefined || areComparable(type, twin);
+      }),
+    );
   }
   if (isFunctional(one) || isFunctional(other)) return false;
   return isSubtype(one, other) || isSubtype(other, one);
+}
+
+type Struct = Extract<Type, { kind: 'struct' }>;
+
+const joins = new PairMemo<Type | undefined>();
+const comparisons = new PairMemo<boolean>();
+
+/** A struct with the fields that both have; undefined when there are none. */
+function joinFields(one: Struct, other: Struct): Type | undefined {
+  const fields = new Map<string, Type>();
+  for (const [name, type] of one.fields) {
+    const twin = other.fields.get(name);
+    const joined = twin === undefined ? undefined : join(type, twin);
+    if (joined !== undefined) fields.set(name, joined);
+  }
+  return fields.size === 0 ? undefined : { kind: 'struct', name: one.name, fields };
 }
 
 export function isNumber(type: Type): boolean {
