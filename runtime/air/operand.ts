@@ -39,8 +39,14 @@ const apValues: readonly OperandClass[] = [
 const nameForms = 'a string, a scalar, or a part of a scalar or canon';
 const valueForms = 'a literal, a scalar, a canon, or a part of one';
 
+function peer(of: string): Role {
+  return { what: `the peer of the ${of}`, accepts: new Set<OperandClass>(['init-peer-id', ...names]), forms: `%init_peer_id%, ${nameForms}` };
+}
+
 export const roles = {
-  peer: (of: string): Role => ({ what: `the peer of the ${of}`, accepts: new Set<OperandClass>(['init-peer-id', ...names]), forms: `%init_peer_id%, ${nameForms}` }),
+  peerOfCall: peer('call'),
+  peerOfCanon: peer('canon'),
+  peerOfHop: peer('hop'),
   service: { what: 'the service id', accepts: new Set(names), forms: nameForms },
   function: { what: 'the name of the function', accepts: new Set(names), forms: nameForms },
   argument: { what: 'an argument or `]`', accepts: new Set([...apValues, 'canon-map'] as const), forms: valueForms },

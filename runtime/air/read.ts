@@ -50,6 +50,11 @@ interface Frame {
   readonly build: (children: readonly Instruction[], span: AirSpan) => Instruction;
 }
 
+function frame(op: string, open: Token, least: number, most: number, build: Frame['build']): Frame {
+  return { op, open, children: [], least, most, build };
+}
+
+/** Only for the type checker: a frame is built when it has all its children. */
 const NOTHING: Instruction = { op: 'null' };
 
 class Reader {
@@ -88,60 +93,64 @@ class Reader {
     if (open.kind !== '(') this.#expected('an instruction', stack.length === 0 ? 'A script begins with `(`.' : undefined, stack);
     const word = this.#advance();
     const op = word.kind === 'word' ? this.#textOf(word) : '';
-    const frame = (least: number, most: number, build: Frame['build']): undefined => {
-      stack.push({ op, open, children: [], least, most, build });
-    };
-    const leaf = (instruction: Instruction): Instruction => ({ ...instruction, span: this.#close(open, op) });
     switch (op) {
       case 'null':
       case 'never':
         this.#advance();
-        return leaf({ op });
+        return this.#leaf({ op }, open);
       case 'seq':
       case 'par':
       case 'xor':
         this.#advance();
-        return frame(2, 2, ([left = NOTHING, right = NOTHING], span) => ({ op, left, right, span }));
+        return void stack.push(frame(op, open, 2, 2, ([left = NOTHING, right = NOTHING], span) => ({ op, left, right, span })));
       case 'match':
       case 'mismatch': {
         this.#advance();
         const left = this.#value(roles.compared);
         const right = this.#value(roles.compared);
-        return frame(1, 1, ([body = NOTHING], span) => ({ op, left, right, body, span }));
+        return void stack.push(frame(op, open, 1, 1, ([body = NOTHING], span) => ({ op, left, right, body, span })));
       }
       case 'call':
         this.#advance();
-        return leaf(this.#call());
+        return this.#leaf(this.#call(), open);
       case 'canon':
         this.#advance();
-        return leaf(this.#canon());
+        return this.#leaf(this.#canon(), open);
       case 'hop':
         this.#advance();
-        return leaf({ op, peer: this.#value(roles.peer('hop')) });
+        return this.#leaf({ op, peer: this.#value(roles.peerOfHop) }, open);
       case 'ap':
         this.#advance();
-        return leaf(this.#ap());
+        return this.#leaf(this.#ap(), open);
       case 'fold': {
         this.#advance();
         const operand = this.#operand(roles.iterable);
         const iterable = operand.kind === 'stream-or-map' ? operand.variable : operand;
         const iterator = this.#scalarName('the iterator');
-        return frame(1, 2, ([body = NOTHING, last], span) => ({ op, iterable, iterator, body, last, span }));
+        return void stack.push(frame(op, open, 1, 2, ([body = NOTHING, last], span) => ({ op, iterable, iterator, body, last, span })));
       }
       case 'next':
         this.#advance();
-        return leaf({ op, iterator: this.#scalarName('the iterator') });
+        return this.#leaf({ op, iterator: this.#scalarName('the iterator') }, open);
       case 'new': {
         this.#advance();
         const variable = this.#variable('the variable to renew', ['scalar', 'stream', 'map', 'canon', 'canon-map']);
-        return frame(1, 1, ([body = NOTHING], span) => ({ op, variable, body, span }));
+        return void stack.push(frame(op, open, 1, 1, ([body = NOTHING], span) => ({ op, variable, body, span })));
       }
       case 'fail':
         this.#advance();
-        return leaf(this.#failInstruction());
+        return this.#leaf(this.#failInstruction(), open);
       default:
         return this.#unknownInstruction(word, op);
     }
+  }
+
+  /** The instruction with the closing parenthesis that must follow. */
+  #leaf(instruction: Instruction, open: Token): Instruction {
+    const token = this.#token;
+    if (token.kind !== ')') this.#expected(`\`)\` at the end of \`${instruction.op === 'ap-map' ? 'ap' : instruction.op}\``);
+    this.#advance();
+    return { ...instruction, span: { start: open.start, end: token.end } };
   }
 
   /** After a sub-instruction: the finished parent, or undefined when another sub-instruction follows. */
@@ -159,7 +168,7 @@ class Reader {
   }
 
   #call(): InstructionOf<'call'> {
-    const peer = this.#value(roles.peer('call'));
+    const peer = this.#value(roles.peerOfCall);
     this.#punctuation('(', '`(`, then the service id and the function');
     const service = this.#value(roles.service);
     const functionName = this.#value(roles.function);
@@ -172,7 +181,7 @@ class Reader {
   }
 
   #canon(): InstructionOf<'canon'> {
-    const peer = this.#value(roles.peer('canon'));
+    const peer = this.#value(roles.peerOfCanon);
     const source = this.#variable('what to freeze', ['stream', 'map']);
     const outputs = source.kind === 'stream' ? (['canon'] as const) : (['canon-map', 'scalar'] as const);
     const output = this.#variable(`the frozen ${source.kind}`, outputs);
@@ -211,11 +220,12 @@ class Reader {
 
   #operand(role: Role): Operand {
     const place = this.#token;
-    const operand = this.#readOperand(`${role.what}: ${role.forms}`);
+    const operand = this.#readOperand(role.what, role.forms);
     return role.accepts.has(classOf(operand)) ? operand : this.#wrongOperand(role, operand, place);
   }
 
-  #readOperand(wanted: string): Operand {
+  /** `forms` may be the kinds of variables. Both texts are for the case that there is no operand here. */
+  #readOperand(what: string, forms: string | readonly Variable['kind'][]): Operand {
     const token = this.#token;
     switch (token.kind) {
       case 'string':
@@ -238,7 +248,7 @@ class Reader {
       case ']':
       case 'unclosed':
       case 'end':
-        return this.#expected(wanted);
+        return this.#expected(`${what}: ${typeof forms === 'string' ? forms : describeKinds(forms)}`);
     }
   }
 
@@ -252,11 +262,10 @@ class Reader {
 
   #variable<Kind extends Variable['kind']>(what: string, kinds: readonly Kind[]): Variable & { readonly kind: Kind } {
     const place = this.#token;
-    const wanted = kinds.map((kind) => variableForms[kind]).join(' or ');
-    const operand = this.#readOperand(`${what}: ${wanted}`);
+    const operand = this.#readOperand(what, kinds);
     const whole = operand.kind === 'stream-or-map' || (operand.kind === 'variable' && operand.lens.length === 0) ? operand.variable : undefined;
     const kind = kinds.find((candidate) => candidate === whole?.kind);
-    if (whole === undefined || kind === undefined) return this.#fail(`expected ${what}, ${wanted}; found ${describeOperand(operand)}`, place);
+    if (whole === undefined || kind === undefined) return this.#fail(`expected ${what}, ${describeKinds(kinds)}; found ${describeOperand(operand)}`, place);
     return { kind, name: whole.name };
   }
 
@@ -267,14 +276,6 @@ class Reader {
   #punctuation(kind: '(' | ')' | '[', wanted: string): void {
     if (this.#token.kind !== kind) this.#expected(wanted);
     this.#advance();
-  }
-
-  /** The closing parenthesis of an instruction without sub-instructions. */
-  #close(open: Token, op: string): AirSpan {
-    const token = this.#token;
-    if (token.kind !== ')') this.#expected(`\`)\` at the end of \`${op}\``);
-    this.#advance();
-    return { start: open.start, end: token.end };
   }
 
   #unknownInstruction(word: Token, op: string): never {
@@ -320,6 +321,10 @@ const variableForms: Record<Variable['kind'], string> = {
   canon: 'a canon (`#x`)',
   'canon-map': 'a canon map (`#%x`)',
 };
+
+function describeKinds(kinds: readonly Variable['kind'][]): string {
+  return kinds.map((kind) => variableForms[kind]).join(' or ');
+}
 
 function unescape(quoted: string): string | undefined {
   let value: unknown;

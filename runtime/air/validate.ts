@@ -1,6 +1,6 @@
 import type { AirError } from './error.ts';
 import { children, isStreamVariable } from './instruction.ts';
-import type { AirSpan, Instruction, Lens, Value } from './instruction.ts';
+import type { AirSpan, Instruction, Value } from './instruction.ts';
 import { preorder } from './preorder.ts';
 
 /** One broken generator must not produce a report longer than the script. */
@@ -65,12 +65,12 @@ function isNameCharacter(character: string): boolean {
 
 function checkDefinitions(instructions: readonly Instruction[], errors: Report, warnings: Report): void {
   const defined = new Set<string>();
-  const look = (instruction: Instruction, names: readonly string[], report: Report, hint: string) => {
-    for (const name of names) if (!defined.has(name)) report.add(instruction, name, `nothing before this place defines \`${name}\``, hint);
-  };
   for (const instruction of instructions) {
-    look(instruction, uses(instruction), errors, 'Define it in an instruction that starts earlier: a call, an ap, a canon, a fold or a `new`.');
-    look(instruction, uncheckedUses(instruction), warnings, 'This branch waits or fails here.');
+    visitUses(instruction, (name, checked) => {
+      if (defined.has(name)) return;
+      const hint = checked ? 'Define it in an instruction that starts earlier: a call, an ap, a canon, a fold or a `new`.' : 'This branch waits or fails here.';
+      (checked ? errors : warnings).add(instruction, name, `nothing before this place defines \`${name}\``, hint);
+    });
     const definition = definitionOf(instruction);
     if (definition !== undefined) defined.add(definition);
   }
@@ -99,45 +99,49 @@ function definitionOf(instruction: Instruction): string | undefined {
   }
 }
 
-/** Names that an instruction reads and that must be defined. */
-function uses(instruction: Instruction): readonly string[] {
+/** `checked` is false in the places that the first VM does not look at. */
+type UseVisitor = (name: string, checked: boolean) => void;
+
+/** The names that an instruction reads. The source of a canon is not among them: an unknown stream is just empty. */
+function visitUses(instruction: Instruction, visit: UseVisitor): void {
   switch (instruction.op) {
     case 'call':
-      return [instruction.peer, instruction.service, instruction.function, ...instruction.args].flatMap(namesIn);
+      visitValue(instruction.peer, visit, true);
+      visitValue(instruction.service, visit, true);
+      visitValue(instruction.function, visit, true);
+      for (const arg of instruction.args) visitValue(arg, visit, true);
+      return;
     case 'match':
     case 'mismatch':
-      return [instruction.left, instruction.right].flatMap(namesIn);
+      visitValue(instruction.left, visit, true);
+      return visitValue(instruction.right, visit, true);
     case 'ap':
-      return namesIn(instruction.value);
+      return visitValue(instruction.value, visit, true);
     case 'ap-map':
-      return namesIn(instruction.key);
+      visitValue(instruction.key, visit, true);
+      return visitValue(instruction.value, visit, false);
     case 'hop':
-      return namesIn(instruction.peer);
+      return visitValue(instruction.peer, visit, true);
     case 'canon':
-      return instruction.count === undefined ? [] : namesIn(instruction.count);
-    case 'fold': {
-      const { iterable } = instruction;
-      return isStreamVariable(iterable) ? [iterable.name] : namesIn(iterable);
-    }
+      visitValue(instruction.peer, visit, false);
+      if (instruction.count !== undefined) visitValue(instruction.count, visit, true);
+      return;
+    case 'fold':
+      if (isStreamVariable(instruction.iterable)) visit(instruction.iterable.name, true);
+      else visitValue(instruction.iterable, visit, true);
+      return;
+    case 'fail':
+      if (instruction.error.kind === 'value') visitValue(instruction.error.value, visit, false);
+      return;
     default:
-      return [];
   }
 }
 
-/** Names in the places that the first VM does not check. The source of a canon is no such place: an unknown stream is empty. */
-function uncheckedUses(instruction: Instruction): readonly string[] {
-  if (instruction.op === 'canon') return namesIn(instruction.peer);
-  if (instruction.op === 'ap-map') return namesIn(instruction.value);
-  return instruction.op === 'fail' && instruction.error.kind === 'value' ? namesIn(instruction.error.value) : [];
-}
-
-function namesIn(value: Value): readonly string[] {
-  if (value.kind === 'error' || value.kind === 'last-error') return namesInLens(value.lens);
-  return value.kind === 'variable' ? [value.variable.name, ...namesInLens(value.lens)] : [];
-}
-
-function namesInLens(lens: Lens): readonly string[] {
-  return lens === 'length' ? [] : lens.flatMap((accessor) => (accessor.kind === 'variable' ? [accessor.name] : []));
+function visitValue(value: Value, visit: UseVisitor, checked: boolean): void {
+  if (value.kind !== 'variable' && value.kind !== 'error' && value.kind !== 'last-error') return;
+  if (value.kind === 'variable') visit(value.variable.name, checked);
+  if (value.lens === 'length') return;
+  for (const accessor of value.lens) if (accessor.kind === 'variable') visit(accessor.name, checked);
 }
 
 /** `next` and `new` against the folds around them. */
