@@ -1,4 +1,5 @@
 /** Finds the `@example`s of docstrings and makes functions of them: a line `expression; // => value` states what it must give. */
+import { posix } from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
 import { root, textOf } from './repository.ts';
@@ -15,16 +16,16 @@ export interface DocstringExample {
 export async function docstringExamples(paths: readonly string[]): Promise<readonly DocstringExample[]> {
   const found = paths.flatMap(examplesIn);
   if (found.length === 0) return [];
-  const files = [...new Set(found.map(({ path }) => path))];
-  const code = [
-    `import * as library from './index.ts';`,
-    ...files.map((path, index) => `import * as file${index} from './${path}';`),
-    'export const examples = [',
-    ...found.map((example) => `{ name: ${JSON.stringify(`${example.path}:${example.line}`)}, run: ${functionOf(example, files.indexOf(example.path))} },`),
-    '];',
-  ].join('\n');
+  const modules = new Map<string, string>();
+  const moduleName = (path: string): string => {
+    const name = modules.get(path) ?? `module${modules.size}`;
+    modules.set(path, name);
+    return name;
+  };
+  const entries = found.map((example) => `{ name: ${JSON.stringify(`${example.path}:${example.line}`)}, run: ${functionOf(example, moduleName)} },`);
+  const imports = [...modules].map(([path, name]) => `import * as ${name} from './${path}';`);
   const result = await build({
-    stdin: { contents: code, resolveDir: root, loader: 'ts' },
+    stdin: { contents: [...imports, 'export const examples = [', ...entries, '];'].join('\n'), resolveDir: root, loader: 'ts' },
     bundle: true,
     write: false,
     platform: 'node',
@@ -55,28 +56,32 @@ function examplesIn(path: string): readonly Example[] {
   );
 }
 
-function functionOf({ path, code }: Example, file: number): string {
+/** The example as the text of a function. Its own block, so that it may declare what the file exports too. */
+function functionOf({ path, code }: Example, moduleName: (path: string) => string): string {
   const source = ts.createSourceFile('example.ts', code, ts.ScriptTarget.Latest);
-  const imported: string[] = [];
+  const bindings: string[] = [];
+  const imported = new Set<string>();
   const body = source.statements.map((statement) => {
     if (ts.isImportDeclaration(statement)) {
       const names = statement.importClause?.namedBindings;
-      if (names === undefined || !ts.isNamedImports(names)) throw new Error(`${path}: write import { … } in an example`);
-      imported.push(...names.elements.map((element) => element.name.text));
+      if (names === undefined || !ts.isNamedImports(names) || !ts.isStringLiteral(statement.moduleSpecifier)) throw new Error(`${path}: write import { … } in an example`);
+      const list = names.elements.map((element) => element.name.text);
+      for (const name of list) imported.add(name);
+      const from = statement.moduleSpecifier.text;
+      bindings.push(binding(list, moduleName(from === 'aqua-toolchain' ? 'index.ts' : posix.join(posix.dirname(path), from))));
       return '';
     }
-    const written = statement.getFullText(source);
     const stated = expectationAfter(code, statement.end);
     return stated === undefined || !ts.isExpressionStatement(statement)
-      ? written
-      : `check(await (${statement.expression.getText(source)}), (${stated}));`;
+      ? statement.getFullText(source)
+      : `$check(await (${statement.expression.getText(source)}), (${stated}));`;
   });
-  const own = exportsOf(path).filter((name) => !imported.includes(name));
-  return `async (check) => {
-    const { ${own.join(', ')} } = file${file};
-    const { ${imported.join(', ')} } = library;
-    ${body.join('\n')}
-  }`;
+  const own = exportsOf(path).filter((name) => !imported.has(name));
+  return `async ($check) => {\n${[binding(own, moduleName(path)), ...bindings].join('\n')}\n{\n${body.join('\n')}\n}\n}`;
+}
+
+function binding(names: readonly string[], module: string): string {
+  return `const { ${names.join(', ')} } = ${module};`;
 }
 
 function expectationAfter(code: string, end: number): string | undefined {
