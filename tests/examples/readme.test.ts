@@ -5,7 +5,7 @@ import { textOf } from '../kit/repository.ts';
 
 const readme = textOf('README.md');
 const block = (language: string): string => new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(readme)?.[1] ?? '';
-const commands = [...readme.matchAll(/^aqua (.*)$/gm)].map(([, line = '']) => [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''));
+const commands = [...readme.matchAll(/^aqua ([a-z].*)$/gm)].map(([, line = '']) => [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''));
 
 test.each(commands.map((args) => ({ args })))('aqua $args', async ({ args }) => {
   const folder = project({ 'hello.aqua': block('aqua'), 'network.ts': block('ts') });
