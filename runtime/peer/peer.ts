@@ -121,7 +121,7 @@ export class Peer {
     const known = this.#processes.get(particleKey(bundle.particle))?.process;
     if (known === undefined) return this.#admit(bundle, from);
     if (!sameParticle(known.particle, bundle.particle)) {
-      return { reason: 'other-particle-with-this-id', detail: `its initiator made two different particles with the id ${bundle.particle.id}` };
+      return { reason: 'other-particle-with-this-id', detail: `it differs from the particle with the id ${bundle.particle.id} that is already known from this initiator` };
     }
     if (known.ended) return { reason: 'stopped', detail: 'the particle stopped here after an error of this peer' };
     if (known.queuedMessages >= this.#limits.queuedMessages) {

@@ -124,7 +124,8 @@ describe('corrupted messages', () => {
     let bad = 0;
     await fc.assert(
       fc.asyncProperty(fc.nat(), async (seed) => {
-        const world = new World(seed);
+        // In order: of two parts of a log that wait for a gap to close, the log keeps the first with a given signature.
+        const world = new World(seed, 'fifo');
         const random = seededRandom(seed);
         const corrupting = (name: Name): Transport => {
           const transport = world.network.transport(signers[name].peer);
