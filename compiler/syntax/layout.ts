@@ -91,7 +91,7 @@ class Layout implements TokenStream {
       const opener = this.#open.pop();
       const expected = opener && closers.get(opener.tokenType);
       if (opener === undefined || expected === undefined) {
-        this.#fault(strayBracket({ span: this.#span(token), text: token.image, opened: undefined }));
+        if (!this.#lineFaulty) this.#fault(strayBracket({ span: this.#span(token), text: token.image, opened: undefined }));
         return;
       }
       if (expected !== type) {

@@ -59,7 +59,7 @@ export function readSuite(markdown: string): SuiteCase[] {
     if (!fence) continue;
     const body: string[] = [];
     for (index++; index < lines.length && lines[index] !== fence[1]; index++) body.push(lines[index] ?? '');
-    if (index >= lines.length) throw new Error(`a code block is not closed: ${String(fence[0])}`);
+    if (index >= lines.length) throw new Error(`a code block is not closed: ${fence[0]}`);
     const current = cases.at(-1);
     if (fence[2] !== 'aqua' || current === undefined) continue;
     const file = /\bfile=(\S+)/.exec(fence[3] ?? '')?.[1] ?? 'main.aqua';

@@ -1,8 +1,8 @@
-import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import { EmbeddedActionsParser, EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { nestedTooDeep } from '../../diagnostics/catalog/syntax.ts';
 import { SourceFile, type Span } from '../../source/source-file.ts';
-import { Comma, Dot, endOf, is, makeToken, Name, vocabulary } from '../tokens.ts';
+import { Comma, Dot, endOf, is, LineEnd, makeToken, Name, vocabulary } from '../tokens.ts';
 import type { DottedName, FieldName, NameDeclaration, NameUse } from '../tree.ts';
 
 /** What chevrotain would write into messages is only a note to `describeError`, which finds the words. */
@@ -24,8 +24,10 @@ const highestTree = 500;
 export abstract class GrammarBase extends EmbeddedActionsParser {
   /** The fault that a rule found by itself in the current line; empty when chevrotain stumbled before. */
   faults: Diagnostic[] = [];
+  /** The first token of what is left over at the end of the line, when nothing was wrong before it. */
+  leftOver: IToken | undefined;
   #source = new SourceFile('', '');
-  #heights = new Map<object, number>();
+  #heights: Map<object, number> | undefined;
 
   constructor() {
     super(vocabulary, { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: notes });
@@ -35,13 +37,14 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   start(source: SourceFile, tokens: IToken[]): void {
     this.#source = source;
     this.faults = [];
-    this.#heights = new Map();
+    this.leftOver = undefined;
+    // A tree is never higher than its line has tokens, so most lines need no watching.
+    this.#heights = tokens.length > highestTree ? new Map() : undefined;
     this.input = tokens;
   }
 
   protected override getTokenToInsert(type: TokenType): IToken {
-    const previous = this.LA(0);
-    return { ...makeToken(type, '', endOf(previous)), isInsertedInRecovery: true };
+    return { ...makeToken(type, '', this.#consumedEnd()), isInsertedInRecovery: true };
   }
 
   protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
@@ -50,7 +53,22 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
 
   /** Notes a fault, unless the line has one already: what is found after a fault may well follow from it. */
   protected fault(diagnostic: Diagnostic): void {
-    if (this.faults.length === 0 && this.errors.length === 0) this.faults.push(diagnostic);
+    if (!this.#stumbled()) this.faults.push(diagnostic);
+  }
+
+  #stumbled(): boolean {
+    return this.faults.length > 0 || this.leftOver !== undefined || this.errors.length > 0;
+  }
+
+  /** Takes the end of the line. What is left over before it is noted and skipped, at less cost than by an exception. */
+  protected endOfLine(): void {
+    this.ACTION(() => {
+      const next = this.LA(1);
+      if (is(next, LineEnd)) return;
+      if (!this.#stumbled()) this.leftOver = next;
+      while (!is(this.LA(1), LineEnd) && !is(this.LA(1), EOF)) this.SKIP_TOKEN();
+    });
+    this.CONSUME(LineEnd);
   }
 
   protected span(token: IToken): Span {
@@ -60,14 +78,18 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   /** From the token's start up to the end of what was consumed last. */
   protected since(start: IToken | { readonly span: Span }): Span {
     const from = 'span' in start ? start.span.start : start.startOffset;
-    return { source: this.#source, start: from, end: Math.max(from, endOf(this.LA(0))) };
+    return { source: this.#source, start: from, end: Math.max(from, this.#consumedEnd()) };
   }
 
   /** An empty span right after what was consumed last. */
   protected here(): Span {
-    const last = this.LA(0);
-    const at = Number.isNaN(last.startOffset) ? this.LA(1).startOffset : endOf(last);
+    const at = this.#consumedEnd();
     return { source: this.#source, start: at, end: at };
+  }
+
+  #consumedEnd(): number {
+    const last = this.LA(0);
+    return is(last, EOF) ? this.LA(1).startOffset : endOf(last); // nothing is consumed yet: chevrotain's placeholder has no offset
   }
 
   protected followsDirectly(): boolean {
@@ -96,13 +118,15 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
    * `instead`, so that nobody has to walk down endless chains.
    */
   protected grow<Node extends { readonly span: Span }, Instead>(node: Node, children: readonly object[], instead: (span: Span) => Instead): Node | Instead {
+    const heights = this.#heights;
+    if (heights === undefined) return node;
     let height = 0;
-    for (const child of children) height = Math.max(height, this.#heights.get(child) ?? 0);
+    for (const child of children) height = Math.max(height, heights.get(child) ?? 0);
     if (height >= highestTree) {
       this.fault(nestedTooDeep({ span: { ...node.span, start: node.span.end }, what: 'operators, fields or calls', most: highestTree }));
       return instead(node.span);
     }
-    this.#heights.set(node, height + 1);
+    heights.set(node, height + 1);
     return node;
   }
 

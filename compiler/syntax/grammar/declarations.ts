@@ -1,7 +1,7 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import { missingPart, unexpectedText } from '../../diagnostics/catalog/syntax.ts';
 import {
-  Colon, Comma, Equals, is, keyword, LeftBrace, LeftParen, LineEnd, Name, QuestionEquals, RightArrow, RightParen, Star, StringToken,
+  Colon, Comma, Equals, is, keyword, LeftBrace, LeftParen, Name, QuestionEquals, RightArrow, RightParen, Star, StringToken,
 } from '../tokens.ts';
 import type {
   AliasItem, AquaHeader, ConstItem, DottedName, ExportHeader, Expression, FieldDeclaration, ImportHeader, MethodDeclaration,
@@ -48,7 +48,7 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
       });
     });
     const header = this.ACTION((): AquaHeader => ({ kind: 'aqua-header', span: this.since(word), keyword: word.image === 'module' ? 'module' : 'aqua', name, declares }));
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return header;
   }, nothing);
 
@@ -67,7 +67,7 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
       const help = 'A file gets a name of its own with `use "path" as Name`; `import` takes its names over as they are.';
       this.fault(unexpectedText({ span: this.span(as), text: 'as', expected: 'the end of the line', help }));
     });
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return header;
   }, nothing);
 
@@ -85,7 +85,7 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
       as = this.SUBRULE(this.dottedName);
     });
     const header = this.ACTION((): UseHeader => ({ kind: 'use-header', span: this.since(word), names, path, as }));
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return header;
   }, nothing);
 
@@ -93,7 +93,7 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
     const word = this.CONSUME(keyword('export'));
     const names = this.SUBRULE(this.renamedList);
     const header = this.ACTION((): ExportHeader => ({ kind: 'export-header', span: this.since(word), names }));
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return header;
   }, nothing);
 
@@ -152,7 +152,7 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
     const sign = this.OR({ ERR_MSG: '`=`', DEF: [{ ALT: () => this.CONSUME(Equals) }, { ALT: () => this.CONSUME(QuestionEquals) }] });
     const value = this.SUBRULE(this.expression);
     const item = this.ACTION((): ConstItem => ({ kind: 'const-item', span: this.since(word), name: this.declare(name), optional: is(sign, QuestionEquals), value }));
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return item;
   }, nothing);
 
@@ -162,7 +162,7 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
     this.CONSUME(Colon);
     const type = this.SUBRULE(this.type);
     const item = this.ACTION((): AliasItem => ({ kind: 'alias-item', span: this.since(word), name: this.declare(name), type }));
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return item;
   }, nothing);
 
@@ -182,7 +182,7 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
     });
     const head = this.ACTION((): RecordHead => ({ name: this.declare(name), defaultId }));
     this.CONSUME(Colon);
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return head;
   }, nothing);
 
@@ -209,7 +209,7 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
         },
       ],
     });
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return member;
   }, nothing);
 
@@ -223,7 +223,7 @@ export abstract class DeclarationGrammar extends ExpressionGrammar {
     this.OPTION2({ GATE: () => is(this.LA(1), RightArrow), DEF: () => (results = this.SUBRULE(this.arrowResults)) });
     const head = this.ACTION((): FuncHead => ({ name: this.declare(name), abilities, parameters, results }));
     this.CONSUME(Colon);
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return head;
   }, nothing);
 

@@ -1,6 +1,6 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import {
-  Colon, Comma, Equals, is, keyword, LeftArrow, LineEnd, Name, PushArrow, RightArrow,
+  Colon, Comma, Equals, is, keyword, LeftArrow, Name, PushArrow, RightArrow,
 } from '../tokens.ts';
 import type {
   AssignStatement, CallStatement, Expression, FieldAccess, ForStatement, JoinStatement, NameDeclaration, NameUse, Parameter,
@@ -41,7 +41,7 @@ export class LineGrammar extends DeclarationGrammar {
     const arrow = this.CONSUME(LeftArrow);
     const values = this.SUBRULE(this.values);
     const statement = this.ACTION((): ReturnStatement => ({ kind: 'return-statement', span: this.since(arrow), values }));
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return statement;
   }, nothing);
 
@@ -77,7 +77,7 @@ export class LineGrammar extends DeclarationGrammar {
     });
     const value = this.SUBRULE(this.expression);
     const statement = this.ACTION((): CallStatement => ({ kind: 'call-statement', span: this.since(start), targets, value }));
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return statement;
   }, nothing);
 
@@ -86,7 +86,7 @@ export class LineGrammar extends DeclarationGrammar {
     this.CONSUME(Equals);
     const value = this.SUBRULE(this.expression);
     const statement = this.ACTION((): AssignStatement => ({ kind: 'assign-statement', span: this.since(name), name: this.declare(name), value }));
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return statement;
   }, nothing);
 
@@ -103,7 +103,7 @@ export class LineGrammar extends DeclarationGrammar {
     const statement = this.ACTION((): PushStatement => ({
       kind: 'push-statement', span: this.since(stream), stream: this.use(stream), key: second === undefined ? undefined : first, value: second ?? first,
     }));
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return statement;
   }, nothing);
 
@@ -112,7 +112,7 @@ export class LineGrammar extends DeclarationGrammar {
     this.CONSUME(Colon);
     const type = this.SUBRULE(this.type);
     const statement = this.ACTION((): StreamStatement => ({ kind: 'stream-statement', span: this.since(name), name: this.declare(name), type }));
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return statement;
   }, nothing);
 
@@ -130,7 +130,7 @@ export class LineGrammar extends DeclarationGrammar {
     });
     const id = this.SUBRULE(this.expression);
     const statement = this.ACTION((): ServiceIdStatement => ({ kind: 'service-id-statement', span: this.since(path), service, id }));
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return statement;
   }, nothing);
 
@@ -138,7 +138,7 @@ export class LineGrammar extends DeclarationGrammar {
     const word = this.CONSUME(keyword('join'));
     const values = this.SUBRULE(this.values);
     const statement = this.ACTION((): JoinStatement => ({ kind: 'join-statement', span: this.since(word), values }));
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return statement;
   }, nothing);
 
@@ -148,7 +148,7 @@ export class LineGrammar extends DeclarationGrammar {
     this.CONSUME(keyword('on'));
     const head = this.SUBRULE(this.place);
     this.CONSUME(Colon);
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return head;
   }, nothing);
 
@@ -169,7 +169,7 @@ export class LineGrammar extends DeclarationGrammar {
     this.CONSUME(keyword('if'));
     const condition = this.SUBRULE(this.expression);
     this.CONSUME(Colon);
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return condition;
   }, nothing);
 
@@ -181,7 +181,7 @@ export class LineGrammar extends DeclarationGrammar {
       { ALT: () => this.CONSUME(keyword('otherwise')) },
     ]);
     this.CONSUME(Colon);
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return word;
   }, nothing);
 
@@ -190,7 +190,7 @@ export class LineGrammar extends DeclarationGrammar {
     const name = this.CONSUME(Name);
     const declaration = this.ACTION(() => this.declare(name));
     this.CONSUME(Colon);
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return declaration;
   }, nothing);
 
@@ -231,7 +231,7 @@ export class LineGrammar extends DeclarationGrammar {
       items: second === undefined ? [this.declare(first)] : [this.declare(first), this.declare(second)], iterable, mode,
     }));
     this.CONSUME(Colon);
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return head;
   }, nothing);
 
@@ -244,7 +244,7 @@ export class LineGrammar extends DeclarationGrammar {
     const place = this.SUBRULE(this.place);
     const head = this.ACTION((): ParseqHead => ({ item: this.declare(name), iterable, ...place }));
     this.CONSUME(Colon);
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return head;
   }, nothing);
 
@@ -262,7 +262,7 @@ export class LineGrammar extends DeclarationGrammar {
     this.OPTION2({ GATE: () => is(this.LA(1), RightArrow), DEF: () => (results = this.SUBRULE(this.arrowResults)) });
     const head = this.ACTION((): ClosureHead => ({ name: this.declare(name), detached, parameters, results }));
     this.CONSUME(Colon);
-    this.CONSUME(LineEnd);
+    this.endOfLine();
     return head;
   }, nothing);
 

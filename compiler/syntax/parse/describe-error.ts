@@ -11,7 +11,7 @@ import {
 import type { Line } from './line-reader.ts';
 
 /** Turns what the grammar stumbled over into a report in plain words. `error.message` holds what was expected. */
-export function describeError(error: IRecognitionException, line: Line, source: SourceFile): Diagnostic {
+export function describeError(error: Pick<IRecognitionException, 'token' | 'message'>, line: Line, source: SourceFile): Diagnostic {
   const index = line.tokens.findIndex((token) => token.startOffset >= error.token.startOffset && (token.image !== '' || is(token, LineEnd)));
   const found = line.tokens[index] ?? line.tokens.at(-1) ?? line.first;
   const previous = line.tokens[index - 1];

@@ -179,11 +179,16 @@ function isPlain(value: Expression): boolean {
 /** Reports a line that starts with no known word. When it is plain what was meant, the line is read as that. */
 function reportUnknown(reader: LineReader, line: Line, silent: boolean): HeaderKeyword | ItemKeyword | undefined {
   const text = line.first.image.split(/[\r\n]/, 1)[0] ?? '';
-  const meant = foreign.get(text) ?? [...starts.values()].find((word) => word === suggest(text, starts.values())[0]);
-  const suggestion = is(line.tokens[1], Name) || is(line.tokens[1], StringToken) ? meant : undefined;
+  const declares = is(line.tokens[1], Name) || is(line.tokens[1], StringToken);
+  const suggestion = declares ? (foreign.get(text) ?? nearestStart(text)) : undefined;
   const span = { source: reader.source, start: line.first.startOffset, end: endOf(line.first) };
   if (!silent) reader.report(unknownItem({ span, text: text.length > 24 ? `${text.slice(0, 24)}…` : text, suggestion }));
   line.faulty = true;
   if (suggestion !== undefined) line.tokens[0] = { ...line.first, tokenType: keyword(suggestion), tokenTypeIdx: keyword(suggestion).tokenTypeIdx ?? 0 };
   return suggestion;
+}
+
+function nearestStart(text: string): HeaderKeyword | ItemKeyword | undefined {
+  const [nearest] = suggest(text, starts.values());
+  return [...starts.values()].find((word) => word === nearest);
 }

@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import { emptyBlock, nestedTooDeep } from '../../diagnostics/catalog/syntax.ts';
 import { unexpectedIndentation } from '../../diagnostics/catalog/lexing.ts';
-import type { Fix, Report } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix, Report } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../../source/source-file.ts';
 import { LineGrammar } from '../grammar/statements.ts';
 import type { TokenStream } from '../layout.ts';
@@ -79,14 +79,18 @@ export class LineReader {
     const grammar = (sharedGrammar ??= new LineGrammar());
     grammar.start(this.source, line.tokens);
     const result = rule(grammar);
-    const [error] = grammar.errors;
-    const first = grammar.faults[0] ?? (error && describeError(error, line, this.source));
-    grammar.start(this.source, []);
+    const first = grammar.faults[0] ?? this.#stumble(grammar, line);
     if (first !== undefined) {
       if (!line.faulty) this.report(first);
       line.faulty = true;
     }
     return result;
+  }
+
+  #stumble(grammar: LineGrammar, line: Line): Diagnostic | undefined {
+    if (grammar.leftOver !== undefined) return describeError({ token: grammar.leftOver, message: LineEnd.LABEL ?? '' }, line, this.source);
+    const [error] = grammar.errors;
+    return error && describeError(error, line, this.source);
   }
 
   /**

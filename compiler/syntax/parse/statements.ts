@@ -1,9 +1,10 @@
 import { bodyOnHeadLine, elseIf, leadingPar, misplacedElse, misplacedHandler, nestedReturn, unsuitableBranch, wrongCase } from '../../diagnostics/catalog/syntax.ts';
 import type { Span } from '../../source/source-file.ts';
-import { Colon, endOf, is, keyword, LineEnd, makeToken } from '../tokens.ts';
-import type { Block, BrokenStatement, Expression, Handler, NameDeclaration, Statement, TryStatement } from '../tree.ts';
+import { Colon, endOf, is, keyword, LineEnd, makeToken, Name } from '../tokens.ts';
+import type { Block, BrokenStatement, Expression, Handler, NameDeclaration, Statement } from '../tree.ts';
 import type { Line, LineReader, Unindented } from './line-reader.ts';
 import { headColon, statementForm, type StatementForm } from './statement-form.ts';
+import { StatementList } from './statement-list.ts';
 
 /** The forms that open a block. */
 const heads: ReadonlySet<StatementForm> = new Set(['on', 'if', 'else', 'try', 'catch', 'otherwise', 'for', 'parseq', 'closure']);
@@ -19,9 +20,9 @@ const described: Readonly<Record<StatementForm, string>> = {
 
 /** The statements of a block, read below the line that opened it. */
 function parseBlock(reader: LineReader, head: Line, returns: boolean, unindented: Unindented | undefined): Block {
-  const statements: Statement[] = [];
-  const span = reader.block(head, (line) => addStatement(reader, statements, line, returns ? undefined : head.head), unindented);
-  return { kind: 'block', span, statements };
+  const list = new StatementList();
+  const span = reader.block(head, (line) => addStatement(reader, list, line, returns ? undefined : head.head), unindented);
+  return { kind: 'block', span, statements: list.statements };
 }
 
 /**
@@ -30,16 +31,16 @@ function parseBlock(reader: LineReader, head: Line, returns: boolean, unindented
  *
  * @param block The word of the enclosing block when that is no body of a function or closure.
  */
-function addStatement(reader: LineReader, list: Statement[], line: Line, block: string | undefined): void {
+function addStatement(reader: LineReader, list: StatementList, line: Line, block: string | undefined): void {
   const form = statementForm(line.tokens, reader.atIndent());
-  const last = list.at(-1);
+  const { last } = list;
   switch (form) {
     case 'par':
       addBranch(reader, list, line);
       return;
     case 'else': {
       const body = handlerBody(reader, line);
-      if (last?.kind === 'if-statement' && last.else === undefined) list[list.length - 1] = { ...last, span: until(reader, last.span), else: body };
+      if (last?.kind === 'if-statement' && last.else === undefined) list.addElse(last, body, reader.lastEnd);
       else if (!line.faulty) {
         line.faulty = true;
         reader.report(misplacedElse({ span: tokenSpan(reader, line), second: last?.kind === 'if-statement' }));
@@ -55,15 +56,15 @@ function addStatement(reader: LineReader, list: Statement[], line: Line, block: 
         reader.report(nestedReturn({ span: tokenSpan(reader, line), block }));
         line.faulty = true;
       }
-      list.push(statement(reader, line, form));
+      list.add(statement(reader, line, form));
       return;
     default:
-      list.push(statement(reader, line, form));
+      list.add(statement(reader, line, form));
   }
 }
 
-function addBranch(reader: LineReader, list: Statement[], line: Line): void {
-  const last = list.at(-1);
+function addBranch(reader: LineReader, list: StatementList, line: Line): void {
+  const { last } = list;
   const start = line.first.startOffset;
   if (last === undefined && !line.faulty) {
     line.faulty = true;
@@ -71,22 +72,23 @@ function addBranch(reader: LineReader, list: Statement[], line: Line): void {
     reader.report(leadingPar({ span: { source: reader.source, start, end: next } }));
   }
   const branch = prefixed(reader, line, 'par');
-  if (last === undefined) list.push(branch);
-  else if (last.kind === 'par-statement') list[list.length - 1] = { ...last, span: until(reader, last.span), branches: [...last.branches, branch] };
-  else list[list.length - 1] = { kind: 'par-statement', span: until(reader, last.span), branches: [last, branch] };
+  if (last === undefined) list.add(branch);
+  else list.addBranch(last, branch, reader.lastEnd);
 }
 
 /** The statement after `par` or `co`. */
 function prefixed(reader: LineReader, line: Line, word: 'par' | 'co'): Statement {
-  const first = line.tokens[1] ?? line.first;
-  const rest: Line = { tokens: line.tokens.slice(1), first, head: first.image, faulty: line.faulty };
+  const again = startsBranch(line, 1) ? line.tokens[1] : undefined;
+  let skip = 1;
+  while (startsBranch(line, skip)) skip++;
+  const first = line.tokens[skip] ?? line.first;
+  const rest: Line = { tokens: line.tokens.slice(skip), first, head: first.image, faulty: line.faulty };
   const form = statementForm(rest.tokens, reader.atIndent());
-  if (!branches.has(form) && !rest.faulty) {
+  if ((again !== undefined || !branches.has(form)) && !rest.faulty) {
     rest.faulty = true;
     const span = { source: reader.source, start: line.first.startOffset, end: endOf(line.first) };
-    reader.report(unsuitableBranch({ span, word, statement: described[form] }));
+    reader.report(unsuitableBranch({ span, word, statement: again === undefined ? described[form] : `\`${again.image}\`` }));
   }
-  if (form === 'par') return prefixed(reader, rest, 'par');
   if (form === 'else' || form === 'catch' || form === 'otherwise') {
     handlerBody(reader, rest);
     return broken(reader, rest);
@@ -96,9 +98,15 @@ function prefixed(reader: LineReader, line: Line, word: 'par' | 'co'): Statement
   return result;
 }
 
-function addHandler(reader: LineReader, list: Statement[], line: Line, word: 'catch' | 'otherwise'): void {
+/** Whether `par` or `co` stands at this index and another word after it, so that it is no variable. */
+function startsBranch(line: Line, index: number): boolean {
+  const token = line.tokens[index];
+  return (is(token, keyword('par')) || is(token, keyword('co'))) && is(line.tokens[index + 1], Name);
+}
+
+function addHandler(reader: LineReader, list: StatementList, line: Line, word: 'catch' | 'otherwise'): void {
   const start = line.first.startOffset;
-  const last = list.at(-1);
+  const { last } = list;
   const isTry = last?.kind === 'try-statement' && last.attempt.kind === 'block';
   const misplaced = word === 'catch' ? !isTry : last === undefined;
   if (misplaced && !line.faulty) {
@@ -110,10 +118,7 @@ function addHandler(reader: LineReader, list: Statement[], line: Line, word: 'ca
   if (word === 'otherwise') headOf(reader, line, (head) => reader.read(head, (grammar) => grammar.bareHead()));
   const body = bodyOf(reader, line, false);
   const handler: Handler = { kind: 'handler', span: { source: reader.source, start, end: reader.lastEnd }, error, body };
-  if (last === undefined) return;
-  const span = until(reader, last.span);
-  list[list.length - 1] =
-    last.kind === 'try-statement' ? { ...last, span, handlers: [...last.handlers, handler] } : ({ kind: 'try-statement', span, attempt: last, handlers: [handler] } satisfies TryStatement);
+  if (last !== undefined) list.addHandler(last, handler, reader.lastEnd);
 }
 
 /** Reads `else:` or a misplaced handler up to the end of its block. */
@@ -224,9 +229,9 @@ export function bodyOf(reader: LineReader, line: Line, returns: boolean, uninden
   const tail = tails.get(line);
   if (tail === undefined || reader.atIndent() || is(tail.first, Colon)) return parseBlock(reader, line, returns, unindented);
   tails.delete(line);
-  const statements: Statement[] = [];
-  addStatement(reader, statements, tail, returns ? undefined : line.head);
-  return { kind: 'block', span: { source: reader.source, start: tail.first.startOffset, end: reader.lastEnd }, statements };
+  const list = new StatementList();
+  addStatement(reader, list, tail, returns ? undefined : line.head);
+  return { kind: 'block', span: { source: reader.source, start: tail.first.startOffset, end: reader.lastEnd }, statements: list.statements };
 }
 
 export function checkLowerCase(reader: LineReader, line: Line, name: { readonly span: Span; readonly name: string }, what: string): void {
@@ -246,9 +251,4 @@ function tokenSpan(reader: LineReader, line: Line): Span {
 
 function emptySpan(reader: LineReader): Span {
   return { source: reader.source, start: reader.lastEnd, end: reader.lastEnd };
-}
-
-/** The span of a statement that goes on up to what was read last. */
-function until(reader: LineReader, span: Span): Span {
-  return { ...span, end: Math.max(span.end, reader.lastEnd) };
 }
