@@ -4,6 +4,7 @@ import type { Report } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type { DottedName, Header, ImportHeader, Module, RenamedName, UseHeader } from '../syntax/tree.ts';
 import { declarationSpan } from './describe-symbol.ts';
+import { droppedItems } from './dropped-items.ts';
 import type { ModuleScope } from './module-scope.ts';
 import type { NameTables } from './name-tables.ts';
 import type { ResolvedModule, Symbol } from './symbols.ts';
@@ -62,6 +63,7 @@ function addImport(header: ImportHeader, module: ResolvedModule | undefined, int
       const span = declarationSpan(symbol);
       if (span !== undefined && !module.declared.has(name)) into.scope.hidden.set(name, span);
     }
+    for (const name of droppedItems(module.tree)) into.scope.addBroken(name);
     return;
   }
   for (const renamed of header.names) {
@@ -99,20 +101,24 @@ function pick(renamed: RenamedName, header: ImportHeader | UseHeader, module: Re
   const { name } = renamed;
   const symbol = lookUpDotted(name, module.declared, into.table);
   if (symbol === undefined) {
-    const declared = [...module.declared.keys()];
-    const own = module.items.get(name.text);
-    into.report(
-      unknownImport({
-        name: name.text,
-        span: name.span,
-        path: header.path.value,
-        declared,
-        similar: suggest(name.text, declared),
-        hiddenIn: own === undefined ? undefined : declarationSpan(own),
-      }),
-    );
+    if (!droppedItems(module.tree).has(name.text)) reportUnknownImport(name, header, module, into);
     const visible = (renamed.as ?? name).parts[0]?.name;
     if (visible !== undefined) into.scope.addBroken(visible);
   }
   return symbol;
+}
+
+function reportUnknownImport(name: DottedName, header: ImportHeader | UseHeader, module: ResolvedModule, into: Importing): void {
+  const declared = [...module.declared.keys()];
+  const own = module.items.get(name.text);
+  into.report(
+    unknownImport({
+      name: name.text,
+      span: name.span,
+      path: header.path.value,
+      declared,
+      similar: suggest(name.text, declared),
+      hiddenIn: own === undefined ? undefined : declarationSpan(own),
+    }),
+  );
 }

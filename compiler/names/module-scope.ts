@@ -17,7 +17,7 @@ type MutableMembers = Map<string, Symbol>;
 /** What a lookup finds: nothing, one meaning, or several between which only the writer can choose. */
 export type Lookup =
   | { readonly kind: 'none' }
-  /** The name comes, or may come, from a file that could not be read; already reported. */
+  /** The name comes, or may come, from a file or declaration that could not be read; already reported. */
   | { readonly kind: 'silent' }
   | { readonly kind: 'one'; readonly symbol: Symbol }
   | { readonly kind: 'several'; readonly symbols: readonly Symbol[] };
@@ -69,7 +69,7 @@ export class ModuleScope {
     for (const [name, member] of members) at.set(name, member);
   }
 
-  /** `name` was to come from a file that is missing; without a name: anything may have come from it. */
+  /** `name` was to come from a file that is missing or a declaration that cannot be read; without a name: anything may have. */
   addBroken(name?: string): void {
     if (name === undefined) this.#open = true;
     else this.#broken.add(name);

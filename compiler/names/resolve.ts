@@ -4,6 +4,7 @@ import { assertNever } from '../invariant.ts';
 import type { Span } from '../source/source-file.ts';
 import type { LoadedModule, ModuleGraph } from '../modules/load-modules.ts';
 import type { ConstItem, Expression, Item } from '../syntax/tree.ts';
+import { droppedItems } from './dropped-items.ts';
 import { declaredNames, exportedNames } from './exports.ts';
 import { importNames } from './imports.ts';
 import { defineItems } from './items.ts';
@@ -55,6 +56,7 @@ function resolveModule(
   const scope = new ModuleScope(outside);
   const file: FileContext = { scope, table, report, calls: new Map<Symbol, Map<Symbol, Span>>() };
   importNames(tree, (header) => resolved.get(imports.get(header) ?? ''), file);
+  for (const name of droppedItems(tree)) scope.addBroken(name);
   const symbols = defineItems(tree.items, file);
   for (const [item, symbol] of symbols) resolveItem(item, symbol, file);
   reportRecursion(file.calls, report);

@@ -59,7 +59,7 @@ function checkIndex(access: IndexAccess, checker: Checker): void {
   if (type.kind === 'unknown' || (isIntegerType(type) && !negative)) return;
   const help = negative ? 'Items are counted from 0. Fix: use a number that is not negative.' : 'Fix: use an integer, such as `0` or `items.length - 1`.';
   const actual = negative ? String(value) : printType(type);
-  checker.report(wrongType({ span: access.index.span, subject: 'the index', actual, expected: 'an integer from 0 up', cause: undefined, help }));
+  checker.report(wrongType({ span: access.index.span, subject: 'the index', actual, expected: 'an integer from 0 up', cause: undefined, help, quotable: false }));
 }
 
 function fieldType(type: Type, name: string): Type | undefined {

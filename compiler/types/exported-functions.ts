@@ -1,7 +1,7 @@
 import { exportedParameter, exportedResult } from '../diagnostics/catalog/services.ts';
 import type { ResolvedModule } from '../names/symbols.ts';
 import type { Checker } from './checker.ts';
-import type { Type } from './type.ts';
+import type { ArrowType, Type } from './type.ts';
 import { typeOfSymbol } from './type-of-node.ts';
 
 /** A host program can send data and callbacks and receive data; everything else exists only inside the script. */
@@ -13,7 +13,9 @@ export function checkExports(module: ResolvedModule, checker: Checker): void {
     for (const [index, parameter] of type.parameters.entries()) {
       const what = unsendable(parameter.type);
       const span = origin?.parameters[index] ?? exported;
-      if (what === undefined || what === 'a function') continue;
+      const callback = parameter.type.kind === 'arrow';
+      const carries = callback && carriesFunctions(parameter.type);
+      if (what === undefined || (callback && !carries)) continue;
       checker.report(exportedParameter({ func: symbol.name, parameter: parameter.name ?? '', what, span, exported }));
     }
     for (const [index, result] of type.results.entries()) {
@@ -22,6 +24,11 @@ export function checkExports(module: ResolvedModule, checker: Checker): void {
       if (what !== undefined) checker.report(exportedResult({ func: symbol.name, what, span, exported }));
     }
   }
+}
+
+/** A callback runs in the host program, so it can be given and can return data only. */
+function carriesFunctions({ parameters, results }: ArrowType): boolean {
+  return [...parameters.map(({ type }) => type), ...results].some((type) => unsendable(type) !== undefined);
 }
 
 function unsendable(type: Type): 'an ability' | 'a service' | 'a stream map' | 'a function' | undefined {

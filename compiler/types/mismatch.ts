@@ -9,6 +9,7 @@ import {
   wrongType,
 } from '../diagnostics/catalog/types.ts';
 import type { Misfit } from '../diagnostics/catalog/types.ts';
+import { listNames } from '../diagnostics/catalog/wording.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { causeOf, subjectOf } from './expectation.ts';
@@ -38,7 +39,8 @@ export function mismatch(expression: Expression, actual: Type, expected: Type, w
       : collectionForValue({ ...misfit, wrappable, option: actual.kind === 'option' });
   }
   if (actual.kind === 'struct' && (expected.kind === 'ability' || expected.kind === 'service')) return structForAbility(misfit);
-  return wrongType({ ...misfit, help: explain(actual, expected) });
+  const quotable = expected.kind === 'scalar' && expected.name === 'string' && (expression.kind === 'integer-literal' || expression.kind === 'float-literal');
+  return wrongType({ ...misfit, help: explain(actual, expected), quotable });
 }
 
 function describe(expression: Expression, actual: Type, expected: Type, why: Expectation): Misfit {
@@ -65,8 +67,15 @@ function explain(actual: Type, expected: Type): string | undefined {
   if (isCollection(actual) && isCollection(expected)) {
     return `The items differ: ${printType(actual.element)} and ${printType(expected.element)}. Fix: convert each item in a loop, or change the type that is wanted.`;
   }
+  if (actual.kind === 'struct') return explainPart(actual.fields, expected);
   if (expected.kind === 'scalar' && expected.name === 'bool') return 'Nothing else counts as true or false. Fix: compare it, for example `value == 1`.';
   return undefined;
+}
+
+/** Data where a single value is wanted: most often one of its fields is meant. */
+function explainPart(fields: ReadonlyMap<string, Type>, expected: Type): string | undefined {
+  const fitting = [...fields].filter(([, type]) => isSubtype(type, expected)).map(([name]) => `.${name}`);
+  return fitting.length === 0 ? undefined : `Fix: use one of its fields, ${listNames(fitting, 'or')}.`;
 }
 
 function isAbility(type: Type): type is Extract<Type, { kind: 'ability' | 'service' }> {

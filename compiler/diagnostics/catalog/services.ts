@@ -66,11 +66,12 @@ export const tooManyMethodResults = define<{ readonly name: string; readonly spa
 export const exportedParameter = define<{
   readonly func: string;
   readonly parameter: string;
-  readonly what: 'an ability' | 'a service' | 'a stream map';
+  /** `a function` stands for a callback that is to be given, or to return, what only exists in the script. */
+  readonly what: 'an ability' | 'a service' | 'a stream map' | 'a function';
   readonly span: Span;
   readonly exported: Span;
 }>({ code: 'AQ0705', slug: 'exported-parameter', level: 'error' }, ({ func, parameter, what, span, exported }) => ({
-  message: `exported function ${quote(func)} cannot take ${what}`,
+  message: `exported function ${quote(func)} cannot take ${what === 'a function' ? 'this callback' : what}`,
   labels: [
     { span, text: `${quote(parameter)} cannot come from outside` },
     { span: exported, text: 'exported here' },
@@ -78,7 +79,9 @@ export const exportedParameter = define<{
   help:
     what === 'a stream map'
       ? 'Host programs send plain values. Fix: take an array of pairs and fill the map inside.'
-      : `Host programs send plain values and callbacks. Fix: export a function that builds the ability and passes it to ${quote(func)}, or take callbacks as parameters.`,
+      : what === 'a function'
+        ? 'A callback runs in the host program, which knows only data. Fix: let it take and return data, no functions, abilities or maps.'
+        : `Host programs send plain values and callbacks. Fix: export a function that builds the ability and passes it to ${quote(func)}, or take callbacks as parameters.`,
 }));
 
 export const exportedResult = define<{

@@ -28,12 +28,17 @@ function around(span: Span, title: string, before: string, after: string): Fix {
   return { title, edits: edits.filter(({ text }) => text !== '') };
 }
 
-export const wrongType = define<Misfit & { readonly help: string | undefined }>(
+export const wrongType = define<Misfit & { readonly help: string | undefined; /** A number that would fit in quotes. */ readonly quotable: boolean }>(
   { code: 'AQ0301', slug: 'wrong-type', level: 'error' },
   (misfit) => ({
     message: `${misfit.subject} has the wrong type: ${misfit.actual} where ${misfit.expected} is wanted`,
     labels: labels(misfit),
-    help: misfit.help ?? `Fix: pass a value of type ${quote(misfit.expected)}, or change the type that is wanted.`,
+    help:
+      misfit.help ??
+      (misfit.quotable
+        ? 'Fix: write it in quotes.'
+        : `Fix: pass a value of type ${quote(misfit.expected)}, or change the type that is wanted.`),
+    fixes: misfit.quotable ? [around(misfit.span, 'Write it in quotes', '"', '"')] : [],
   }),
 );
 

@@ -1,0 +1,19 @@
+import type { Module } from '../syntax/tree.ts';
+
+const cache = new WeakMap<Module, ReadonlySet<string>>();
+
+/**
+ * Names of declarations that the parser could not read and left out of the tree. They were meant to exist, so uses of them
+ * stay silent: the fault is the one in the declaration, which was reported.
+ */
+export function droppedItems(tree: Module): ReadonlySet<string> {
+  const known = cache.get(tree);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  for (const [, name] of tree.span.source.text.matchAll(/^\s*(?:func|data|service|ability|alias|const)[ \t]+([A-Za-z]\w*)/gm)) {
+    if (name !== undefined) names.add(name);
+  }
+  for (const item of tree.items) names.delete(item.name.name);
+  cache.set(tree, names);
+  return names;
+}
