@@ -224,6 +224,34 @@ export interface CoreFunction {
   readonly body: Node;
 }
 
+/** The nodes directly inside a node, in order. */
+export function children(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case 'seq':
+      return node.nodes;
+    case 'par':
+      return node.branches;
+    case 'try':
+      return [node.attempt, node.handler];
+    case 'if':
+      return [node.then, node.else];
+    case 'on':
+    case 'fold':
+    case 'new':
+      return [node.body];
+    case 'call':
+    case 'canon':
+    case 'join':
+    case 'push':
+    case 'insert':
+    case 'ap':
+    case 'fail':
+    case 'null':
+    case 'never':
+      return [];
+  }
+}
+
 /** The operand that is a whole variable. */
 export function whole(variable: DataVariable): Operand {
   return { kind: 'variable', variable, lens: [] };

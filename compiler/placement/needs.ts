@@ -1,6 +1,6 @@
 /** What the rest of the function needs from one parallel branch, and at which places. */
 import type { Place, Variable } from '../core/core.ts';
-import { samePlace } from './route.ts';
+import { samePeer, samePlace } from './route.ts';
 import { lowestCommon } from './survey.ts';
 import type { Site, Survey, Use } from './survey.ts';
 
@@ -15,7 +15,7 @@ export interface Needs {
  * Who waits for what a branch defines.
  * - A scalar: its first use that is certain to be reached; uses in loops, arms and branches before that may come first, so they count too.
  * - A stream: every gate and every live loop, wherever they are, since each only sees what comes to its peer; and the first snapshot.
- * Uses beside the branch (in other branches of a `par` around it) count wherever they stand; uses before it do not.
+ * Uses beside the branch count wherever they stand (in other branches around it, in detached ones before it); other uses before it do not.
  * `snapshots: false` leaves snapshots out: they take what happens to be there. The sites found are marked as meetings: whoever waits there has to be there.
  */
 export function needsOf(branch: Site, survey: Survey, { snapshots: countSnapshots = true } = {}): Needs {
@@ -23,7 +23,7 @@ export function needsOf(branch: Site, survey: Survey, { snapshots: countSnapshot
   let needed = false;
   const add = (use: Use): void => {
     const place = survey.visiblePart(use.site.place, branch);
-    if (!places.some((other) => samePlace(other, place))) places.push(place);
+    if (!places.some((other) => samePeer(other, place))) places.push(place);
     use.site.meeting = true;
   };
   for (const variable of survey.definedIn(branch)) {
@@ -47,10 +47,19 @@ function* relevantUses(variable: Variable, branch: Site, survey: Survey): Iterab
     if (common === use.site) {
       // A loop over the very stream that its body feeds: the next round begins with the body's first step.
       if (use.how === 'live' && feedsBackHome(common, survey)) yield use;
-    } else if (index > branch.end ? common.node.kind !== 'if' : common.node.kind === 'par') {
+    } else if (index > branch.end ? common.node.kind !== 'if' : runsBeside(use.site, common)) {
       yield use;
     }
   }
+}
+
+/** Whether something that begins before may still be running: it stands in a parallel branch below `common`. */
+function runsBeside(use: Site, common: Site): boolean {
+  for (let site = use; site !== common && site.parent !== undefined; site = site.parent) {
+    const { node } = site.parent;
+    if (node.kind === 'par' || (node.kind === 'fold' && node.mode !== 'seq' && node.mode !== 'try')) return true;
+  }
+  return false;
 }
 
 function feedsBackHome(loop: Site, survey: Survey): boolean {

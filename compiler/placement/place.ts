@@ -4,7 +4,8 @@
  *
  *  1. A call, snapshot or wait runs on the peer of the innermost `on` around it (for a plain closure: around its definition).
  *  2. Hops are lazy. They are inserted before the next thing that needs a place, along `route` from where the particle is.
- *     What only derives values (naming, pushing) moves nothing, unless it may fail: its error must come from its own place.
+ *     What only derives values (naming, pushing) moves nothing, unless it may fail (its error must come from its own place) or
+ *     pushes to a stream that a live loop follows (the next round starts where the element appears).
  *  3. The last peer of a way needs no hop when a step there follows: the step itself brings the particle.
  *  4. A parallel branch comes back only for a reason: something outside reads what it defines. Then it goes to where the
  *     flow continues, and to every place that waits for it (see needs.ts), and ends there with a hop of its own: that hop
@@ -148,7 +149,7 @@ class Placer {
   #attend(site: Site, here: Here): { readonly hops: readonly Placed[]; readonly here: Here } {
     const { node, place } = site;
     if (site.meeting) return arrive(here, place, node.origin, 'joins here what parallel branches bring');
-    const moves = node.kind === 'fail' || operandsOf(node).some(mayFail);
+    const moves = node.kind === 'fail' || operandsOf(node).some(mayFail) || (node.kind === 'push' && this.#survey.isFollowed(node.stream));
     if (!moves || samePlace(here.place, place)) return { hops: [], here };
     return { hops: travel(here.place, place, node.origin), here: { place, arrived: here.arrived && samePeer(here.place, place) } };
   }
@@ -341,7 +342,7 @@ function meet(a: Result, b: Result, around: Surroundings, place: Place, origin: 
 
 function withPlace(places: readonly Place[], next: Place | undefined): readonly Place[] {
   if (next === undefined) return places;
-  return [next, ...places.filter((place) => !samePlace(place, next))];
+  return [next, ...places.filter((place) => !samePeer(place, next))];
 }
 
 /** A branch's result taken to every place that needs it; several at once when there are several. */

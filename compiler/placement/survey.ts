@@ -1,6 +1,6 @@
 /** What must be known about the whole function before it is placed: where everything stands, and who reads what. */
 import { assertNever, invariant } from '../invariant.ts';
-import { mayFail, variablesOf } from '../core/core.ts';
+import { children, mayFail, variablesOf } from '../core/core.ts';
 import type { CoreFunction, Node, Operand, Place, Variable } from '../core/core.ts';
 import { commonPlace, visiblePart } from './route.ts';
 
@@ -46,7 +46,10 @@ export class Survey {
   /** In pre-order. */
   readonly #definitions: Definition[] = [];
 
+  readonly #followed = new Set<Variable>();
+
   constructor(func: CoreFunction) {
+    collectFollowed(func.body, this.#followed);
     this.#visit(func.body, undefined, 0, func.root, undefined, false);
   }
 
@@ -54,6 +57,11 @@ export class Survey {
     const site = this.#sites.get(node);
     invariant(site !== undefined, 'a node outside the surveyed function');
     return site;
+  }
+
+  /** Whether a live loop runs over the stream. */
+  isFollowed(stream: Variable): boolean {
+    return this.#followed.has(stream);
   }
 
   usesOf(variable: Variable): readonly Use[] {
@@ -177,7 +185,7 @@ export class Survey {
       case 'push':
         read(node.value);
         define(node.stream);
-        if (mayFail(node.value)) site.first = place;
+        if (mayFail(node.value) || this.isFollowed(node.stream)) site.first = place;
         break;
       case 'insert':
         read(node.key, node.value);
@@ -213,6 +221,14 @@ export class Survey {
     const uses = this.#uses.get(variable);
     if (uses === undefined) this.#uses.set(variable, [use]);
     else uses.push(use);
+  }
+}
+
+function collectFollowed(root: Node, found: Set<Variable>): void {
+  const open = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.kind === 'fold' && (node.iterable.kind === 'stream' || node.iterable.kind === 'map')) found.add(node.iterable);
+    open.push(...children(node));
   }
 }
 

@@ -1,0 +1,74 @@
+/** What the compiler knows after each stage, as text for people: `aqua debug STAGE FILE`. */
+import { printCore } from './core/print.ts';
+import { assertNever } from './invariant.ts';
+import { runPipeline } from './pipeline.ts';
+import type { PipelineOptions, PipelineResult } from './pipeline.ts';
+import { printPlaced } from './placement/print.ts';
+import type { Span } from './source/source-file.ts';
+import { printType } from './types/print-type.ts';
+import { print } from '../runtime/air/print.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+
+export const stages = ['tree', 'names', 'types', 'core', 'placed', 'air'] as const;
+export type Stage = (typeof stages)[number];
+
+/** The entry file after a stage. Empty from the stage on that errors made impossible; `diagnostics` then say why. */
+export function dump(options: PipelineOptions, stage: Stage): { readonly text: string; readonly diagnostics: readonly Diagnostic[] } {
+  const result = runPipeline(options, 'emit');
+  return { text: describe(result, stage), diagnostics: result.diagnostics };
+}
+
+function describe(result: PipelineResult, stage: Stage): string {
+  switch (stage) {
+    case 'tree': {
+      const module = result.graph.modules.find(({ path }) => path === result.graph.entry);
+      return module === undefined ? '' : `${outline(module.tree)}\n`;
+    }
+    case 'names': {
+      const names = result.resolved.get(result.graph.entry)?.names;
+      return lines([...(names?.uses ?? [])].map(([node, symbol]) => [node.span, `${symbol.kind} ${symbol.name}`]));
+    }
+    case 'types': {
+      const types = result.typed.get(result.graph.entry)?.types;
+      return lines([...(types?.expressions ?? [])].map(([node, type]) => [node.span, printType(type)]));
+    }
+    case 'core':
+      return (result.core ?? []).map(printCore).join('\n');
+    case 'placed':
+      return (result.placed ?? []).map(printPlaced).join('\n');
+    case 'air':
+      return (result.emitted ?? []).map(({ function: func, air }) => `; ${func.name}\n${print(air)}\n`).join('\n');
+    default:
+      return assertNever(stage);
+  }
+}
+
+/** Source text and what is known about it, in source order. */
+function lines(known: readonly (readonly [Span, string])[]): string {
+  const sorted = known.toSorted(([a], [b]) => a.start - b.start || b.end - a.end);
+  return sorted
+    .map(([{ source, start, end }, text]) => {
+      const { line, column } = source.position(start);
+      return `${line}:${column}\t${source.text.slice(start, end).replace(/\s+/g, ' ')}\t${text}\n`;
+    })
+    .join('');
+}
+
+/** A syntax tree as nested lists of kinds, spans left out. */
+function outline(node: object, depth = 0): string {
+  const indent = '  '.repeat(depth);
+  const own: string[] = [];
+  const inner: string[] = [];
+  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
+    if (key === 'span' || key === 'kind' || key.endsWith('Span') || value === undefined) continue;
+    const nodes = (Array.isArray(value) ? (value as readonly unknown[]) : [value]).filter((item): item is object => typeof item === 'object' && item !== null);
+    if (nodes.length > 0) inner.push(`\n${indent}  ${key}:`, ...nodes.map((child) => `\n${indent}    ${outline(child, depth + 2)}`));
+    else if (isPlain(value)) own.push(` ${key}=${value.toString()}`);
+  }
+  const kind = 'kind' in node ? String(node.kind) : '';
+  return `${kind}${own.join('')}${inner.join('')}`;
+}
+
+function isPlain(value: unknown): value is string | number | boolean | bigint {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
+}
