@@ -55,6 +55,8 @@ export interface Engine {
   waiting(): readonly Wait[];
   /** What `peer` does not know yet, as far as this peer can tell; everything when nothing is known about it. */
   bundleFor(peer: PeerId): Bundle;
+  /** What was sent to `peer` may not have arrived: the next bundle for it holds everything again. */
+  forget(peer: PeerId): void;
   /** Everything this peer knows: all logs and all values they name. Also the form in which the state is kept on disk. */
   snapshot(): Bundle;
 }

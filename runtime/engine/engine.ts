@@ -36,7 +36,7 @@ export class ParticleEngine implements Engine {
   deliver(bundle: Bundle, from?: PeerId): Effects {
     const learned = this.#knowledge.take(bundle, from);
     this.#machine.learned(learned.entries, learned.values);
-    const changed = !this.#started || learned.entries.length > 0 || learned.values.length > 0;
+    const changed = !this.#started || learned.entries.length > 0 || learned.values.length > 0 || learned.waiting > 0;
     return this.#effects(changed, learned.rejected);
   }
 
@@ -50,6 +50,10 @@ export class ParticleEngine implements Engine {
 
   bundleFor(peer: PeerId): Bundle {
     return this.#knowledge.bundleFor(peer);
+  }
+
+  forget(peer: PeerId): void {
+    this.#knowledge.forget(peer);
   }
 
   snapshot(): Bundle {

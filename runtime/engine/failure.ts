@@ -78,6 +78,7 @@ export const faults = {
     message: `call cannot resolve non-String triplet variable part \`${name}\` with value '${printJson(value)}'`,
   }),
   badCount: (value: Json): Fault => ({ code: 10011, message: `a stream cannot hold '${printJson(value)}' values: the count of a canon is a whole number` }),
+  tooDeep: (depth: number): Fault => ({ code: 10007, message: `a value is nested more than ${depth} deep` }),
   badKey: (value: Json): Fault => ({ code: 10012, message: `'${printJson(value)}' cannot be a map key: keys are strings or integers` }),
   assignedTwice: (name: string): Fault => ({ code: 20007, message: `'${name}' already has a value` }),
 } as const;

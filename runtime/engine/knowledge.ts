@@ -1,8 +1,9 @@
 /** All that this peer knows about one particle: every peer's log as far as it came here, the values they name, and who knows what. */
 import type { Json } from '../particle/json.ts';
 import { cidOfJson } from '../particle/cid.ts';
+import { isWithinDepth } from '../particle/json.ts';
 import type { Crypto, Signer } from '../particle/crypto.ts';
-import { defaultLimits } from '../particle/limits.ts';
+import { DEFAULT_DEPTH, defaultLimits } from '../particle/limits.ts';
 import { Log } from '../particle/log.ts';
 import type { MergeFault } from '../particle/log.ts';
 import { scriptCid } from '../particle/particle-signature.ts';
@@ -21,8 +22,13 @@ export interface KnowledgeOptions {
 export interface Learned {
   readonly entries: readonly LogEntry[];
   readonly values: readonly Cid[];
+  /** Segments after a gap: not believed yet, but kept, also in a snapshot. */
+  readonly waiting: number;
   readonly rejected: readonly Rejection[];
 }
+
+/** Anybody can make keys and sign logs with them: no particle has more peers than this. */
+const maxLogs = 10_000;
 
 /** Deltas overtake each other: a long fold over a slow network has many of them waiting for one. Bounded by entries all the same. */
 const logLimits = { ...defaultLimits, pendingSegments: 10_000 };
@@ -93,30 +99,37 @@ export class Knowledge {
   appendResult({ key, service, function: functionName, args }: CallRequest, outcome: CallOutcome): void {
     const entry = { kind: 'result', key, service, function: functionName, args: cidOfJson(args, this.#crypto) } as const;
     if (!outcome.ok) return this.append({ ...entry, outcome });
+    if (!isWithinDepth(outcome.value, DEFAULT_DEPTH)) {
+      const message = `the result of ${service}.${functionName} is nested more than ${DEFAULT_DEPTH} deep`;
+      return this.append({ ...entry, outcome: { ok: false, code: 1, message } });
+    }
     const cid = cidOfJson(outcome.value, this.#crypto);
     this.keep(cid, outcome.value);
     this.append({ ...entry, outcome: { ok: true, value: cid } });
   }
 
   take(bundle: Bundle, from?: PeerId): Learned {
-    if (!sameParticle(bundle.particle, this.#particle)) return { entries: [], values: [], rejected: [{ kind: 'other-particle' }] };
+    if (!sameParticle(bundle.particle, this.#particle)) return { entries: [], values: [], waiting: 0, rejected: [{ kind: 'other-particle' }] };
     const entries: LogEntry[] = [];
     const rejected: Rejection[] = [];
     const named = new Set<Cid>();
+    let waiting = 0;
     for (const segment of bundle.segments) {
-      const faults = this.#merge(segment, entries);
+      const { faults, believed } = this.#merge(segment, entries);
       rejected.push(...faults.map((fault) => rejectionOf(fault, segment.peer)));
       if (faults.length > 0) continue;
       for (const entry of segment.entries) for (const cid of namedBy(entry)) named.add(cid);
-      if (from !== undefined) this.#assume(from, segment.peer, segment.from + segment.entries.length);
+      if (!believed) waiting++;
+      else if (from !== undefined) this.#assume(from, segment.peer, segment.from + segment.entries.length);
     }
     // Values that no accepted entry names are left behind: nobody can fill the memory with them.
     const values = [...named].filter((cid) => !this.#values.has(cid) && bundle.values.has(cid));
     for (const cid of values) this.#values.set(cid, bundle.values.get(cid) ?? null);
-    return { entries, values, rejected };
+    return { entries, values, waiting, rejected };
   }
 
-  #merge(segment: LogSegment, added: LogEntry[]): readonly (MergeFault | { readonly kind: 'limit' })[] {
+  #merge(segment: LogSegment, added: LogEntry[]): { readonly faults: readonly SegmentFault[]; readonly believed: boolean } {
+    if (this.#logs.size >= maxLogs && !this.#logs.has(segment.peer)) return { faults: [{ kind: 'limit' }], believed: false };
     const log = this.#log(segment.peer);
     const before = log.length;
     const result = log.merge(segment);
@@ -126,15 +139,15 @@ export class Knowledge {
     }
     switch (result.kind) {
       case 'extended':
-        return result.faults;
+        return { faults: result.faults, believed: true };
       case 'known':
-        return [];
+        return { faults: [], believed: true };
       case 'gap':
-        return result.kept ? [] : [{ kind: 'limit' }];
+        return { faults: result.kept ? [] : [{ kind: 'limit' }], believed: false };
       case 'bad-signature':
       case 'equivocation':
       case 'limit':
-        return [result];
+        return { faults: [result], believed: false };
     }
   }
 
@@ -158,7 +171,7 @@ export class Knowledge {
   }
 
   snapshot(): Bundle {
-    return this.#bundle(() => 0);
+    return this.#bundle(() => 0, true);
   }
 
   /** A bundle is on its way to `peer`: it need not be told the same again. */
@@ -171,15 +184,17 @@ export class Knowledge {
     this.#knownBy.delete(peer);
   }
 
-  #bundle(start: (owner: PeerId) => number): Bundle {
+  #bundle(start: (owner: PeerId) => number, all = false): Bundle {
     if (this.#signer !== undefined) this.#logs.get(this.#self)?.sign(this.#signer);
     const segments: LogSegment[] = [];
     const values = new Map<Cid, Json>();
     for (const [owner, log] of this.#logs) {
       const segment = log.segment(start(owner));
-      if (segment === undefined) continue;
-      segments.push(segment);
-      for (const entry of segment.entries) {
+      if (segment !== undefined) segments.push(segment);
+      if (all) segments.push(...log.pending);
+    }
+    for (const { entries } of segments) {
+      for (const entry of entries) {
         for (const cid of namedBy(entry)) {
           const value = this.#values.get(cid);
           if (value !== undefined) values.set(cid, value);
@@ -232,7 +247,9 @@ function namedBy(entry: LogEntry): readonly Cid[] {
   }
 }
 
-function rejectionOf(fault: MergeFault | { readonly kind: 'limit' }, peer: PeerId): Rejection {
+type SegmentFault = MergeFault | { readonly kind: 'limit' };
+
+function rejectionOf(fault: SegmentFault, peer: PeerId): Rejection {
   switch (fault.kind) {
     case 'bad-signature':
       return { kind: 'bad-signature', peer };

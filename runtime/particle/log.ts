@@ -140,12 +140,24 @@ export class Log {
   }
 
   #keep(segment: LogSegment): boolean {
-    const same = (other: LogSegment) => other.from === segment.from && other.entries.length === segment.entries.length && equalBytes(other.signature, segment.signature);
+    // Entries count too: a corrupted copy with the same signature must not take the place of the good one.
+    const same = (other: LogSegment): boolean =>
+      other.from === segment.from && equalBytes(other.signature, segment.signature) && equalBytes(this.#fingerprint(other), this.#fingerprint(segment));
     if (this.#pending.some(same)) return true;
     const waiting = this.#pending.reduce((sum, { entries }) => sum + entries.length, 0);
     if (this.#pending.length >= this.#limits.pendingSegments || waiting + segment.entries.length > this.#limits.pendingEntries) return false;
     this.#pending.push(segment);
     return true;
+  }
+
+  /** Of the entries alone: what comes before them is not known yet. */
+  #fingerprint({ entries }: LogSegment): Uint8Array {
+    return entries.reduce<Uint8Array>((hash, entry) => nextHash(hash, entry, this.#crypto), new Uint8Array(32));
+  }
+
+  /** Segments that wait for a gap to close: not verified, but to be kept when the log is stored. */
+  get pending(): readonly LogSegment[] {
+    return this.#pending;
   }
 
   #takeReady(): LogSegment | undefined {

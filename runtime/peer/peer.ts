@@ -154,7 +154,7 @@ export class Peer {
     const process = new ParticleProcess(particle, engine, {
       save: store === undefined ? undefined : (state) => store.save(particle, state),
       call: (request) => void this.#call(process, request),
-      send: (send) => void this.#send(particle, send),
+      send: (send) => void this.#send(particle, engine, send),
       stepped: (kind, effects) => this.#stepped(particle, kind, effects),
       stopped: (cause, problem) => {
         if (cause === 'storage-failed') this.#counters.add('failedSaves');
@@ -194,7 +194,7 @@ export class Peer {
     }
   }
 
-  async #send(particle: Particle, { to, bundle }: Effects['sends'][number]): Promise<void> {
+  async #send(particle: Particle, engine: ParticleProcess['engine'], { to, bundle }: Effects['sends'][number]): Promise<void> {
     try {
       const bytes = encodeBundle(bundle);
       this.#counters.add('messagesSent');
@@ -203,6 +203,7 @@ export class Peer {
       await this.#options.transport.send(to, bytes);
     } catch (problem) {
       this.#counters.add('failedSends');
+      engine.forget(to);
       this.#guard(() => this.#observer.onSendFailed?.(particle, to, describeProblem(problem)));
     }
   }

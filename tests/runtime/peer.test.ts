@@ -42,6 +42,7 @@ class ScriptedEngine implements Engine {
     return { ...nothing, ...this.onComplete(key, outcome) };
   }
   waiting = () => [];
+  forget = () => undefined;
   bundleFor = () => bundleOf(this.particle);
   snapshot = () => bundleOf(this.particle);
 }

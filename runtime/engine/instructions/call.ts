@@ -1,5 +1,7 @@
 /** call: one service function on one peer. Its own peer runs it, every other peer waits for the entry in that peer's log. */
+import { isWithinDepth } from '../../particle/json.ts';
 import type { Json } from '../../particle/json.ts';
+import { DEFAULT_DEPTH } from '../../particle/limits.ts';
 import { cidOfJson } from '../../particle/cid.ts';
 import type { PeerId, ResultEntry, Tetraplet } from '../../particle/particle.ts';
 import { faults } from '../failure.ts';
@@ -24,7 +26,9 @@ export const call: Handler = {
     const functionName = service === undefined ? undefined : text(machine, instance, node.function, peer);
     const ready = args !== 'waiting' && service !== undefined && functionName !== undefined;
     if (!instance.isWaiting()) return;
-    const cid = ready ? cidOfJson(args.map((arg) => arg.json), machine.crypto) : undefined;
+    const inputs = ready ? args.map((arg) => arg.json) : [];
+    if (!isWithinDepth(inputs, DEFAULT_DEPTH)) return machine.raise(instance, faults.tooDeep(DEFAULT_DEPTH), peer);
+    const cid = ready ? cidOfJson(inputs, machine.crypto) : undefined;
     const entry = entryOrAct(
       machine,
       instance,
@@ -39,7 +43,7 @@ export const call: Handler = {
           instruction: node.index,
           service,
           function: functionName,
-          args: args.map((arg) => arg.json),
+          args: inputs,
           tetraplets: args.map((arg) => arg.tetraplets),
         });
       },

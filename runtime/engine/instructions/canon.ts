@@ -1,4 +1,6 @@
 /** canon and hop: a peer freezes what a stream holds, or (a hop) just shows that it has seen the particle. */
+import { isWithinDepth } from '../../particle/json.ts';
+import { DEFAULT_DEPTH } from '../../particle/limits.ts';
 import type { CanonEntry, PeerId, Tetraplet } from '../../particle/particle.ts';
 import { literalTetraplet, streamAt } from '../evaluate.ts';
 import { faults } from '../failure.ts';
@@ -35,7 +37,9 @@ export const canon = {
   freeze(machine: Machine, instance: Instance) {
     if (instance.status !== 'waiting' || instance.acted) return;
     instance.acted = true;
-    const elements = sourceOf(instance).elements.map(({ value }) => {
+    const frozen = sourceOf(instance).elements;
+    if (frozen.some(({ value }) => !isWithinDepth(value.json, DEFAULT_DEPTH))) return machine.raise(instance, faults.tooDeep(DEFAULT_DEPTH), machine.self);
+    const elements = frozen.map(({ value }) => {
       const cid = value.cid(machine.crypto);
       machine.knowledge.keep(cid, value.json);
       return { value: cid, tetraplet: value.tetraplet, origin: value.origin };
