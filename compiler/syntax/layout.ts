@@ -32,6 +32,9 @@ const operandStarts = new Set([NumberToken, StringToken, InitPeer]);
 /** Brackets may nest this deep; the parser recurses with them. */
 const deepestBrackets = 200;
 
+/** Lines that one fix re-indents at most. */
+const longestFix = 200;
+
 /** Cuts a file into logical lines: joins lines that go on inside brackets or after an operator, and finds the blocks. */
 export function tokenize(source: SourceFile): TokenStream {
   const { lines, comments, diagnostics } = lex(source);
@@ -61,12 +64,12 @@ class Layout implements TokenStream {
   }
 
   run(lines: readonly PhysicalLine[]): this {
-    for (const line of lines) {
+    for (const [index, line] of lines.entries()) {
       const first = line.tokens[0];
       if (first === undefined) continue;
       if (!this.#continues(line, first)) {
         this.#endLine();
-        this.#align(line, first);
+        this.#align(line, first, lines, index);
         this.#indent = line.indent;
       }
       if (line.faulty) this.#lineFaulty = true;
@@ -162,7 +165,7 @@ class Layout implements TokenStream {
   }
 
   /** Compares the line's indentation with the open levels and emits `Indent` or `Outdent`. */
-  #align(line: PhysicalLine, first: IToken): void {
+  #align(line: PhysicalLine, first: IToken, lines: readonly PhysicalLine[], index: number): void {
     const { indent } = line;
     const top = this.#levels.at(-1) ?? '';
     const known = this.#levels.lastIndexOf(indent);
@@ -174,7 +177,7 @@ class Layout implements TokenStream {
       this.#push(indent, first);
       return;
     }
-    const span: Span = { source: this.#source, start: line.start, end: line.start + indent.length };
+    const span = this.#indentSpan(line);
     const wider = this.#levels.findIndex((level) => level.startsWith(indent));
     if (wider > 0) {
       // Between two levels: it is read as one of the inner block.
@@ -189,11 +192,17 @@ class Layout implements TokenStream {
     const sameWidth = this.#levels.findLastIndex((level) => width(level) === width(indent));
     if (this.#reportedIndent !== indent) {
       const replacement = sameWidth >= 0 && !opensBlock ? this.#levels[sameWidth] : undefined;
-      this.#fault(mixedIndentation({ span, used: describe(indent), above: describe(top), replacement }));
+      const alike: Span[] = [];
+      for (let next = index; lines[next]?.indent === indent && alike.length < longestFix; next++) alike.push(this.#indentSpan(lines[next] ?? line));
+      this.#fault(mixedIndentation({ span, lines: alike, used: describe(indent), above: describe(top), replacement }));
     }
     this.#reportedIndent = indent;
     if (opensBlock) this.#push(indent, first);
     else if (sameWidth >= 0) this.#popTo(sameWidth, first);
+  }
+
+  #indentSpan(line: PhysicalLine): Span {
+    return { source: this.#source, start: line.start, end: line.start + line.indent.length };
   }
 
   #push(indent: string, first: IToken): void {

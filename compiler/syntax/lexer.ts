@@ -32,6 +32,8 @@ const sign = /%init_peer_id%|<<-|<-|->|\*\*|<=|>=|==|!=|&&|\|\||\?=|[*/%+\-<>!?=
 /** A run of letters of other alphabets, or one character that may consist of several UTF-16 units. */
 const foreign = /[\p{L}\p{N}\p{M}_]+|[^]/uy;
 
+const closingQuote = /[^\r\n"“”»’]{0,1000}[”“»’]/y;
+
 /** A number with more digits than any type of the language can hold. */
 const longestNumber = 60;
 
@@ -118,7 +120,15 @@ class Scan implements Lexed {
     // A name goes on as a name, so that what stands around it is still understood.
     if (isWord) this.#add(Identifier, text, start);
     // One such report a line: what follows is most likely of the same kind.
-    if (this.#line?.faulty !== true) this.#fault(unexpectedCharacter({ span, text }));
+    if (this.#line?.faulty !== true) this.#fault(unexpectedCharacter({ span, text, partner: this.#closingQuote(text) }));
+  }
+
+  /** The typographic quote that ends what one begins, in the same line. */
+  #closingQuote(opening: string): Span | undefined {
+    if (!/^[“„«‘]/u.test(opening)) return undefined;
+    closingQuote.lastIndex = this.#offset;
+    const found = closingQuote.exec(this.#text);
+    return found === null ? undefined : this.#span(closingQuote.lastIndex - 1, closingQuote.lastIndex);
   }
 
   #number(text: string, start: number): void {

@@ -16,7 +16,7 @@ const advice: ReadonlyMap<string, string> = new Map([
 
 export const unexpectedCharacter = define(
   { code: 'AQ0001', slug: 'unexpected-character', level: 'error' },
-  ({ span, text }: { span: Span; text: string }) => {
+  ({ span, text, partner }: { span: Span; text: string; partner: Span | undefined }) => {
     const first = text.codePointAt(0) ?? 0;
     const shown = first < 0x20 || (first >= 0x7f && first <= 0xa0) || (first >= 0x2000 && first <= 0x206f && !/\p{P}/u.test(text))
       ? `U+${first.toString(16).toUpperCase().padStart(4, '0')}`
@@ -34,7 +34,7 @@ export const unexpectedCharacter = define(
           : quote
             ? 'Use the straight double quote " around texts.'
             : (advice.get(text.slice(0, 1)) ?? 'Remove it.'),
-      fixes: spaceLike ? [{ title: 'Replace it by a space', edits: [{ span, text: ' ' }] }] : quote ? [{ title: 'Replace it by "', edits: [{ span, text: '"' }] }] : [],
+      fixes: spaceLike ? [{ title: 'Replace it by a space', edits: [{ span, text: ' ' }] }] : quote ? [{ title: 'Use straight quotes', edits: [span, ...(partner === undefined ? [] : [partner])].map((each) => ({ span: each, text: '"' })) }] : [],
     };
   },
 );
@@ -80,11 +80,11 @@ export const malformedNumber = define(
 
 export const mixedIndentation = define(
   { code: 'AQ0006', slug: 'mixed-indentation', level: 'error' },
-  ({ span, used, above, replacement }: { span: Span; used: string; above: string; replacement: string | undefined }) => ({
+  ({ span, lines, used, above, replacement }: { span: Span; lines: readonly Span[]; used: string; above: string; replacement: string | undefined }) => ({
     message: `this line is indented with ${used}, the lines above with ${above}`,
     labels: [{ span, text: `${used} here` }],
     help: 'A tab is as wide as each editor pleases, so tabs and spaces are never taken for one another. Use one of them in a file.',
-    fixes: replacement === undefined ? [] : [{ title: 'Indent it like the lines above', edits: [{ span, text: replacement }] }],
+    fixes: replacement === undefined ? [] : [{ title: `Indent with ${above}`, edits: lines.map((line) => ({ span: line, text: replacement })) }],
   }),
 );
 
@@ -124,12 +124,12 @@ export const strayBracket = define(
 
 export const unexpectedIndentation = define(
   { code: 'AQ0010', slug: 'unexpected-indentation', level: 'error' },
-  ({ span, replacement, topLevel }: { span: Span; replacement: string; topLevel: boolean }) => ({
+  ({ span, lines, replacement, topLevel }: { span: Span; lines: readonly Span[]; replacement: string; topLevel: boolean }) => ({
     message: topLevel ? 'this line should start in the first column' : 'this line is indented further, but the line above opens no block',
     labels: [{ span, text: 'one step too far to the right' }],
     help: topLevel
       ? 'Headers and declarations start in the first column; only what belongs to a declaration is indented.'
       : 'A block follows only after a line that ends with a colon, such as `on peer:` or `if ready:`.',
-    fixes: [{ title: 'Indent it like the line above', edits: [{ span, text: replacement }] }],
+    fixes: lines.length === 0 ? [] : [{ title: topLevel ? 'Move it to the first column' : 'Indent it like the line above', edits: lines.map((line) => ({ span: line, text: replacement })) }],
   }),
 );

@@ -40,7 +40,7 @@ export function parseItems(reader: LineReader): { headers: Header[]; items: Item
     const silent = unknown !== undefined || line.faulty;
     const word = starts.get(line.first.tokenType) ?? reportUnknown(reader, line, silent);
     if (indented && !silent && word !== undefined && !(headers.length + items.length === 0 && (word === 'aqua' || word === 'module'))) {
-      reader.report(unexpectedIndentation({ span: reader.indentOf(line.first), replacement: '', topLevel: true }));
+      reader.report(unexpectedIndentation({ span: reader.indentOf(line.first), lines: [], replacement: '', topLevel: true }));
     }
     indented = false;
     unknown = undefined;

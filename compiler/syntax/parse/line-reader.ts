@@ -153,7 +153,28 @@ export class LineReader {
   #reportIndent(previous: Line): void {
     const first = this.peek();
     if (first === undefined) return;
-    this.report(unexpectedIndentation({ span: this.indentOf(first), replacement: this.#indentText(previous.first), topLevel: false }));
+    const span = this.indentOf(first);
+    this.report(unexpectedIndentation({ span, lines: this.#blockIndents(span), replacement: this.#indentText(previous.first), topLevel: false }));
+  }
+
+  /** The same white space at the start of all lines of the block at hand; none when it is too long to look through. */
+  #blockIndents(first: Span): Span[] {
+    let open = 1;
+    let last = first.start;
+    for (let at = this.#position; open > 0; at++) {
+      const token = this.#stream.tokens[at];
+      if (at > this.#position + 2000) return [];
+      if (token === undefined) break;
+      if (is(token, Indent)) open++;
+      else if (is(token, Outdent)) open--;
+      else last = token.startOffset;
+    }
+    const indent = this.source.text.slice(first.start, first.end);
+    const from = this.source.position(first.start).line - 1;
+    return this.source.lineStarts
+      .slice(from, this.source.position(last).line)
+      .filter((start) => this.source.text.startsWith(indent, start))
+      .map((start) => ({ source: this.source, start, end: start + indent.length }));
   }
 
   #emptyBlock(head: Line, onLine: (line: Line) => void, unindented: Unindented | undefined): Span {
