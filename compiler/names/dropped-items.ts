@@ -1,4 +1,5 @@
 import type { Module } from '../syntax/tree.ts';
+import { unreadText } from './unread-text.ts';
 
 const cache = new WeakMap<Module, ReadonlySet<string>>();
 
@@ -10,7 +11,8 @@ export function droppedItems(tree: Module): ReadonlySet<string> {
   const known = cache.get(tree);
   if (known !== undefined) return known;
   const names = new Set<string>();
-  for (const [, name] of tree.span.source.text.matchAll(/^\s*(?:func|data|service|ability|alias|const)[ \t]+([A-Za-z]\w*)/gm)) {
+  const unread = unreadText(tree.span, [...tree.headers, ...tree.items]);
+  for (const [, name] of unread.matchAll(/^\s*(?:func|data|service|ability|alias|const)[ \t]+([A-Za-z]\w*)/gm)) {
     if (name !== undefined) names.add(name);
   }
   for (const item of tree.items) names.delete(item.name.name);

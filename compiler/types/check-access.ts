@@ -6,7 +6,7 @@ import { suggest } from '../diagnostics/suggest.ts';
 import type { FieldAccess, IndexAccess } from '../syntax/tree.ts';
 import { bool, string, u32, unknown } from './basic-types.ts';
 import { inferExpression } from './check-expression.ts';
-import { textOf } from './checker.ts';
+import { isDroppedField, textOf } from './checker.ts';
 import type { Checker } from './checker.ts';
 import { integerValue } from './integer-value.ts';
 import { isCollection } from './join.ts';
@@ -27,7 +27,7 @@ export function inferFieldAccess(access: FieldAccess, checker: Checker): Type {
   const type = inferExpression(object, checker);
   const field = fieldType(type, access.field.name);
   if (field !== undefined) return field;
-  if (access.field.name !== '') reportUnknown(access, type, checker);
+  if (access.field.name !== '' && !isDroppedField(type, access.field.name, checker)) reportUnknown(access, type, checker);
   return unknown;
 }
 

@@ -5,6 +5,7 @@ import { suggest } from '../diagnostics/suggest.ts';
 import type { Construction, Copy, NamedArgument } from '../syntax/tree.ts';
 import { unknown } from './basic-types.ts';
 import { checkExpression, inferExpression } from './check-expression.ts';
+import { isDroppedField } from './checker.ts';
 import type { Checker } from './checker.ts';
 import { printType } from './print-type.ts';
 import type { Type } from './type.ts';
@@ -66,7 +67,7 @@ function checkFields(
       continue;
     }
     inferExpression(argument.value, checker);
-    if (name === '') continue;
+    if (name === '' || isDroppedField(type, name, checker)) continue;
     const names = [...type.fields.keys()];
     const free = names.filter((field) => !fields.some((other) => other.name.name === field));
     const similar = suggest(name, free);

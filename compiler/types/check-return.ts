@@ -6,6 +6,7 @@ import { checkExpression, inferExpression } from './check-expression.ts';
 import type { Checker } from './checker.ts';
 import { printType } from './print-type.ts';
 import type { ArrowType } from './type.ts';
+import { isBrokenArrow } from './type-of-node.ts';
 
 /** The body of a function or closure while it is being checked. */
 export interface ArrowBody {
@@ -29,14 +30,14 @@ export function checkReturn(statement: ReturnStatement, body: ArrowBody, nested:
     if (expected === undefined) inferExpression(value, checker);
     else checkExpression(value, expected, { kind: 'result', index, total: results.length, func: body.name.name, place }, checker);
   }
-  if (values.length !== results.length) reportCount(statement, body, checker);
+  if (values.length !== results.length && !isGuess(body)) reportCount(statement, body, checker);
 }
 
 /** To be called after the body: a promised result has to be returned. */
 export function requireReturn(body: ArrowBody, block: Block, checker: Checker): void {
   const at = spanOf(body.results);
-  // An empty or unreadable body is the parser's fault to report.
-  if (body.returned !== undefined || body.broken || at === undefined || block.statements.length === 0) return;
+  // An empty body and unreadable parts are the parser's to report.
+  if (body.returned !== undefined || body.broken || at === undefined || block.statements.length === 0 || isGuess(body)) return;
   checker.report(missingReturn({ name: body.name.name, span: body.name.span, types: body.type.results.map(printType), at }));
 }
 
@@ -54,6 +55,11 @@ function reportCount({ values, span }: ReturnStatement, body: ArrowBody, checker
       callResults: call !== undefined && call.length === wanted && wanted > 1 ? wanted : undefined,
     }),
   );
+}
+
+/** Whether a promised type could not be read, so that their number is not known. */
+function isGuess({ results }: ArrowBody): boolean {
+  return results.some((node) => node.kind === 'missing-type' || (node.kind === 'arrow-type' && isBrokenArrow(node)));
 }
 
 function spanOf(nodes: readonly TypeNode[]): Span | undefined {

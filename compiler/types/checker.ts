@@ -1,7 +1,8 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
+import { unreadText } from '../names/unread-text.ts';
 import type { NameTable, Symbol } from '../names/symbols.ts';
 import type { Span } from '../source/source-file.ts';
-import type { CallExpression, Expression, TypeNode } from '../syntax/tree.ts';
+import type { AbilityItem, CallExpression, DataItem, Expression, ServiceItem, TypeNode } from '../syntax/tree.ts';
 import type { ArrowType, Type } from './type.ts';
 
 /** Where the parts of an arrow type were written, to be shown beside a fault. */
@@ -14,6 +15,7 @@ export interface ArrowOrigin {
 /** Where a struct, ability or service was written. */
 export interface RecordOrigin {
   readonly declaration: Span;
+  readonly item: DataItem | AbilityItem | ServiceItem;
   readonly fields: ReadonlyMap<string, Span>;
 }
 
@@ -52,4 +54,16 @@ export class Checker {
 /** The text of a node as written, for sentences. */
 export function textOf({ span }: { readonly span: Span }): string {
   return span.source.text.slice(span.start, span.end);
+}
+
+/**
+ * Whether a record's declaration has a line for a field that is not in its type: a line that the parser could not read and
+ * has reported, so that uses of the field stay silent.
+ */
+export function isDroppedField(type: Type, name: string, checker: Checker): boolean {
+  const item = checker.shared.records.get(type)?.item;
+  if (item === undefined || name === '') return false;
+  const head = item.kind === 'service-item' ? [item.name, ...(item.defaultId === undefined ? [] : [item.defaultId])] : [item.name];
+  const members = item.kind === 'data-item' ? item.fields : item.kind === 'service-item' ? item.methods : item.members;
+  return new RegExp(`^[ \\t]+${name}\\b`, 'm').test(unreadText(item.span, [...head, ...members]));
 }

@@ -62,11 +62,18 @@ function readType(node: TypeNode, checker: Checker): Type {
     }
     case 'wrapped-type':
       return wrappedType(node, checker);
-    case 'arrow-type':
-      return arrowOf(node, checker);
+    case 'arrow-type': {
+      const arrow = arrowOf(node, checker);
+      return isBrokenArrow(node) ? unknown : arrow;
+    }
     default:
       return assertNever(node);
   }
+}
+
+/** Whether a part of an arrow could not be read, so that even the number of its parameters is a guess. */
+export function isBrokenArrow({ parameters, results }: ArrowTypeNode): boolean {
+  return [...parameters.map(({ type }) => type), ...results].some(({ kind }) => kind === 'missing-type');
 }
 
 /** The type of a symbol; for what stands at top level it is computed on first use. */
@@ -186,7 +193,7 @@ function structOf(item: DataItem, checker: Checker): Type {
     }
     if (!fields.has(name)) fields.set(name, isData(type) ? type : unknown);
   }
-  return recordRecord({ kind: 'struct', name: item.name.name, fields }, item.fields, item.name.span, checker);
+  return recordRecord({ kind: 'struct', name: item.name.name, fields }, item.fields, item, checker);
 }
 
 function abilityOf(item: AbilityItem, checker: Checker): Type {
@@ -195,7 +202,7 @@ function abilityOf(item: AbilityItem, checker: Checker): Type {
     const type = member.kind === 'method-declaration' ? arrowOf(member.type, checker) : typeOfNode(member.type, checker);
     if (!fields.has(member.name.name)) fields.set(member.name.name, type);
   }
-  return recordRecord({ kind: 'ability', name: item.name.name, fields }, item.members, item.name.span, checker);
+  return recordRecord({ kind: 'ability', name: item.name.name, fields }, item.members, item, checker);
 }
 
 function serviceOf(item: ServiceItem, checker: Checker): Type {
@@ -204,16 +211,17 @@ function serviceOf(item: ServiceItem, checker: Checker): Type {
     const type = arrowOf(method.type, checker);
     if (!fields.has(method.name.name)) fields.set(method.name.name, type);
   }
-  return recordRecord({ kind: 'service', name: item.name.name, fields }, item.methods, item.name.span, checker);
+  return recordRecord({ kind: 'service', name: item.name.name, fields }, item.methods, item, checker);
 }
 
 /** Notes where a record's parts stand, and refuses nesting without end. */
 function recordRecord(
   type: Extract<Type, { kind: 'struct' | 'ability' | 'service' }>,
   members: readonly (FieldDeclaration | MethodDeclaration)[],
-  declaration: Span,
+  item: DataItem | AbilityItem | ServiceItem,
   checker: Checker,
 ): Type {
+  const declaration = item.name.span;
   const depth = 1 + Math.max(0, ...[...type.fields.values()].map((field) => depthOf(field, checker)));
   if (depth > maxDepth) {
     checker.report(typeTooDeep({ name: type.name, span: declaration, limit: maxDepth }));
@@ -221,7 +229,7 @@ function recordRecord(
   }
   checker.shared.depths.set(type, depth);
   const fields = new Map(members.map((member) => [member.name.name, member.span]));
-  checker.shared.records.set(type, { declaration, fields });
+  checker.shared.records.set(type, { declaration, item, fields });
   return type;
 }
 
