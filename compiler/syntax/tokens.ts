@@ -1,6 +1,9 @@
 import { createToken, Lexer, type IToken, type TokenType } from 'chevrotain';
 import { keywords, type Keyword } from './keywords.ts';
 
+/** A token: its type, its text as written and where it starts. Other folders name it so and need not know chevrotain. */
+export type Token = IToken;
+
 /** All tokens come from our own lexer, so no token type carries a pattern. The label is what messages call it. */
 function token(name: string, label: string, categories: TokenType[] = []): TokenType {
   return createToken({ name, label, pattern: Lexer.NA, categories });
