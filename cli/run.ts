@@ -49,6 +49,12 @@ async function parse(args: readonly string[], console: Console): Promise<ExitCod
       'run a function on a simulated network',
       async (y) => (await import('./commands/run.ts')).options(y),
       async (argv) => void (status = await (await import('./commands/run.ts')).run(argv, console)),
+    )
+    .command(
+      'debug <stage> <file>',
+      'show what one stage of the compiler makes of a file',
+      async (y) => (await import('./commands/debug.ts')).options(y),
+      async (argv) => void (status = (await import('./commands/debug.ts')).debug(argv, console)),
     );
   await configure(parser, args, console).parseAsync(args, {}, (_error, _argv, output) => {
     if (output !== '') console.out.line(output);

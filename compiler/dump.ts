@@ -4,26 +4,50 @@ import { assertNever } from './invariant.ts';
 import { runPipeline } from './pipeline.ts';
 import type { PipelineOptions, PipelineResult } from './pipeline.ts';
 import { printPlaced } from './placement/print.ts';
-import type { Span } from './source/source-file.ts';
+import type { SourceFile, Span } from './source/source-file.ts';
+import { tokenize } from './syntax/layout.ts';
+import { endOf } from './syntax/tokens.ts';
 import { printType } from './types/print-type.ts';
 import { print } from '../runtime/air/print.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 
-export const stages = ['tree', 'names', 'types', 'core', 'placed', 'air'] as const;
+export const stages = ['tokens', 'tree', 'names', 'types', 'core', 'placed', 'air'] as const;
 export type Stage = (typeof stages)[number];
 
-/** The entry file after a stage. Empty from the stage on that errors made impossible; `diagnostics` then say why. */
-export function dump(options: PipelineOptions, stage: Stage): { readonly text: string; readonly diagnostics: readonly Diagnostic[] } {
+export interface Dump {
+  /** Empty from the stage on that errors made impossible; `diagnostics` then say why. */
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The exported functions, if the stage is about functions and they got that far. */
+  readonly functions: readonly string[] | undefined;
+}
+
+/**
+ * The entry file after a stage.
+ *
+ * @param only name of the exported function to show, for stages that show functions; default: all.
+ */
+export function dump(options: PipelineOptions, stage: Stage, only?: string): Dump {
   const result = runPipeline(options, 'emit');
-  return { text: describe(result, stage), diagnostics: result.diagnostics };
+  const { core, placed, emitted } = result;
+  const isShown = ({ name }: { readonly name: string }): boolean => only === undefined || name === only;
+  const shown: PipelineResult = {
+    ...result,
+    core: core?.filter(isShown),
+    placed: placed?.filter(isShown),
+    emitted: emitted?.filter(({ function: func }) => isShown(func)),
+  };
+  const functions = { core, placed, air: emitted?.map((one) => one.function), tokens: undefined, tree: undefined, names: undefined, types: undefined }[stage];
+  return { text: describe(shown, stage), diagnostics: result.diagnostics, functions: functions?.map(({ name }) => name) };
 }
 
 function describe(result: PipelineResult, stage: Stage): string {
+  const module = result.graph.modules.find(({ path }) => path === result.graph.entry);
   switch (stage) {
-    case 'tree': {
-      const module = result.graph.modules.find(({ path }) => path === result.graph.entry);
+    case 'tokens':
+      return module === undefined ? '' : tokens(module.tree.span.source);
+    case 'tree':
       return module === undefined ? '' : `${outline(module.tree)}\n`;
-    }
     case 'names': {
       const names = result.resolved.get(result.graph.entry)?.names;
       return lines([...(names?.uses ?? [])].map(([node, symbol]) => [node.span, `${symbol.kind} ${symbol.name}`]));
@@ -43,15 +67,23 @@ function describe(result: PipelineResult, stage: Stage): string {
   }
 }
 
-/** Source text and what is known about it, in source order. */
-function lines(known: readonly (readonly [Span, string])[]): string {
-  const sorted = known.toSorted(([a], [b]) => a.start - b.start || b.end - a.end);
-  return sorted
-    .map(([{ source, start, end }, text]) => {
-      const { line, column } = source.position(start);
-      return `${line}:${column}\t${source.text.slice(start, end).replace(/\s+/g, ' ')}\t${text}\n`;
-    })
+/** In the order in which the parser gets them. */
+function tokens(source: SourceFile): string {
+  return tokenize(source)
+    .tokens.map((token) => line([{ source, start: token.startOffset, end: endOf(token) }, token.tokenType.name]))
     .join('');
+}
+
+type Known = readonly [Span, string];
+
+/** Source text and what is known about it, in source order. */
+function lines(known: readonly Known[]): string {
+  return known.toSorted(([a], [b]) => a.start - b.start || b.end - a.end).map(line).join('');
+}
+
+function line([{ source, start, end }, text]: Known): string {
+  const position = source.position(start);
+  return `${position.line}:${position.column}\t${source.text.slice(start, end).replace(/\s+/g, ' ')}\t${text}\n`;
 }
 
 /** A syntax tree as nested lists of kinds, spans left out. */

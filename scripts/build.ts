@@ -4,14 +4,14 @@
  * `--types` writes the declarations too, for publishing.
  */
 import { execFileSync } from 'node:child_process';
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, readdir, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist/`;
 
-await rm(dist, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: {
@@ -34,7 +34,11 @@ const { metafile } = await build({
   alias: { 'string-width': './cli/console/text-width.ts' },
   metafile: true,
   logLevel: 'warning',
-});
+}).catch(() => process.exit(1));
+
+// Only now, so that a build that fails leaves the last good one.
+const written = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+for (const file of await readdir(dist)) if (!written.has(file)) await rm(`${dist}${file}`, { recursive: true });
 await chmod(`${dist}aqua.js`, 0o755);
 
 if (process.argv.includes('--types')) {

@@ -19,6 +19,7 @@ import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { diskSource } from '../project/disk-source.ts';
 import { findInput, importFolders } from '../project/inputs.ts';
 import { loadNetwork } from '../project/network.ts';
+import { nothingExported } from '../project/nothing-exported.ts';
 import { PeerNames } from '../report/peer-names.ts';
 import { prettyJson } from '../report/pretty-json.ts';
 import { ProgramText } from '../report/program-text.ts';
@@ -70,7 +71,9 @@ export async function run(args: OptionsOf<typeof options>, console: Console): Pr
   }
   const selected = selectFunction(compiled, call, entry);
   if (selected === undefined) {
-    console.err.line(`${entry} exports no function, so there is nothing to run; add a line \`export ${call.name}\` below its \`aqua\` line`);
+    const problems = nothingExported(source, entry, call.name);
+    if (args.json) printDiagnosticsJson(console.out, problems);
+    else printDiagnostics(console.err, problems);
     return exitCodes.program;
   }
   const definition = await loadNetwork(args.network);

@@ -1,0 +1,57 @@
+import type { Argv } from 'yargs';
+import { dump, stages } from '../../compiler/dump.ts';
+import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
+import { pipelineOptions } from '../../compiler/index.ts';
+import type { PassObserver } from '../../compiler/pass.ts';
+import type { Console, Output } from '../console/console.ts';
+import { printDiagnostics } from '../console/diagnostics.ts';
+import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
+import { diskSource } from '../project/disk-source.ts';
+import { findInput, importFolders } from '../project/inputs.ts';
+import { sharedOptions, type OptionsOf } from './shared-options.ts';
+
+export const options = (parser: Argv) =>
+  parser
+    .usage('$0 debug <stage> <file>\n\nShows what one stage of the compiler makes of a file. For understanding programs and the compiler; the form may change.')
+    .positional('stage', { choices: stages, demandOption: true, describe: 'in the order of the compiler' })
+    .positional('file', { type: 'string', demandOption: true, describe: 'an .aqua file' })
+    .option('func', { type: 'string', requiresArg: true, describe: 'only this exported function (stages core, placed and air)' })
+    .option('time', { type: 'boolean', default: false, describe: 'tell how long each pass took' })
+    .option('import', sharedOptions.import)
+    .example('$0 debug placed main.aqua', 'on which peer each instruction runs, and why the particle goes where it goes')
+    .example('$0 debug core main.aqua --func ask', 'one function with everything inlined')
+    .example('$0 debug air main.aqua --time', 'and how long each pass took');
+
+/** Prints a stage to stdout; problems of the program go to stderr, as far as the stage got is shown. */
+export function debug(args: OptionsOf<typeof options>, { out, err }: Console): ExitCode {
+  const { stage, func } = args;
+  const entry = findInput(args.file);
+  const clock = stopwatch();
+  const settings = { entry, source: diskSource(), imports: importFolders(entry, args.import), observer: clock.observer };
+  const { text, diagnostics, functions } = dump(pipelineOptions(settings, 'air'), stage, func);
+  if (func !== undefined && functions?.includes(func) === false) {
+    throw new UsageError(`${entry} exports no function \`${func}\``, `it exports ${functions.map((name) => `\`${name}\``).join(', ')}`);
+  }
+  out.line(text.trimEnd());
+  printDiagnostics(err, diagnostics);
+  if (args.time) clock.report(err);
+  return hasErrors(diagnostics) ? exitCodes.program : exitCodes.ok;
+}
+
+function stopwatch(): { readonly observer: PassObserver; report(output: Output): void } {
+  const times: { readonly pass: string; readonly milliseconds: number }[] = [];
+  let start = 0;
+  return {
+    observer: {
+      started: () => {
+        start = performance.now();
+      },
+      finished: (pass) => {
+        times.push({ pass, milliseconds: performance.now() - start });
+      },
+    },
+    report: (output) => {
+      for (const { pass, milliseconds } of times) output.line(`${pass.padEnd(10)} ${milliseconds.toFixed(1).padStart(8)} ms`);
+    },
+  };
+}
