@@ -1,8 +1,11 @@
 #!/usr/bin/env node
+import { Console } from 'node:console';
 import { streamOutput } from './console/console.ts';
 import { run } from './run.ts';
 
 process.stdout.on('error', stopQuietly);
+// Services of a network file run in this process and like to log; stdout belongs to the result.
+globalThis.console = new Console(process.stderr);
 const status = await run(process.argv.slice(2), {
   out: streamOutput(process.stdout, process.env),
   err: streamOutput(process.stderr, process.env),

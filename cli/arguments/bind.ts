@@ -35,7 +35,7 @@ export function bindCall(call: CallText, definition: FunctionInterface, peers: R
     }
     const argument = queue.shift();
     if (argument === undefined) throw new CallTextError(call.end, `\`${parameter.name}: ${describeInterfaceType(parameter.type)}\` is missing; ${wants(call, parameters)}`);
-    values[parameter.name] = convert(argument, parameter.type, peers, `\`${parameter.name}\``);
+    values[parameter.name] = convert(argument, parameter.type, peers, parameter.name);
   }
   const extra = queue[0];
   if (extra !== undefined) throw new CallTextError(extra.at, `one argument too many; ${wants(call, parameters)}`);
@@ -55,7 +55,7 @@ function wants(call: CallText, parameters: readonly Parameter[]): string {
 
 /** The argument as a value of the type; `place` says in messages what it is. */
 function convert(argument: Argument, type: InterfaceType, peers: ReadonlyMap<string, string>, place: string): Json {
-  const mismatch = (): CallTextError => new CallTextError(argument.at, `${place} wants ${describeInterfaceType(type)}, this is ${describeArgument(argument)}`);
+  const mismatch = (): CallTextError => new CallTextError(argument.at, `\`${place}\` wants ${describeInterfaceType(type)}, this is ${describeArgument(argument)}`);
   switch (type.tag) {
     case 'scalar':
       return scalar(plain(argument, peers), type.name, argument, place) ?? fail(mismatch());
@@ -112,7 +112,7 @@ function struct(argument: Argument & { readonly kind: 'object' }, type: StructTy
     const value = argument.fields.get(key);
     if (value !== undefined) return [key, convert(value, field, peers, `${place}.${key}`)];
     if (field.tag === 'option') return [key, []];
-    throw new CallTextError(argument.at, `${place} lacks the field \`${key}: ${describeInterfaceType(field)}\``);
+    throw new CallTextError(argument.at, `\`${place}\` lacks the field \`${key}: ${describeInterfaceType(field)}\``);
   });
   return Object.fromEntries(fields);
 }
@@ -155,7 +155,7 @@ function scalar(value: Exclude<Json, object> | null | undefined, name: string, a
   if (name.startsWith('f')) return value;
   const [low, high] = range(name);
   if (typeof value === 'number' && !Number.isInteger(value)) return undefined;
-  if (value < low || value > high) throw new CallTextError(argument.at, `${value} does not fit ${place}: ${name} holds ${low} to ${high}`);
+  if (value < low || value > high) throw new CallTextError(argument.at, `${value} does not fit \`${place}\`: ${name} holds ${low} to ${high}`);
   return value;
 }
 

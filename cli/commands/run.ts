@@ -115,7 +115,7 @@ export async function run(args: OptionsOf<typeof options>, console: Console): Pr
 function checkCallbacks({ callbacks }: BoundCall, definition: NetworkDefinition, network: string | undefined): void {
   const lacking = callbacks.filter((name) => definition.callbacks?.[name] === undefined);
   if (lacking.length === 0) return;
-  const code = lacking.map((name) => `${name}: (...args) => console.log(...args)`).join(', ');
+  const code = lacking.map((name) => `${name}: (...values) => console.log(...values)`).join(', ');
   throw new UsageError(
     `the function calls back ${lacking.map((name) => `\`${name}\``).join(', ')}, which the network does not give`,
     `add to ${network ?? 'a file for --network'}:  callbacks: { ${code} }`,

@@ -13,7 +13,7 @@ export default defineNetwork({
   },
   callbacks: {
     onReceipt: (receipt: { note: string }) => {
-      console.error(`receipt: ${receipt.note}`);
+      console.log(`receipt: ${receipt.note}`);
     },
   },
 });

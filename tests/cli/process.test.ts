@@ -17,7 +17,7 @@ export default defineNetwork({
   peers: { me: {} },
   callbacks: {
     show: (text: string) => {
-      console.error('shown:', text);
+      console.log('shown:', text);
       setInterval(() => undefined, 1000); // somebody forgot to stop it
     },
   },
