@@ -13,10 +13,16 @@ export { defaultLimits } from './particle/limits.ts';
 export type { ParticleLimits } from './particle/limits.ts';
 
 // Scripts and their execution
+export type { Instruction } from './air/instruction.ts';
+export { print as printAir } from './air/print.ts';
+export { readAir } from './air/read.ts';
+export type { AirError, ReadResult } from './air/read.ts';
 export { locate } from './air/source-map.ts';
 export type { SourceMap } from './air/source-map.ts';
 export { compileAir } from './engine/program.ts';
 export { ParticleEngine } from './engine/engine.ts';
+export { audit } from './engine/audit.ts';
+export type { Audit, AuditFault, AuditStep } from './engine/audit.ts';
 export type { CallRequest, Effects, Engine, Rejection, Wait } from './engine/contracts.ts';
 
 // Peers
