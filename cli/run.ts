@@ -22,8 +22,14 @@ export async function run(args: readonly string[], console: Console): Promise<Ex
     return await parse(args, console);
   } catch (error) {
     if (error instanceof UsageError) return reportUsage(console.err, error);
+    if (isSystemError(error)) return reportUsage(console.err, new UsageError(error.message));
     return reportCrash(console.err, error, version);
   }
+}
+
+/** What Node throws when the disk refuses: no permission, no space, not a folder. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
 }
 
 /** A command's options and its work are loaded only when it is the one that was asked for. */
@@ -36,13 +42,13 @@ async function parse(args: readonly string[], console: Console): Promise<ExitCod
       'check <file..>',
       'look for mistakes',
       async (y) => (await import('./commands/check.ts')).options(y),
-      async (argv) => void (status = (await import('./commands/check.ts')).check(argv, console)),
+      async (argv) => void (status = await (await import('./commands/check.ts')).check(argv, console)),
     )
     .command(
       'compile <path..>',
       'compile to AIR',
       async (y) => (await import('./commands/compile.ts')).options(y),
-      async (argv) => void (status = (await import('./commands/compile.ts')).compile(argv, console)),
+      async (argv) => void (status = await (await import('./commands/compile.ts')).compile(argv, console)),
     )
     .command(
       'run <file>',

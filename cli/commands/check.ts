@@ -1,8 +1,9 @@
 import type { Argv } from 'yargs';
 import { check as checkModule } from '../../compiler/index.ts';
-import { hasErrors, type Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
+import { eachWithProgress } from '../console/progress.ts';
 import { exitCodes, type ExitCode } from '../exit.ts';
 import { diskSource } from '../project/disk-source.ts';
 import { findInputs, importFolders } from '../project/inputs.ts';
@@ -18,19 +19,17 @@ export const options = (parser: Argv) =>
     .example('$0 check main.aqua --json', 'for editors and scripts');
 
 /** Checks files; the problems are the result, so they go to stdout. */
-export function check(args: OptionsOf<typeof options>, { out }: Console): ExitCode {
+export async function check(args: OptionsOf<typeof options>, { out, err }: Console): Promise<ExitCode> {
   const source = diskSource();
   const inputs = findInputs(args.file);
-  const found: Diagnostic[] = inputs.flatMap(({ path }) => check1(path));
-  const diagnostics = distinct(found);
+  const found = await eachWithProgress(err, 'checking', inputs, ({ path }) => {
+    return checkModule({ entry: path, source, imports: importFolders(path, args.import) }).diagnostics;
+  });
+  const diagnostics = distinct(found.flat());
   if (args.json) printDiagnosticsJson(out, diagnostics);
   else {
     printDiagnostics(out, diagnostics);
     out.line(diagnostics.length === 0 ? `no problems in ${inputs.length} ${inputs.length === 1 ? 'file' : 'files'}` : tally(diagnostics));
   }
   return hasErrors(diagnostics) ? exitCodes.program : exitCodes.ok;
-
-  function check1(path: string): readonly Diagnostic[] {
-    return checkModule({ entry: path, source, imports: importFolders(path, args.import) }).diagnostics;
-  }
 }

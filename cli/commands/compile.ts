@@ -5,6 +5,7 @@ import { compile as compileModule, type CompiledModule } from '../../compiler/in
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
+import { eachWithProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { diskSource } from '../project/disk-source.ts';
 import { findInputs, importFolders, type Input } from '../project/inputs.ts';
@@ -40,9 +41,10 @@ interface Artifact {
   readonly text: string;
 }
 
-export function compile(args: OptionsOf<typeof options>, console: Console): ExitCode {
+/** Compiles files; AIR goes to stdout or into a folder, everything else to stderr. */
+export async function compile(args: OptionsOf<typeof options>, console: Console): Promise<ExitCode> {
   const source = diskSource();
-  const compiled = findInputs(args.path).map((input): Compiled => ({
+  const compiled = await eachWithProgress(console.err, 'compiling', findInputs(args.path), (input): Compiled => ({
     input,
     result: compileModule({ entry: input.path, source, imports: importFolders(input.path, args.import), target: args.target }),
   }));

@@ -88,7 +88,7 @@ export async function run(args: OptionsOf<typeof options>, console: Console): Pr
     ...{ script, sourceMap, definition, args: bound.values, clock: 'real', cryptography: { crypto, signer: nodeSigner } },
     ...(seed === undefined ? {} : { seed, delivery: 'random' as const }),
   };
-  const report = await withProgress(console.err, 'running', () => simulate(simulation)).catch((error: unknown) => {
+  const report = await withProgress(console.err, () => 'running', () => simulate(simulation)).catch((error: unknown) => {
     if (error instanceof SimulationError) return error;
     throw error;
   });

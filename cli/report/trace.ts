@@ -24,7 +24,7 @@ export function printTrace({ steps, faults }: Audit, calls: readonly CallReport[
     action: clip(describeStep(step, program, names)),
     place: place(program.location(step.instruction)),
   }));
-  const width = (cell: (row: (typeof rows)[number]) => string): number => Math.max(0, ...rows.map((row) => cell(row).length));
+  const width = (cell: (row: (typeof rows)[number]) => string): number => rows.reduce((widest, row) => Math.max(widest, cell(row).length), 0);
   const widths = { number: width((row) => row.number), peer: width((row) => row.peer), action: width((row) => row.action), place: width((row) => row.place) };
   for (const { number, peer, action, place: where } of rows) {
     const cells = [style.dim(number.padStart(widths.number)), style.cyan(peer.padEnd(widths.peer)), action.padEnd(widths.action), style.dim(where.padEnd(widths.place))];

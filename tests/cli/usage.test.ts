@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aqua, project } from '../kit/aqua-command.ts';
+import { run } from '../../cli/run.ts';
+import { aqua, project, recorder } from '../kit/aqua-command.ts';
 
 const wrong: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [
   ['no command', [], /which command/],
@@ -38,4 +39,23 @@ test.each([['--help'], ['check', '--help'], ['compile', '--help'], ['run', '--he
 
 test('--version', async () => {
   expect(await aqua(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
+});
+
+test('what the disk refuses is no bug of ours', async () => {
+  const { status, stderr } = await aqua(['compile', 'main.aqua', '-o', 'main.aqua'], project({ 'main.aqua': main }));
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/EEXIST|ENOTDIR/);
+});
+
+test('a bug of ours is told as one, without a stack', async () => {
+  const err = recorder();
+  const broken = {
+    ...recorder().output,
+    line: () => {
+      throw new TypeError('x is not a function');
+    },
+  };
+  expect(await run(['check', 'examples/hello/main.aqua'], { out: broken, err: err.output })).toBe(70);
+  expect(err.text()).toMatch(/^aqua has a bug: x is not a function\n.*report it/);
+  expect(err.text()).not.toMatch(/^\s+at /m);
 });

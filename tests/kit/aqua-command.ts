@@ -57,7 +57,8 @@ export function json(outcome: Outcome): unknown {
   return JSON.parse(outcome.stdout);
 }
 
-function recorder(): { readonly output: Output; text(): string } {
+/** An output that keeps what is written to it. */
+export function recorder(): { readonly output: Output; text(): string } {
   let text = '';
   const output: Output = {
     line: (line = '') => {
