@@ -26,7 +26,8 @@ export function needsOf(branch: Site, survey: Survey, { snapshots: countSnapshot
     if (!places.some((other) => samePeer(other, place))) places.push(place);
     use.site.meeting = true;
   };
-  for (const variable of survey.definedIn(branch)) {
+  for (const [variable, definers] of survey.definedIn(branch)) {
+    if (definers.every((definer) => definer !== branch && !waitsFor(variable, definer, branch, survey))) continue;
     let snapshots = 0;
     for (const use of relevantUses(variable, branch, survey)) {
       if (use.how === 'snapshot' && !countSnapshots) continue;
@@ -37,6 +38,18 @@ export function needsOf(branch: Site, survey: Survey, { snapshots: countSnapshot
     }
   }
   return { needed, places };
+}
+
+/**
+ * Whether the outer branch is done only after a value that a branch inside it defines was there. If not, bringing it out is
+ * the inner branch's business alone.
+ */
+function waitsFor(variable: Variable, inner: Site, outer: Site, survey: Survey): boolean {
+  for (const use of relevantUses(variable, inner, survey)) {
+    if (use.site.index > outer.end) return false;
+    if (use.how !== 'snapshot' && isCertain(use.site, inner)) return true;
+  }
+  return false;
 }
 
 function* relevantUses(variable: Variable, branch: Site, survey: Survey): Iterable<Use> {

@@ -345,17 +345,18 @@ function withPlace(places: readonly Place[], next: Place | undefined): readonly 
   return [next, ...places.filter((place) => !samePeer(place, next))];
 }
 
-/** A branch's result taken to every place that needs it; several at once when there are several. */
+/**
+ * A branch's result taken to every place that needs it; several at once when there are several, since the branch has to be
+ * done at each of them, also where it is already.
+ */
 function deliver(result: Result, targets: readonly Place[], origin: Origin): Result {
   const reason = 'brings the results of a parallel branch to where they are needed';
   const ways = targets.map((target) => arrive(result.here, target, origin, reason));
   const [first, ...rest] = ways;
   if (first === undefined) return result;
   if (rest.length === 0) return { node: placedSequence([result.node, ...first.hops], origin), here: first.here };
-  const branches = ways.map((way) => placedSequence(way.hops, origin)).filter((way) => way.kind !== 'null');
-  const [only] = branches;
-  if (only === undefined) return result;
-  const last: Placed = branches.length === 1 ? only : { kind: 'par', branches, detached: false, origin };
+  const branches = ways.map((way) => placedSequence(way.hops, origin));
+  const last: Placed = { kind: 'par', branches, detached: false, origin };
   return { node: placedSequence([result.node, last], origin), here: first.here };
 }
 

@@ -37,7 +37,12 @@ interface Definition {
   readonly site: Site;
   /** The innermost detached branch around it, or iteration of a loop whose iterations run beside each other. */
   readonly detached: Site | undefined;
+  /** The innermost parallel branch around it, detached or not. */
+  readonly branch: Site | undefined;
 }
+
+/** How a node stands to what encloses it: in the same flow, as a branch of it, or detached from it. */
+type Apart = 'within' | 'branch' | 'detached';
 
 export class Survey {
   readonly #sites = new Map<Node, Site>();
@@ -50,7 +55,7 @@ export class Survey {
 
   constructor(func: CoreFunction) {
     collectFollowed(func.body, this.#followed);
-    this.#visit(func.body, undefined, 0, func.root, undefined, false);
+    this.#visit(func.body, undefined, 0, func.root, undefined, undefined, 'within');
   }
 
   site(node: Node): Site {
@@ -68,14 +73,21 @@ export class Survey {
     return this.#uses.get(variable) ?? [];
   }
 
-  /** Variables that get values inside a site. What detached branches inside it define, they bring where it is needed themselves. */
-  definedIn(site: Site): ReadonlySet<Variable> {
-    const found = new Set<Variable>();
+  /**
+   * Variables that get values inside a site, each with the parallel branches inside the site that define it (none: the site
+   * itself does). What detached branches define is left out: they bring it where it is needed themselves.
+   */
+  definedIn(site: Site): ReadonlyMap<Variable, readonly Site[]> {
+    const found = new Map<Variable, Site[]>();
     for (let i = this.#position(site.index); i < this.#definitions.length; i++) {
       const definition = this.#definitions[i];
       if (definition === undefined || definition.site.index > site.end) break;
-      const { detached } = definition;
-      if (detached === undefined || detached.index <= site.index) found.add(definition.variable);
+      const { detached, branch, variable } = definition;
+      if (detached !== undefined && detached.index > site.index) continue;
+      const branches = found.get(variable) ?? [];
+      if (branch === undefined || branch.index <= site.index) branches.push(site);
+      else branches.push(branch);
+      found.set(variable, branches);
     }
     return found;
   }
@@ -106,19 +118,20 @@ export class Survey {
     return low;
   }
 
-  #visit(node: Node, parent: Site | undefined, slot: number, place: Place, around: Site | undefined, apart: boolean): Site {
+  #visit(node: Node, parent: Site | undefined, slot: number, place: Place, outer: Site | undefined, beside: Site | undefined, apart: Apart): Site {
     const depth = parent === undefined ? 0 : parent.depth + 1;
     const index = this.#sites.size;
     const site: Site = { node, parent, slot, depth, index, end: index, place, first: undefined, forced: false, meeting: false };
     this.#sites.set(node, site);
-    const detached = apart ? site : around;
-    const within = (child: Node, childSlot: number, at = place, childApart = false): Site =>
-      this.#visit(child, site, childSlot, at, detached, childApart);
+    const detached = apart === 'detached' ? site : outer;
+    const branch = apart === 'within' ? beside : site;
+    const within = (child: Node, childSlot: number, at = place, childApart: Apart = 'within'): Site =>
+      this.#visit(child, site, childSlot, at, detached, branch, childApart);
     const read = (...operands: readonly Operand[]): void => {
       for (const operand of operands) for (const variable of variablesOf(operand)) this.#use(variable, { site, how: 'value' });
     };
     const define = (variable: Variable): void => {
-      this.#definitions.push({ variable, site, detached });
+      this.#definitions.push({ variable, site, detached, branch });
       if (!this.#first.has(variable)) this.#first.set(variable, site);
     };
     switch (node.kind) {
@@ -130,8 +143,8 @@ export class Survey {
         break;
       }
       case 'par': {
-        const branches = node.branches.map((branch, i) => noted(site, within(branch, i, place, node.detached)));
-        if (site.forced) site.first = node.detached ? place : common(branches.map((branch) => branch.first ?? place), place);
+        const branches = node.branches.map((child, i) => noted(site, within(child, i, place, node.detached ? 'detached' : 'branch')));
+        if (site.forced) site.first = node.detached ? place : common(branches.map((each) => each.first ?? place), place);
         break;
       }
       case 'try': {
@@ -157,7 +170,7 @@ export class Survey {
         if (node.iterable.kind === 'stream' || node.iterable.kind === 'map') this.#use(node.iterable, { site, how: 'live' });
         else read(node.iterable);
         define(node.item);
-        const body = noted(site, within(node.body, 0, place, node.mode !== 'seq' && node.mode !== 'try'));
+        const body = noted(site, within(node.body, 0, place, node.mode === 'seq' || node.mode === 'try' ? 'within' : 'detached'));
         const loose = node.mode === 'par' || node.mode === 'rec';
         if (body.first !== undefined) site.first = loose ? place : visiblePart(body.first, (variable) => this.#isOutside(variable, site));
         break;
