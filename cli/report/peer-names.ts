@@ -14,6 +14,11 @@ export class PeerNames {
     return this.#names.get(id) ?? (id.length > 16 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id);
   }
 
+  /** Whether the peer is part of the network. */
+  has(id: string): boolean {
+    return this.#names.has(id);
+  }
+
   /** Any text with the ids in it replaced by `@name`. */
   within(text: string): string {
     let replaced = text;

@@ -37,6 +37,7 @@ function waitsFor(wait: Wait, program: ProgramText, names: PeerNames): string {
     case 'stream':
       return `${wait.needed === undefined ? 'more values' : plural(wait.needed, 'value')} in \`${program.name(wait.stream)}\`, which holds ${wait.present}`;
     case 'peer':
+      if (!names.has(wait.peer)) return `the peer \`${names.of(wait.peer)}\`, which is not part of the network`;
       return `@${names.of(wait.peer)}, which has not answered: ${names.within(wait.what.replace(/[$%#]\S+/g, (variable) => `\`${program.name(variable)}\``))}`;
     case 'service':
       return `${wait.service}.${wait.function}, which is still running`;

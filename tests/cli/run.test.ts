@@ -103,6 +103,12 @@ test('a run that cannot finish says what it waits for', async () => {
   expect(stderr).not.toMatch(/^\s+at .*\.js/m);
 });
 
+test('a peer that does not exist is told', async () => {
+  const { status, stderr } = await run(project(files), 'wait("nobody")');
+  expect(status).toBe(1);
+  expect(stderr).toContain('the peer `nobody`, which is not part of the network');
+});
+
 test('an error that nothing handled is told with its line', async () => {
   const { status, stdout, stderr } = await run(project(files), 'fail(@bob)');
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
