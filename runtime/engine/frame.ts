@@ -137,8 +137,8 @@ export class Instance {
   opening = false;
   /** Its effect (push, request, send, freeze, permission for one more element) has happened: it happens once. */
   acted = false;
-  /** Whether the peer it is addressed to was told: at the start, and once more when what it needs became known here. */
-  told: 'not' | 'early' | 'ready' = 'not';
+  /** Whether and when the peer it is addressed to was told: what was known here, and whether this peer acted around it. */
+  told: { readonly ready: boolean; readonly active: boolean } | undefined = undefined;
   #key: InstanceKey | undefined = undefined;
 
   constructor(node: Node, frame: Frame, parent: Instance | Element | undefined, handler: Instance | undefined, handled: Failure | undefined) {

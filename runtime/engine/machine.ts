@@ -202,7 +202,8 @@ export class Machine {
   mayAct(instance: Instance): boolean {
     for (let frame = instance.frame.sleeper; frame !== undefined; frame = frame.parent?.sleeper) {
       if (frame.element?.active === false) {
-        frame.element.deferred.push(instance);
+        const { deferred } = frame.element;
+        if (deferred.at(-1) !== instance) deferred.push(instance);
         return false;
       }
     }
@@ -253,15 +254,16 @@ export class Machine {
 
   /**
    * The particle goes to `peer` because of this instance: when it starts, unless somebody has sent it there for it already, and
-   * once more when what it needs becomes known here later than that. A peer that knows all that is known here is not told: it has
-   * started the instance by itself (docs/decisions/0006).
+   * again when something becomes known here later that lets `peer` act: what the instance needs, or that its turn has come. A peer
+   * that knows all that is known here is not told: it has started the instance by itself (docs/decisions/0006).
    */
   tell(instance: Instance, peer: PeerId, ready: boolean): void {
     const before = instance.told;
-    if (before === 'ready' || (before === 'early' && !ready)) return;
-    instance.told = ready ? 'ready' : 'early';
+    const active = this.mayAct(instance);
+    if (before !== undefined && (before.ready || !ready) && (before.active || !active)) return;
+    instance.told = { ready: ready || before?.ready === true, active };
     const key = this.keyOf(instance);
-    const silent = this.observer !== undefined || (before === 'not' && this.knowledge.wasSent(key));
+    const silent = this.observer !== undefined || (before === undefined && this.knowledge.wasSent(key));
     if (silent || !this.knowledge.hasNewsFor(peer)) return;
     this.knowledge.append({ kind: 'sent', key, to: peer });
     this.forwards.add(peer);

@@ -54,11 +54,9 @@ export class Value {
     return new Value(undefined, tetraplet, origin, pairs, byKey);
   }
 
-  /** What a service sees. A frozen stream is the array of its values; a frozen map an object, the last value of a key winning. */
+  /** What a service sees. A frozen stream is the array of its values; a frozen map an object with the list of values of each key. */
   get json(): Json {
-    if (this.#json !== undefined) return this.#json;
-    const elements = this.elements ?? [];
-    this.#json = this.byKey === undefined ? elements.map((element) => element.json) : objectOf(elements, 'last');
+    if (this.#json === undefined) this.#json = this.byKey === undefined ? (this.elements ?? []).map((element) => element.json) : listsByKey(this.byKey);
     return this.#json;
   }
 
@@ -90,15 +88,20 @@ export function keyText(key: Json): string {
   return typeof key === 'string' ? `"${key}` : printJson(key);
 }
 
-/** The object that a map stands for; number keys become texts. */
-export function objectOf(pairs: readonly Value[], wins: 'first' | 'last'): Json {
+/** The first value of each key; number keys become texts. */
+export function objectOf(pairs: readonly Value[]): Json {
   const entries = new Map<string, Json>();
   for (const pair of pairs) {
     const { key, value } = pairOf(pair.json);
     const name = typeof key === 'string' ? key : printJson(key);
-    if (wins === 'last' || !entries.has(name)) entries.set(name, value);
+    if (!entries.has(name)) entries.set(name, value);
   }
   return Object.fromEntries(entries);
+}
+
+/** Number keys become texts; where a text key is the same, the key that came second wins. */
+function listsByKey(byKey: ReadonlyMap<string, readonly Value[]>): Json {
+  return Object.fromEntries(Array.from(byKey, ([key, values]) => [key.startsWith('"') ? key.slice(1) : key, values.map((value) => value.json)]));
 }
 
 export function isInteger(json: Json): json is number | bigint {

@@ -26,8 +26,13 @@ export const crypto = nodeCrypto();
 
 const signers = new Map<string, Signer>();
 
+/** 32-byte secret of a test peer. */
+export function seedOf(name: string): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(`engine-test:${name}`).digest());
+}
+
 export function signerOf(name: string): Signer {
-  const signer = signers.get(name) ?? nodeSigner(new Uint8Array(createHash('sha256').update(`engine-test:${name}`).digest()));
+  const signer = signers.get(name) ?? nodeSigner(seedOf(name));
   signers.set(name, signer);
   return signer;
 }

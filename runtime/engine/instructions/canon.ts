@@ -103,6 +103,6 @@ function outputOf(form: 'canon' | 'canon-map' | 'object', elements: readonly Val
     case 'canon-map':
       return Value.frozenMap(elements, tetraplet, entry.key);
     case 'object':
-      return Value.of(objectOf(elements, 'first'), tetraplet, entry.key);
+      return Value.of(objectOf(elements), tetraplet, entry.key);
   }
 }

@@ -24,7 +24,7 @@ export const seq: Handler = {
   },
 };
 
-/** Done as soon as one side is; failed when both are, with the right side's error. The slower side keeps running. */
+/** Done as soon as one side is; failed when both are, with the left side's error. The slower side keeps running. */
 export const par = {
   run(machine, instance) {
     const node = nodeOf(instance, 'par');
@@ -39,7 +39,7 @@ export const par = {
   },
   opened(machine: Machine, instance: Instance) {
     if (instance.left?.status === 'done' || instance.right?.status === 'done') machine.done(instance);
-    else if (instance.left?.failure !== undefined && instance.right?.failure !== undefined) machine.fail(instance, instance.right.failure);
+    else if (instance.left?.failure !== undefined && instance.right?.failure !== undefined) machine.fail(instance, instance.left.failure);
   },
 } satisfies Handler & Record<string, unknown>;
 

@@ -6,7 +6,7 @@ import type { Instance, StreamElement } from '../frame.ts';
 import { streamAt } from '../evaluate.ts';
 import { itemContext, lastContext, streamElementContext } from '../key.ts';
 import type { Machine } from '../machine.ts';
-import type { ResolvedLens } from '../program.ts';
+import type { Operand } from '../program.ts';
 import { isArray } from '../value.ts';
 import type { Value } from '../value.ts';
 import { adopt, noChildren, nodeOf } from './handler.ts';
@@ -29,8 +29,7 @@ export const fold: Handler = {
     if (found.kind === 'fault') return machine.raise(instance, found.fault);
     const items = itemsOf(found.value);
     if (items === undefined) {
-      const lens = node.iterable.operand.kind === 'variable' ? node.iterable.operand.lens : [];
-      return machine.raise(instance, faults.notIterable(lensText(lens), found.value.json));
+      return machine.raise(instance, faults.notIterable(expressionText(node.iterable.operand), found.value.json));
     }
     if (items.length === 0) return machine.done(instance);
     const running = new ArrayFold(instance, node, items);
@@ -172,8 +171,11 @@ function iterator(value: Value): Cell {
   return cell;
 }
 
-function lensText(lens: ResolvedLens): string {
+/** How the first VM names what is no array: the lens, or without one the variable. */
+function expressionText(operand: Operand): string {
+  if (operand.kind !== 'variable') return '';
+  const { lens, name } = operand;
   if (lens === 'length') return '.length';
   const steps = lens.map((accessor) => (accessor.kind === 'field' ? accessor.name : accessor.kind === 'index' ? `[${accessor.index}]` : `[${accessor.name}]`));
-  return steps.length === 0 ? '' : `.$.${steps.join('.')}`;
+  return steps.length === 0 ? name : `.$.${steps.join('.')}`;
 }
