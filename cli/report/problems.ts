@@ -51,7 +51,16 @@ export function problemsOf(report: RunReport, waiting: readonly WaitingBranch[],
     .filter(({ at }) => spanAt(at, context) === undefined)
     .map(({ peer, instruction, waitsFor }) => `Besides, @${peer} waits for ${waitsFor} (${instruction}).`);
   const [first = { span: context.entry, text: 'this function' }, ...more] = labels;
-  return [(report.end === 'expired' ? expired : stuck)({ labels: [first, ...more], elsewhere })];
+  return [(report.end === 'expired' ? expired : stuck)({ labels: [first, ...more], elsewhere: [...elsewhere, ...failuresOf(report.calls, context)] })];
+}
+
+/** Failures that the program went on without, in a parallel branch for instance: often what the waiting is about. */
+function failuresOf(calls: readonly CallReport[], { names }: RunContext): readonly string[] {
+  const failures = calls.flatMap(({ peer, service, function: name, error, location }) =>
+    error === undefined ? [] : [`${service}.${name} failed on @${peer}${location === undefined ? '' : ` (${location})`}: ${names.within(error.message)}`],
+  );
+  const shown = failures.slice(0, 5);
+  return failures.length === 0 ? [] : ['Calls that failed on the way:', ...shown, ...(failures.length > shown.length ? [`and ${failures.length - shown.length} more`] : [])];
 }
 
 function messageOf(error: Json): string {

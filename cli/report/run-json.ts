@@ -2,7 +2,7 @@ import { printJson, type Json } from '../../runtime/particle/json.ts';
 import type { RunReport } from '../../runtime/testing/run-report.ts';
 import type { WaitingBranch } from './waiting.ts';
 
-/** The whole run as one line of exact JSON. */
+/** The whole run as one line of exact JSON. A call has a `result`, or an `error`: the service's own text. */
 export function runJson(report: RunReport, waiting: readonly WaitingBranch[]): string {
   return printJson({
     result: report.result,
@@ -12,7 +12,7 @@ export function runJson(report: RunReport, waiting: readonly WaitingBranch[]): s
       service,
       function: name,
       args,
-      ...(error === undefined ? { result } : { error: { code: error.code, message: error.message } }),
+      ...(error === undefined ? { result } : { error: error.message }),
     })),
     messages: report.messages,
     bytes: report.bytes,

@@ -3,7 +3,7 @@ import { aqua, json, project } from '../kit/aqua-command.ts';
 
 const main = `aqua Main
 
-export hello, echo, wait, fail, notify
+export hello, echo, wait, quorum, fail, notify
 
 data Point:
   x: i64
@@ -26,6 +26,13 @@ func wait(friend: string) -> string:
     answers <- Greeter.hello("you")
   join answers[1]
   <- answers[1]
+
+func quorum(friends: []string) -> string:
+  answers: *string
+  for friend <- friends par:
+    on friend:
+      answers <- Greeter.hello("nobody")
+  <- answers!
 
 func fail(friend: string) -> string:
   on friend:
@@ -54,6 +61,18 @@ const greet = `export function greet(name: string): string {
 
 const files = { 'main.aqua': main, 'network.ts': network, 'greet.ts': greet };
 const run = (folder: string, call: string, ...more: readonly string[]) => aqua(['run', 'main.aqua', '-f', call, '--network', 'network.ts', ...more], folder);
+
+test('tells which calls failed on the way when the function cannot finish', async () => {
+  const { status, stderr } = await run(project(files), 'quorum([@bob])');
+  expect(status).toBe(1);
+  expect(stderr).toContain('@me waits for 1 value in `answers`');
+  expect(stderr).toContain('greeter.hello failed on @bob (main.aqua:31:18): nobody is not at home');
+});
+
+test('a failed call has its error as text in --json', async () => {
+  const { calls } = json(await run(project(files), 'fail(@bob)', '--json')) as { calls: { service: string; error?: string }[] };
+  expect(calls.find((call) => call.service === 'greeter')?.error).toBe('nobody is not at home');
+});
 
 test('prints what the function returned', async () => {
   const outcome = await run(project(files), 'hello(@bob, "Ann")');
@@ -113,7 +132,7 @@ test('an error that nothing handled is told with its line', async () => {
   const { status, stdout, stderr } = await run(project(files), 'fail(@bob)');
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toContain('nobody is not at home');
-  expect(stderr).toMatch(/main\.aqua:29:\d+/);
+  expect(stderr).toMatch(/main\.aqua:36:\d+/);
   expect(stderr).toContain('greeting <- Greeter.hello("nobody")');
 });
 
