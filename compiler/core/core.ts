@@ -31,6 +31,10 @@ export type CanonMap = Variable & { readonly kind: 'canon-map' };
 /** Variables that hold a value once they are known. */
 export type DataVariable = Scalar | Iterator | Canon | CanonMap;
 
+export function isDataVariable(variable: Variable): variable is DataVariable {
+  return variable.kind !== 'stream' && variable.kind !== 'map';
+}
+
 /** One step into a value: a field, a literal index, or a field or index that a scalar holds. */
 export type Accessor =
   | { readonly kind: 'field'; readonly name: string }

@@ -11,20 +11,30 @@ export interface Needs {
   readonly places: readonly Place[];
 }
 
+/** The needs of every parallel branch. Fills in meetings and detours of the sites that wait. */
+export function findNeeds(survey: Survey): ReadonlyMap<Site, Needs> {
+  return new Map(survey.branches.map((branch) => [branch, needsOf(branch, survey)]));
+}
+
 /**
  * Who waits for what a branch defines.
  * - A scalar: its first use that is certain to be reached; uses in loops, arms and branches before that may come first, so they count too.
- * - A stream: every gate and every live loop, wherever they are, since each only sees what comes to its peer; and the first snapshot.
+ * - A stream: every gate and every live loop, wherever they are, since each only sees what comes to its peer; and the first
+ *   snapshot. For `parseq` no snapshot counts: they take what happens to be there.
  * Uses beside the branch count wherever they stand (in other branches around it, in detached ones before it); other uses before it do not.
- * `snapshots: false` leaves snapshots out: they take what happens to be there. The sites found are marked as meetings: whoever waits there has to be there.
  */
-export function needsOf(branch: Site, survey: Survey, { snapshots: countSnapshots = true } = {}): Needs {
+function needsOf(branch: Site, survey: Survey): Needs {
   const places: Place[] = [];
   let needed = false;
-  const add = (use: Use): void => {
-    const place = survey.visiblePart(use.site.place, branch);
+  const parent = branch.parent?.node;
+  const countSnapshots = !(parent?.kind === 'fold' && parent.mode === 'parseq');
+  const add = ({ site, how }: Use, variable: Variable): void => {
+    const place = survey.visiblePart(site.place, branch);
     if (!places.some((other) => samePeer(other, place))) places.push(place);
-    use.site.meeting = true;
+    if (samePeer(place, site.place)) site.meeting = true;
+    else if ((how === 'value' || how === 'gate') && !site.detours.some((detour) => detour.variable === variable)) {
+      site.detours.push({ place, variable });
+    }
   };
   for (const [variable, definers] of survey.definedIn(branch)) {
     if (definers.every((definer) => definer !== branch && !waitsFor(variable, definer, branch, survey))) continue;
@@ -33,7 +43,7 @@ export function needsOf(branch: Site, survey: Survey, { snapshots: countSnapshot
       if (use.how === 'snapshot' && !countSnapshots) continue;
       needed = true;
       if (use.how === 'snapshot' && snapshots++ > 0) continue;
-      add(use);
+      add(use, variable);
       if (use.how === 'value' && isCertain(use.site, branch)) break;
     }
   }

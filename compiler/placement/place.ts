@@ -10,6 +10,8 @@
  *  4. A parallel branch comes back only for a reason: something outside reads what it defines. Then it goes to where the
  *     flow continues, and to every place that waits for it (see needs.ts), and ends there with a hop of its own: that hop
  *     brings its results to the peer that joins them. Otherwise it ends where it ends.
+ *     A place that depends on a loop cannot be named by a branch outside it: the branch goes as far as it can, and whoever waits
+ *     comes by there first.
  *  5. When no branch of a `par` stays, those that nobody needs still go back as far as the relay: whichever is done first
  *     carries the flow on, on the way the source prescribes.
  *  6. `parseq` branches go back to their relay only, unless a gate or a live loop elsewhere waits for them (rule 4).
@@ -22,10 +24,11 @@
  *     `for … par`, `parseq`), so they stay where they are.
  */
 import { assertNever } from '../invariant.ts';
-import { mayFail } from '../core/core.ts';
+import { isDataVariable, mayFail, whole } from '../core/core.ts';
 import type { CoreFunction, Fold, If, Node, On, Origin, Par, Place, Scalar, Try } from '../core/core.ts';
 import { hopTo, travel } from './hops.ts';
-import { needsOf } from './needs.ts';
+import { findNeeds } from './needs.ts';
+import type { Needs } from './needs.ts';
 import { commonPlace, extendsPlace, innermost, relayOf, samePeer, samePlace } from './route.ts';
 import { Survey } from './survey.ts';
 import type { Site } from './survey.ts';
@@ -69,9 +72,11 @@ export function placeFunction(func: CoreFunction): PlacedFunction {
 
 class Placer {
   readonly #survey: Survey;
+  readonly #needs: ReadonlyMap<Site, Needs>;
 
   constructor(survey: Survey) {
     this.#survey = survey;
+    this.#needs = findNeeds(survey);
   }
 
   place(node: Node, here: Here, around: Surroundings): Result {
@@ -105,8 +110,9 @@ class Placer {
       case 'join': {
         const there = site.place;
         const placed: Placed = { ...node, peer: innermost(there).peer };
-        const hops = here.arrived && samePeer(here.place, there) ? [] : travel(here.place, there, node.origin);
-        return { node: placedSequence([...hops, placed], node.origin), here: { place: there, arrived: true } };
+        const way = this.#detour(site, here);
+        const hops = way.here.arrived && samePeer(way.here.place, there) ? [] : travel(way.here.place, there, node.origin);
+        return { node: placedSequence([...way.hops, ...hops, placed], node.origin), here: { place: there, arrived: true } };
       }
       case 'ap':
       case 'push':
@@ -119,6 +125,10 @@ class Placer {
       default:
         return assertNever(node);
     }
+  }
+
+  #needsOf(branch: Site): Needs {
+    return this.#needs.get(branch) ?? { needed: false, places: [] };
   }
 
   #seq(nodes: readonly Node[], origin: Origin, start: Here, around: Surroundings): Result {
@@ -146,7 +156,31 @@ class Placer {
     return { node: placedSequence([...way.hops, node], node.origin), here: way.here };
   }
 
-  #attend(site: Site, here: Here): { readonly hops: readonly Placed[]; readonly here: Here } {
+  /** Comes by where parallel branches bring what the site waits for, and waits there. */
+  #detour(site: Site, start: Here): Way {
+    const origin: Origin = { reason: 'waits where parallel branches can bring it' };
+    const hops: Placed[] = [];
+    let here = start;
+    for (const { place, variable } of site.detours) {
+      const way = arrive(here, place, site.node.origin, 'waits here for what parallel branches bring');
+      here = way.here;
+      hops.push(...way.hops);
+      if (site.node.kind === 'join') {
+        hops.push({ ...site.node, peer: innermost(place).peer, output: { ...site.node.output }, origin });
+      } else if (isDataVariable(variable)) {
+        hops.push({ kind: 'ap', value: whole(variable), output: { kind: 'scalar', name: `${variable.name}_here`, origin }, origin });
+      }
+    }
+    return { hops, here };
+  }
+
+  #attend(site: Site, start: Here): Way {
+    const detour = this.#detour(site, start);
+    const way = this.#meet(site, detour.here);
+    return { hops: [...detour.hops, ...way.hops], here: way.here };
+  }
+
+  #meet(site: Site, here: Here): Way {
     const { node, place } = site;
     if (site.meeting) return arrive(here, place, node.origin, 'joins here what parallel branches bring');
     const moves = node.kind === 'fail' || operandsOf(node).some(mayFail) || (node.kind === 'push' && this.#survey.isFollowed(node.stream));
@@ -213,15 +247,15 @@ class Placer {
         ? placedSequence([branch.node, ...travel(branch.here.place, next, node.origin)], node.origin)
         : branch.node,
     );
-    const whole = placedSequence([...hops, { ...node, branches: placed }], node.origin);
-    if (next !== undefined && (needed || allLeft)) return { node: whole, here: { place: next, arrived: needed } };
-    return { node: whole, here };
+    const placedPar = placedSequence([...hops, { ...node, branches: placed }], node.origin);
+    if (next !== undefined && (needed || allLeft)) return { node: placedPar, here: { place: next, arrived: needed } };
+    return { node: placedPar, here };
   }
 
   /** One branch, and the way to where its results are needed (rule 4). `next`: where the flow goes on that waits for the branches. */
   #branch(node: Node, here: Here, next: Place | undefined, errors: Errors): Result & { readonly needed: boolean } {
     const site = this.#survey.site(node);
-    const { needed, places } = needsOf(site, this.#survey);
+    const { needed, places } = this.#needsOf(site);
     const targets = needed && site.forced ? withPlace(places, next) : [];
     const result = this.place(node, here, { next: targets[0] ?? next, errors });
     return { ...deliver(result, targets, node.origin), needed: needed && site.forced };
@@ -230,7 +264,7 @@ class Placer {
   /** A branch that nobody waits for as such; still its results may be needed. */
   #detached(node: Node, here: Here): Result {
     const site = this.#survey.site(node);
-    const { places } = needsOf(site, this.#survey);
+    const { places } = this.#needsOf(site);
     const next = places[0];
     return this.place(node, here, { next, errors: 'unheard', ...(next === undefined || !site.forced ? {} : { tail: places }) });
   }
@@ -255,14 +289,14 @@ class Placer {
     const none: Placed = { kind: 'null', origin: node.origin };
     const placed: Placed = { ...node, body: branch.node, beforeNext: none, last: { kind: 'never', origin: node.origin } };
     // Detached: the hops to its beginning belong to the loop, the flow goes on from where it was.
-    const whole: Placed = { kind: 'par', branches: [placedSequence([...begin.hops, placed], node.origin)], detached: true, origin: node.origin };
-    return { node: whole, here: start };
+    const loop: Placed = { kind: 'par', branches: [placedSequence([...begin.hops, placed], node.origin)], detached: true, origin: node.origin };
+    return { node: loop, here: start };
   }
 
   #parseq(node: Fold, site: Site, start: Here, around: Surroundings): Result {
     const begin = this.#begin(node, site, start);
     const body = this.#survey.site(node.body);
-    const { places } = needsOf(body, this.#survey, { snapshots: false });
+    const { places } = this.#needsOf(body);
     const next = around.next === undefined ? undefined : this.#survey.visiblePart(around.next, site);
     const targets = places.length === 0 ? undefined : withPlace(places, next);
     const tail = targets === undefined ? {} : { tail: targets };

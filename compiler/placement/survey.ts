@@ -21,6 +21,11 @@ export interface Site {
   forced: boolean;
   /** Waits here for what parallel branches bring: the particle itself has to come here first. */
   meeting: boolean;
+  /**
+   * Waits for what parallel branches bring, at a place that they cannot name (it depends on a loop): they bring it to these
+   * places instead, and the particle comes by for it.
+   */
+  readonly detours: { readonly place: Place; readonly variable: Variable }[];
 }
 
 /**
@@ -52,6 +57,8 @@ export class Survey {
   readonly #definitions: Definition[] = [];
 
   readonly #followed = new Set<Variable>();
+  /** Every parallel branch, in pre-order. */
+  readonly branches: Site[] = [];
 
   constructor(func: CoreFunction) {
     collectFollowed(func.body, this.#followed);
@@ -121,10 +128,11 @@ export class Survey {
   #visit(node: Node, parent: Site | undefined, slot: number, place: Place, outer: Site | undefined, beside: Site | undefined, apart: Apart): Site {
     const depth = parent === undefined ? 0 : parent.depth + 1;
     const index = this.#sites.size;
-    const site: Site = { node, parent, slot, depth, index, end: index, place, first: undefined, forced: false, meeting: false };
+    const site: Site = { node, parent, slot, depth, index, end: index, place, first: undefined, forced: false, meeting: false, detours: [] };
     this.#sites.set(node, site);
     const detached = apart === 'detached' ? site : outer;
     const branch = apart === 'within' ? beside : site;
+    if (apart !== 'within') this.branches.push(site);
     const within = (child: Node, childSlot: number, at = place, childApart: Apart = 'within'): Site =>
       this.#visit(child, site, childSlot, at, detached, branch, childApart);
     const read = (...operands: readonly Operand[]): void => {

@@ -263,6 +263,20 @@ const places: readonly Case[] = [
     result: ['a:x!', 7],
   },
   {
+    name: 'a loop over peers uses on each what a background branch brings',
+    call: 'f([@a, @b], @d)',
+    body: `func f(ps: []string, q: string) -> []string:
+  s: *string
+  co on q:
+    x <- S.get("x")
+  for p <- ps:
+    on p:
+      S.get("first")
+      s <- S.get(x)
+  <- s`,
+    result: ['a:d:x', 'b:d:x'],
+  },
+  {
     name: 'retries in a loop, each on its own peer',
     call: 'f([@a, @b, @c])',
     body: `func f(ps: []string) -> string, u32:
