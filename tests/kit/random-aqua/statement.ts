@@ -1,0 +1,430 @@
+/** Well-typed statements from shapes, such that what a program does never depends on the order of delivery. */
+import { Expressions, choose, noShape } from './expression.ts';
+import { dataTypes } from './scope.ts';
+import type { Arrow, Parameter, Scope, TypeName, Variable, Writer } from './scope.ts';
+import type { BlockShape, StatementShape, ValueShape } from './shape.ts';
+
+type Result = Arrow['results'][number];
+
+export class Statements {
+  readonly expressions: Expressions;
+  readonly #writer: Writer;
+
+  constructor(writer: Writer) {
+    this.#writer = writer;
+    this.expressions = new Expressions(writer);
+  }
+
+  /** A body with at least one call: the original mistakes blocks without any for absent ones. */
+  block(shapes: BlockShape, scope: Scope): void {
+    const before = this.#writer.calls;
+    this.#writer.indented(() => {
+      for (const shape of shapes) this.statement(shape, scope);
+      if (this.#writer.calls === before) this.#note(scope, noShape);
+    });
+  }
+
+  statement(shape: StatementShape, scope: Scope): void {
+    const value = shape.values[0] ?? noShape;
+    const body = shape.blocks[0] ?? [];
+    switch (shape.kind) {
+      case 'call':
+        return this.#call(shape, scope);
+      case 'assign':
+        return this.#assign(choose(dataTypes, shape.pick), scope, value, '=');
+      case 'push':
+        return this.#push(shape, scope);
+      case 'stream':
+        return this.#declareStream(scope, shape.pick % 3 === 0 ? 'string' : 'u32');
+      case 'on': {
+        this.#line(`on ${this.#place(scope, shape.pick)}:`);
+        return this.block(body, scope);
+      }
+      case 'if':
+        return this.#conditional(shape, scope);
+      case 'try':
+        return this.#attempt(shape, scope);
+      case 'for':
+        return this.#loop(shape, scope);
+      case 'par':
+        return this.#parallel(shape, scope);
+      case 'collect':
+        return this.#collect(shape, scope);
+      case 'co':
+        return this.#background(shape, scope);
+      case 'closure':
+        return this.#closure(shape, scope);
+      case 'arrow':
+        return this.#arrow(shape, scope);
+      case 'risky':
+        return this.#risky(shape, scope);
+      case 'ability': {
+        const method = choose(['Node.num', ...this.expressions.passable(scope).map(({ name }) => name)], shape.pick);
+        // not `item.name`: the original then takes the whole item
+        const tag = choose(['LABEL', `"g${shape.pick % 5}"`, 'Node.name()', `Node.glue(${this.expressions.of('string', scope, value)}, "h")`], shape.pick);
+        const name = this.#writer.name('tool');
+        this.#line(`${name} = Tool(num = ${method}, tag = ${tag})`);
+        scope.abilities.push(name);
+        return;
+      }
+      case 'option':
+        return this.#option(shape, scope);
+      case 'override':
+        return this.#override(shape, scope);
+      case 'peer': {
+        const argument = this.expressions.of('u32', scope, value);
+        const name = this.#writer.name('p');
+        this.#run(`${name} <- Node.pick(${argument})`);
+        scope.define(name, 'peer');
+        return;
+      }
+    }
+  }
+
+  /** `<- …` with the results' types. */
+  returns(types: readonly TypeName[], scope: Scope, shapes: readonly ValueShape[]): void {
+    if (types.length === 0) return;
+    const texts = types.map((type, index) => this.expressions.of(type, scope, shapes[index] ?? noShape));
+    this.#line(`<- ${texts.join(', ')}`);
+  }
+
+  #line(text: string): void {
+    this.#writer.line(text);
+  }
+
+  #run(text: string): void {
+    this.#writer.calls++;
+    this.#line(text);
+  }
+
+  #note(scope: Scope, shape: ValueShape): void {
+    const text = this.expressions.of('string', scope, shape);
+    this.#run(`Node.note(${text})`);
+  }
+
+  #place(scope: Scope, pick: number): string {
+    const peers = scope.of('peer').map(({ name }) => name);
+    const all = [...peers, ...peers, 'HOST_PEER_ID', 'INIT_PEER_ID'];
+    const contacts = inMain(scope) ? ['near.peer via near.relay', 'far.peer via far.relay'] : [];
+    const target = choose([...all, ...contacts], pick);
+    const way = Math.floor(pick / 100) % 6;
+    if (target.includes(' ') || way < 4) return target;
+    return `${target} via ${choose(all, Math.floor(pick / 7))}${way === 5 ? ` via ${choose(all, Math.floor(pick / 11))}` : ''}`;
+  }
+
+  #assign(type: TypeName, scope: Scope, shape: ValueShape, sign: '='): void {
+    const text = this.expressions.of(type, scope, shape);
+    const name = this.#writer.name('v');
+    this.#line(`${name} ${sign} ${text}`);
+    scope.define(name, type);
+  }
+
+  #number(scope: Scope, shape: ValueShape, target: string): void {
+    const argument = this.expressions.of('u32', scope, shape, true);
+    this.#run(`${target} <- Node.num(${argument})`);
+  }
+
+  #call(shape: StatementShape, scope: Scope): void {
+    const [first = noShape, second = noShape] = shape.values;
+    if (shape.pick % 4 === 0) return this.#note(scope, first);
+    if (shape.pick % 4 === 1) {
+      const argument = this.expressions.of('[]u32', scope, first, true);
+      const name = this.#writer.name('v');
+      this.#run(`${name} <- Node.sum(${argument})`);
+      return scope.define(name, 'u32');
+    }
+    const texts = [this.expressions.of('u32', scope, first), this.expressions.of('u32', scope, second)];
+    const name = this.#writer.name('v');
+    this.#run(`${name} <- Node.add(${texts.join(', ')})`);
+    scope.define(name, 'u32');
+  }
+
+  #declareStream(scope: Scope, element: 'u32' | 'string'): void {
+    const name = this.#writer.name('s');
+    this.#line(`${name}: *${element}`);
+    scope.streams.push({ name, element, branch: scope.branch });
+  }
+
+  #push(shape: StatementShape, scope: Scope): void {
+    if (scope.ownStreams().length === 0) this.#declareStream(scope, 'u32');
+    const { name, element } = choose(scope.ownStreams(), shape.pick);
+    const value = shape.values[0] ?? noShape;
+    if (element === 'u32' && shape.pick % 3 === 0) return this.#number(scope, value, name);
+    this.#line(`${name} <<- ${this.expressions.of(element, scope, value)}`);
+  }
+
+  #conditional(shape: StatementShape, scope: Scope): void {
+    this.#line(`if ${this.expressions.of('bool', scope, shape.values[0] ?? noShape)}:`);
+    this.block(shape.blocks[0] ?? [], scope.child());
+    if (shape.blocks.length < 2) return;
+    this.#line('else:');
+    this.block(shape.blocks[1] ?? [], scope.child());
+  }
+
+  #attempt(shape: StatementShape, scope: Scope): void {
+    this.#line('try:');
+    this.block(shape.blocks[0] ?? [], scope.child({ mayFail: true }));
+    if (shape.blocks.length < 2) return;
+    const inner = scope.child();
+    if (shape.pick % 2 === 0) this.#line('otherwise:');
+    else {
+      const error = this.#writer.name('e');
+      this.#line(`catch ${error}:`);
+      // only at once: the original's errors change when something else fails
+      this.#writer.indented(() => {
+        this.#run(`Node.caught(${error}.error_code)`);
+      });
+    }
+    this.block(shape.blocks[1] ?? [], inner);
+  }
+
+  #iterable(scope: Scope, shape: StatementShape): { readonly text: string; readonly item: TypeName } {
+    const value = shape.values[0] ?? noShape;
+    const type = choose<TypeName>(inMain(scope) ? ['peers', '[]u32', '[]string', '?u32', '[]u32'] : ['[]u32', '[]string', '?u32'], shape.pick);
+    if (type === 'peers') return { text: 'peers', item: 'peer' };
+    const item = type === '[]string' ? 'string' : 'u32';
+    const own = scope.ownStreams(item);
+    if (own.length > 0 && shape.pick % 2 === 0) return { text: choose(own, shape.pick).name, item };
+    return { text: this.expressions.of(type, scope, value), item };
+  }
+
+  #loop(shape: StatementShape, scope: Scope): void {
+    const { text, item } = this.#iterable(scope, shape);
+    const name = this.#writer.name('x');
+    const trying = Math.floor(shape.pick / 10) % 3 === 0;
+    this.#line(`for ${name} <- ${text}${trying ? ' try' : ''}:`);
+    const inner = scope.child(trying ? { mayFail: true } : {});
+    inner.define(name, item);
+    this.block(shape.blocks[0] ?? [], inner);
+  }
+
+  #parallel(shape: StatementShape, scope: Scope): void {
+    const blocks = shape.blocks.length < 2 ? [...shape.blocks, []] : shape.blocks;
+    const names = blocks.map((block, index) => {
+      const prefix = index === 0 ? '' : 'par ';
+      const name = this.#writer.name('r');
+      const inner = scope.child({ branch: this.#writer.branch(), mayFail: false });
+      const value = shape.values[index] ?? noShape;
+      if (block.length === 0) this.#number(inner, value, prefix + name);
+      else {
+        this.#line(`${prefix}on ${this.#place(scope, shape.pick + 31 * index)}:`);
+        this.block(block, inner);
+        this.#writer.indented(() => {
+          this.#number(inner, value, name);
+        });
+      }
+      return name;
+    });
+    // all are used here first, where the branches bring them; a third peer would not hear of all of them from the original
+    for (const name of names) scope.define(name, 'u32');
+    const total = this.#writer.name('v');
+    this.#run(`${total} <- Node.sum([${names.join(', ')}])`);
+    scope.define(total, 'u32');
+  }
+
+  #collect(shape: StatementShape, scope: Scope): void {
+    const known = () => scope.variables.filter(({ length }) => length > 0);
+    if (known().length === 0) {
+      const name = this.#writer.name('v');
+      this.#line(`${name} = [${shape.pick % 7}, 2, ${shape.pick % 5}]`);
+      scope.define(name, '[]u32', 3);
+    }
+    const source: Variable = choose(known(), shape.pick);
+    const stream = this.#writer.name('s');
+    this.#line(`${stream}: *u32`);
+    const item = this.#writer.name('x');
+    const inner = scope.child({ branch: this.#writer.branch(), mayFail: false });
+    const itemType: TypeName = source.type === 'peers' ? 'peer' : source.type === '[]string' ? 'string' : 'u32';
+    inner.define(item, itemType);
+    const value = shape.values[0] ?? noShape;
+    const body = shape.blocks[0] ?? [];
+    const form = Math.floor(shape.pick / 10) % 5;
+    const place = itemType === 'peer' && shape.pick % 3 > 0 ? item : this.#place(inner, shape.pick);
+    if (form === 0) this.#line(`parseq ${item} <- ${source.name} on ${place}:`);
+    else this.#line(`for ${item} <- ${source.name}${form === 1 ? '' : ' par'}:`);
+    const filling = (): void => {
+      this.block(body, inner);
+      this.#writer.indented(() => {
+        this.#number(inner, value, stream);
+      });
+    };
+    if (form === 0 || form === 2) filling();
+    else
+      this.#writer.indented(() => {
+        this.#line(`on ${place}:`);
+        if (form !== 3) return filling();
+        // the push stands outside of `on`
+        const name = this.#writer.name('v');
+        this.block(body, inner);
+        this.#writer.indented(() => {
+          this.#number(inner, value, name);
+        });
+        this.#line(`${stream} <<- ${name}`);
+      });
+    const remote = Math.floor(shape.pick / 50) % 4 === 0;
+    if (remote) this.#line(`on ${this.#place(scope, Math.floor(shape.pick / 3))}:`);
+    const sorted = this.#writer.name('v');
+    const gather = (): void => {
+      this.#line(`join ${stream}[${shape.pick % 2 === 0 ? `${source.name}.length - 1` : source.length - 1}]`);
+      this.#run(`${sorted} <- Bag.numbers(${stream})`);
+    };
+    if (remote) this.#writer.indented(gather);
+    else gather();
+    scope.define(sorted, '[]u32', source.length);
+  }
+
+  #background(shape: StatementShape, scope: Scope): void {
+    const inner = scope.child({ branch: this.#writer.branch(), mayFail: false });
+    const [value = noShape] = shape.values;
+    const [body = [], meanwhile = []] = shape.blocks;
+    const form = shape.pick % 3;
+    const name = this.#writer.name('b');
+    if (form === 0) this.#number(inner, value, `co ${name}`);
+    else {
+      if (form === 1) this.#line(`${name}: *u32`);
+      this.#line(`co on ${this.#place(scope, shape.pick)}:`);
+      this.block(body, inner);
+      this.#writer.indented(() => {
+        this.#number(inner, value, name);
+      });
+    }
+    for (const each of meanwhile) this.statement(each, scope);
+    if (Math.floor(shape.pick / 3) % 4 === 0) return;
+    const result = this.#writer.name('v');
+    this.#run(`${result} <- Node.num(${form === 1 ? `${name}[0]` : name})`);
+    scope.define(result, 'u32');
+  }
+
+  #closure(shape: StatementShape, scope: Scope): void {
+    const name = this.#writer.name('c');
+    const detached = shape.pick % 2 === 0 ? 'func ' : '';
+    const before = this.#writer.calls;
+    const mayFail = Math.floor(shape.pick / 2) % 5 === 0;
+    const pushing = scope.ownStreams('u32').length > 0 && Math.floor(shape.pick / 10) % 3 === 0;
+    const params = pushing || shape.pick % 4 < 2 ? (['u32'] as const) : shape.values.map(({ pick }) => choose(dataTypes, pick));
+    const results: readonly TypeName[] = pushing ? [] : [shape.pick % 4 < 3 ? 'u32' : choose(dataTypes, Math.floor(shape.pick / 7))];
+    const inner = scope.child({ branch: pushing ? scope.branch : this.#writer.branch(), mayFail });
+    const declared = params.map((type) => {
+      const parameter = this.#writer.name('a');
+      inner.define(parameter, type);
+      return `${parameter}: ${type}`;
+    });
+    this.#line(`${name} = ${detached}(${declared.join(', ')})${results.length === 0 ? '' : ` -> ${results.join(', ')}`}:`);
+    this.block(shape.blocks[0] ?? [], inner);
+    this.#writer.indented(() => {
+      if (pushing) this.#line(`${choose(scope.ownStreams('u32'), shape.pick).name} <<- ${this.expressions.of('u32', inner, shape.values[0] ?? noShape)}`);
+      this.returns(results, inner, shape.values);
+    });
+    // it runs where it is called
+    this.#writer.calls = before;
+    scope.arrows.push({ name, braces: false, params, results, mayFail, ...(pushing ? { branch: scope.branch } : {}) });
+  }
+
+  #arrow(shape: StatementShape, scope: Scope): void {
+    const callable = scope.callable();
+    if (callable.length === 0) return this.#call(shape, scope);
+    if (!this.calls(choose(callable, shape.pick), scope, shape.values)) this.#call(shape, scope);
+  }
+
+  /** A statement that calls an arrow; false when something that it needs is not there. */
+  calls(arrow: Arrow, scope: Scope, shapes: readonly ValueShape[]): boolean {
+    const text = this.expressions.call(arrow, scope, shapes);
+    if (text === undefined) return false;
+    if (arrow.mayFail) this.#writer.ownErrors++;
+    const targets = arrow.results.map((type) => this.#target(type, scope));
+    this.#line(targets.length === 0 ? text : `${targets.join(', ')} <- ${text}`);
+    return true;
+  }
+
+  #target(type: Result, scope: Scope): string {
+    const name = this.#writer.name('v');
+    if (type === 'stream') scope.streams.push({ name, element: 'u32', branch: scope.branch });
+    else if (type === 'arrow') scope.arrows.push({ name, braces: false, params: ['u32'], results: ['u32'], mayFail: false });
+    else scope.define(name, type);
+    return name;
+  }
+
+  #risky(shape: StatementShape, scope: Scope): void {
+    const argument = this.expressions.of('u32', scope, shape.values[0] ?? noShape);
+    if (!scope.mayFail) {
+      this.#line('try:');
+      this.#writer.indented(() => {
+        this.#run(`Node.risky(${argument})`);
+      });
+      return;
+    }
+    const name = this.#writer.name('v');
+    if (shape.pick % 3 === 0) this.#run(`${name} <- Node.risky(${argument})`);
+    else {
+      this.#line(`on ${this.#place(scope, shape.pick)}:`);
+      this.#writer.indented(() => {
+        this.#run(`${name} <- Node.risky(${argument})`);
+      });
+    }
+    scope.define(name, 'u32');
+  }
+
+  /** Of a service for this purpose: passed on as a value after it, a service crashes the original. */
+  #override(shape: StatementShape, scope: Scope): void {
+    this.#line(`Other ${shape.pick % 3 === 0 ? `"node"` : `"other"`}`);
+    const argument = this.expressions.of('u32', scope, shape.values[0] ?? noShape);
+    const name = this.#writer.name('v');
+    const remote = Math.floor(shape.pick / 3) % 2 === 0;
+    if (remote) this.#line(`on ${this.#place(scope, shape.pick)}:`);
+    if (remote) this.#writer.depth++;
+    this.#run(`${name} <- Other.num(${argument})`);
+    if (remote) this.#writer.depth--;
+    scope.define(name, 'u32');
+  }
+
+  #option(shape: StatementShape, scope: Scope): void {
+    const options = scope.of('?u32');
+    if (options.length === 0) return this.#assign('?u32', scope, shape.values[0] ?? noShape, '=');
+    const option = choose(options, shape.pick).name;
+    const name = this.#writer.name('v');
+    if (scope.mayFail) {
+      this.#writer.ownErrors++;
+      this.#run(`${name} <- Node.num(${option}!)`);
+      return scope.define(name, 'u32');
+    }
+    this.#line('try:');
+    this.#writer.indented(() => {
+      this.#run(`Node.num(${option}!)`);
+    });
+    this.#line('otherwise:');
+    this.block([], scope.child());
+  }
+
+  /** Parameters as declared, and the scope of the body. */
+  parameters(params: readonly Parameter[], scope: Scope, braces: boolean): string[] {
+    return params.map((param) => {
+      if (param === 'stream') {
+        const name = this.#writer.name('s');
+        scope.streams.push({ name, element: 'u32', branch: scope.branch });
+        return `${name}: *u32`;
+      }
+      if (param === 'arrow') {
+        const name = this.#writer.name('g');
+        scope.arrows.push({ name, braces: false, params: ['u32'], results: ['u32'], mayFail: false });
+        return `${name}: u32 -> u32`;
+      }
+      if (param === 'ability') {
+        if (braces && !scope.abilities.includes('Tool')) {
+          scope.abilities.push('Tool');
+          return 'Tool';
+        }
+        const name = this.#writer.name('t');
+        scope.abilities.push(name);
+        return `${name}: Tool`;
+      }
+      const name = this.#writer.name('a');
+      scope.define(name, param);
+      return `${name}: ${param === 'peer' ? 'string' : param}`;
+    });
+  }
+}
+
+/** Only main has contacts and the list of peers. */
+function inMain(scope: Scope): boolean {
+  return scope.variables.some(({ type }) => type === 'peers');
+}
