@@ -1,7 +1,7 @@
 import { define, type Diagnostic, type Label } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Span } from '../../compiler/source/source-file.ts';
 import type { SourceProvider } from '../../compiler/source/source-provider.ts';
-import { field, isObject, type Json } from '../../runtime/particle/json.ts';
+import { field, isObject, parseJson, type Json } from '../../runtime/particle/json.ts';
 import type { CallReport, RunReport } from '../../runtime/testing/run-report.ts';
 import type { PeerNames } from './peer-names.ts';
 import type { ProgramText } from './program-text.ts';
@@ -41,7 +41,7 @@ const expired = define<{ readonly labels: readonly [Label, ...Label[]]; readonly
 
 /** What to tell about a run that did not answer; empty for one that did. */
 export function problemsOf(report: RunReport, waiting: readonly WaitingBranch[], context: RunContext): readonly Diagnostic[] {
-  const errors = report.errors.map((error) => failed({ message: context.names.within(messageOf(error)), where: placeOf(error, report.calls, context) }));
+  const errors = report.errors.map(firstCause).map((error) => failed({ message: context.names.within(messageOf(error)), where: placeOf(error, report.calls, context) }));
   if (errors.length > 0 || report.answered) return errors;
   const labels = waiting.flatMap((branch): Label[] => {
     const span = spanAt(branch.at, context);
@@ -61,6 +61,14 @@ function failuresOf(calls: readonly CallReport[], { names }: RunContext): readon
   );
   const shown = failures.slice(0, 5);
   return failures.length === 0 ? [] : ['Calls that failed on the way:', ...shown, ...(failures.length > shown.length ? [`and ${failures.length - shown.length} more`] : [])];
+}
+
+/** An error that was handed on (out of an `if`, say) quotes the one before it: the first one is what went wrong. */
+function firstCause(error: Json): Json {
+  const message = isObject(error) ? field(error, 'message') : undefined;
+  const quoted = typeof message === 'string' ? /^fail with '(.*)' is used without corresponding xor$/s.exec(message)?.[1] : undefined;
+  const cause = quoted === undefined ? undefined : parseJson(quoted);
+  return cause?.ok === true ? firstCause(cause.value) : error;
 }
 
 function messageOf(error: Json): string {

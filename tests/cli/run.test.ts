@@ -3,7 +3,7 @@ import { aqua, json, project } from '../kit/aqua-command.ts';
 
 const main = `aqua Main
 
-export hello, echo, wait, quorum, fail, notify
+export hello, echo, wait, quorum, maybe, fail, notify
 
 data Point:
   x: i64
@@ -30,6 +30,13 @@ func wait(friend: string) -> string:
 func quorum(friends: []string) -> string:
   answers: *string
   for friend <- friends par:
+    on friend:
+      answers <- Greeter.hello("nobody")
+  <- answers!
+
+func maybe(friend: string, really: bool) -> string:
+  answers: *string
+  if really:
     on friend:
       answers <- Greeter.hello("nobody")
   <- answers!
@@ -67,6 +74,12 @@ test('tells which calls failed on the way when the function cannot finish', asyn
   expect(status).toBe(1);
   expect(stderr).toContain('@me waits for 1 value in `answers`');
   expect(stderr).toContain('greeter.hello failed on @bob (main.aqua:31:18): nobody is not at home');
+});
+
+test('an error that comes out of an `if` is told as what it was', async () => {
+  const { status, stderr } = await run(project(files), 'maybe(@bob, true)');
+  expect(status).toBe(1);
+  expect(stderr).toContain('the function failed: nobody is not at home\n  --> main.aqua:38:18');
 });
 
 test('a failed call has its error as text in --json', async () => {
@@ -132,7 +145,7 @@ test('an error that nothing handled is told with its line', async () => {
   const { status, stdout, stderr } = await run(project(files), 'fail(@bob)');
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toContain('nobody is not at home');
-  expect(stderr).toMatch(/main\.aqua:36:\d+/);
+  expect(stderr).toMatch(/main\.aqua:43:\d+/);
   expect(stderr).toContain('greeting <- Greeter.hello("nobody")');
 });
 
