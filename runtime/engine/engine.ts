@@ -8,7 +8,7 @@ import type { Program } from './program.ts';
 import { waitsOf } from './waiting.ts';
 
 export interface EngineLimits {
-  /** Evaluation steps that one delivery may take. A script that needs more is stopped: it would not end by itself. Default 20 million. */
+  /** Evaluation steps that one delivery may take. A script that needs more is stopped: it would not end by itself. Default 4 million: some seconds, and about a gigabyte. */
   readonly maxSteps: number;
 }
 
@@ -28,7 +28,7 @@ export class ParticleEngine implements Engine {
   readonly #knowledge: Knowledge;
   #started = false;
 
-  constructor({ program, particle, self, signer, crypto, limits = { maxSteps: 20_000_000 } }: EngineOptions) {
+  constructor({ program, particle, self, signer, crypto, limits = { maxSteps: 4_000_000 } }: EngineOptions) {
     this.#knowledge = new Knowledge({ particle, self, signer, crypto });
     this.#machine = new Machine({ program, particle, self, crypto, knowledge: this.#knowledge, maxSteps: limits.maxSteps });
   }

@@ -5,7 +5,7 @@
 import { describe } from '../air/describe.ts';
 import type { Instruction } from '../air/instruction.ts';
 import type { Json } from '../particle/json.ts';
-import { printJson } from '../particle/json.ts';
+import { isObject, printJson } from '../particle/json.ts';
 import type { PeerId } from '../particle/particle.ts';
 
 /** Why an instance failed. */
@@ -38,6 +38,35 @@ export function lastErrorObject(failure: Failure): Json {
 /** Both, while nothing has failed. */
 export const noError: Json = { error_code: 0, message: '' };
 
+/**
+ * Longest value that an error text quotes, in UTF-16 units. An error is a value too: a script that raises errors about errors
+ * would double the text every time.
+ */
+const LONGEST_QUOTE = 16 * 1024;
+
+/** A value in an error text. */
+function quote(value: Json): string {
+  if (!isQuotable(value)) return '(a value too long to show)';
+  const text = printJson(value);
+  return text.length <= LONGEST_QUOTE ? text : '(a value too long to show)';
+}
+
+/** Whether printing is worth while; looks at no more than would be shown. */
+function isQuotable(value: Json): boolean {
+  let length = 0;
+  const open: Json[] = [value];
+  for (let item = open.pop(); item !== undefined; item = open.pop()) {
+    if (typeof item === 'string') length += item.length;
+    else if (typeof item === 'object' && item !== null) {
+      const parts = isObject(item) ? Object.values(item) : item;
+      if (length + parts.length > LONGEST_QUOTE) return false;
+      open.push(...parts);
+    }
+    if (++length > LONGEST_QUOTE) return false;
+  }
+  return true;
+}
+
 /** Code and text of an error, still without the instruction that it stops. */
 export interface Fault {
   readonly code: number;
@@ -50,35 +79,36 @@ export const faults = {
   equal: { code: 10002, message: 'compared values do not mismatch' } satisfies Fault,
   notIterable: (expression: string, value: Json): Fault => ({
     code: 10005,
-    message: `expression '${expression}' returned non-array value '${printJson(value)}' for fold iterable`,
+    message: `expression '${expression}' returned non-array value '${quote(value)}' for fold iterable`,
   }),
-  raised: (object: Json): Fault => ({ code: 10006, message: `fail with '${printJson(object)}' is used without corresponding xor` }),
+  raised: (object: Json): Fault => ({ code: 10006, message: `fail with '${quote(object)}' is used without corresponding xor` }),
   notArray: (value: Json, index: number | bigint): Fault => ({
     code: 10007,
-    message: `value '${printJson(value)}' is not an array-type to match array accessor with idx = '${index}'`,
+    message: `value '${quote(value)}' is not an array-type to match array accessor with idx = '${index}'`,
   }),
   notObject: (value: Json, field: string): Fault => ({
     code: 10007,
-    message: `value '${printJson(value)}' is not an map-type to match field accessor with field_name = '${field}'`,
+    message: `value '${quote(value)}' is not an map-type to match field accessor with field_name = '${field}'`,
   }),
-  noIndex: (value: Json, index: number | bigint): Fault => ({ code: 10007, message: `value '${printJson(value)}' does not contain element for idx = '${index}'` }),
-  noField: (value: Json, field: string): Fault => ({ code: 10007, message: `value '${printJson(value)}' does not contain element with field name = '${field}'` }),
+  noIndex: (value: Json, index: number | bigint): Fault => ({ code: 10007, message: `value '${quote(value)}' does not contain element for idx = '${index}'` }),
+  noField: (value: Json, field: string): Fault => ({ code: 10007, message: `value '${quote(value)}' does not contain element with field name = '${field}'` }),
   streamTooShort: (length: number, index: number | bigint): Fault => ({
     code: 10007,
     message: `lambda is applied to a stream that have only '${length}' elements, but '${index}' requested`,
   }),
-  badAccessor: (value: Json): Fault => ({ code: 10007, message: `scalar accessor \`${printJson(value)}\` should has number or string type` }),
-  notAnError: (value: Json, problem: string): Fault => ({ code: 10008, message: `scalar '${printJson(value)}' ${problem}` }),
+  badAccessor: (value: Json): Fault => ({ code: 10007, message: `scalar accessor \`${quote(value)}\` should has number or string type` }),
+  notAnError: (value: Json, problem: string): Fault => ({ code: 10008, message: `scalar '${quote(value)}' ${problem}` }),
   noLength: (value: Json): Fault => ({
     code: 10010,
-    message: `the length functor could applied only to an array-like value, but it's applied to '${printJson(value)}'`,
+    message: `the length functor could applied only to an array-like value, but it's applied to '${quote(value)}'`,
   }),
   notString: (name: string, value: Json): Fault => ({
     code: 10011,
-    message: `call cannot resolve non-String triplet variable part \`${name}\` with value '${printJson(value)}'`,
+    message: `call cannot resolve non-String triplet variable part \`${name}\` with value '${quote(value)}'`,
   }),
-  badCount: (value: Json): Fault => ({ code: 10011, message: `a stream cannot hold '${printJson(value)}' values: the count of a canon is a whole number` }),
+  badCount: (value: Json): Fault => ({ code: 10011, message: `a stream cannot hold '${quote(value)}' values: the count of a canon is a whole number` }),
+  tooLarge: (limit: number): Fault => ({ code: 10007, message: `a value is larger than ${limit} bytes` }),
   tooDeep: (depth: number): Fault => ({ code: 10007, message: `a value is nested more than ${depth} deep` }),
-  badKey: (value: Json): Fault => ({ code: 10012, message: `'${printJson(value)}' cannot be a map key: keys are strings or integers` }),
+  badKey: (value: Json): Fault => ({ code: 10012, message: `'${quote(value)}' cannot be a map key: keys are strings or integers` }),
   assignedTwice: (name: string): Fault => ({ code: 20007, message: `'${name}' already has a value` }),
 } as const;

@@ -1,6 +1,7 @@
 /** The dynamic side of a program: frames (contexts), cells, streams, and instruction instances. */
 import type { InstanceKey } from '../particle/particle.ts';
 import type { Failure } from './failure.ts';
+import type { CallInputs } from './call-inputs.ts';
 import type { Node, NodeOf } from './program.ts';
 import type { Value } from './value.ts';
 
@@ -133,6 +134,8 @@ export class Instance {
   right: Instance | undefined = undefined;
   /** The running fold, once its iterable is known. */
   fold: ArrayFold | StreamFold | undefined = undefined;
+  /** `call` only: what it says, once that is known. */
+  inputs: CallInputs | undefined = undefined;
   /** `par` only: both sides are still being started, so it does not settle yet. */
   opening = false;
   /** Its effect (push, request, send, freeze, permission for one more element) has happened: it happens once. */

@@ -34,19 +34,31 @@ function digest(crypto: Crypto, domain: number, context: string, index: number, 
   const bytes = new Uint8Array(1 + 16 + 4 + (rest === undefined ? 0 : rest.length / 2));
   bytes[0] = domain;
   writeHex(bytes, 1, context);
-  new DataView(bytes.buffer).setUint32(17, index);
+  bytes[17] = index >>> 24;
+  bytes[18] = index >>> 16;
+  bytes[19] = index >>> 8;
+  bytes[20] = index;
   if (rest !== undefined) writeHex(bytes, 21, rest);
   return hex(crypto.sha256(bytes));
 }
 
-function writeHex(target: Uint8Array, offset: number, text: string): void {
-  for (let i = 0; i < text.length; i += 2) target[offset + i / 2] = Number.parseInt(text.slice(i, i + 2), 16);
+/** `0`…`9` are 48…57, `a`…`f` are 97…102. */
+function digit(code: number): number {
+  return code < 58 ? code - 48 : code - 87;
 }
 
-const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+function writeHex(target: Uint8Array, offset: number, text: string): void {
+  for (let i = 0; i < text.length; i += 2) target[offset + (i >> 1)] = (digit(text.charCodeAt(i)) << 4) | digit(text.charCodeAt(i + 1));
+}
 
+const codes = new Array<number>(32).fill(0);
+
+/** The first 16 bytes. In one piece, because text that grows piece by piece is kept as a tree of its pieces. */
 function hex(hash: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < 16; i++) text += hexOf[hash[i] ?? 0] ?? '';
-  return text;
+  for (let i = 0; i < 16; i++) {
+    const byte = hash[i] ?? 0;
+    codes[2 * i] = '0123456789abcdef'.charCodeAt(byte >> 4);
+    codes[2 * i + 1] = '0123456789abcdef'.charCodeAt(byte & 15);
+  }
+  return String.fromCharCode(...codes);
 }

@@ -1,14 +1,15 @@
 /** All that this peer knows about one particle: every peer's log as far as it came here, the values they name, and who knows what. */
 import type { Json } from '../particle/json.ts';
 import { cidOfJson } from '../particle/cid.ts';
-import { isWithinDepth } from '../particle/json.ts';
 import type { Crypto, Signer } from '../particle/crypto.ts';
-import { DEFAULT_DEPTH, defaultLimits } from '../particle/limits.ts';
+import { defaultLimits } from '../particle/limits.ts';
 import { Log } from '../particle/log.ts';
 import type { MergeFault } from '../particle/log.ts';
 import { scriptCid } from '../particle/particle-signature.ts';
 import type { Bundle, CallOutcome, Cid, InstanceKey, LogEntry, LogSegment, Particle, PeerId } from '../particle/particle.ts';
-import type { CallRequest, Rejection } from './contracts.ts';
+import type { CallInputs } from './call-inputs.ts';
+import type { Rejection } from './contracts.ts';
+import { measure, sizeOf } from './value-size.ts';
 
 export interface KnowledgeOptions {
   readonly particle: Particle;
@@ -30,6 +31,12 @@ export interface Learned {
 /** Anybody can make keys and sign logs with them: no particle has more peers than this. */
 const maxLogs = 10_000;
 
+/** Nor more entries, over all logs. The own log has its own limit. */
+const maxEntries = 4_000_000;
+
+/** Nor more values, in bytes or so. */
+const maxValueSize = 1024 * 1024 * 1024;
+
 /** Deltas overtake each other: a long fold over a slow network has many of them waiting for one. Bounded by entries all the same. */
 const logLimits = { ...defaultLimits, pendingSegments: 10_000 };
 
@@ -45,6 +52,11 @@ export class Knowledge {
   readonly #byKey = new Map<PeerId, Map<InstanceKey, LogEntry[]>>();
   readonly #sent = new Set<InstanceKey>();
   readonly #values = new Map<Cid, Json>();
+  /** Of what came from others. */
+  #valueSize = 0;
+  #entries = 0;
+  /** For each log where its last entry that is more than a note about forwarding ends. */
+  readonly #news = new Map<PeerId, number>();
   /** For each peer how much of every log it has, as far as can be told: what it sent here, and what was sent to it. */
   readonly #knownBy = new Map<PeerId, Map<PeerId, number>>();
 
@@ -92,17 +104,16 @@ export class Knowledge {
     if (log.isFull) this.full = true;
     else {
       log.append(entry);
-      this.#index(this.#self, entry);
+      this.#index(this.#self, entry, log.length);
     }
   }
 
-  appendResult({ key, service, function: functionName, args }: CallRequest, outcome: CallOutcome): void {
-    const entry = { kind: 'result', key, service, function: functionName, args: cidOfJson(args, this.#crypto) } as const;
-    if (!outcome.ok) return this.append({ ...entry, outcome });
-    if (!isWithinDepth(outcome.value, DEFAULT_DEPTH)) {
-      const message = `the result of ${service}.${functionName} is nested more than ${DEFAULT_DEPTH} deep`;
-      return this.append({ ...entry, outcome: { ok: false, code: 1, message } });
-    }
+  appendResult(key: InstanceKey, inputs: CallInputs, outcome: CallOutcome): void {
+    const { service, function: functionName } = inputs;
+    const entry = { kind: 'result', key, service, function: functionName, args: inputs.cid(this.#crypto) } as const;
+    if (!outcome.ok) return this.append({ ...entry, outcome: { ...outcome, message: clipped(outcome.message) } });
+    const { fault } = measure(outcome.value);
+    if (fault !== undefined) return this.append({ ...entry, outcome: { ok: false, code: 1, message: `the result of ${service}.${functionName} cannot be used: ${fault.message}` } });
     const cid = cidOfJson(outcome.value, this.#crypto);
     this.keep(cid, outcome.value);
     this.append({ ...entry, outcome: { ok: true, value: cid } });
@@ -115,39 +126,56 @@ export class Knowledge {
     const named = new Set<Cid>();
     let waiting = 0;
     for (const segment of bundle.segments) {
-      const { faults, believed } = this.#merge(segment, entries);
+      const before = entries.length;
+      const { faults, state } = this.#merge(segment, entries);
       rejected.push(...faults.map((fault) => rejectionOf(fault, segment.peer)));
-      if (faults.length > 0) continue;
-      for (const entry of segment.entries) for (const cid of namedBy(entry)) named.add(cid);
-      if (!believed) waiting++;
-      else if (from !== undefined) this.#assume(from, segment.peer, segment.from + segment.entries.length);
+      if (state === 'refused') continue;
+      const end = segment.from + segment.entries.length;
+      // What the log holds, not what the segment claims: the signature of a segment that is known already has not been checked.
+      const held = state === 'waiting' ? segment.entries : this.log(segment.peer).slice(segment.from, end);
+      for (const entry of [...held, ...entries.slice(before)]) for (const cid of namedBy(entry)) named.add(cid);
+      if (state === 'waiting') waiting++;
+      else if (from !== undefined) this.#assume(from, segment.peer, end);
     }
     // Values that no accepted entry names are left behind: nobody can fill the memory with them.
-    const values = [...named].filter((cid) => !this.#values.has(cid) && bundle.values.has(cid));
-    for (const cid of values) this.#values.set(cid, bundle.values.get(cid) ?? null);
+    const values: Cid[] = [];
+    for (const cid of named) {
+      const value = bundle.values.get(cid);
+      if (value === undefined || this.#values.has(cid)) continue;
+      this.#valueSize += sizeOf(value);
+      if (this.#valueSize > maxValueSize) {
+        rejected.push({ kind: 'limit', detail: 'the values of this particle take more memory than this peer gives' });
+        break;
+      }
+      this.#values.set(cid, value);
+      values.push(cid);
+    }
     return { entries, values, waiting, rejected };
   }
 
-  #merge(segment: LogSegment, added: LogEntry[]): { readonly faults: readonly SegmentFault[]; readonly believed: boolean } {
-    if (this.#logs.size >= maxLogs && !this.#logs.has(segment.peer)) return { faults: [{ kind: 'limit' }], believed: false };
+  #merge(segment: LogSegment, added: LogEntry[]): { readonly faults: readonly SegmentFault[]; readonly state: 'held' | 'waiting' | 'refused' } {
+    const tooMany = this.#logs.size >= maxLogs && !this.#logs.has(segment.peer);
+    if (tooMany || this.#entries + segment.entries.length > maxEntries) return { faults: [{ kind: 'limit' }], state: 'refused' };
     const log = this.#log(segment.peer);
     const before = log.length;
     const result = log.merge(segment);
-    for (const entry of log.entries.slice(before)) {
-      this.#index(segment.peer, entry);
+    // A forged segment must not use up the place of a log.
+    if (log.length === 0 && log.pending.length === 0) this.#logs.delete(segment.peer);
+    for (const [i, entry] of log.entries.slice(before).entries()) {
+      this.#index(segment.peer, entry, before + i + 1);
       added.push(entry);
     }
     switch (result.kind) {
       case 'extended':
-        return { faults: result.faults, believed: true };
+        return { faults: result.faults, state: 'held' };
       case 'known':
-        return { faults: [], believed: true };
+        return { faults: [], state: 'held' };
       case 'gap':
-        return { faults: result.kept ? [] : [{ kind: 'limit' }], believed: false };
+        return result.kept ? { faults: [], state: 'waiting' } : { faults: [{ kind: 'limit' }], state: 'refused' };
       case 'bad-signature':
       case 'equivocation':
       case 'limit':
-        return { faults: [result], believed: false };
+        return { faults: [result], state: 'refused' };
     }
   }
 
@@ -157,11 +185,7 @@ export class Knowledge {
   hasNewsFor(peer: PeerId): boolean {
     const known = this.#knownBy.get(peer);
     if (known === undefined) return true; // not even the particle
-    for (const [owner, log] of this.#logs) {
-      for (let position = known.get(owner) ?? 0; position < log.length; position++) {
-        if (log.entries[position]?.kind !== 'sent') return true;
-      }
-    }
+    for (const [owner, news] of this.#news) if ((known.get(owner) ?? 0) < news) return true;
     return false;
   }
 
@@ -218,11 +242,14 @@ export class Knowledge {
     return log;
   }
 
-  #index(peer: PeerId, entry: LogEntry): void {
+  /** @param end how long the log is with this entry as its last one */
+  #index(peer: PeerId, entry: LogEntry, end: number): void {
+    this.#entries++;
     if (entry.kind === 'sent') {
       this.#sent.add(entry.key);
       return;
     }
+    this.#news.set(peer, end);
     const byKey = this.#byKey.get(peer) ?? new Map<InstanceKey, LogEntry[]>();
     this.#byKey.set(peer, byKey);
     const same = byKey.get(entry.key);
@@ -245,6 +272,12 @@ function namedBy(entry: LogEntry): readonly Cid[] {
     case 'sent':
       return [];
   }
+}
+
+/** A service may say anything: what others would refuse to read is shortened, and halves of surrogate pairs are replaced. */
+function clipped(message: string): string {
+  const short = message.length <= defaultLimits.textLength ? message : `${message.slice(0, defaultLimits.textLength - 1)}…`;
+  return short.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 type SegmentFault = MergeFault | { readonly kind: 'limit' };

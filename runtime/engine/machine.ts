@@ -11,6 +11,7 @@ import type { Json } from '../particle/json.ts';
 import type { CallOutcome, InstanceKey, LogEntry, Particle, PeerId } from '../particle/particle.ts';
 import { ChoiceQueue } from './choice-queue.ts';
 import type { Choice } from './choice-queue.ts';
+import type { CallInputs } from './call-inputs.ts';
 import type { CallRequest } from './contracts.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluated } from './evaluate.ts';
@@ -49,6 +50,9 @@ export interface MachineOptions {
   readonly observer?: Observer;
 }
 
+/** Bytes of values that take about as long to encode and hash as a step takes. */
+const SIZE_OF_A_STEP = 1024;
+
 export class Machine {
   readonly particle: Particle;
   readonly self: PeerId;
@@ -65,9 +69,10 @@ export class Machine {
   calls: CallRequest[] = [];
   forwards = new Set<PeerId>();
   readonly #maxSteps: number;
+  /** Left for this delivery. */
+  #steps = 0;
   readonly #stack: Task[] = [];
   readonly #choices = new ChoiceQueue();
-  readonly #requests = new Map<InstanceKey, CallRequest>();
   readonly #awaiting = new Map<InstanceKey, Instance>();
   readonly #missing = new Map<string, Instance[]>();
   readonly #contextKey = (context: string, index: number): InstanceKey => instanceKey(this.crypto, context, index);
@@ -86,10 +91,10 @@ export class Machine {
 
   /** Runs until nothing follows any more and no choice is open. */
   run(): void {
-    let steps = 0;
+    this.#steps = this.#maxSteps;
     for (;;) {
       for (let task = this.#stack.pop(); task !== undefined; task = this.#stack.pop()) {
-        if (++steps > this.#maxSteps) {
+        if (--this.#steps < 0) {
           this.exhausted = true;
           return;
         }
@@ -122,6 +127,11 @@ export class Machine {
 
   // ── what handlers use ──
 
+  /** Walking over a large value counts as many steps. */
+  spend(size: number): void {
+    this.#steps -= Math.floor(size / SIZE_OF_A_STEP);
+  }
+
   /** Creates a child and lets it run next. */
   start(node: Node, frame: Frame, parent: Instance | Element, from: { readonly handler: Instance | undefined; readonly handled: Failure | undefined }): Instance {
     const instance = new Instance(node, frame, parent, from.handler, from.handled);
@@ -141,6 +151,7 @@ export class Machine {
   done(instance: Instance, handled: Failure | undefined = instance.handled): void {
     if (instance.status !== 'waiting') return;
     instance.status = 'done';
+    instance.inputs = undefined;
     instance.handled = handled;
     this.blocked.delete(instance);
     this.#stack.push({ kind: 'settled', child: instance });
@@ -149,6 +160,7 @@ export class Machine {
   fail(instance: Instance, failure: Failure): void {
     if (instance.status !== 'waiting') return;
     instance.status = 'failed';
+    instance.inputs = undefined;
     instance.failure = failure;
     this.blocked.delete(instance);
     this.#stack.push({ kind: 'settled', child: instance });
@@ -233,21 +245,26 @@ export class Machine {
     this.#choices.add(choice);
   }
 
-  request(instance: Instance, request: CallRequest): void {
-    this.requested.set(request.key, instance);
-    this.#requests.set(request.key, request);
-    this.calls.push(request);
+  request(instance: Instance, inputs: CallInputs): void {
+    const key = this.keyOf(instance);
+    this.requested.set(key, instance);
+    this.calls.push({
+      key,
+      instruction: instance.node.index,
+      service: inputs.service,
+      function: inputs.function,
+      args: inputs.json,
+      tetraplets: inputs.args.map((arg) => arg.tetraplets),
+    });
     this.blocked.add(instance);
   }
 
   /** The host has made a requested call; false when nobody asked for it (or not any more). */
   completed(key: InstanceKey, outcome: CallOutcome): boolean {
     const instance = this.requested.get(key);
-    const request = instance && this.#requests.get(key);
-    if (instance === undefined || request === undefined) return false;
+    if (instance?.inputs === undefined) return false;
     this.requested.delete(key);
-    this.#requests.delete(key);
-    this.knowledge.appendResult(request, outcome);
+    this.knowledge.appendResult(key, instance.inputs, outcome);
     this.wake(instance);
     return true;
   }

@@ -111,14 +111,24 @@ export type ProgramResult = { readonly ok: true; readonly program: Program } | {
  */
 export function compileAir(text: string): ProgramResult {
   const read = readAir(text);
-  return read.ok ? { ok: true, program: resolve(text, read.instruction) } : read;
+  if (!read.ok) return read;
+  const visits = declareAll(read.instruction);
+  const deepest = visits.find(({ scope }) => scope.depth > MOST_SCOPES);
+  if (deepest === undefined) return { ok: true, program: resolve(text, visits) };
+  const message = `more than ${MOST_SCOPES} instructions \`new\` and \`fold\` stand inside of one another`;
+  return { ok: false, errors: [{ message, span: deepest.instruction.span ?? { start: 0, end: text.length } }] };
 }
+
+/** Looking up a name walks over the scopes around it, so their number is limited; a script of megabytes would take hours. */
+const MOST_SCOPES = 1000;
 
 /** A region of names. `new` scopes hold one name only. */
 interface Scope {
   readonly parent: Scope | undefined;
   readonly kind: 'root' | 'fold' | 'new';
   readonly level: number;
+  /** Number of scopes around it. */
+  readonly depth: number;
   readonly names: Map<string, Place>;
   /** Slots handed out in the frame that this scope belongs to. */
   readonly frame: { slots: number };
@@ -131,10 +141,7 @@ interface Visit {
   readonly scope: Scope;
 }
 
-function resolve(text: string, root: Instruction): Program {
-  const rootFrame = { slots: 0 };
-  const rootScope: Scope = { parent: undefined, kind: 'root', level: 0, names: new Map(), frame: rootFrame };
-  const visits = declareAll(root, rootScope);
+function resolve(text: string, visits: readonly Visit[]): Program {
   // Children have larger indices than their parent: building from the end gives every node its finished children.
   const indexOf = new Map(visits.map((visit, index) => [visit.instruction, index]));
   const nodes: Node[] = new Array<Node>(visits.length);
@@ -151,11 +158,12 @@ function resolve(text: string, root: Instruction): Program {
   }
   const first = nodes[0];
   if (first === undefined) throw new Error('bug in aqua: empty program');
-  return { text, root: first, nodes, rootSlots: rootFrame.slots };
+  return { text, root: first, nodes, rootSlots: visits[0]?.scope.frame.slots ?? 0 };
 }
 
 /** Pre-order walk on an explicit stack: gives every instruction its scope and declares every definition in it. */
-function declareAll(root: Instruction, rootScope: Scope): Visit[] {
+function declareAll(root: Instruction): Visit[] {
+  const rootScope: Scope = { parent: undefined, kind: 'root', level: 0, depth: 0, names: new Map(), frame: { slots: 0 } };
   const visits: Visit[] = [];
   const stack: Visit[] = [{ instruction: root, scope: rootScope }];
   for (let visit = stack.pop(); visit !== undefined; visit = stack.pop()) {
@@ -169,7 +177,7 @@ function declareAll(root: Instruction, rootScope: Scope): Visit[] {
         if (instruction.output !== undefined) declare(instruction.output, scope);
         break;
       case 'new': {
-        const inner: Scope = { parent: scope, kind: 'new', level: scope.level, names: new Map(), frame: scope.frame };
+        const inner: Scope = { parent: scope, kind: 'new', level: scope.level, depth: scope.depth + 1, names: new Map(), frame: scope.frame };
         inner.names.set(instruction.variable.name, freshPlace(inner, instruction.variable.name));
         stack.push({ instruction: instruction.body, scope: inner });
         continue;
@@ -177,7 +185,7 @@ function declareAll(root: Instruction, rootScope: Scope): Visit[] {
       case 'fold': {
         const frame = { slots: 0 };
         const fold = { index, iterator: instruction.iterator };
-        const inner: Scope = { parent: scope, kind: 'fold', level: scope.level + 1, names: new Map(), frame, fold };
+        const inner: Scope = { parent: scope, kind: 'fold', level: scope.level + 1, depth: scope.depth + 1, names: new Map(), frame, fold };
         inner.names.set(instruction.iterator, freshPlace(inner, instruction.iterator));
         if (instruction.last !== undefined) stack.push({ instruction: instruction.last, scope: inner });
         stack.push({ instruction: instruction.body, scope: inner });

@@ -1,13 +1,12 @@
 /** call: one service function on one peer. Its own peer runs it, every other peer waits for the entry in that peer's log. */
-import { isWithinDepth } from '../../particle/json.ts';
 import type { Json } from '../../particle/json.ts';
-import { DEFAULT_DEPTH } from '../../particle/limits.ts';
-import { cidOfJson } from '../../particle/cid.ts';
 import type { PeerId, ResultEntry, Tetraplet } from '../../particle/particle.ts';
 import { faults } from '../failure.ts';
 import type { Instance } from '../frame.ts';
 import type { Machine } from '../machine.ts';
+import { CallInputs } from '../call-inputs.ts';
 import { Value } from '../value.ts';
+import { measure } from '../value-size.ts';
 import { give } from './data.ts';
 import { noChildren, nodeOf } from './handler.ts';
 import type { Handler } from './handler.ts';
@@ -19,39 +18,41 @@ export const call: Handler = {
     const node = nodeOf(instance, 'call');
     const peer = peerOf(machine, instance, node.peer);
     if (peer === undefined) return;
-    const args = argumentsOf(machine, instance, peer);
-    if (args === 'failed') return;
-    // Another peer is told as soon as it is known: it may have what the arguments wait for.
-    const service = args === 'waiting' && peer !== machine.self ? undefined : text(machine, instance, node.service, peer);
-    const functionName = service === undefined ? undefined : text(machine, instance, node.function, peer);
-    const ready = args !== 'waiting' && service !== undefined && functionName !== undefined;
-    if (!instance.isWaiting()) return;
-    const inputs = ready ? args.map((arg) => arg.json) : [];
-    if (!isWithinDepth(inputs, DEFAULT_DEPTH)) return machine.raise(instance, faults.tooDeep(DEFAULT_DEPTH), peer);
-    const cid = ready ? cidOfJson(inputs, machine.crypto) : undefined;
+    instance.inputs ??= inputsOf(machine, instance, peer);
+    const { inputs } = instance;
+    if (!instance.isWaiting() || (inputs === undefined && peer === machine.self)) return;
     const entry = entryOrAct(
       machine,
       instance,
       peer,
       'result',
-      ready,
-      (candidate) => cid !== undefined && candidate.args === cid && candidate.service === service && candidate.function === functionName,
+      inputs !== undefined,
+      (candidate) => inputs !== undefined && candidate.service === inputs.service && candidate.function === inputs.function && candidate.args === inputs.cid(machine.crypto),
       () => {
-        if (!ready) return; // for the type checker: `act` is only called when ready
-        machine.request(instance, {
-          key: machine.keyOf(instance),
-          instruction: node.index,
-          service,
-          function: functionName,
-          args: inputs,
-          tetraplets: args.map((arg) => arg.tetraplets),
-        });
+        if (inputs !== undefined) machine.request(instance, inputs);
       },
     );
-    if (entry !== undefined && args !== 'waiting') absorb(machine, instance, peer, entry, args);
+    if (entry !== undefined && inputs !== undefined) absorb(machine, instance, peer, entry, inputs);
   },
   settled: noChildren,
 };
+
+/** Everything that the call says, checked; undefined while something is not known, or when something is wrong (the instance has failed). */
+function inputsOf(machine: Machine, instance: Instance, peer: PeerId): CallInputs | undefined {
+  const node = nodeOf(instance, 'call');
+  const args = argumentsOf(machine, instance, peer);
+  // Another peer is told as soon as it is known: it may have what the arguments wait for.
+  if (args === 'failed' || (args === 'waiting' && peer !== machine.self)) return undefined;
+  const service = text(machine, instance, node.service, peer);
+  const functionName = service === undefined ? undefined : text(machine, instance, node.function, peer);
+  if (args === 'waiting' || service === undefined || functionName === undefined) return undefined;
+  const inputs = new CallInputs(service, functionName, args);
+  const { size, fault } = measure(inputs.json);
+  machine.spend(size);
+  if (fault === undefined) return inputs;
+  machine.raise(instance, fault, peer);
+  return undefined;
+}
 
 /** All arguments; 'waiting' when one is not there yet. A fault in any of them stops the call before anything is sent. */
 function argumentsOf(machine: Machine, instance: Instance, peer: PeerId): readonly Value[] | 'waiting' | 'failed' {
@@ -72,9 +73,9 @@ function argumentsOf(machine: Machine, instance: Instance, peer: PeerId): readon
   return waiting ? 'waiting' : values;
 }
 
-function absorb(machine: Machine, instance: Instance, peer: PeerId, entry: ResultEntry, args: readonly Value[]): void {
+function absorb(machine: Machine, instance: Instance, peer: PeerId, entry: ResultEntry, inputs: CallInputs): void {
   const { outcome } = entry;
-  const tell = (): void => machine.observer?.absorbed(instance.node.index, peer, entry, args.map((arg) => arg.json));
+  const tell = (): void => machine.observer?.absorbed(instance.node.index, peer, entry, inputs.json);
   if (!outcome.ok) {
     tell();
     machine.activateAround(instance);

@@ -1,6 +1,4 @@
 /** canon and hop: a peer freezes what a stream holds, or (a hop) just shows that it has seen the particle. */
-import { isWithinDepth } from '../../particle/json.ts';
-import { DEFAULT_DEPTH } from '../../particle/limits.ts';
 import type { CanonEntry, PeerId, Tetraplet } from '../../particle/particle.ts';
 import { literalTetraplet, streamAt } from '../evaluate.ts';
 import { faults } from '../failure.ts';
@@ -8,6 +6,7 @@ import { Stream } from '../frame.ts';
 import type { Instance } from '../frame.ts';
 import type { Machine } from '../machine.ts';
 import { isInteger, objectOf, Value } from '../value.ts';
+import { measure } from '../value-size.ts';
 import { giveToScalar } from './data.ts';
 import { noChildren, nodeOf } from './handler.ts';
 import type { Handler } from './handler.ts';
@@ -38,7 +37,9 @@ export const canon = {
     if (instance.status !== 'waiting' || instance.acted) return;
     instance.acted = true;
     const frozen = sourceOf(instance).elements;
-    if (frozen.some(({ value }) => !isWithinDepth(value.json, DEFAULT_DEPTH))) return machine.raise(instance, faults.tooDeep(DEFAULT_DEPTH), machine.self);
+    const { size, fault } = measure(frozen.map(({ value }) => value.json));
+    machine.spend(size);
+    if (fault !== undefined) return machine.raise(instance, fault, machine.self);
     const elements = frozen.map(({ value }) => {
       const cid = value.cid(machine.crypto);
       machine.knowledge.keep(cid, value.json);

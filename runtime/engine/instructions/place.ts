@@ -44,6 +44,6 @@ export function entryOrAct<Kind extends LogEntry['kind']>(
     // Also from a passive element: the other peer may be the one that decides about it, and has to know that it exists.
     machine.tell(instance, peer, ready);
     machine.await(instance);
-  } else if (ready && machine.mayAct(instance)) act();
+  } else if (ready && !machine.knowledge.full && machine.mayAct(instance)) act();
   return undefined;
 }

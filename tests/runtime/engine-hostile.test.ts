@@ -1,0 +1,208 @@
+/** Bundles and scripts made to mislead, stop or exhaust a peer: nothing throws, nothing is believed, memory stays bounded. */
+import { describe, expect, it } from 'vitest';
+import type { CallRequest } from '../../runtime/engine/contracts.ts';
+import { ParticleEngine } from '../../runtime/engine/engine.ts';
+import { compileAir } from '../../runtime/engine/program.ts';
+import { cidOfJson } from '../../runtime/particle/cid.ts';
+import { defaultLimits } from '../../runtime/particle/limits.ts';
+import type { Json } from '../../runtime/particle/json.ts';
+import { Log } from '../../runtime/particle/log.ts';
+import { scriptCid } from '../../runtime/particle/particle-signature.ts';
+import type { Bundle, Cid, InstanceKey, LogEntry, LogSegment } from '../../runtime/particle/particle.ts';
+import { crypto, EngineNetwork, signerOf } from '../kit/engine-network.ts';
+
+/** `a` waits for `b` (instruction 1), then calls its own service with what it got. */
+const script = '(seq (call "@{b}" ("s" "f") [1] x) (call "@{a}" ("s" "got") [x]))';
+
+function network(): EngineNetwork {
+  return new EngineNetwork({ script, peers: ['a', 'b', 'c'] });
+}
+
+/** A network where `a` has started and nothing of what it sent has arrived. */
+function started(): EngineNetwork {
+  const ran = network();
+  ran.step();
+  return ran;
+}
+
+/** The entry with which `b` would honestly answer. */
+function honest(): { readonly entry: Extract<LogEntry, { kind: 'result' }>; readonly values: Map<Cid, Json> } {
+  const ran = network().run();
+  const entry = ran.engine('b').snapshot().segments.find(({ peer }) => peer === signerOf('b').peer)?.entries.find(({ kind }) => kind === 'result');
+  if (entry?.kind !== 'result') throw new Error('b has answered nothing');
+  return { entry, values: new Map([[cidOfJson(1, crypto), 1]]) };
+}
+
+function segment(ran: EngineNetwork, entries: readonly LogEntry[], by: { readonly owner?: string; readonly signer?: string; readonly particle?: string } = {}): LogSegment {
+  const owner = by.owner ?? 'b';
+  const signer = by.signer ?? owner;
+  const particle = by.particle ?? ran.particle.id;
+  const log = new Log({ particle, script: scriptCid(ran.particle.script, crypto), peer: signerOf(signer).peer }, crypto);
+  for (const entry of entries) log.append(entry);
+  log.sign(signerOf(signer));
+  const made = log.segment();
+  if (made === undefined) throw new Error('nothing to send');
+  return { ...made, peer: signerOf(owner).peer };
+}
+
+function bundle(ran: EngineNetwork, segments: readonly LogSegment[], values: ReadonlyMap<Cid, Json> = honest().values): Bundle {
+  return { particle: ran.particle, segments, values };
+}
+
+function cid(value: Json): Cid {
+  return cidOfJson(value, crypto);
+}
+
+describe('entries', () => {
+  it('are believed when the right peer signed the right thing', () => {
+    const ran = started();
+    const { calls } = ran.engine('a').deliver(bundle(ran, [segment(ran, [honest().entry])]));
+    expect(calls.map(({ function: name, args }) => [name, args])).toEqual([['got', [1]]]);
+  });
+
+  const { entry } = honest();
+  const wrong: Record<string, (ran: EngineNetwork) => LogSegment> = {
+    'of a peer that the script does not ask': (ran) => segment(ran, [entry], { owner: 'c' }),
+    'signed by another key': (ran) => segment(ran, [entry], { signer: 'c' }),
+    'of another particle': (ran) => segment(ran, [entry], { particle: 'other' }),
+    'with other arguments': (ran) => segment(ran, [{ ...entry, args: cid([2]) }]),
+    'of another service': (ran) => segment(ran, [{ ...entry, service: 't' }]),
+    'of another function': (ran) => segment(ran, [{ ...entry, function: 'g' }]),
+    'for another instance': (ran) => segment(ran, [{ ...entry, key: '00'.repeat(16) as InstanceKey }]),
+    'of another kind': (ran) => segment(ran, [{ kind: 'canon', key: entry.key, elements: [] }]),
+    'changed after signing': (ran) => ({ ...segment(ran, [entry]), entries: [{ ...entry, outcome: { ok: true, value: cid(7) } }] }),
+    'without a signature': (ran) => ({ ...segment(ran, [entry]), signature: new Uint8Array(0) }),
+    'after a gap': (ran) => ({ ...segment(ran, [entry]), from: 5 }),
+    'whose value is missing': (ran) => segment(ran, [{ ...entry, outcome: { ok: true, value: cid('nowhere') } }]),
+  };
+  it.each(Object.entries(wrong))('%s change nothing, and the right one still works', (_, make) => {
+    const ran = started();
+    const engine = ran.engine('a');
+    const effects = engine.deliver(bundle(ran, [make(ran)]));
+    expect(effects.calls).toEqual([]);
+    expect(engine.waiting()).toContainEqual({ kind: 'peer', instruction: 1, peer: signerOf('b').peer, what: 's.f' });
+    const right = segment(ran, [entry]);
+    const after = engine.deliver(bundle(ran, [right]));
+    // Where `b` itself signed something else at that position, it has contradicted itself: the first version stays.
+    const contradicted = after.rejected.some(({ kind }) => kind === 'equivocation');
+    expect(after.calls.length).toBe(contradicted ? 0 : 1);
+  });
+
+  it('for instances of others do not stop them: a failure is only what the asked peer says', () => {
+    const ran = started();
+    const failed: LogEntry = { ...entry, outcome: { ok: false, code: 1, message: 'no' } };
+    expect(ran.engine('a').deliver(bundle(ran, [segment(ran, [failed], { owner: 'c' })])).calls).toEqual([]);
+    expect(ran.engine('a').waiting()).toHaveLength(1);
+  });
+
+  it('of a peer that contradicts itself are evidence', () => {
+    const ran = started();
+    const engine = ran.engine('a');
+    engine.deliver(bundle(ran, [segment(ran, [entry])]));
+    const { rejected } = engine.deliver(bundle(ran, [segment(ran, [{ ...entry, outcome: { ok: false, code: 1, message: 'no' } }])]));
+    expect(rejected.map(({ kind }) => kind)).toEqual(['equivocation']);
+  });
+
+  it('take effect together with their values even if a forgery had waited for them', () => {
+    const ran = started();
+    const engine = ran.engine('a');
+    const forged: LogSegment = { peer: signerOf('b').peer, from: 1, entries: [{ ...entry, key: '11'.repeat(16) as InstanceKey }], signature: new Uint8Array(64) };
+    engine.deliver(bundle(ran, [forged]));
+    const { calls, rejected } = engine.deliver(bundle(ran, [segment(ran, [entry])]));
+    expect(rejected).toEqual([{ kind: 'bad-signature', peer: signerOf('b').peer }]);
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe('memory', () => {
+  it('holds no values that only forged copies of known entries name', () => {
+    const ran = started();
+    const engine = ran.engine('a');
+    const { entry } = honest();
+    const known = segment(ran, [entry]);
+    engine.deliver(bundle(ran, [known]));
+    const junk = 'x'.repeat(1000);
+    const copy: LogSegment = { ...known, entries: [{ ...entry, outcome: { ok: true, value: cid(junk) } }] };
+    engine.deliver(bundle(ran, [copy], new Map([[cid(junk), junk]])));
+    expect([...engine.snapshot().values.values()]).not.toContain(junk);
+    // Nor kept for later: an entry that names it would have to bring it.
+    const later = segment(ran, [entry, { ...entry, key: '22'.repeat(16) as InstanceKey, outcome: { ok: true, value: cid(junk) } }]);
+    engine.deliver(bundle(ran, [later], new Map()));
+    expect([...engine.snapshot().values.values()]).not.toContain(junk);
+  });
+
+  it('keeps room for honest peers when forged logs of others pour in', () => {
+    const ran = started();
+    const engine = ran.engine('a');
+    const { entry } = honest();
+    const forged = segment(ran, [entry]);
+    for (let i = 0; i < 10_001; i++) engine.deliver(bundle(ran, [{ ...forged, peer: `nobody-${i}` as typeof forged.peer }], new Map()));
+    expect(engine.deliver(bundle(ran, [forged])).calls).toHaveLength(1);
+  });
+});
+
+describe('scripts', () => {
+  function run(text: string, service: (request: CallRequest) => Json = (request) => request.args[0] ?? null, maxSteps?: number): { readonly calls: CallRequest[]; readonly limits: string[]; readonly engine: ParticleEngine } {
+    const compiled = compileAir(text);
+    if (!compiled.ok) throw new Error(compiled.errors[0]?.message);
+    const { particle } = new EngineNetwork({ script: text, peers: ['a'] });
+    const signer = signerOf('a');
+    const engine = new ParticleEngine({ program: compiled.program, particle, self: signer.peer, signer, crypto, ...(maxSteps !== undefined && { limits: { maxSteps } }) });
+    const calls: CallRequest[] = [];
+    const limits: string[] = [];
+    const open = [engine.deliver({ particle, segments: [], values: new Map() })];
+    for (let effects = open.pop(); effects !== undefined; effects = open.pop()) {
+      limits.push(...effects.rejected.flatMap((rejection) => (rejection.kind === 'limit' ? [rejection.detail] : [])));
+      for (const request of effects.calls) {
+        calls.push(request);
+        open.push(engine.complete(request.key, { ok: true, value: service(request) }));
+      }
+    }
+    return { calls, limits, engine };
+  }
+
+  it('that never end are stopped, and say so', () => {
+    const { limits } = run('(seq (ap 1 $s) (fold $s i (par (ap i $s) (next i))))', undefined, 10_000);
+    expect(limits[0]).toContain('never ends');
+  });
+
+  it('that double a value with every instruction get an error they can catch', () => {
+    let text = '(null)';
+    for (let i = 40; i > 0; i--) text = `(seq (seq (ap #c${i - 1} $s${i}) (ap #c${i - 1} $s${i})) (seq (canon %init_peer_id% $s${i} #c${i}) ${text}))`;
+    const { calls } = run(`(seq (ap 1 $s0) (seq (canon %init_peer_id% $s0 #c0) (xor ${text} (call %init_peer_id% ("s" "f") [:error:.$.message]))))`);
+    expect(calls.map(({ args }) => args)).toEqual([[`a value is larger than ${defaultLimits.valueBytes} bytes`]]);
+  });
+
+  it('that raise errors about errors do not make them longer without end', () => {
+    const levels = 40;
+    let text = `(call %init_peer_id% ("s" "f") [e${levels}.$.message])`;
+    for (let i = 0; i < levels; i++) text = `(seq (xor (fail e${levels - 1 - i}) (ap :error: e${levels - i})) ${text})`;
+    const error = { error_code: 1, message: '"'.repeat(10) };
+    const { calls } = run(`(seq (call %init_peer_id% ("s" "f") [] e0) ${text})`, () => error);
+    const message = calls.at(-1)?.args[0];
+    expect(message).toContain('fail with');
+    expect(typeof message === 'string' ? message.length : 0).toBeLessThan(100_000);
+  });
+
+  it('whose service fails with an endless text or gives an endless value go on', () => {
+    const text = '(seq (xor (call "@{a}" ("s" "f") [] x) (null)) (call "@{b}" ("s" "end") [%last_error%.$.error_code]))';
+    const failed = new EngineNetwork({ script: text, peers: ['a', 'b'], services: (_, request) => (request.function === 'f' ? { failed: `\uD800${'x'.repeat(3_000_000)}` } : 0) }).run();
+    expect(failed.calls.at(-1)).toMatchObject({ peer: 'b', function: 'end', args: [10_000] });
+    const huge = new EngineNetwork({ script: text, peers: ['a', 'b'], services: (_, request) => (request.function === 'f' ? new Array<Json>(5_000_000).fill(0) : 0) }).run();
+    expect(huge.calls.at(-1)).toMatchObject({ peer: 'b', function: 'end', args: [10_000] });
+  });
+
+  it('of any depth are run', () => {
+    const deep = (count: number, open: string, inner: string, close: string): string => open.repeat(count) + inner + close.repeat(count);
+    for (const text of [deep(20_000, '(seq (null) ', '(null)', ')'), deep(20_000, '(xor ', '(fail 1 "x")', ' (fail 1 "x"))'), deep(20_000, '(par (never) ', '(null)', ')')]) {
+      expect(run(text).engine.waiting()).toEqual([]);
+    }
+  });
+
+  it('with too many scopes in one another are refused', () => {
+    const nested = (count: number): string => '(new $s '.repeat(count) + '(null)' + ')'.repeat(count);
+    expect(compileAir(nested(1000)).ok).toBe(true);
+    const refused = compileAir(nested(1002));
+    expect(refused.ok ? '' : refused.errors[0]?.message).toContain('inside of one another');
+  });
+});
