@@ -1,4 +1,5 @@
 /** The compiler's public face. */
+import { hasErrors } from './diagnostics/diagnostic.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { functionInterface, serviceInterface } from './emit/interface.ts';
 import type { FunctionInterface, ServiceInterface } from './emit/interface.ts';
@@ -68,7 +69,8 @@ export interface CompiledModule {
  */
 export function compile(options: CompileOptions): CompiledModule {
   const result = runPipeline(pipelineOptions(options, options.target ?? 'air'), 'emit');
-  const { diagnostics, emitted = [] } = result;
+  const { diagnostics } = result;
+  const emitted = hasErrors(diagnostics) ? [] : (result.emitted ?? []);
   const functions = new Map<string, CompiledFunction>();
   for (const { function: func, air, sourceMap } of emitted) {
     const definition = interfaceOf(func.name, result);

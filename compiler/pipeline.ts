@@ -91,6 +91,9 @@ const place: Pass<readonly CoreFunction[], readonly PlacedFunction[]> = {
 function emit({ extensions }: PipelineOptions): Pass<readonly PlacedFunction[], NonNullable<PipelineResult['emitted']>> {
   return {
     name: 'emit',
-    run: (functions) => ({ value: functions.map((func) => ({ ...emitFunction(func, { extensions }), function: func })), diagnostics: [] }),
+    run: (functions) => {
+      const value = functions.map((func) => ({ ...emitFunction(func, { extensions }), function: func }));
+      return { value, diagnostics: value.flatMap((emitted) => emitted.diagnostics) };
+    },
   };
 }

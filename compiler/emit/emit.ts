@@ -7,7 +7,10 @@ import type { At, Placed, PlacedFold, PlacedIf, Tour } from '../placement/placed
 import type { Join, Stream, StreamMap } from '../core/core.ts';
 import type { CanonVariable, Instruction, Lens, ScalarVariable, StreamVariable, Value } from '../../runtime/air/instruction.ts';
 import type { SourceMap } from '../../runtime/air/source-map.ts';
+import { notForAvm } from '../diagnostics/catalog/lowering.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { Failing } from './failing.ts';
+import { unreadableLiterals } from './first-generation.ts';
 import { SourceMapBuilder } from './source-map.ts';
 import { VariableNames } from './variable-names.ts';
 
@@ -19,12 +22,15 @@ export interface EmitOptions {
 export interface EmittedFunction {
   readonly air: Instruction;
   readonly sourceMap: SourceMap;
+  /** Only without extensions: what the first generation's VM cannot read. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export function emitFunction(func: PlacedFunction, options: EmitOptions): EmittedFunction {
   const emitter = new Emitter(options);
   const air = emitter.emit(func.body);
-  return { air, sourceMap: emitter.map.build(air, emitter.names.renamed()) };
+  const diagnostics = emitter.unreadable.map(({ value, origin }) => notForAvm({ span: 'source' in origin ? origin : func.span, value }));
+  return { air, sourceMap: emitter.map.build(air, emitter.names.renamed()), diagnostics };
 }
 
 const ERROR_CODE: Value = { kind: 'error', lens: [{ kind: 'field', name: 'error_code' }] };
@@ -36,6 +42,7 @@ const EQUAL: Value = { kind: 'integer', value: 10002n };
 class Emitter {
   readonly names = new VariableNames();
   readonly map = new SourceMapBuilder();
+  readonly unreadable: { readonly value: Value; readonly origin: Origin }[] = [];
   readonly #extensions: boolean;
   readonly #failing = new Failing();
 
@@ -214,6 +221,7 @@ class Emitter {
   }
 
   #note(instruction: Instruction, origin: Origin): Instruction {
+    if (!this.#extensions) for (const value of unreadableLiterals(instruction)) this.unreadable.push({ value, origin });
     return this.map.note(instruction, origin);
   }
 

@@ -436,3 +436,18 @@ test('every stage can be looked at', () => {
   for (const stage of stages) expect(dump(options, stage).text).not.toBe('');
   expect(dump(options, 'placed').text).toContain('hop -relay-  -- all iterations start from here');
 });
+
+describe('literals that the first generation cannot read', () => {
+  const text = 'aqua Main\n\nexport f\n\nservice S("s"):\n  get(x: string, y: u64) -> string\n\nfunc f() -> string:\n  a <- S.get("say \\"hi\\"", 18446744073709551615)\n  <- a\n';
+  const source = memorySource({ 'main.aqua': text });
+
+  test('are written in our own form', () => {
+    expect(compile({ entry: 'main.aqua', source }).functions.get('f')?.script).toContain('[j"say \\"hi\\"" 18446744073709551615]');
+  });
+
+  test('are errors for the target avm', () => {
+    const { diagnostics, functions } = compile({ entry: 'main.aqua', source, target: 'avm' });
+    expect(diagnostics.map(({ code, labels }) => [code, labels[0].span.source.position(labels[0].span.start).line])).toEqual([['AQ0792', 9], ['AQ0792', 9]]);
+    expect(functions.size).toBe(0);
+  });
+});

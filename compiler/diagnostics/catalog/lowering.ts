@@ -19,3 +19,12 @@ export const tooLarge = define<{ readonly span: Span; readonly name: string; rea
     help: 'Each call repeats the body of what it calls. Call in a loop instead of repeating calls, or split the work into several exported functions.',
   }),
 );
+
+export const notForAvm = define<{ readonly span: Span; readonly value: { readonly kind: string; readonly value?: unknown } }>(
+  { code: 'AQ0792', slug: 'not-for-avm', level: 'error' },
+  ({ span, value }) => ({
+    message: value.kind === 'string' ? 'a text with a double quote cannot be written for the target `avm`' : 'an integer above the range of i64 cannot be written for the target `avm`',
+    labels: [{ span, text: `uses ${value.kind === 'string' ? JSON.stringify(value.value) : String(value.value)}` }],
+    help: 'The AIR of the first generation has no form for it. Fix: pass the value as an argument of the function, or compile for the target `air`.',
+  }),
+);
