@@ -1,7 +1,7 @@
 /**
  * Core: a small process language with everything of Aqua that is only convenience gone. Functions, closures, abilities and
  * services are inlined (see lower.ts), so what is left are processes over variables: calls, pushes, snapshots, waits, loops.
- * Places are still stacks of `on`; placement makes peers and hops of them. The deadlock analysis reads this form.
+ * Places are still stacks of `on`; placement makes peers and hops of them.
  *
  * Nodes are a tree: no node object occurs twice. Variables are compared by identity.
  */

@@ -3,7 +3,7 @@ import type { ScalarName } from '../syntax/tree.ts';
 
 export type Type =
   | { readonly kind: 'scalar'; readonly name: ScalarName }
-  /** The type of a literal before it meets a place: a set of scalars, see reference/language.md §3.3. */
+  /** The type of a literal before it meets a place: a set of scalars that it fits (subtype.ts). */
   | { readonly kind: 'literal'; readonly literal: 'unsigned' | 'signed' | 'float' }
   | { readonly kind: 'array' | 'option' | 'stream' | 'map'; readonly element: Type }
   | { readonly kind: 'struct'; readonly name: string; readonly fields: ReadonlyMap<string, Type> }

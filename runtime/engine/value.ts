@@ -3,7 +3,7 @@
  *
  * Security tetraplets follow one rule: a value has the tetraplet of what it was taken from, with the path taken appended to the
  * lens; literals and particle data belong to the initiator with empty service and function; a frozen stream used whole has one
- * tetraplet per element. (The first VM has several exceptions, reference/air.md §4.)
+ * tetraplet per element. (The first VM has several exceptions.)
  */
 import type { Crypto } from '../particle/crypto.ts';
 import { field, isObject, printJson } from '../particle/json.ts';

@@ -1,6 +1,6 @@
 /**
  * Runs a compiled function on a network of original VMs, with the host loop and the client contract of the first generation
- * (reference air.md §5, language.md §7.2), under a chosen order of delivery.
+ * , under a chosen order of delivery.
  */
 import { fromJsonText, toJson, toJsonText } from '../exact-json.ts';
 import type { Json } from '../../../runtime/particle/json.ts';

@@ -1,6 +1,5 @@
 /**
  * The published AIR interpreter (npm @fluencelabs/avm 0.62.0), driven as a black box through the module's own exports.
- * Record layouts and encodings: reference air.md §5.
  */
 import { randomFillSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';

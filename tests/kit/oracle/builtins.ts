@@ -1,5 +1,5 @@
 /**
- * The builtin services that the programs use, as the first nodes documented them (reference network.md §2.1): integers are i64 and
+ * The builtin services that the programs use, as the first generation's nodes have them: integers are i64 and
  * checked. An independent, small second implementation of runtime/services, for the original VM's host.
  */
 import { canonicalText, fromJsonText, toJsonText } from '../exact-json.ts';
