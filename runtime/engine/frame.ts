@@ -1,5 +1,5 @@
 /** The dynamic side of a program: frames (contexts), cells, streams, and instruction instances. */
-import type { InstanceKey } from '../particle/particle.ts';
+import type { InstanceKey, PeerId } from '../particle/particle.ts';
 import type { Failure } from './failure.ts';
 import type { CallInputs } from './call-inputs.ts';
 import type { Node, NodeOf } from './program.ts';
@@ -103,6 +103,8 @@ export class StreamFold {
   readonly finished: Element[] = [];
   /** `next` instances not answered yet, with the element they stand in. */
   readonly nexts = new Map<Instance, Element>();
+  /** Sequential folds only: instances in its bodies that wait for another peer, by that peer. The turn may be there. */
+  readonly abroad = new Map<PeerId, Instance[]>();
   activated = 0;
   /** How many elements may be active: one, and one more for each `next` reached by an active element. */
   allowed = 1;

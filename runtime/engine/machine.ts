@@ -17,7 +17,7 @@ import { evaluate } from './evaluate.ts';
 import type { Evaluated } from './evaluate.ts';
 import type { Failure, Fault } from './failure.ts';
 import { Element, Frame, Instance } from './frame.ts';
-import type { Cell, Stream, StreamElement } from './frame.ts';
+import type { Cell, Stream, StreamElement, StreamFold } from './frame.ts';
 import { activateNext, addElements, bodySettled } from './instructions/fold.ts';
 import { handlers } from './instructions/handlers.ts';
 import { instanceKey, rootContext } from './key.ts';
@@ -279,11 +279,37 @@ export class Machine {
     const active = this.mayAct(instance);
     if (before !== undefined && (before.ready || !ready) && (before.active || !active)) return;
     instance.told = { ready: ready || before?.ready === true, active };
-    const key = this.keyOf(instance);
-    const silent = this.observer !== undefined || (before === undefined && this.knowledge.wasSent(key));
-    if (silent || !this.knowledge.hasNewsFor(peer)) return;
-    this.knowledge.append({ kind: 'sent', key, to: peer });
+    if (before === undefined) this.#noteAbroad(instance, peer);
+    if (before !== undefined || !this.knowledge.wasSent(this.keyOf(instance))) this.#forward(instance, peer);
+  }
+
+  #forward(instance: Instance, peer: PeerId): void {
+    if (this.observer !== undefined || !this.knowledge.hasNewsFor(peer)) return;
+    this.knowledge.append({ kind: 'sent', key: this.keyOf(instance), to: peer });
     this.forwards.add(peer);
+  }
+
+  #noteAbroad(instance: Instance, peer: PeerId): void {
+    for (let frame = instance.frame.sleeper; frame !== undefined; frame = frame.parent?.sleeper) {
+      const fold = frame.element?.fold;
+      if (fold?.kind !== 'stream') continue;
+      const waiting = fold.abroad.get(peer);
+      if (waiting === undefined) fold.abroad.set(peer, [instance]);
+      else waiting.push(instance);
+    }
+  }
+
+  /**
+   * A sequential fold has more elements, or has come to `next`. Peers may have let different elements act first, each the first one
+   * that it heard of, so that each waits for another: whoever holds an element has to know both.
+   */
+  tellAbroad(fold: StreamFold): void {
+    for (const [peer, waiting] of fold.abroad) {
+      while (waiting.at(-1)?.isWaiting() === false) waiting.pop();
+      const instance = waiting.at(-1);
+      if (instance === undefined) fold.abroad.delete(peer);
+      else this.#forward(instance, peer);
+    }
   }
 
   /** The instance runs again when an entry with its key comes in from another peer. */

@@ -121,6 +121,7 @@ export function addElements(machine: Machine, running: StreamFold, added: readon
   });
   // What is started last runs first: so the first comer does.
   for (const { element, frame } of frames.reverse()) element.body = machine.start(node.body, frame, element, instance);
+  if (!node.eager) machine.tellAbroad(running);
   offerActivation(machine, running);
 }
 
@@ -142,6 +143,7 @@ function nextOfStream(machine: Machine, running: StreamFold, element: Element, i
   if (!running.node.eager && !instance.acted && machine.mayAct(instance)) {
     instance.acted = true;
     running.allowed++;
+    machine.tellAbroad(running);
     offerActivation(machine, running);
   }
   if (instance.status !== 'waiting' || running.nexts.has(instance)) return;
