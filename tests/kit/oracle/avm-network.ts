@@ -1,6 +1,6 @@
 /**
- * Runs a compiled function on a network of original VMs, with the host loop and the client contract of the first generation
- * , under a chosen order of delivery.
+ * Runs a compiled function on a network of original VMs, with the host loop and the client contract of the first generation,
+ * under a chosen order of delivery.
  */
 import { fromJsonText, toJson, toJsonText } from '../exact-json.ts';
 import type { Json } from '../../../runtime/particle/json.ts';
