@@ -1,8 +1,8 @@
 /** fold and next, over arrays (and frozen streams) and over live streams. */
 import type { Failure } from '../failure.ts';
 import { faults } from '../failure.ts';
-import { ArrayFold, Cell, Element, Frame, Stream, StreamFold } from '../frame.ts';
-import type { Instance, StreamElement } from '../frame.ts';
+import { ArrayFold, Cell, Element, Frame, Instance, Stream, StreamFold } from '../frame.ts';
+import type { StreamElement } from '../frame.ts';
 import { streamAt } from '../evaluate.ts';
 import { itemContext, lastContext, streamElementContext } from '../key.ts';
 import type { Machine } from '../machine.ts';
@@ -101,7 +101,11 @@ function nextItem(machine: Machine, running: ArrayFold, element: Element, instan
     return;
   }
   const { last } = running.node;
-  if (last === undefined) return machine.done(instance);
+  if (last === undefined) {
+    // A parallel fold is done when one of its bodies is, not because there are no more of them.
+    const beside = instance.parent instanceof Instance && instance.parent.node.op === 'par';
+    return beside ? undefined : machine.done(instance);
+  }
   running.last ??= machine.start(last, instance.frame.up(nodeOf(instance, 'next').levels), running.instance, instance);
   if (running.last.status === 'waiting') running.lastWaiting.push(instance);
   else adopt(machine, instance, running.last);
