@@ -44,7 +44,7 @@ function render(shape: ProgramShape): string {
 }
 
 function emptyScope(writer: Writer, arrows: readonly Arrow[], mayFail: boolean): Scope {
-  return new Scope({ variables: [], streams: [], arrows: [...arrows], abilities: [], branch: writer.branch(), mayFail });
+  return new Scope({ variables: [], streams: [], arrows: [...arrows], abilities: [], filled: [], branch: writer.branch(), mayFail });
 }
 
 function renderFunction(shape: FunctionShape, writer: Writer, statements: Statements, known: readonly Arrow[]): Arrow {

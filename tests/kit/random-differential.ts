@@ -37,10 +37,11 @@ export async function compareGenerations(avm: Avm, program: Pick<RandomProgram, 
   const disagreeing = runs.find((run) => !isDeepStrictEqual(run, actual));
   if (disagreeing !== undefined) return { kind: 'different', detail: 'two runs of ours', expected: actual, actual: disagreeing };
   if (fault !== undefined) return { kind: 'different', detail: `a fault in ours: ${fault}`, expected: undefined, actual };
+  if (actual === undefined || stalled(actual)) return { kind: 'different', detail: 'ours waits for ever', expected: undefined, actual };
   if (script === undefined) return { kind: 'skipped', why: 'refused', detail: refusal };
   const expected = await runOriginal(avm, script, program);
   if ('kind' in expected) return expected;
-  if (stalled(expected) && actual !== undefined && !stalled(actual) && isPartOf(expected, actual)) return { kind: 'skipped', why: 'stalled', detail: '' };
+  if (stalled(expected) && isPartOf(expected, actual)) return { kind: 'skipped', why: 'stalled', detail: '' };
   if (!isDeepStrictEqual(actual, expected)) return { kind: 'different', detail: '', expected, actual };
   return { kind: 'same', expected };
 }
@@ -65,8 +66,10 @@ async function runOriginal(avm: Avm, script: string, { network, call }: Pick<Ran
       await runOnAvm({ avm, script, network, call: parsed, delivery: 'fifo' }),
       await runOnAvm({ avm, script, network, call: parsed, delivery: 'lifo' }),
     ].map((run) => normaliseRun(run, peersOf(network).values()));
-    if (first === undefined || !isDeepStrictEqual(first, last)) return { kind: 'skipped', why: 'unstable', detail: '' };
-    return first;
+    if (first === undefined || last === undefined) throw new Error('no runs');
+    // the most frequent defect of the original: under some orders a peer is never told of what it waits for
+    const late = isDeepStrictEqual(first, last) || (stalled(last) && !stalled(first) && isPartOf(last, first));
+    return late ? first : { kind: 'skipped', why: 'unstable', detail: '' };
   } catch (error) {
     return { kind: 'skipped', why: 'broken', detail: messageOf(error) };
   }

@@ -94,6 +94,7 @@ export class Expressions {
       case 'u32':
         return [
           ...calls,
+          (part) => this.#counted(`Node.signed(${this.#integer(scope, part(0))})`),
           (part) => `(${of('u32', part(0))} + ${of('u32', part(1))})`,
           // never a constant: ours refuses constants below zero where u32 is wanted
           (part) => this.#counted(`(Node.num(${of('u32', part(0))}) - ${of('u32', part(1))})`),
@@ -105,6 +106,9 @@ export class Expressions {
           ...scope.of('?u32').map(({ name }) => () => `${name}.length`),
           ...scope.of('[]u32').filter(({ length }) => length > 0).map(({ name, length }): Production => (part) => `${name}[${part(0).pick % length}]`),
           ...scope.ownStreams().map(({ name }) => () => `${name}.length`),
+          ...scope.filled
+            .filter(({ branch, element }) => branch === scope.branch && element === 'u32')
+            .map(({ name }): Production => (part) => this.#counted(part(0).pick % 2 === 0 ? `${name}!` : `${name}[${name}.length - 1]`)),
           ...scope.abilities.map((name): Production => (part) => this.#counted(`${name}.num(${this.of('u32', scope, part(0), true)})`)),
         ];
       case 'bool':
@@ -113,7 +117,8 @@ export class Expressions {
           (part) => `(${of('u32', part(0))} ${choose(['<', '<=', '>', '>='], part(2).pick)} ${of('u32', part(1))})`,
           (part) => `(${of('u32', part(0))} ${choose(['==', '!='], part(2).pick)} ${of('u32', part(1))})`,
           (part) => `(${of('string', part(0))} == ${of('string', part(1))})`,
-          (part) => `(${of('[]u32', part(0))} == ${of('[]u32', part(1))})`,
+          (part) => `(${this.of('[]u32', scope, part(0), true)} == ${this.of('[]u32', scope, part(1), true)})`,
+          (part) => `(${this.of('?u32', scope, part(0), true)} == ${this.of('?u32', scope, part(1), true)})`,
           (part) => `(${of('Item', part(0))} != ${of('Item', part(1))})`,
           (part) => `(${of('bool', part(0))} && ${of('bool', part(1))})`,
           (part) => `(${of('bool', part(0))} || ${of('bool', part(1))})`,
@@ -138,7 +143,7 @@ export class Expressions {
       case 'Pair':
         return [
           ...calls,
-          (part) => `Pair(item = ${of('Item', part(0))}, list = ${of('[]u32', part(1))}, extra = ${of('?u32', part(2))})`,
+          (part) => `Pair(item = ${of('Item', part(0))}, list = ${this.of('[]u32', scope, part(1), true)}, extra = ${this.of('?u32', scope, part(2), true)})`,
           ...scope.of('Pair').map(({ name }): Production => (part) => `${name}.copy(item = ${of('Item', part(0))})`),
         ];
       case 'string':
@@ -147,6 +152,16 @@ export class Expressions {
       case 'peers':
         return this.#leaves(type, scope, false, 0);
     }
+  }
+
+  /** Of any sign, with constant parts to fold. */
+  #integer(scope: Scope, shape: ValueShape): string {
+    const [left, right] = shape.parts;
+    if (left === undefined) return choose(['7', '0', '-3', '12', '-1', '100', this.of('u32', scope, noShape)], shape.pick);
+    const operator = choose(['+', '-', '+', '-', '*', '/', '%'], shape.pick);
+    if (operator === '/' || operator === '%') return `(${this.#integer(scope, left)} ${operator} ${choose(['3', '-2', '5'], Math.floor(shape.pick / 7))})`;
+    const text = `${this.#integer(scope, left)} ${operator} ${this.#integer(scope, right ?? noShape)}`;
+    return operator === '*' || shape.pick % 3 === 0 ? `(${text})` : text;
   }
 
   #serviceCalls(type: TypeName, scope: Scope): Production[] {

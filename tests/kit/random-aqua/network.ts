@@ -62,6 +62,7 @@ function node(offset: number): Readonly<Record<string, ServiceFunction>> {
     pair: (item: Item, list: readonly number[]): Pair => ({ item, list: list.slice(0, 3), extra: list.slice(0, 1) }),
     note: () => undefined,
     caught: () => undefined,
+    signed: (n: number) => small(n + offset),
     risky: (n: number, context: ServiceContext) => {
       if (small(n) % 2 === 0) throw new Error(`${context.peer} refuses ${n}`);
       return small(n + 1);
@@ -118,6 +119,7 @@ service Node("node"):
 ${methods.map(({ name, params, result }) => `  ${name}(${params.map((param, index) => `p${index}: ${param}`).join(', ')}) -> ${result}`).join('\n')}
   note(text: string)
   caught(code: i64)
+  signed(n: i64) -> u32
   risky(n: u32) -> u32
   pick(n: u32) -> string
 

@@ -72,15 +72,18 @@ export class Scope {
   readonly streams: Stream[];
   readonly arrows: Arrow[];
   readonly abilities: string[];
+  /** Streams that hold something by now. */
+  readonly filled: Stream[];
   readonly branch: Branch;
   /** Whether an error here reaches a `try` or the caller without crossing a parallel composition. */
   readonly mayFail: boolean;
 
-  constructor(from: Pick<Scope, 'variables' | 'streams' | 'arrows' | 'abilities' | 'branch' | 'mayFail'>) {
+  constructor(from: Pick<Scope, 'variables' | 'streams' | 'arrows' | 'abilities' | 'filled' | 'branch' | 'mayFail'>) {
     this.variables = [...from.variables];
     this.streams = [...from.streams];
     this.arrows = [...from.arrows];
     this.abilities = [...from.abilities];
+    this.filled = [...from.filled];
     this.branch = from.branch;
     this.mayFail = from.mayFail;
   }
@@ -106,8 +109,8 @@ export class Scope {
     return this.arrows.filter((arrow) => (this.mayFail || !arrow.mayFail) && (arrow.branch === undefined || arrow.branch === this.branch));
   }
 
-  #fields(): Pick<Scope, 'variables' | 'streams' | 'arrows' | 'abilities' | 'branch' | 'mayFail'> {
-    const { variables, streams, arrows, abilities, branch, mayFail } = this;
-    return { variables, streams, arrows, abilities, branch, mayFail };
+  #fields(): Pick<Scope, 'variables' | 'streams' | 'arrows' | 'abilities' | 'filled' | 'branch' | 'mayFail'> {
+    const { variables, streams, arrows, abilities, filled, branch, mayFail } = this;
+    return { variables, streams, arrows, abilities, filled, branch, mayFail };
   }
 }

@@ -61,7 +61,7 @@ export class Statements {
       case 'ability': {
         const method = choose(['Node.num', ...this.expressions.passable(scope).map(({ name }) => name)], shape.pick);
         // not `item.name`: the original then takes the whole item
-        const tag = choose(['LABEL', `"g${shape.pick % 5}"`, 'Node.name()', `Node.glue(${this.expressions.of('string', scope, value)}, "h")`], shape.pick);
+        const tag = shape.pick % 3 === 0 ? `Node.glue(${this.expressions.of('string', scope, value)}, "h")` : choose(['LABEL', `"g${shape.pick % 5}"`], shape.pick);
         const name = this.#writer.name('tool');
         this.#line(`${name} = Tool(num = ${method}, tag = ${tag})`);
         scope.abilities.push(name);
@@ -84,7 +84,7 @@ export class Statements {
   /** `<- …` with the results' types. */
   returns(types: readonly TypeName[], scope: Scope, shapes: readonly ValueShape[]): void {
     if (types.length === 0) return;
-    const texts = types.map((type, index) => this.expressions.of(type, scope, shapes[index] ?? noShape));
+    const texts = types.map((type, index) => this.expressions.of(type, scope, shapes[index] ?? noShape, true));
     this.#line(`<- ${texts.join(', ')}`);
   }
 
@@ -107,8 +107,10 @@ export class Statements {
     const all = [...peers, ...peers, 'HOST_PEER_ID', 'INIT_PEER_ID'];
     const contacts = inMain(scope) ? ['near.peer via near.relay', 'far.peer via far.relay'] : [];
     const target = choose([...all, ...contacts], pick);
-    const way = Math.floor(pick / 100) % 6;
+    const way = Math.floor(pick / 100) % 8;
     if (target.includes(' ') || way < 4) return target;
+    if (way === 6) return `${target} via ?[${choose(all, Math.floor(pick / 7))}]`;
+    if (way === 7) return `${target} via [${choose(all, Math.floor(pick / 7))}, ${choose(all, Math.floor(pick / 11))}]`;
     return `${target} via ${choose(all, Math.floor(pick / 7))}${way === 5 ? ` via ${choose(all, Math.floor(pick / 11))}` : ''}`;
   }
 
@@ -147,10 +149,12 @@ export class Statements {
 
   #push(shape: StatementShape, scope: Scope): void {
     if (scope.ownStreams().length === 0) this.#declareStream(scope, 'u32');
-    const { name, element } = choose(scope.ownStreams(), shape.pick);
+    const stream = choose(scope.ownStreams(), shape.pick);
+    const { name, element } = stream;
     const value = shape.values[0] ?? noShape;
-    if (element === 'u32' && shape.pick % 3 === 0) return this.#number(scope, value, name);
-    this.#line(`${name} <<- ${this.expressions.of(element, scope, value)}`);
+    if (element === 'u32' && shape.pick % 3 === 0) this.#number(scope, value, name);
+    else this.#line(`${name} <<- ${this.expressions.of(element, scope, value)}`);
+    scope.filled.push(stream);
   }
 
   #conditional(shape: StatementShape, scope: Scope): void {
@@ -199,13 +203,18 @@ export class Statements {
   }
 
   #parallel(shape: StatementShape, scope: Scope): void {
+    if (shape.pick % 8 === 6) return this.#failingParallel(shape, scope);
     const blocks = shape.blocks.length < 2 ? [...shape.blocks, []] : shape.blocks;
-    const names = blocks.map((block, index) => {
+    const looping = blocks.map((block, index) => block.length > 0 && index > 0 && (shape.pick + index) % 4 === 0);
+    const names = looping.map((loops) => this.#writer.name(loops ? 's' : 'r'));
+    for (const name of names) if (name.startsWith('s')) this.#line(`${name}: *u32`);
+    for (const [index, block] of blocks.entries()) {
       const prefix = index === 0 ? '' : 'par ';
-      const name = this.#writer.name('r');
+      const name = names[index] ?? '';
       const inner = scope.child({ branch: this.#writer.branch(), mayFail: false });
       const value = shape.values[index] ?? noShape;
       if (block.length === 0) this.#number(inner, value, prefix + name);
+      else if (looping[index] === true) this.#loopBranch(block, inner, value, name);
       else {
         this.#line(`${prefix}on ${this.#place(scope, shape.pick + 31 * index)}:`);
         this.block(block, inner);
@@ -213,13 +222,52 @@ export class Statements {
           this.#number(inner, value, name);
         });
       }
-      return name;
-    });
-    // all are used here first, where the branches bring them; a third peer would not hear of all of them from the original
-    for (const name of names) scope.define(name, 'u32');
+    }
+    for (const name of names) if (!name.startsWith('s')) scope.define(name, 'u32');
+    // mostly all are used here first, where the branches bring them: on a third peer the original often waits for ever
+    if (shape.pick % 8 === 7 && !names.some((name) => name.startsWith('s'))) return;
     const total = this.#writer.name('v');
-    this.#run(`${total} <- Node.sum([${names.join(', ')}])`);
+    this.#run(`${total} <- Node.sum([${names.map((name) => (name.startsWith('s') ? `${name}[1]` : name)).join(', ')}])`);
     scope.define(total, 'u32');
+  }
+
+  /**
+   * All branches fail, so the whole does. (When only some fail, the error stays behind on the original VM and makes the next `if`
+   * whose condition is false fail.)
+   */
+  #failingParallel(shape: StatementShape, scope: Scope): void {
+    this.#line('try:');
+    this.#writer.depth++;
+    for (const [index, prefix] of ['', 'par '].entries()) {
+      const inner = scope.child({ branch: this.#writer.branch(), mayFail: false });
+      this.#line(`${prefix}on ${this.#place(inner, shape.pick + 17 * index)}:`);
+      this.block(shape.blocks[index] ?? [], inner);
+      this.#writer.indented(() => {
+        this.#run('Node.risky(0)');
+      });
+    }
+    this.#writer.depth--;
+    this.#line('otherwise:');
+    this.block([], scope.child());
+  }
+
+  /** A branch that fills a stream with the same value twice, so that its elements do not depend on an order. */
+  #loopBranch(block: BlockShape, inner: Scope, value: ValueShape, stream: string): void {
+    const item = this.#writer.name('x');
+    const result = this.#writer.name('v');
+    this.#line(`par for ${item} <- [1, 2]${value.pick % 2 === 0 ? ' par' : ''}:`);
+    this.#writer.indented(() => {
+      this.#line(`on ${this.#place(inner, value.pick)}:`);
+    });
+    this.#writer.depth++;
+    this.block(block, inner);
+    this.#writer.indented(() => {
+      this.#number(inner, value, result);
+    });
+    this.#writer.depth--;
+    this.#writer.indented(() => {
+      this.#line(`${stream} <<- ${result}`);
+    });
   }
 
   #collect(shape: StatementShape, scope: Scope): void {
@@ -262,7 +310,7 @@ export class Statements {
         this.#line(`${stream} <<- ${name}`);
       });
     const remote = Math.floor(shape.pick / 50) % 4 === 0;
-    if (remote) this.#line(`on ${this.#place(scope, Math.floor(shape.pick / 3))}:`);
+    if (remote) this.#line(`on ${this.#place(scope, Math.floor(shape.pick / 3)).split(' ')[0] ?? ''}:`);
     const sorted = this.#writer.name('v');
     const gather = (): void => {
       this.#line(`join ${stream}[${shape.pick % 2 === 0 ? `${source.name}.length - 1` : source.length - 1}]`);
@@ -347,11 +395,10 @@ export class Statements {
   #risky(shape: StatementShape, scope: Scope): void {
     const argument = this.expressions.of('u32', scope, shape.values[0] ?? noShape);
     if (!scope.mayFail) {
-      this.#line('try:');
-      this.#writer.indented(() => {
-        this.#run(`Node.risky(${argument})`);
-      });
-      return;
+      this.#risk(shape.pick, argument);
+      if (shape.pick % 4 < 2) return;
+      this.#line('otherwise:');
+      return this.block([], scope.child());
     }
     const name = this.#writer.name('v');
     if (shape.pick % 3 === 0) this.#run(`${name} <- Node.risky(${argument})`);
@@ -375,6 +422,15 @@ export class Statements {
     this.#run(`${name} <- Other.num(${argument})`);
     if (remote) this.#writer.depth--;
     scope.define(name, 'u32');
+  }
+
+  /** Something that may fail and is caught. */
+  #risk(pick: number, argument: string): void {
+    if (pick % 4 === 3) return this.#run(`Node.risky(${argument})`);
+    this.#line(pick % 4 === 2 ? 'on HOST_PEER_ID:' : 'try:');
+    this.#writer.indented(() => {
+      this.#run(`Node.risky(${argument})`);
+    });
   }
 
   #option(shape: StatementShape, scope: Scope): void {
