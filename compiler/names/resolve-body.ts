@@ -1,6 +1,7 @@
 import { shadowedName } from '../diagnostics/catalog/names.ts';
 import { notAService } from '../diagnostics/catalog/services.ts';
 import { assertNever } from '../invariant.ts';
+import type { Span } from '../source/source-file.ts';
 import type {
   ArrowTypeNode,
   Block,
@@ -28,6 +29,7 @@ import type { Symbol, VariableSymbol } from './symbols.ts';
 export function resolveFunc(func: FuncItem, symbol: Symbol, file: FileContext): void {
   const ids = new ServiceIds(undefined);
   const env: Env = { file, scope: new Scope(undefined), ids, idsSeen: new ServiceIds(undefined), choosesId: false, func: symbol, closures: [] };
+  noteFaulty(func.name.span, env);
   for (const ability of func.abilities) {
     resolveType(ability, file);
     defineAbility(ability, env);
@@ -83,7 +85,14 @@ function resolveBlock(block: Block, env: Env): void {
   for (const statement of block.statements) resolveStatement(statement, env);
 }
 
+/** Notes the text of a line that could not be read properly: names in it may well be introduced there. */
+function noteFaulty(span: Span, env: Env): void {
+  const line = env.file.faulty.at(span);
+  if (line !== undefined) env.scope.noteBroken(line.source.text.slice(line.start, line.end));
+}
+
 function resolveStatement(statement: Statement, env: Env): void {
+  noteFaulty(statement.span, env);
   switch (statement.kind) {
     case 'call-statement':
       resolveCallStatement(statement, env);
@@ -183,6 +192,7 @@ function resolveTry(statement: TryStatement, env: Env): void {
   else resolveStatement(statement.attempt, env);
   for (const handler of statement.handlers) {
     const body = inner(env);
+    noteFaulty(handler.span, body);
     if (handler.error !== undefined) define(handler.error, 'catch', body);
     resolveBlock(handler.body, body);
   }
@@ -219,7 +229,7 @@ function visibleValue(name: string, env: Env): Symbol | undefined {
   return found.kind === 'one' ? found.symbol : undefined;
 }
 
-/** Introduces a variable. A name that already means something is reported, and from here on means the new thing. */
+/** Introduces a variable. A name that already means something is reported; from here on nobody knows what is meant by it. */
 function define(name: NameDeclaration, how: VariableSymbol['how'], env: Env, node?: VariableSymbol['node']): void {
   if (name.name === '') return;
   const existing = visibleValue(name.name, env) ?? env.file.scope.modules.get(name.name);
@@ -230,7 +240,8 @@ function define(name: NameDeclaration, how: VariableSymbol['how'], env: Env, nod
   }
   const symbol: VariableSymbol = { kind: 'variable', name: name.name, how, declaration: name, node };
   env.scope.define(symbol);
-  env.file.table.definitions.set(name, symbol);
+  // Without an entry it gets no type, so that what follows from the clash stays silent.
+  if (existing === undefined) env.file.table.definitions.set(name, symbol);
 }
 
 /** `func f{A}`: a parameter that carries the name of its own type. */

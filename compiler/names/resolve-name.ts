@@ -1,6 +1,7 @@
 /** Looking up one name: as a value, as a type, as a member of a module. */
 import { ambiguousName, fieldInBraces, notAValue, recursiveClosure, unknownMember, unknownName, unknownType } from '../diagnostics/catalog/names.ts';
 import { serviceWithoutId } from '../diagnostics/catalog/services.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type { Span } from '../source/source-file.ts';
 import type { ClosureStatement, DottedName, FieldAccess, FieldName, NameUse } from '../syntax/tree.ts';
@@ -157,7 +158,8 @@ function noteService(node: NameUse | FieldAccess, symbol: Symbol, env: Env): voi
   const statement = env.ids.find(symbol);
   if (statement !== undefined) {
     env.file.table.serviceIds.set(node, statement);
-  } else if (symbol.node.defaultId === undefined) {
+  } else if (symbol.node.defaultId === undefined && env.file.faulty.at(symbol.node.name.span) === undefined && !env.file.withoutId.has(symbol)) {
+    env.file.withoutId.add(symbol);
     env.file.report(
       serviceWithoutId({
         name: symbol.name,
@@ -167,6 +169,13 @@ function noteService(node: NameUse | FieldAccess, symbol: Symbol, env: Env): voi
       }),
     );
   }
+}
+
+/** Notes a name that means nothing, unless it is known: it has one cause, wherever else it shows. */
+function noteMissing(key: string, span: Span, func: Symbol | undefined, file: FileContext, report: (uses: readonly [Span, ...Span[]]) => Diagnostic): void {
+  const known = file.missing.get(key);
+  if (known === undefined) file.missing.set(key, { func, uses: [span], report });
+  else if (known.func === func) known.uses.push(span);
 }
 
 function settle(found: Lookup, use: NameUse, env: Env): Symbol | undefined {
@@ -204,7 +213,7 @@ function reportUnknownValue(use: NameUse, env: Env): void {
   }
   const locals = env.scope.visible().map((symbol) => symbol.name);
   const similar = suggest(name, [...locals, ...env.file.scope.candidates((symbol) => isValue(symbol) || symbol.kind === 'module')]);
-  env.file.report(unknownName({ name, span, similar, hiddenIn: env.file.scope.hidden.get(name) }));
+  noteMissing(`value ${name}`, span, env.func, env.file, (uses) => unknownName({ name, uses, similar, hiddenIn: env.file.scope.hidden.get(name) }));
 }
 
 function reportUnknownType(use: NameUse, file: FileContext): void {
@@ -214,15 +223,14 @@ function reportUnknownType(use: NameUse, file: FileContext): void {
     return;
   }
   const similar = suggest(use.name, file.scope.candidates(isType));
-  file.report(
-    unknownType({ name: use.name, span: use.span, similar, hiddenIn: file.scope.hidden.get(use.name), instead: undefined }),
-  );
+  const { name } = use;
+  noteMissing(`type ${name}`, use.span, undefined, file, (uses) => unknownType({ name, uses, similar, hiddenIn: file.scope.hidden.get(name), instead: undefined }));
 }
 
 function reportNotAType(name: string, span: Span, symbol: Symbol, file: FileContext): void {
   const declared = declarationSpan(symbol);
   const instead = { span: declared ?? span, what: describeSymbol(symbol) };
-  file.report(unknownType({ name, span, similar: [], hiddenIn: undefined, instead }));
+  file.report(unknownType({ name, uses: [span], similar: [], hiddenIn: undefined, instead }));
 }
 
 function reportUnknownMember(module: ModuleSymbol, name: string, span: Span, file: FileContext): void {

@@ -10,9 +10,10 @@ import { importNames } from './imports.ts';
 import { defineItems } from './items.ts';
 import { ModuleScope } from './module-scope.ts';
 import { NameTables } from './name-tables.ts';
-import type { FileContext } from './name-tables.ts';
+import type { FileContext, MissingName } from './name-tables.ts';
 import { reportRecursion } from './recursion.ts';
 import { resolveArrowType, resolveFunc, resolveTypeNode, topLevelEnv } from './resolve-body.ts';
+import { quietAt } from './quiet.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import type { ResolvedModule, Symbol } from './symbols.ts';
 
@@ -50,15 +51,18 @@ function resolveModule(
   { path, tree, imports }: LoadedModule,
   resolved: ReadonlyMap<string, ResolvedModule>,
   outside: ReadonlyMap<string, Symbol>,
-  report: Report,
+  everything: Report,
 ): ResolvedModule {
   const table = new NameTables();
   const scope = new ModuleScope(outside);
-  const file: FileContext = { scope, table, report, calls: new Map<Symbol, Map<Symbol, Span>>() };
+  const { faulty } = tree;
+  const report = quietAt(faulty, everything);
+  const file: FileContext = { scope, table, report, faulty, withoutId: new Set<Symbol>(), missing: new Map<string, MissingName>(), calls: new Map<Symbol, Map<Symbol, Span>>() };
   importNames(tree, (header) => resolved.get(imports.get(header) ?? ''), file);
   for (const name of droppedItems(tree)) scope.addBroken(name);
   const symbols = defineItems(tree.items, file);
   for (const [item, symbol] of symbols) resolveItem(item, symbol, file);
+  for (const missing of file.missing.values()) report(missing.report(missing.uses));
   reportRecursion(file.calls, report);
   reportConstantCycles(file);
   const declared = declaredNames(tree, file);

@@ -7,6 +7,7 @@ export class Scope {
   readonly #names = new Map<string, VariableSymbol>();
   /** Texts of statements that could not be parsed: names in them may well be bound there. */
   readonly #broken: string[] = [];
+  #anyName = false;
 
   constructor(parent: Scope | undefined) {
     this.#parent = parent;
@@ -21,11 +22,14 @@ export class Scope {
   }
 
   noteBroken(text: string): void {
+    // Of `= value` the name itself is missing: it may be any.
+    if (text.startsWith('=')) this.#anyName = true;
     this.#broken.push(text);
   }
 
   /** Whether a broken statement above may have been the one that binds this name. */
   mayBeBroken(name: string): boolean {
+    if (this.#anyName) return true;
     const word = new RegExp(`\\b${name}\\b`);
     return this.#broken.some((text) => word.test(text)) || (this.#parent?.mayBeBroken(name) ?? false);
   }

@@ -1,10 +1,11 @@
 import type { IToken } from 'chevrotain';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { mixedIndentation, strayBracket, unclosedBracket, unevenIndentation } from '../diagnostics/catalog/lexing.ts';
+import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
+import { braceBlock, strayBracket, unclosedBracket } from '../diagnostics/catalog/lexing.ts';
 import { nestedTooDeep } from '../diagnostics/catalog/syntax.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
-import { headerKeywords, itemKeywords, statementKeywords } from './keywords.ts';
-import { lex, type PhysicalLine } from './lexer.ts';
+import { Indentation, isDeeper, type Surroundings } from './indentation.ts';
+import { lex, type Lexed, type PhysicalLine } from './lexer.ts';
+import { looksInner, looksLikeHead, opensArrow, startsBlock, startsItem } from './line-shape.ts';
 import {
   BinaryOperatorToken, Bang, Colon, Comma, Dot, endOf, Equals, Indent, InitPeer, is, keyword, LeftArrow, LeftBrace, LeftBracket,
   LeftParen, LineEnd, makeToken, Name, NumberToken, Outdent, PushArrow, QuestionEquals, RightBrace, RightBracket, RightParen, Star,
@@ -24,21 +25,15 @@ export interface TokenStream {
 const closers = new Map([[LeftParen, RightParen], [LeftBracket, RightBracket], [LeftBrace, RightBrace]]);
 const bracketText = new Map([[RightParen, ')'], [RightBracket, ']'], [RightBrace, '}']]);
 const closing = new Set(bracketText.keys());
-const itemStarts = new Set([...headerKeywords, ...itemKeywords].map(keyword));
-const blockStarts = new Set([...statementKeywords, ...itemKeywords].map(keyword));
 const operandEnds = new Set([NumberToken, StringToken, InitPeer, Bang, ...closing]);
 const operandStarts = new Set([NumberToken, StringToken, InitPeer]);
 
 /** Brackets may nest this deep; the parser recurses with them. */
 const deepestBrackets = 200;
 
-/** Lines that one fix re-indents at most. */
-const longestFix = 200;
-
 /** Cuts a file into logical lines: joins lines that go on inside brackets or after an operator, and finds the blocks. */
 export function tokenize(source: SourceFile): TokenStream {
-  const { lines, comments, diagnostics } = lex(source);
-  return new Layout(source, comments, diagnostics).run(lines);
+  return new Layout(source, lex(source)).run();
 }
 
 class Layout implements TokenStream {
@@ -47,8 +42,10 @@ class Layout implements TokenStream {
   readonly comments: readonly Comment[];
   readonly diagnostics: Diagnostic[];
   readonly #source: SourceFile;
-  readonly #levels: string[] = [''];
-  #reportedIndent: string | undefined;
+  readonly #lines: readonly PhysicalLine[];
+  readonly #indentation: Indentation;
+  /** The tokens of the logical line above. */
+  #previous: readonly IToken[] = [];
 
   // The logical line under construction.
   #line: IToken[] = [];
@@ -56,28 +53,49 @@ class Layout implements TokenStream {
   #lineFaulty = false;
   #open: IToken[] = [];
   #tooDeep = false;
+  /** Braces around blocks, reported together: how to do without them. */
+  readonly #braces: Fix['edits'][number][] = [];
+  #firstBrace: Span | undefined;
 
-  constructor(source: SourceFile, comments: readonly Comment[], diagnostics: readonly Diagnostic[]) {
+  constructor(source: SourceFile, { lines, comments, diagnostics }: Lexed) {
     this.#source = source;
+    this.#lines = lines;
+    this.#indentation = new Indentation(source, lines);
     this.comments = comments;
     this.diagnostics = [...diagnostics];
   }
 
-  run(lines: readonly PhysicalLine[]): this {
-    for (const [index, line] of lines.entries()) {
+  run(): this {
+    for (const [index, line] of this.#lines.entries()) {
       const first = line.tokens[0];
       if (first === undefined) continue;
       if (!this.#continues(line, first)) {
         this.#endLine();
-        this.#align(line, first, lines, index);
+        this.#align(line, first, index);
         this.#indent = line.indent;
       }
       if (line.faulty) this.#lineFaulty = true;
       for (const token of line.tokens) this.#append(token);
+      this.#colonForBrace();
     }
     this.#endLine();
-    for (let level = this.#levels.length; level > 1; level--) this.tokens.push(makeToken(Outdent, '', this.#source.text.length));
+    if (this.#firstBrace !== undefined) this.diagnostics.push(braceBlock({ span: this.#firstBrace, edits: this.#braces }));
+    for (let level = this.#indentation.depth; level > 0; level--) this.tokens.push(makeToken(Outdent, '', this.#source.text.length));
     return this;
+  }
+
+  /** `on peer {` is read as `on peer:`. */
+  #colonForBrace(): void {
+    const brace = this.#line.at(-1);
+    const before = this.#line.at(-2);
+    if (brace === undefined || before === undefined || !is(brace, LeftBrace) || !looksLikeHead(this.#line)) return;
+    if (endOf(before) === brace.startOffset && !is(before, RightParen)) return;
+    this.#firstBrace ??= this.#span(brace);
+    this.#lineFaulty = true;
+    this.#braces.push({ span: { source: this.#source, start: endOf(before), end: endOf(brace) }, text: ':' });
+    this.#line.pop();
+    this.#open.pop();
+    this.#line.push(makeToken(Colon, brace.image, brace.startOffset));
   }
 
   #append(token: IToken): void {
@@ -93,6 +111,10 @@ class Layout implements TokenStream {
     } else if (closing.has(type)) {
       const opener = this.#open.pop();
       const expected = opener && closers.get(opener.tokenType);
+      if (opener === undefined && is(token, RightBrace) && this.#braces.length > 0) {
+        this.#braces.push({ span: this.#span(token), text: '' });
+        return;
+      }
       if (opener === undefined || expected === undefined) {
         if (!this.#lineFaulty) this.#fault(strayBracket({ span: this.#span(token), text: token.image, opened: undefined }));
         return;
@@ -115,6 +137,7 @@ class Layout implements TokenStream {
     for (const token of this.#line) this.tokens.push(token);
     this.tokens.push(end);
     if (this.#lineFaulty) this.faulty.add(end);
+    this.#previous = this.#line;
     this.#line = [];
     this.#open = [];
     this.#lineFaulty = this.#tooDeep = false;
@@ -144,7 +167,7 @@ class Layout implements TokenStream {
     if (this.#open.length > 0) return !this.#breaksOut(line, first, last);
     const deeper = isDeeper(line.indent, this.#indent);
     if (is(last, Equals) || is(last, QuestionEquals) || is(last, LeftArrow) || is(last, PushArrow)) return deeper;
-    if (!deeper && !(line.indent === '' && !startsItem(line))) return false;
+    if (!deeper && !(line.indent === '' && !startsItem(line.tokens))) return false;
     const allNames = is(last, Star) && is(this.#line.at(-2), keyword('declares'));
     const trailing = is(last, Comma) || (is(last, BinaryOperatorToken) && !allNames);
     return trailing || is(first, BinaryOperatorToken) || (deeper && is(first, Dot));
@@ -156,65 +179,38 @@ class Layout implements TokenStream {
    */
   #breaksOut(line: PhysicalLine, first: IToken, last: IToken): boolean {
     if (closing.has(first.tokenType)) return false;
-    if (line.indent === '' && startsItem(line)) return true;
+    if (line.indent === '' && startsItem(line.tokens)) return true;
     if (line.tokens.some((token) => is(token, LeftArrow) || is(token, PushArrow))) return true;
     const deeper = isDeeper(line.indent, this.#indent);
-    if (deeper) return is(last, Colon) && this.#line[0] !== undefined && blockStarts.has(this.#line[0].tokenType);
+    if (deeper) return is(last, Colon) && startsBlock(this.#line[0]);
     const ended = operandEnds.has(last.tokenType) || is(last, Name) || is(last, Colon);
     return ended && (operandStarts.has(first.tokenType) || is(first, Name));
   }
 
-  /** Compares the line's indentation with the open levels and emits `Indent` or `Outdent`. */
-  #align(line: PhysicalLine, first: IToken, lines: readonly PhysicalLine[], index: number): void {
-    const { indent } = line;
-    const top = this.#levels.at(-1) ?? '';
-    const known = this.#levels.lastIndexOf(indent);
-    if (known >= 0) {
-      this.#popTo(known, first);
-      return;
-    }
-    if (indent.startsWith(top)) {
-      this.#push(indent, first);
-      return;
-    }
-    const span = this.#indentSpan(line);
-    const wider = this.#levels.findIndex((level) => level.startsWith(indent));
-    if (wider > 0) {
-      // Between two levels: it is read as one of the inner block.
-      const outer = this.#levels[wider - 1] ?? '';
-      const inner = this.#levels[wider] ?? '';
-      const expected = [...new Set([outer.length, inner.length])];
-      this.#fault(unevenIndentation({ span, actual: indent.length, expected, replacement: inner }));
-      this.#popTo(wider, first);
-      return;
-    }
-    const opensBlock = is(this.tokens.at(-2), Colon);
-    const sameWidth = this.#levels.findLastIndex((level) => width(level) === width(indent));
-    if (this.#reportedIndent !== indent) {
-      const replacement = sameWidth >= 0 && !opensBlock ? this.#levels[sameWidth] : undefined;
-      const alike: Span[] = [];
-      for (let next = index; lines[next]?.indent === indent && alike.length < longestFix; next++) alike.push(this.#indentSpan(lines[next] ?? line));
-      this.#fault(mixedIndentation({ span, lines: alike, used: describe(indent), above: describe(top), replacement }));
-    }
-    this.#reportedIndent = indent;
-    if (opensBlock) this.#push(indent, first);
-    else if (sameWidth >= 0) this.#popTo(sameWidth, first);
+  /** Emits `Indent` or `Outdent` before a new logical line. */
+  #align(line: PhysicalLine, first: IToken, index: number): void {
+    const { closed, opened, fault } = this.#indentation.step(line, this.#surroundings(line, index));
+    for (let level = 0; level < closed; level++) this.tokens.push(makeToken(Outdent, '', first.startOffset));
+    if (opened) this.tokens.push(makeToken(Indent, '', first.startOffset));
+    if (fault !== undefined) this.#fault(fault);
   }
 
-  #indentSpan(line: PhysicalLine): Span {
-    return { source: this.#source, start: line.start, end: line.start + line.indent.length };
-  }
-
-  #push(indent: string, first: IToken): void {
-    this.#levels.push(indent);
-    this.tokens.push(makeToken(Indent, '', first.startOffset));
-  }
-
-  #popTo(level: number, first: IToken): void {
-    while (this.#levels.length > level + 1) {
-      this.#levels.pop();
-      this.tokens.push(makeToken(Outdent, '', first.startOffset));
-    }
+  #surroundings(line: PhysicalLine, index: number): Surroundings {
+    const { tokens } = line;
+    const last = tokens.at(-1);
+    const above = this.#previous;
+    const opensAbove = is(above.at(-1), Colon);
+    const goesOn = is(last, Comma) || is(last, BinaryOperatorToken) || is(last, Equals) || is(last, LeftArrow) || is(last, PushArrow) || balance(tokens) !== 0;
+    return {
+      follows: opensAbove ? 'head' : looksLikeHead(above) ? 'possible head' : 'line',
+      opens: is(last, Colon) || looksLikeHead(tokens),
+      item: startsItem(line.tokens) && above.length > 0,
+      inner: looksInner(tokens),
+      returns: is(tokens[0], LeftArrow),
+      below: goesOn ? undefined : index + 1,
+      kindBelow: kindOf(this.#lines[index + 1]?.tokens ?? []),
+      followsArrow: opensArrow(above),
+    };
   }
 
   #fault(diagnostic: Diagnostic): void {
@@ -227,23 +223,21 @@ class Layout implements TokenStream {
   }
 }
 
-function isDeeper(indent: string, base: string): boolean {
-  return indent.length > base.length && indent.startsWith(base);
+function kindOf(tokens: readonly IToken[]): Surroundings['kindBelow'] {
+  const [first] = tokens;
+  if (is(first, LeftArrow)) return 'return';
+  if (is(first, keyword('else')) || is(first, keyword('catch')) || is(first, keyword('otherwise'))) return 'branch';
+  return looksInner(tokens) ? 'inner' : 'other';
 }
 
-/** `func f`, `import "x"`, `aqua A`: what only a header or a declaration starts with. */
-function startsItem(line: PhysicalLine): boolean {
-  const [first, second, third] = line.tokens;
-  if (first === undefined || !itemStarts.has(first.tokenType)) return false;
-  return (is(second, Name) || is(second, StringToken)) && !is(third, Comma);
-}
+const openers = new Set(closers.keys());
 
-/** Columns, with tabs counted as four: only to guess which level a wrongly indented line was meant for. */
-function width(indent: string): number {
-  return indent.replaceAll('\t', '    ').length;
-}
-
-function describe(indent: string): string {
-  if (!indent.includes('\t')) return 'spaces';
-  return indent.includes(' ') ? 'tabs and spaces' : 'tabs';
+/** How many more brackets open than close. */
+function balance(tokens: readonly IToken[]): number {
+  let open = 0;
+  for (const { tokenType } of tokens) {
+    if (openers.has(tokenType)) open++;
+    else if (closing.has(tokenType)) open--;
+  }
+  return open;
 }

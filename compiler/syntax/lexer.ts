@@ -32,6 +32,8 @@ const sign = /%init_peer_id%|<<-|<-|->|\*\*|<=|>=|==|!=|&&|\|\||\?=|[*/%+\-<>!?=
 /** A run of letters of other alphabets, or one character that may consist of several UTF-16 units. */
 const foreign = /[\p{L}\p{N}\p{M}_]+|[^]/uy;
 
+const foreignComment = /(?:\/\/|#)[^\r\n]*/y;
+const restOfSingleQuoted = /[^\r\n'"\\]*'/y;
 const closingQuote = /[^\r\n"“”»’]{0,1000}[”“»’]/y;
 
 /** A number with more digits than any type of the language can hold. */
@@ -82,6 +84,8 @@ class Scan implements Lexed {
       const dashes = this.#take(comment);
       if (dashes !== undefined) {
         this.comments.push({ kind: 'comment', span: this.#span(start, this.#offset), text: dashes.slice(2) });
+      } else if (this.#foreignComment(start)) {
+        continue;
       } else if (this.#text[start] === '"') {
         if (!this.#quoted()) return false;
       } else {
@@ -113,14 +117,34 @@ class Scan implements Lexed {
     else this.#unknown(start);
   }
 
+  /** `// …` and `# …`: reported once and skipped like a comment. */
+  #foreignComment(start: number): boolean {
+    const text = this.#take(foreignComment);
+    if (text === undefined) return false;
+    const sign = text.startsWith('#') ? '#' : '//';
+    this.#fault(unexpectedCharacter({ span: this.#span(start, start + sign.length), text: sign, partner: undefined }));
+    return true;
+  }
+
   #unknown(start: number): void {
     const text = this.#take(foreign) ?? '';
     const span = this.#span(start, this.#offset);
+    if (text === "'" && this.#singleQuoted(start, span)) return;
     const isWord = /^[\p{L}\p{N}]/u.test(text);
     // A name goes on as a name, so that what stands around it is still understood.
     if (isWord) this.#add(Identifier, text, start);
     // One such report a line: what follows is most likely of the same kind.
     if (this.#line?.faulty !== true) this.#fault(unexpectedCharacter({ span, text, partner: this.#closingQuote(text) }));
+  }
+
+  /** A text in single quotes is reported and read as a text. */
+  #singleQuoted(start: number, span: Span): boolean {
+    const rest = this.#take(restOfSingleQuoted);
+    if (rest === undefined) return false;
+    const partner = this.#span(this.#offset - 1, this.#offset);
+    this.#add(StringToken, `"${rest.slice(0, -1)}"`, start);
+    if (this.#line?.faulty !== true) this.#fault(unexpectedCharacter({ span, text: "'", partner }));
+    return true;
   }
 
   /** The typographic quote that ends what one begins, in the same line. */

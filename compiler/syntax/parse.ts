@@ -1,9 +1,11 @@
 import { misplacedHeader } from '../diagnostics/catalog/modules.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { SourceFile } from '../source/source-file.ts';
+import type { SourceFile, Span } from '../source/source-file.ts';
+import { FaultyLines } from './faulty-lines.ts';
 import { tokenize } from './layout.ts';
 import { parseItems } from './parse/items.ts';
 import { LineReader } from './parse/line-reader.ts';
+import { Indent, is, LineEnd, Outdent, type Token } from './tokens.ts';
 import type { Module } from './tree.ts';
 
 /**
@@ -22,5 +24,28 @@ export function parse(source: SourceFile): { value: Module; diagnostics: readonl
     diagnostics.push(misplacedHeader({ span: header.span, word, before: { ...firstItem.span, end: firstItem.name.span.end } }));
   }
   const span = { source, start: 0, end: source.text.length };
-  return { value: { kind: 'module', span, headers, items, comments: stream.comments }, diagnostics };
+  const faulty = new FaultyLines(source, faultyLines(source, stream.tokens, diagnostics));
+  return { value: { kind: 'module', span, headers, items, comments: stream.comments, faulty }, diagnostics };
+}
+
+/** The logical lines in which an error is reported. */
+function faultyLines(source: SourceFile, tokens: readonly Token[], diagnostics: readonly Diagnostic[]): Span[] {
+  const starts = diagnostics.filter(({ level }) => level === 'error').map(({ labels: [{ span }] }) => span.start).sort((a, b) => a - b);
+  const lines: Span[] = [];
+  let next = 0;
+  let start: number | undefined;
+  for (const token of tokens) {
+    if (next >= starts.length) break;
+    if (is(token, Indent) || is(token, Outdent)) continue;
+    start ??= token.startOffset;
+    if (!is(token, LineEnd)) continue;
+    // What the lexer left out of the line is the line's as well, and so is the white space before it.
+    const { line } = source.position(token.startOffset);
+    const end = Math.max(token.startOffset, (source.lineStarts[line - 1] ?? 0) + source.line(line).length);
+    const first = next;
+    while ((starts[next] ?? Infinity) <= end) next++;
+    if (next > first) lines.push({ source, start: Math.min(start, starts[first] ?? start), end });
+    start = undefined;
+  }
+  return lines;
 }

@@ -5,6 +5,7 @@
  * No node kind is a bare identifier: `NameDeclaration` introduces, `NameUse` refers, `FieldName` selects.
  */
 import type { Span } from '../source/source-file.ts';
+import type { FaultyLines } from './faulty-lines.ts';
 
 interface Node {
   readonly span: Span;
@@ -45,6 +46,7 @@ export interface Module extends Node {
   readonly headers: readonly Header[];
   readonly items: readonly Item[];
   readonly comments: readonly Comment[];
+  readonly faulty: FaultyLines;
 }
 
 export interface Comment extends Node {

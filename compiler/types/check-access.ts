@@ -102,25 +102,33 @@ function mapMethod(name: string, element: Type): ArrowType | undefined {
   }
 }
 
+/** The services of the program that have this method. */
+function servicesWith(method: string, checker: Checker): string[] {
+  return [...checker.shared.symbols].filter(([symbol, type]) => symbol.kind === 'service' && type.kind === 'service' && type.fields.has(method)).map(([symbol]) => symbol.name);
+}
+
 function reportUnknown(access: FieldAccess, type: Type, checker: Checker): void {
   const { name, span } = access.field;
   const declaration = checker.shared.records.get(type)?.declaration;
   if (type.kind === 'map') {
     const methods = [...mapMethodNames, 'length'];
     const owner = textOf(access.object);
-    checker.report(unknownMethod({ owner, what: 'stream map', name, span, methods, similar: suggest(name, methods), declaration }));
+    checker.report(unknownMethod({ owner, what: 'stream map', name, span, methods, similar: suggest(name, methods), declaration, others: [], object: access.object.span }));
     return;
   }
   if (type.kind === 'service' || type.kind === 'ability') {
     const methods = [...type.fields.keys()];
-    checker.report(unknownMethod({ owner: type.name, what: type.kind, name, span, methods, similar: suggest(name, methods), declaration }));
+    const similar = suggest(name, methods);
+    const others = similar.length > 0 || type.kind === 'ability' ? [] : servicesWith(name, checker);
+    checker.report(unknownMethod({ owner: type.name, what: type.kind, name, span, methods, similar, declaration, others, object: access.object.span }));
     return;
   }
   const fields = type.kind === 'struct' ? [...type.fields.keys()] : isCollection(type) ? ['length'] : [];
+  const services = access.object.kind === 'name-use' ? servicesWith(name, checker).filter((service) => service.toLowerCase() === textOf(access.object).toLowerCase()) : [];
   const element = isCollection(type) ? type.element : undefined;
   const takeFirst =
     element !== undefined && element.kind !== 'bottom' && fieldType(element, name) !== undefined
       ? { ...access.object.span, start: access.object.span.end }
       : undefined;
-  checker.report(unknownField({ type: printType(type), name, span, fields, similar: suggest(name, fields), declaration, takeFirst }));
+  checker.report(unknownField({ type: printType(type), name, span, fields, similar: suggest(name, fields), declaration, takeFirst, service: services[0] === undefined ? undefined : { name: services[0], span: access.object.span } }));
 }

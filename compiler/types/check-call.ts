@@ -1,4 +1,4 @@
-import { notCallable, wrongArgumentCount } from '../diagnostics/catalog/types.ts';
+import { notCallable, swappedArguments, wrongArgumentCount } from '../diagnostics/catalog/types.ts';
 import type { CallExpression, Expression } from '../syntax/tree.ts';
 import { top, unknown } from './basic-types.ts';
 import { checkExpression, inferExpression } from './check-expression.ts';
@@ -39,6 +39,22 @@ export function calleeOrigin(callee: Expression, checker: Checker): ArrowOrigin 
   return type?.kind === 'arrow' ? checker.shared.arrows.get(type) : undefined;
 }
 
+/** Two arguments that fit only the other way round are one mistake. */
+function reportSwapped(call: CallExpression, arrow: ArrowType, callee: string, checker: Checker): boolean {
+  const [first, second, more] = call.arguments;
+  const [one, two] = arrow.parameters;
+  if (first === undefined || second === undefined || one === undefined || two === undefined) return false;
+  if (more !== undefined || call.abilities.length > 0 || first.kind === 'collection' || second.kind === 'collection') return false;
+  const left = inferExpression(first, checker);
+  const right = inferExpression(second, checker);
+  if (isSubtype(left, one.type) || isSubtype(right, two.type) || !isSubtype(left, two.type) || !isSubtype(right, one.type)) return false;
+  const parameters = [one, two].map(({ name, type }) => (name === undefined ? printType(type) : `${name}: ${printType(type)}`));
+  const declaration = checker.shared.arrows.get(arrow)?.declaration;
+  const [text, otherText] = [textOf(first), textOf(second)];
+  checker.report(swappedArguments({ callee, first: { span: first.span, text }, second: { span: second.span, text: otherText }, parameters, declaration }));
+  return true;
+}
+
 function checkArguments(call: CallExpression, arrow: ArrowType, checker: Checker): void {
   const origin = checker.shared.arrows.get(arrow);
   const callee = textOf(call.callee);
@@ -55,18 +71,23 @@ function checkArguments(call: CallExpression, arrow: ArrowType, checker: Checker
       checker.report(mismatch(last, actual, parameter.type, why));
     }
   }
-  for (const [position, argument] of call.arguments.entries()) {
-    const index = braces + position;
-    const parameter = arrow.parameters[index];
-    if (parameter === undefined) inferExpression(argument, checker);
-    else checkExpression(argument, parameter.type, { kind: 'argument', index, callee, place: origin?.parameters[index] }, checker);
+  if (given === arrow.parameters.length) {
+    if (reportSwapped(call, arrow, callee, checker)) return;
+    for (const [position, argument] of call.arguments.entries()) {
+      const index = braces + position;
+      const parameter = arrow.parameters[index];
+      if (parameter !== undefined) checkExpression(argument, parameter.type, { kind: 'argument', index, callee, place: origin?.parameters[index] }, checker);
+    }
+    return;
   }
-  if (given === arrow.parameters.length) return;
+  // Which argument is missing or too many is not known, so neither is which types they should have.
+  for (const argument of call.arguments) inferExpression(argument, checker);
   const surplus = call.arguments[Math.max(0, arrow.parameters.length - braces)];
+  const closing = { ...call.span, start: call.span.end - 1 };
   checker.report(
     wrongArgumentCount({
       callee,
-      span: given > arrow.parameters.length && surplus !== undefined ? surplus.span : call.span,
+      span: given > arrow.parameters.length && surplus !== undefined ? surplus.span : closing,
       given,
       wanted: arrow.parameters.length,
       parameters: arrow.parameters.map(({ name, type }) => (name === undefined ? printType(type) : `${name}: ${printType(type)}`)),

@@ -71,7 +71,7 @@ function checkFields(
     const names = [...type.fields.keys()];
     const free = names.filter((field) => !fields.some((other) => other.name.name === field));
     const similar = suggest(name, free);
-    checker.report(unknownField({ type: type.name, name, span, fields: names, similar, declaration: origin?.declaration, takeFirst: undefined }));
+    checker.report(unknownField({ type: type.name, name, span, fields: names, similar, declaration: origin?.declaration, takeFirst: undefined, service: undefined }));
     // The misspelt field is not reported as missing as well.
     const [meant] = similar;
     if (meant !== undefined && !given.has(meant)) given.set(meant, argument);

@@ -1,8 +1,9 @@
 /** Functions and closures: parameters, body, result. */
+import type { Span } from '../source/source-file.ts';
 import type { Symbol } from '../names/symbols.ts';
 import type { ClosureStatement, FuncItem, Parameter } from '../syntax/tree.ts';
 import { unknown } from './basic-types.ts';
-import { requireReturn } from './check-return.ts';
+import { requireReturn, unmarkedReturn } from './check-return.ts';
 import type { ArrowBody } from './check-return.ts';
 import { bind, checkBlock } from './check-statement.ts';
 import type { Checker } from './checker.ts';
@@ -10,8 +11,8 @@ import type { ArrowType } from './type.ts';
 import { arrowOfSignature, typeOfNode, typeOfSymbol } from './type-of-node.ts';
 
 export function checkFunc(func: FuncItem, symbol: Symbol, checker: Checker): void {
-  const type = typeOfSymbol(symbol, checker);
-  if (type.kind !== 'arrow') return;
+  typeOfSymbol(symbol, checker);
+  const type = checker.shared.isFaulty(func.name.span) ? undefined : arrowOfSignature(func, func.name.span, checker);
   for (const ability of func.abilities) {
     const variable = checker.names.definitions.get(ability);
     const declared = checker.names.uses.get(ability);
@@ -22,15 +23,26 @@ export function checkFunc(func: FuncItem, symbol: Symbol, checker: Checker): voi
 
 export function checkClosure(closure: ClosureStatement, checker: Checker): void {
   const type = arrowOfSignature(closure, closure.name.span, checker);
-  checkBody(closure, type, checker);
+  checkBody(closure, checker.shared.isFaulty(closure.name.span) ? undefined : type, checker);
   bind(closure.name, type, checker);
 }
 
-function checkBody(arrow: FuncItem | ClosureStatement, type: ArrowType, checker: Checker): void {
+/** `type` is undefined when the head could not be read: then nothing is known about parameters and results. */
+function checkBody(arrow: FuncItem | ClosureStatement, type: ArrowType | undefined, checker: Checker): void {
   bindParameters(arrow.parameters, checker);
-  const body: ArrowBody = { name: arrow.name, type, results: arrow.results, returned: undefined, broken: false };
+  const body: ArrowBody = {
+    name: arrow.name, headEnd: headEnd(arrow), type, results: arrow.results, unmarked: unmarkedReturn(arrow.body, arrow.results), returned: undefined, broken: false,
+  };
   checkBlock(arrow.body, body, checker, false);
   requireReturn(body, arrow.body, checker);
+}
+
+/** Right after the parenthesis that closes the parameters. */
+function headEnd({ name, parameters, body }: FuncItem | ClosureStatement): Span {
+  const { source, end } = parameters.at(-1)?.span ?? name.span;
+  const closing = /\)[ \t]*:/.exec(source.text.slice(end, body.span.start));
+  const at = closing === null ? end : end + closing.index + 1;
+  return { source, start: at, end: at };
 }
 
 function bindParameters(parameters: readonly Parameter[], checker: Checker): void {

@@ -1,7 +1,8 @@
-import { missingReturn, secondReturn, wrongResultCount } from '../diagnostics/catalog/statements.ts';
+import { missingReturn, secondReturn, unmarkedReturn as unmarked, unpromisedReturn, wrongResultCount } from '../diagnostics/catalog/statements.ts';
 import { join as joinSpans } from '../source/source-file.ts';
 import type { Span } from '../source/source-file.ts';
-import type { Block, NameDeclaration, ReturnStatement, TypeNode } from '../syntax/tree.ts';
+import type { Block, CallStatement, NameDeclaration, ReturnStatement, TypeNode } from '../syntax/tree.ts';
+import { canonicalised, unknown } from './basic-types.ts';
 import { checkExpression, inferExpression } from './check-expression.ts';
 import type { Checker } from './checker.ts';
 import { printType } from './print-type.ts';
@@ -11,16 +12,21 @@ import { isBrokenArrow } from './type-of-node.ts';
 /** The body of a function or closure while it is being checked. */
 export interface ArrowBody {
   readonly name: NameDeclaration;
-  readonly type: ArrowType;
+  /** Between the parameters and the colon, where a result type is missing. */
+  readonly headEnd: Span;
+  /** Undefined when the head could not be read. */
+  readonly type: ArrowType | undefined;
   readonly results: readonly TypeNode[];
   returned: ReturnStatement | undefined;
+  /** The line of which only the `<-` is missing to be the return. */
+  readonly unmarked: CallStatement | undefined;
   /** A part of the body could not be parsed, perhaps the return. */
   broken: boolean;
 }
 
 export function checkReturn(statement: ReturnStatement, body: ArrowBody, nested: boolean, checker: Checker): void {
   const { values } = statement;
-  const { results } = body.type;
+  const results = body.type?.results ?? [];
   // A return inside a block was reported by the parser.
   if (body.returned !== undefined && !nested) checker.report(secondReturn({ span: statement.span, first: body.returned.span }));
   body.returned ??= statement;
@@ -33,16 +39,38 @@ export function checkReturn(statement: ReturnStatement, body: ArrowBody, nested:
   if (values.length !== results.length && !isGuess(body)) reportCount(statement, body, checker);
 }
 
+/** The last line of a body, when it is a value that nobody returns though one is promised. */
+export function unmarkedReturn(block: Block, results: readonly TypeNode[]): CallStatement | undefined {
+  const last = block.statements.at(-1);
+  if (results.length !== 1 || last?.kind !== 'call-statement' || last.targets.length > 0) return undefined;
+  if (last.value.kind === 'call-expression' || last.value.kind === 'missing-expression') return undefined;
+  return block.statements.some(({ kind }) => kind === 'return-statement') ? undefined : last;
+}
+
+/** Checks such a line as the return that it was meant to be. */
+export function checkUnmarkedReturn({ value, span }: CallStatement, body: ArrowBody, checker: Checker): void {
+  body.broken = true;
+  inferExpression(value, checker);
+  checker.report(unmarked({ name: body.name.name, span, promised: body.results[0]?.span }));
+}
+
 /** To be called after the body: a promised result has to be returned. */
 export function requireReturn(body: ArrowBody, block: Block, checker: Checker): void {
   const at = spanOf(body.results);
   // An empty body and unreadable parts are the parser's to report.
-  if (body.returned !== undefined || body.broken || at === undefined || block.statements.length === 0 || isGuess(body)) return;
-  checker.report(missingReturn({ name: body.name.name, span: body.name.span, types: body.type.results.map(printType), at }));
+  const { type } = body;
+  if (body.returned !== undefined || body.broken || at === undefined || block.statements.length === 0 || type === undefined || isGuess(body)) return;
+  checker.report(missingReturn({ name: body.name.name, span: body.name.span, types: type.results.map(printType), at }));
 }
 
 function reportCount({ values, span }: ReturnStatement, body: ArrowBody, checker: Checker): void {
-  const wanted = body.type.results.length;
+  const wanted = body.type?.results.length ?? 0;
+  if (wanted === 0) {
+    const types = values.map((value) => printType(canonicalised(checker.expressions.get(value) ?? unknown)));
+    const known = !values.some((value) => ['unknown', 'literal'].includes(checker.expressions.get(value)?.kind ?? 'unknown'));
+    checker.report(unpromisedReturn({ name: body.name.name, declaration: body.headEnd, span, types: known ? types : undefined }));
+    return;
+  }
   const [only, ...others] = values;
   const call = only?.kind === 'call-expression' && others.length === 0 ? checker.results.get(only) : undefined;
   checker.report(
@@ -58,8 +86,8 @@ function reportCount({ values, span }: ReturnStatement, body: ArrowBody, checker
 }
 
 /** Whether a promised type could not be read, so that their number is not known. */
-function isGuess({ results }: ArrowBody): boolean {
-  return results.some((node) => node.kind === 'missing-type' || (node.kind === 'arrow-type' && isBrokenArrow(node)));
+function isGuess({ type, results }: ArrowBody): boolean {
+  return type === undefined || results.some((node) => node.kind === 'missing-type' || (node.kind === 'arrow-type' && isBrokenArrow(node)));
 }
 
 function spanOf(nodes: readonly TypeNode[]): Span | undefined {

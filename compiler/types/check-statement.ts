@@ -20,7 +20,7 @@ import { calleeOrigin, checkCall } from './check-call.ts';
 import { checkClosure } from './check-func.ts';
 import { checkExpression, inferExpression, requireFit } from './check-expression.ts';
 import { checkFor, checkParseq } from './check-loop.ts';
-import { checkReturn } from './check-return.ts';
+import { checkReturn, checkUnmarkedReturn } from './check-return.ts';
 import type { ArrowBody } from './check-return.ts';
 import { textOf } from './checker.ts';
 import type { Checker } from './checker.ts';
@@ -39,7 +39,7 @@ export function checkBlock(block: Block, body: ArrowBody, checker: Checker, nest
 /** Gives the variable that a declaration introduces its type. */
 export function bind(name: NameDeclaration, type: Type, checker: Checker): Symbol | undefined {
   const symbol = checker.names.definitions.get(name);
-  if (symbol !== undefined) checker.shared.symbols.set(symbol, type);
+  if (symbol !== undefined) checker.shared.symbols.set(symbol, checker.shared.isFaulty(name.span) ? unknown : type);
   return symbol;
 }
 
@@ -54,9 +54,11 @@ export function checkRoute(peer: Expression, via: readonly Expression[], checker
 }
 
 function checkStatement(statement: Statement, body: ArrowBody, checker: Checker, nested: boolean): void {
+  if (checker.shared.isFaulty(statement.span)) body.broken = true;
   switch (statement.kind) {
     case 'call-statement':
-      checkCallStatement(statement, checker);
+      if (statement === body.unmarked) checkUnmarkedReturn(statement, body, checker);
+      else checkCallStatement(statement, checker);
       return;
     case 'assign-statement':
       checkAssign(statement, checker);
@@ -156,12 +158,14 @@ function checkTargetCount(targets: readonly NameDeclaration[], call: CallExpress
 function checkNonCall({ value, targets }: CallStatement, checker: Checker): void {
   const type = inferExpression(value, checker);
   const [target] = targets;
-  for (const other of targets) bind(other, targets.length === 1 ? type : unknown, checker);
+  // Of a function without parentheses the call was meant.
+  const received = type.kind === 'arrow' ? (type.results[0] ?? unknown) : type;
+  for (const other of targets) bind(other, targets.length === 1 ? received : unknown, checker);
   if (value.kind === 'missing-expression' || type.kind === 'unknown') return;
   const pushed = target !== undefined && checker.names.pushes.has(target);
   const arrow =
     target === undefined || pushed || targets.length > 1 ? undefined : { ...value.span, start: target.span.end, end: value.span.start };
-  checker.report(notACall({ span: value.span, arrow, targets: targets.length }));
+  checker.report(notACall({ span: value.span, arrow, targets: targets.length, callable: type.kind === 'arrow', parameters: type.kind === 'arrow' ? type.parameters.length : 0 }));
 }
 
 /** `x <- call()` where `x` already exists: a stream takes the result, everything else is final. */

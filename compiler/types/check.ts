@@ -1,5 +1,6 @@
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts';
 import { symbolOf } from '../names/items.ts';
+import { quietAt } from '../names/quiet.ts';
 import type { ResolvedModule, Symbol } from '../names/symbols.ts';
 import type { Item } from '../syntax/tree.ts';
 import { checkItem } from './check-item.ts';
@@ -23,14 +24,14 @@ export interface CheckResult {
 export function checkTypes(modules: ReadonlyMap<string, ResolvedModule>): CheckResult {
   const diagnostics: Diagnostic[] = [];
   const report: Report = (diagnostic) => diagnostics.push(diagnostic);
-  const shared = new SharedTypes();
+  const shared = new SharedTypes([...modules.values()].map(({ tree }) => tree));
   const value = new Map<string, TypedModule>();
   for (const [path, module] of modules) value.set(path, checkModule(module, shared, report));
   return { value, diagnostics };
 }
 
 function checkModule(module: ResolvedModule, shared: SharedTypes, report: Report): TypedModule {
-  const checker = new Checker(module.names, report, shared);
+  const checker = new Checker(module.names, quietAt(module.tree.faulty, report), shared);
   // Types first, in source order: functions may use what is declared below them.
   for (const symbol of module.items.values()) typeOfSymbol(symbol, checker);
   for (const item of module.tree.items) checkItem(item, symbolFor(item, module), checker);

@@ -1,8 +1,9 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { unreadText } from '../names/unread-text.ts';
 import type { NameTable, Symbol } from '../names/symbols.ts';
-import type { Span } from '../source/source-file.ts';
-import type { AbilityItem, CallExpression, DataItem, Expression, ServiceItem, TypeNode } from '../syntax/tree.ts';
+import type { SourceFile, Span } from '../source/source-file.ts';
+import type { FaultyLines } from '../syntax/faulty-lines.ts';
+import type { AbilityItem, CallExpression, DataItem, Expression, Module, ServiceItem, TypeNode } from '../syntax/tree.ts';
 import type { ArrowType, Type } from './type.ts';
 
 /** Where the parts of an arrow type were written, to be shown beside a fault. */
@@ -26,6 +27,22 @@ export class SharedTypes {
   readonly records = new WeakMap<Type, RecordOrigin>();
   /** How deep structs and abilities are nested in a type. */
   readonly depths = new WeakMap<Type, number>();
+  readonly #faulty: ReadonlyMap<SourceFile, FaultyLines>;
+
+  /** @param trees all files of the program */
+  constructor(trees: Iterable<Module>) {
+    this.#faulty = new Map([...trees].map((tree) => [tree.span.source, tree.faulty]));
+  }
+
+  /** Whether something stands in a line of which the parser could not make sense: then its type is a guess. */
+  isFaulty(span: Span): boolean {
+    return this.#faulty.get(span.source)?.at(span) !== undefined;
+  }
+
+  /** The texts of such lines inside a span. */
+  faultyTexts(span: Span): string[] {
+    return this.#faulty.get(span.source)?.textsIn(span) ?? [];
+  }
 }
 
 /** What checking the inside of one file needs to know, and the tables it fills. */
@@ -65,5 +82,6 @@ export function isDroppedField(type: Type, name: string, checker: Checker): bool
   if (item === undefined || name === '') return false;
   const head = item.kind === 'service-item' ? [item.name, ...(item.defaultId === undefined ? [] : [item.defaultId])] : [item.name];
   const members = item.kind === 'data-item' ? item.fields : item.kind === 'service-item' ? item.methods : item.members;
-  return new RegExp(`^[ \\t]+${name}\\b`, 'm').test(unreadText(item.span, [...head, ...members]));
+  const line = new RegExp(`^[ \\t]*${name}\\b`, 'm');
+  return line.test(checker.shared.faultyTexts(item.span).join('\n')) || new RegExp(`^[ \\t]+${name}\\b`, 'm').test(unreadText(item.span, [...head, ...members]));
 }

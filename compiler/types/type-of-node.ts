@@ -11,6 +11,7 @@ import type {
   DottedName,
   Expression,
   FieldDeclaration,
+  FuncItem,
   MethodDeclaration,
   Parameter,
   ServiceItem,
@@ -95,9 +96,9 @@ function readSymbol(symbol: Symbol, checker: Checker): Type {
     case 'variable':
       return unknown;
     case 'const':
-      return constantType(symbol.node.value, checker);
+      return guessed(symbol.node, checker) ? unknown : constantType(symbol.node.value, checker);
     case 'alias':
-      return typeOfNode(symbol.node.type, checker);
+      return guessed(symbol.node, checker) ? unknown : typeOfNode(symbol.node.type, checker);
     case 'data':
       return structOf(symbol.node, checker);
     case 'ability':
@@ -105,12 +106,22 @@ function readSymbol(symbol: Symbol, checker: Checker): Type {
     case 'service':
       return serviceOf(symbol.node, checker);
     case 'func':
-      return arrowOfSignature(symbol.node, symbol.node.name.span, checker);
+      return guessed(symbol.node, checker) || returnsUnpromised(symbol.node) ? unknown : arrowOfSignature(symbol.node, symbol.node.name.span, checker);
     case 'predefined':
       return predefinedType(symbol.name);
     default:
       return assertNever(symbol);
   }
+}
+
+/** Whether a function returns something that its head does not promise: reported there, and not where it is called. */
+function returnsUnpromised({ results, body }: FuncItem): boolean {
+  return results.length === 0 && body.statements.some((statement) => statement.kind === 'return-statement');
+}
+
+/** Whether what is declared here could not be read properly. */
+function guessed({ name }: { readonly name: { readonly span: Span } }, checker: Checker): boolean {
+  return checker.shared.isFaulty(name.span);
 }
 
 /** The arrow of a function or closure; abilities in braces are its first parameters. */
@@ -191,7 +202,7 @@ function structOf(item: DataItem, checker: Checker): Type {
     if (!isData(type)) {
       checker.report(fieldNotData({ type: item.name.name, field: name, span: field.type.span, actual: printType(type) }));
     }
-    if (!fields.has(name)) fields.set(name, isData(type) ? type : unknown);
+    if (!fields.has(name)) fields.set(name, isData(type) && !guessed(field, checker) ? type : unknown);
   }
   return recordRecord({ kind: 'struct', name: item.name.name, fields }, item.fields, item, checker);
 }
@@ -200,7 +211,7 @@ function abilityOf(item: AbilityItem, checker: Checker): Type {
   const fields = new Map<string, Type>();
   for (const member of item.members) {
     const type = member.kind === 'method-declaration' ? arrowOf(member.type, checker) : typeOfNode(member.type, checker);
-    if (!fields.has(member.name.name)) fields.set(member.name.name, type);
+    if (!fields.has(member.name.name)) fields.set(member.name.name, guessed(member, checker) ? unknown : type);
   }
   return recordRecord({ kind: 'ability', name: item.name.name, fields }, item.members, item, checker);
 }
@@ -209,7 +220,7 @@ function serviceOf(item: ServiceItem, checker: Checker): Type {
   const fields = new Map<string, ArrowType>();
   for (const method of item.methods) {
     const type = arrowOf(method.type, checker);
-    if (!fields.has(method.name.name)) fields.set(method.name.name, type);
+    if (!guessed(method, checker) && !fields.has(method.name.name)) fields.set(method.name.name, type);
   }
   return recordRecord({ kind: 'service', name: item.name.name, fields }, item.methods, item, checker);
 }

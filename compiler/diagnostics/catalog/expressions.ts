@@ -18,16 +18,19 @@ export const unknownField = define<{
   readonly declaration: Span | undefined;
   /** The elements of this collection have the field: where to write `!`. */
   readonly takeFirst: Span | undefined;
-}>({ code: 'AQ0320', slug: 'unknown-field', level: 'error' }, ({ type, name, span, fields, similar, declaration, takeFirst }) => ({
+  /** A service called like the value, but for capitals, has it as a method; the span is the value's. */
+  readonly service: { readonly name: string; readonly span: Span } | undefined;
+}>({ code: 'AQ0320', slug: 'unknown-field', level: 'error' }, ({ type, name, span, fields, similar, declaration, takeFirst, service }) => ({
   message: `${quote(type)} has no field ${quote(name)}`,
   labels: [{ span, text: 'no such field' }, ...optional(declaration, `${quote(type)} is declared here`)],
   help:
+    service !== undefined ? `Did you mean the service ${quote(service.name)}?` :
     takeFirst !== undefined
       ? `Its items have one. Fix: take an item first, \`!.${name}\`.`
       : fields.length === 0
-        ? 'Only data, abilities and services have fields; collections have `.length`. Check the name before the dot.'
+        ? 'Only data, abilities and services have fields; collections have `.length`. Fix: check the name before the dot.'
         : sentences(didYouMean(similar), `It has ${listNames(fields)}.`),
-  fixes: takeFirst === undefined ? replaceName(span, similar) : [{ title: 'Take the first item', edits: [{ span: takeFirst, text: '!' }] }],
+  fixes: service !== undefined ? replaceName(service.span, [service.name]) : takeFirst === undefined ? replaceName(span, similar) : [{ title: 'Take the first item', edits: [{ span: takeFirst, text: '!' }] }],
 }));
 
 export const missingFields = define<{

@@ -1,6 +1,6 @@
 /** AQ00xx: characters, literals, indentation and brackets. */
 import type { Span } from '../../source/source-file.ts';
-import { define } from '../diagnostic.ts';
+import { define, type Fix } from '../diagnostic.ts';
 
 const advice: ReadonlyMap<string, string> = new Map([
   ["'", 'Texts stand between double quotes: "text".'],
@@ -9,10 +9,14 @@ const advice: ReadonlyMap<string, string> = new Map([
   ['&', 'Write `&&` for “and”.'],
   ['|', 'Write `||` for “or”.'],
   ['#', 'A comment starts with two dashes: `-- text`.'],
+  ['//', 'A comment starts with two dashes: `-- text`. Whole numbers are divided with a single `/`.'],
   ['@', 'A call on another peer is written `on peer:` with the call in the block below.'],
   ['$', 'A stream is declared as `name: *Type` and used by its name alone.'],
   ['\\', 'A line inside brackets, or after an operator or a comma, goes on by itself: no backslash is needed.'],
 ]);
+
+/** What to write instead, where one sign stands for another or for nothing. */
+const replacements: ReadonlyMap<string, string> = new Map([[';', ''], ['//', '--'], ['#', '--'], ['&', '&&'], ['|', '||'], ['\\', '']]);
 
 export const unexpectedCharacter = define(
   { code: 'AQ0001', slug: 'unexpected-character', level: 'error' },
@@ -21,6 +25,7 @@ export const unexpectedCharacter = define(
     const shown = first < 0x20 || (first >= 0x7f && first <= 0xa0) || (first >= 0x2000 && first <= 0x206f && !/\p{P}/u.test(text))
       ? `U+${first.toString(16).toUpperCase().padStart(4, '0')}`
       : `\`${text}\``;
+    const instead = replacements.get(text);
     const spaceLike = /^\p{Z}/u.test(text);
     const word = /^[\p{L}\p{N}]/u.test(text);
     const quote = /^[“”„‟«»‘’]/u.test(text);
@@ -33,8 +38,8 @@ export const unexpectedCharacter = define(
           ? 'Only the ordinary space and the tab separate words. Such characters often come along when text is copied from a web page.'
           : quote
             ? 'Use the straight double quote " around texts.'
-            : (advice.get(text.slice(0, 1)) ?? 'Remove it.'),
-      fixes: spaceLike ? [{ title: 'Replace it by a space', edits: [{ span, text: ' ' }] }] : quote ? [{ title: 'Use straight quotes', edits: [span, ...(partner === undefined ? [] : [partner])].map((each) => ({ span: each, text: '"' })) }] : [],
+            : (advice.get(text) ?? advice.get(text.slice(0, 1)) ?? 'Fix: remove it.'),
+      fixes: instead !== undefined ? [{ title: instead === '' ? 'Remove it' : `Write \`${instead}\``, edits: [{ span, text: instead }] }] : text === "'" && partner !== undefined ? [{ title: 'Use double quotes', edits: [span, partner].map((each) => ({ span: each, text: '"' })) }] : spaceLike ? [{ title: 'Replace it by a space', edits: [{ span, text: ' ' }] }] : quote ? [{ title: 'Use straight quotes', edits: [span, ...(partner === undefined ? [] : [partner])].map((each) => ({ span: each, text: '"' })) }] : [],
     };
   },
 );
@@ -80,22 +85,32 @@ export const malformedNumber = define(
 
 export const mixedIndentation = define(
   { code: 'AQ0006', slug: 'mixed-indentation', level: 'error' },
-  ({ span, lines, used, above, replacement }: { span: Span; lines: readonly Span[]; used: string; above: string; replacement: string | undefined }) => ({
-    message: `this line is indented with ${used}, the lines above with ${above}`,
+  ({ span, lines, used, others, where, replacement }: {
+    span: Span;
+    lines: readonly Span[];
+    used: string;
+    others: string;
+    where: 'above' | 'below';
+    replacement: string | undefined;
+  }) => ({
+    message: `this line is indented with ${used}, the lines ${where} with ${others}`,
     labels: [{ span, text: `${used} here` }],
-    help: 'A tab is as wide as each editor pleases, so tabs and spaces are never taken for one another. Use one of them in a file.',
-    fixes: replacement === undefined ? [] : [{ title: `Indent with ${above}`, edits: lines.map((line) => ({ span: line, text: replacement })) }],
+    help: `A tab is as wide as each editor pleases, so tabs and spaces are never taken for one another. Use one of them in a file${replacement === undefined ? `: indent with ${others} here, too` : ''}.`,
+    fixes: replacement === undefined ? [] : [{ title: `Indent with ${others}`, edits: lines.map((line) => ({ span: line, text: replacement })) }],
   }),
 );
 
 export const unevenIndentation = define(
   { code: 'AQ0007', slug: 'uneven-indentation', level: 'error' },
-  ({ span, actual, expected, replacement }: { span: Span; actual: number; expected: readonly number[]; replacement: string }) => ({
-    message: `this line is indented by ${String(actual)}, its neighbours by ${expected.map(String).join(' or ')}`,
-    labels: [{ span, text: 'belongs to no block above' }],
-    help: 'All lines of a block start in the same column: that is how a block is recognised.',
-    fixes: [{ title: 'Indent it like the line above', edits: [{ span, text: replacement }] }],
-  }),
+  ({ span, indent, expected, replacement }: { span: Span; indent: Span; expected: readonly number[]; replacement: string }) => {
+    const [only, other] = expected;
+    return {
+      message: `this line is indented by ${String(indent.end - indent.start)}, its neighbours by ${expected.map(String).join(' or ')}`,
+      labels: [{ span, text: other === undefined ? `should start in column ${String((only ?? 0) + 1)}` : 'belongs to no block above' }],
+      help: 'All lines of a block start in the same column: that is how a block is recognised.',
+      fixes: [{ title: `Indent it by ${String(replacement.length)}`, edits: [{ span: indent, text: replacement }] }],
+    };
+  },
 );
 
 export const unclosedBracket = define(
@@ -131,5 +146,15 @@ export const unexpectedIndentation = define(
       ? 'Headers and declarations start in the first column; only what belongs to a declaration is indented.'
       : 'A block follows only after a line that ends with a colon, such as `on peer:` or `if ready:`.',
     fixes: lines.length === 0 ? [] : [{ title: topLevel ? 'Move it to the first column' : 'Indent it like the line above', edits: lines.map((line) => ({ span: line, text: replacement })) }],
+  }),
+);
+
+export const braceBlock = define(
+  { code: 'AQ0011', slug: 'brace-block', level: 'error' },
+  ({ span, edits }: { span: Span; edits: Fix['edits'] }) => ({
+    message: 'a block is opened by a colon, not by a brace',
+    labels: [{ span, text: '`:` should stand here' }],
+    help: 'The lines of a block are indented further than its head; nothing closes it. Fix: write `:` here and remove the `}`.',
+    fixes: [{ title: 'Write `:` and remove the braces', edits }],
   }),
 );

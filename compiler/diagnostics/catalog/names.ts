@@ -26,10 +26,10 @@ export const duplicateName = define<{
   ],
   help:
     earlier === undefined
-      ? `Every file already has a constant called ${quote(name)}. Choose another name.`
+      ? `Every file already has a constant called ${quote(name)}. Fix: choose another name.`
       : importedBy === undefined
-        ? 'A name means one thing in a whole file. Rename one of the two, or remove the one that is not needed.'
-        : `Rename this one, or keep the imported names apart: \`use … as Lib\` and write ${quote(`Lib.${name}`)}.`,
+        ? 'A name means one thing in a whole file. Fix: rename one of the two, or remove the one that is not needed.'
+        : `Fix: rename this one, or keep the imported names apart: \`use … as Lib\` and write ${quote(`Lib.${name}`)}.`,
 }));
 
 export const shadowedName = define<{ readonly name: string; readonly span: Span; readonly earlier: Earlier | undefined }>(
@@ -50,35 +50,37 @@ export const shadowedName = define<{ readonly name: string; readonly span: Span;
 
 export const unknownName = define<{
   readonly name: string;
-  readonly span: Span;
+  /** All its uses, the first one first. */
+  readonly uses: readonly [Span, ...Span[]];
   readonly similar: readonly string[];
   /** A file that is imported has this name but keeps it to itself. */
   readonly hiddenIn: Span | undefined;
-}>({ code: 'AQ0203', slug: 'unknown-name', level: 'error' }, ({ name, span, similar, hiddenIn }) => ({
+}>({ code: 'AQ0203', slug: 'unknown-name', level: 'error' }, ({ name, uses, similar, hiddenIn }) => ({
   message: `${quote(name)} is not defined`,
   labels: [
-    { span, text: 'no value, function or service has this name here' },
+    { span: uses[0], text: 'no value, function or service has this name here' },
     ...(hiddenIn === undefined ? [] : [{ span: hiddenIn, text: 'defined here, but not declared to importers' }]),
   ],
   help:
     hiddenIn !== undefined
       ? `Fix: add ${quote(name)} to the \`declares\` of its file (${whereIs(hiddenIn)}).`
       : (didYouMean(similar) ??
-        `Define ${quote(name)} above this line, add it to the parameters, or import the file that has it.`),
-  fixes: replaceName(span, similar),
+        `Fix: define ${quote(name)} above this line, add it to the parameters, or import the file that has it.`),
+  fixes: replaceName(uses, similar),
 }));
 
 export const unknownType = define<{
   readonly name: string;
-  readonly span: Span;
+  /** All its uses, the first one first. */
+  readonly uses: readonly [Span, ...Span[]];
   readonly similar: readonly string[];
   readonly hiddenIn: Span | undefined;
   /** Something that is not a type has this name. */
   readonly instead: Earlier | undefined;
-}>({ code: 'AQ0204', slug: 'unknown-type', level: 'error' }, ({ name, span, similar, hiddenIn, instead }) => ({
+}>({ code: 'AQ0204', slug: 'unknown-type', level: 'error' }, ({ name, uses, similar, hiddenIn, instead }) => ({
   message: instead === undefined ? `there is no type ${quote(name)}` : `${quote(name)} is ${withArticle(instead.what)}, not a type`,
   labels: [
-    { span, text: 'no data, alias, ability or service has this name here' },
+    { span: uses[0], text: 'no data, alias, ability or service has this name here' },
     ...(instead === undefined ? [] : [{ span: instead.span, text: `this is ${withArticle(instead.what)}` }]),
     ...(hiddenIn === undefined ? [] : [{ span: hiddenIn, text: 'defined here, but not declared to importers' }]),
   ],
@@ -86,8 +88,8 @@ export const unknownType = define<{
     hiddenIn !== undefined
       ? `Fix: add ${quote(name)} to the \`declares\` of its file (${whereIs(hiddenIn)}).`
       : (didYouMean(similar) ??
-        `Define it with \`data ${name}:\` or \`alias ${name}: …\`, or import the file that has it.`),
-  fixes: replaceName(span, similar),
+        `Fix: define it with \`data ${name}:\` or \`alias ${name}: …\`, or import the file that has it.`),
+  fixes: replaceName(uses, similar),
 }));
 
 export const unknownMember = define<{
@@ -158,7 +160,7 @@ export const unknownDeclared = define<{ readonly name: string; readonly span: Sp
   ({ name, span, similar }) => ({
     message: `${quote(name)} is declared to importers but does not exist`,
     labels: [{ span, text: 'nothing in this file or its imports has this name' }],
-    help: didYouMean(similar) ?? 'Remove it from `declares`, or define it in this file.',
+    help: didYouMean(similar) ?? 'Fix: remove it from `declares`, or define it in this file.',
     fixes: replaceName(span, similar),
   }),
 );
@@ -168,7 +170,7 @@ export const unknownExport = define<{ readonly name: string; readonly span: Span
   ({ name, span, similar }) => ({
     message: `${quote(name)} is exported but does not exist`,
     labels: [{ span, text: 'nothing in this file or its imports has this name' }],
-    help: didYouMean(similar) ?? 'Remove it from `export`, or define it in this file.',
+    help: didYouMean(similar) ?? 'Fix: remove it from `export`, or define it in this file.',
     fixes: replaceName(span, similar),
   }),
 );
@@ -241,10 +243,10 @@ export const notAValue = define<{ readonly name: string; readonly span: Span; re
     ],
     help:
       what === 'module'
-        ? `Pick something from it: \`${name}.member\`.`
+        ? `Fix: pick something from it: \`${name}.member\`.`
         : what === 'alias'
-          ? 'An alias names a type. Use a variable or a constant here.'
-          : `Build a value of it: \`${name}(field = …)\`.`,
+          ? 'An alias names a type. Fix: use a variable or a constant here.'
+          : `Fix: build a value of it: \`${name}(field = …)\`.`,
   }),
 );
 

@@ -44,14 +44,18 @@ export const unknownMethod = define<{
   readonly methods: readonly string[];
   readonly similar: readonly string[];
   readonly declaration: Span | undefined;
-}>({ code: 'AQ0703', slug: 'unknown-method', level: 'error' }, ({ owner, what, name, span, methods, similar, declaration }) => ({
+  /** Services that have a method of this name. */
+  readonly others: readonly string[];
+  /** What stands before the dot. */
+  readonly object: Span;
+}>({ code: 'AQ0703', slug: 'unknown-method', level: 'error' }, ({ owner, what, name, span, methods, similar, declaration, others, object }) => ({
   message: `${what} ${quote(owner)} has no method ${quote(name)}`,
   labels: [
     { span, text: 'no such method' },
     ...(declaration === undefined ? [] : [{ span: declaration, text: `${quote(owner)} is declared here` }]),
   ],
-  help: sentences(didYouMean(similar), `It has ${listNames(methods)}.`),
-  fixes: replaceName(span, similar),
+  help: sentences(didYouMean(similar.length > 0 ? similar : others.map((other) => `${other}.${name}`)), `${quote(owner)} has ${listNames(methods)}.`),
+  fixes: similar.length > 0 ? replaceName(span, similar) : replaceName(object, others),
 }));
 
 export const tooManyMethodResults = define<{ readonly name: string; readonly span: Span; readonly results: number }>(

@@ -13,14 +13,20 @@ export const notACall = define<{
   /** The text between the target and the value, to be replaced by `=`; undefined when there is no single target. */
   readonly arrow: Span | undefined;
   readonly targets: number;
-}>({ code: 'AQ0340', slug: 'not-a-call', level: 'error' }, ({ span, arrow, targets }) => ({
+  /** The value could be called, with this many arguments. */
+  readonly callable: boolean;
+  readonly parameters: number;
+}>({ code: 'AQ0340', slug: 'not-a-call', level: 'error' }, ({ span, arrow, targets, callable, parameters }) => ({
   message: targets === 0 ? 'this line does nothing' : 'only the result of a call can be received with `<-`',
-  labels: [{ span, text: 'not a call' }],
+  labels: [{ span, text: callable ? 'a function that is not called' : 'not a call' }],
   help:
+    callable ? `Fix: write the parentheses of the call${parameters === 0 ? ', `()`' : ' with its arguments'}, behind it.` :
     targets === 0
       ? 'A line has to call something, bind a name or push into a stream. Fix: add `name =` in front, write parentheses to call it, or remove the line.'
       : 'Fix: write `=` to give a value a name.',
-  fixes: arrow === undefined ? [] : [{ title: 'Write `=`', edits: [{ span: arrow, text: ' = ' }] }],
+  fixes: callable
+    ? parameters === 0 ? [{ title: 'Write `()`', edits: [{ span: { ...span, start: span.end }, text: '()' }] }] : []
+    : arrow === undefined ? [] : [{ title: 'Write `=`', edits: [{ span: arrow, text: ' = ' }] }],
 }));
 
 export const tooManyTargets = define<{ readonly callee: string; readonly span: Span; readonly targets: number; readonly results: number; readonly declaration: Span | undefined }>(
@@ -111,6 +117,35 @@ export const missingReturn = define<{ readonly name: string; readonly span: Span
   }),
 );
 
+/** A value is returned, but the head promises none. */
+export const unpromisedReturn = define<{
+  readonly name: string;
+  /** The end of the head, where the type is missing. */
+  readonly declaration: Span;
+  readonly span: Span;
+  /** The types of what is returned; undefined when they cannot be told. */
+  readonly types: readonly string[] | undefined;
+}>({ code: 'AQ0353', slug: 'unpromised-return', level: 'error' }, ({ name, declaration, span, types }) => ({
+  message: `${quote(name)} returns a value but promises none`,
+  labels: [
+    { span: declaration, text: 'a result type should stand here' },
+    { span, text: 'returned here' },
+  ],
+  help: `Fix: write ${quote(`-> ${types?.join(', ') ?? 'Type'}`)} before the colon, or remove the return.`,
+  fixes: types === undefined ? [] : [{ title: `Insert \`-> ${types.join(', ')}\``, edits: [{ span: { ...declaration, end: declaration.start }, text: ` -> ${types.join(', ')}` }] }],
+}));
+
+/** The last line is a value, and nothing is returned. */
+export const unmarkedReturn = define<{ readonly name: string; readonly span: Span; readonly promised: Span | undefined }>(
+  { code: 'AQ0354', slug: 'unmarked-return', level: 'error' },
+  ({ name, span, promised }) => ({
+    message: `this value is not returned, \`<-\` is missing before it`,
+    labels: [{ span, text: 'does nothing by itself' }, ...optional(promised, `promised here by ${quote(name)}`)],
+    help: 'The result of a function stands behind `<-`, in its last line.',
+    fixes: [{ title: 'Write `<-` before it', edits: [{ span: { ...span, end: span.start }, text: '<- ' }] }],
+  }),
+);
+
 export const wrongResultCount = define<{
   readonly name: string;
   readonly span: Span;
@@ -123,14 +158,12 @@ export const wrongResultCount = define<{
   message: `${quote(name)} promises ${count(wanted, 'value')} and returns ${given}`,
   labels: [
     { span, text: given > wanted ? 'too many from here on' : `${wanted - given} missing` },
-    { span: declaration, text: wanted === 0 ? 'declared without results' : 'promised here' },
+    { span: declaration, text: 'promised here' },
   ],
   help:
     callResults !== undefined
       ? 'A call inside an expression gives only its first result. Fix: `a, b <- call(…)` first, then `<- a, b`.'
-      : wanted === 0
-        ? 'Fix: add the result type to the declaration, `-> T`, or remove this line.'
-        : 'Fix: return exactly what the declaration promises.',
+      : 'Fix: return exactly what the declaration promises.',
 }));
 
 export const secondReturn = define<{ readonly span: Span; readonly first: Span }>(

@@ -7,7 +7,7 @@ export const unexpectedText = define(
   ({ span, text, expected, help, fix }: { span: Span; text: string; expected: string; help?: string | undefined; fix?: Fix | undefined }) => ({
     message: `unexpected \`${text}\``,
     labels: [{ span, text: `${expected} is expected here` }],
-    ...(help === undefined ? {} : { help }),
+    help: help ?? `Fix: remove it, or write ${expected} before it.`,
     fixes: fix === undefined ? [] : [fix],
   }),
 );
@@ -17,7 +17,7 @@ export const missingPart = define(
   ({ span, missing, after, help, fix }: { span: Span; missing: string; after: string | undefined; help?: string | undefined; fix?: Fix | undefined }) => ({
     message: after === undefined ? `${missing} is missing` : `${missing} is missing after \`${after}\``,
     labels: [{ span, text: `${missing} should stand here` }],
-    ...(help === undefined ? {} : { help }),
+    help: help ?? `Fix: write ${missing} here, or remove the line.`,
     fixes: fix === undefined ? [] : [fix],
   }),
 );
@@ -61,7 +61,8 @@ export const nestedReturn = define(
     labels: [{ span, text: 'only a direct line of a function or closure returns' }],
     help:
       'Blocks may run on other peers, side by side or not at all, so the result is named once, outside of them. ' +
-      'Collect values in a stream (`results: *T` above, `results <<- value` here) and return from the stream below the blocks.',
+      'Fix: return below the blocks, in the column of the first line. To choose between values or to gather several, push them into a stream ' +
+      '(`results: *T` above, `results <<- value` here) and return from that.',
   }),
 );
 
@@ -70,7 +71,9 @@ export const misplacedElse = define(
   ({ span, second }: { span: Span; second: boolean }) => ({
     message: second ? 'this `if` has an `else` already' : '`else` does not follow an `if`',
     labels: [{ span, text: second ? 'a second `else`' : 'there is no `if` right before it' }],
-    help: '`else:` stands in the same column as its `if` and right after its block.',
+    help: second
+      ? 'Fix: remove it, or put a further `if` into the block of the first `else:`.'
+      : '`else:` stands in the same column as its `if` and right after its block. Fix: move what stands between them.',
   }),
 );
 
@@ -80,8 +83,8 @@ export const misplacedHandler = define(
     message: word === 'catch' ? '`catch` does not follow a `try`' : '`otherwise` has nothing to fall back from',
     labels: [{ span, text: word === 'catch' ? 'there is no `try` right before it' : 'it is the first line of its block' }],
     help: word === 'catch'
-      ? '`catch error:` stands in the same column as its `try:` and right after its block. To handle the failure of any other line use `otherwise:`.'
-      : '`otherwise:` runs when the line or block right before it fails; it stands in the same column.',
+      ? 'Fix: move it. `catch error:` stands in the same column as its `try:` and right after its block. To handle the failure of any other line use `otherwise:`.'
+      : 'Fix: move it. `otherwise:` runs when the line or block right before it fails; it stands in the same column.',
   }),
 );
 
@@ -161,11 +164,11 @@ export const negativeIndex = define(
 
 export const unknownItem = define(
   { code: 'AQ0117', slug: 'unknown-item', level: 'error' },
-  ({ span, text, suggestion }: { span: Span; text: string; suggestion: string | undefined }) => ({
+  ({ span, text, suggestion, fix }: { span: Span; text: string; suggestion: string | undefined; fix: Fix | undefined }) => ({
     message: `\`${text}\` does not start a declaration`,
     labels: [{ span, text: suggestion === undefined ? 'a declaration is expected in the first column' : `did you mean \`${suggestion}\`?` }],
     help: 'A file consists of headers (`aqua`, `import`, `use`, `export`) and then of `func`, `data`, `service`, `ability`, `alias` and `const`. Statements stand inside a `func`, indented.',
-    fixes: suggestion === undefined ? [] : [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }],
+    fixes: suggestion === undefined ? (fix === undefined ? [] : [fix]) : [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }],
   }),
 );
 
@@ -195,5 +198,30 @@ export const methodExpected = define(
     message: `a service has no fields, only methods`,
     labels: [{ span, text: `\`${name}\` takes no call` }],
     help: `A service is called over the network and keeps its data to itself. Make it a method, \`${name}() -> Type\`, or use \`ability\` to bundle values with functions.`,
+  }),
+);
+
+export const foreignWord = define(
+  { code: 'AQ0121', slug: 'foreign-word', level: 'error' },
+  ({ span, text, instead, edit }: { span: Span; text: string; instead: string; edit: Span }) => ({
+    message: `\`${text}\` is not written in Aqua`,
+    labels: [{ span, text: instead === '' ? 'one word too many' : `\`${instead}\` does this` }],
+    help:
+      text === 'return'
+        ? 'What a function returns is named by its last line, `<- value`. It does not leave the function early.'
+        : text === 'await'
+          ? 'Every `<-` waits for its call. To go on without waiting write `co` before the call.'
+          : 'A new name needs no word before it: `name = value`, or `name <- call()` for the result of a call.',
+    fixes: [{ title: instead === '' ? `Remove \`${text}\`` : `Write \`${instead}\``, edits: [{ span: edit, text: instead }] }],
+  }),
+);
+
+export const misspeltWord = define(
+  { code: 'AQ0122', slug: 'misspelt-word', level: 'error' },
+  ({ span, text, meant }: { span: Span; text: string; meant: string }) => ({
+    message: `\`${text}\` means nothing here`,
+    labels: [{ span, text: `did you mean \`${meant}\`?` }],
+    help: `This line is read as if it started with \`${meant}\`.`,
+    fixes: [{ title: `Write \`${meant}\``, edits: [{ span, text: meant }] }],
   }),
 );

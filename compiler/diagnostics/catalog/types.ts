@@ -136,7 +136,7 @@ export const wrongArgumentCount = define<{
 }>({ code: 'AQ0309', slug: 'wrong-argument-count', level: 'error' }, ({ callee, span, given, wanted, parameters, declaration }) => ({
   message: `${quote(callee)} takes ${wanted === 1 ? '1 argument' : `${wanted} arguments`}, ${given === 1 ? '1 is' : `${given} are`} given`,
   labels: [
-    { span, text: given > wanted ? 'too many from here on' : `${wanted - given} missing` },
+    { span, text: given > wanted ? 'too many from here on' : given === 0 && wanted > 1 ? `all ${wanted} are missing` : `${wanted - given} missing` },
     ...(declaration === undefined ? [] : [{ span: declaration, text: 'declared here' }]),
   ],
   help:
@@ -145,6 +145,24 @@ export const wrongArgumentCount = define<{
         ? `Fix: write ${quote(`${callee}()`)}.`
         : `It takes ${parameters.map(quote).join(', ')}. Fix: remove the rest.`
       : `Fix: add ${parameters.slice(given).map(quote).join(', ')}.`,
+}));
+
+export const swappedArguments = define<{
+  readonly callee: string;
+  readonly first: { readonly span: Span; readonly text: string };
+  readonly second: { readonly span: Span; readonly text: string };
+  /** As `name: type`. */
+  readonly parameters: readonly string[];
+  readonly declaration: Span | undefined;
+}>({ code: 'AQ0319', slug: 'swapped-arguments', level: 'error' }, ({ callee, first, second, parameters, declaration }) => ({
+  message: `the two arguments of ${quote(callee)} are the wrong way round`,
+  labels: [
+    { span: first.span, text: `this place wants  ${parameters[0] ?? ''}` },
+    { span: second.span, text: `this place wants  ${parameters[1] ?? ''}` },
+    ...(declaration === undefined ? [] : [{ span: declaration, text: 'declared here' }]),
+  ],
+  help: `Fix: write ${quote(`${callee}(${second.text}, ${first.text})`)}.`,
+  fixes: [{ title: 'Swap them', edits: [{ span: first.span, text: second.text }, { span: second.span, text: first.text }] }],
 }));
 
 export const notCallable = define<{ readonly callee: string; readonly span: Span; readonly type: string; readonly service: boolean }>(

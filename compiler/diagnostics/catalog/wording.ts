@@ -33,10 +33,10 @@ export function didYouMean(similar: readonly string[]): string | undefined {
 }
 
 /** Replacing the wrong name is offered only when a single candidate is close. */
-export function replaceName(span: Span, similar: readonly string[]): readonly Fix[] {
+export function replaceName(where: Span | readonly Span[], similar: readonly string[]): readonly Fix[] {
   const [only, ...others] = similar;
   if (only === undefined || others.length > 0) return [];
-  return [{ title: `Write ${quote(only)}`, edits: [{ span, text: only }] }];
+  return [{ title: `Write ${quote(only)}`, edits: ('source' in where ? [where] : where).map((span) => ({ span, text: only })) }];
 }
 
 /** Sentences that are there, joined by a space. */

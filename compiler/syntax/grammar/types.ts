@@ -98,7 +98,12 @@ export abstract class TypeGrammar extends GrammarBase {
     return this.ACTION((): TypeNode => {
       if (results !== undefined || abilities.length > 0) return this.#arrow(start, abilities, domain, results ?? []);
       const [first = this.missingType(), second] = domain;
-      if (second !== undefined) this.fault(missingPart({ span: this.here(), missing: '`->` and the result', after: undefined, help: 'Several types in a row are the arguments of a function type: `A, B -> C`.' }));
+      const last = domain.at(-1);
+      if (second !== undefined && last?.kind === 'named-type' && is(this.LA(1), Name) && last.span.end < this.LA(1).startOffset) {
+        // `(a: A, b B)`: what looks like a second type is the next parameter.
+        const span = this.here();
+        this.fault(missingPart({ span, missing: '`:`', after: last.name.text, help: 'A parameter is written `name: Type`.', fix: { title: 'Insert `:`', edits: [{ span, text: ':' }] } }));
+      } else if (second !== undefined) this.fault(missingPart({ span: this.here(), missing: '`->` and the result', after: undefined, help: 'Several types in a row are the arguments of a function type: `A, B -> C`.' }));
       return first;
     });
   }, { recoveryValueFunc: () => missing(this.here()) });

@@ -3,10 +3,9 @@ import { missingColon, missingPart, unexpectedText } from '../../diagnostics/cat
 import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { SourceFile, Span } from '../../source/source-file.ts';
-import { statementKeywords } from '../keywords.ts';
 import {
-  Colon, Comma, endOf, Equals, Identifier, InitPeer, is, keyword, LeftArrow, LineEnd, Name, NumberToken, RightBrace, RightBracket,
-  RightParen, StringToken,
+  Colon, Comma, Dot, endOf, Equals, InitPeer, is, keyword, LeftArrow, LeftBrace, LeftBracket, LeftParen, LineEnd, Name, NumberToken, Question, RightBrace,
+  RightBracket, RightParen, Star, StringToken,
 } from '../tokens.ts';
 import type { Line } from './line-reader.ts';
 
@@ -33,9 +32,12 @@ interface Advice {
 
 function adviceFor(found: IToken, previous: IToken | undefined, line: Line, expected: string): Advice | undefined {
   const second = line.tokens[1];
-  if (found === second && line.first.tokenType === Identifier) {
-    const [meant] = suggest(line.first.image, statementKeywords);
-    if (meant !== undefined) return { help: `Did you mean \`${meant}\` at the start of the line?` };
+  if (line.head === 'for') {
+    const [mode] = expected === Colon.LABEL ? suggest(found.image, loopModes) : [];
+    if (mode !== undefined) return { help: `Did you mean \`${mode}\`?`, fix: replacing(mode) };
+    if (expected === LeftArrow.LABEL && (is(found, Equals) || /^(in|of)$/.test(found.image))) {
+      return { help: 'A loop is written `for item <- items:`.', fix: replacing('<-') };
+    }
   }
   if (is(found, keyword('if')) && is(previous, keyword('else'))) return { help: 'There is no `else if`: write `else:` and put the next `if` into its block.' };
   if (is(found, Equals)) {
@@ -44,9 +46,16 @@ function adviceFor(found: IToken, previous: IToken | undefined, line: Line, expe
       ...(line.head === 'if' ? { fix: (span) => ({ title: 'Write `==`', edits: [{ span, text: '==' }] }) } : {}),
     };
   }
-  if (is(found, LeftArrow) && line.head !== 'for') return { help: 'The result of a call goes into one variable or several: `a, b <- call()`, with nothing else on the left.' };
+  if (is(found, LeftArrow) && line.head !== 'for') return { help: 'The result of a call goes into one variable or several. Fix: write `a, b <- call()`, with nothing else on the left.' };
   if (is(found, Colon) && expected === LineEnd.LABEL) return { help: 'A colon ends only the lines that open a block.' };
-  if (expected === LineEnd.LABEL && is(found, Comma)) return { help: 'Several values stand side by side only in calls, in returns and in brackets.' };
+  if (expected === LineEnd.LABEL && is(found, Comma)) return { help: 'Several values stand side by side only in calls, in returns and in brackets. Fix: to return them write `<-` at the start of the line.' };
+  const next = line.tokens[line.tokens.indexOf(found) + 1];
+  if (expected === LineEnd.LABEL && is(found, Name) && is(previous, Name) && previous !== undefined) {
+    const calls = is(next, LeftParen) || is(next, Dot) || is(next, LeftBrace);
+    if (calls && previous === line.first && /^[a-z]/.test(previous.image)) return between(previous, ' <- ', 'Fix: write `<-` to receive the result of a call.');
+    if (is(next, LeftParen) && /^[A-Z]/.test(previous.image)) return between(previous, '.', `Fix: write a dot between a service and its method, \`${previous.image}.${found.image}(…)\`.`);
+  }
+  if (expected === LineEnd.LABEL && is(line.first, LeftArrow) && previous !== undefined && startsValue(found)) return between(previous, ', ', 'Fix: write a comma between the values that are returned.');
   const list = expected === RightParen.LABEL || expected === RightBracket.LABEL;
   if (list && startsValue(found)) {
     const fix = ({ source, start }: Span): Fix => {
@@ -56,8 +65,35 @@ function adviceFor(found: IToken, previous: IToken | undefined, line: Line, expe
     return { help: 'Commas separate what stands inside brackets.', fix };
   }
   if (is(found, Comma) && is(second, Comma)) return { help: 'Several variables are filled by one call with `a, b <- call()`; `=` names a single value.' };
-  if (expected === LineEnd.LABEL && is(found, Name) && is(previous, Name)) return { help: 'Two names in a row mean nothing here: an operator, a comma or a bracket is missing between them, or each belongs on a line of its own.' };
+  if (expected === LineEnd.LABEL && is(found, Name) && is(previous, Name)) return { help: 'Two names in a row mean nothing here. Fix: write an operator, a comma or a bracket between them, or put each on a line of its own.' };
+  const sign = insertable.get(expected);
+  if (sign !== undefined && previous !== undefined) {
+    const at = endOf(previous);
+    const fix = ({ source }: Span): Fix => ({ title: `Insert ${expected}`, edits: [{ span: { source, start: at, end: at }, text: sign }] });
+    return { help: `Fix: write ${expected} before \`${shorten(found.image)}\`.`, ...(startsValue(found) || startsType(found) ? { fix } : {}) };
+  }
   return undefined;
+}
+
+/** Offers to write something instead of the space before what was found. */
+function between(previous: IToken, text: string, help: string): Advice {
+  const fix = ({ source, start }: Span): Fix => ({ title: `Insert \`${text.trim()}\``, edits: [{ span: { source, start: endOf(previous), end: start }, text }] });
+  return { help, fix };
+}
+
+/** Signs that a report offers to insert, as they are written after a word. */
+const insertable: ReadonlyMap<string, string> = new Map([
+  [Colon.LABEL ?? '', ':'], [LeftArrow.LABEL ?? '', ' <-'], [Equals.LABEL ?? '', ' ='],
+]);
+
+const loopModes = ['par', 'try', 'rec'];
+
+function replacing(text: string): (span: Span) => Fix {
+  return (span) => ({ title: `Write \`${text}\``, edits: [{ span, text }] });
+}
+
+function startsType(token: IToken): boolean {
+  return is(token, LeftBracket) || is(token, Star) || is(token, Question);
 }
 
 function plain(expected: string, found: IToken): string {

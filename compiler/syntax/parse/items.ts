@@ -1,12 +1,12 @@
-import type { IToken } from 'chevrotain';
 import { computedConstant, methodExpected, unknownItem, wrongCase } from '../../diagnostics/catalog/syntax.ts';
 import { unexpectedIndentation } from '../../diagnostics/catalog/lexing.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Span } from '../../source/source-file.ts';
 import { headerKeywords, itemKeywords, type HeaderKeyword, type ItemKeyword } from '../keywords.ts';
-import { endOf, is, keyword, Name, StringToken } from '../tokens.ts';
+import { looksInner, looksLikeMember, startsItem } from '../line-shape.ts';
+import { endOf, is, keyword, Name, StringToken, type Token } from '../tokens.ts';
 import type { Expression, FieldDeclaration, Header, Item, MethodDeclaration, NameDeclaration } from '../tree.ts';
-import type { Line, LineReader } from './line-reader.ts';
+import type { Line, LineReader, Unindented } from './line-reader.ts';
 import { bodyOf, checkLowerCase, headOf } from './statements.ts';
 
 const starts = new Map([...headerKeywords, ...itemKeywords].map((word) => [keyword(word), word]));
@@ -114,7 +114,7 @@ function parseItem(reader: LineReader, line: Line, word: ItemKeyword): Item | un
     case 'func': {
       const head = headOf(reader, line, (cut) => reader.read(cut, (grammar) => grammar.funcHead()));
       if (head !== undefined) checkLowerCase(reader, line, head.name, 'a function');
-      const body = bodyOf(reader, line, true, isNoItem);
+      const body = bodyOf(reader, line, true, unindented(reader, looksInner));
       return head && { kind: 'func-item', span: span(), ...head, body };
     }
   }
@@ -134,13 +134,20 @@ function record(reader: LineReader, line: Line, what: string): {
     if (member !== undefined) members.push(member);
     if (member?.kind === 'method-declaration') checkLowerCase(reader, next, member.name, 'a method');
   };
-  reader.block(line, take, isNoItem);
+  reader.block(line, take, unindented(reader, looksLikeMember));
   return { name: head?.name, defaultId: head?.defaultId, members };
 }
 
-/** Whether a line in the first column cannot be a header or a declaration. */
-function isNoItem(first: IToken): boolean {
-  return !starts.has(first.tokenType);
+/** Lines in the first column that can only belong to the declaration above. */
+function unindented(reader: LineReader, looksRight: (tokens: readonly Token[]) => boolean): Unindented {
+  return {
+    belongs: (tokens) => looksRight(tokens) && !startsItem(tokens),
+    report: (line, fix) => {
+      const { first } = line;
+      if (line.faulty) return;
+      reader.report(unknownItem({ span: { source: reader.source, start: first.startOffset, end: endOf(first) }, text: first.image, suggestion: undefined, fix }));
+    },
+  };
 }
 
 /** A function-typed field of `data` is a fault of types, reported by their checker. */
@@ -182,7 +189,7 @@ function reportUnknown(reader: LineReader, line: Line, silent: boolean): HeaderK
   const declares = is(line.tokens[1], Name) || is(line.tokens[1], StringToken);
   const suggestion = declares ? (foreign.get(text) ?? nearestStart(text)) : undefined;
   const span = { source: reader.source, start: line.first.startOffset, end: endOf(line.first) };
-  if (!silent) reader.report(unknownItem({ span, text: text.length > 24 ? `${text.slice(0, 24)}…` : text, suggestion }));
+  if (!silent) reader.report(unknownItem({ span, text: text.length > 24 ? `${text.slice(0, 24)}…` : text, suggestion, fix: undefined }));
   line.faulty = true;
   if (suggestion !== undefined) line.tokens[0] = { ...line.first, tokenType: keyword(suggestion), tokenTypeIdx: keyword(suggestion).tokenTypeIdx ?? 0 };
   return suggestion;

@@ -18,8 +18,13 @@ export interface Line {
   faulty: boolean;
 }
 
-/** Of a line that is not indented: whether it was still meant for the block above. */
-export type Unindented = (first: IToken) => boolean;
+/** Lines that are not indented but meant for the block above all the same. */
+export interface Unindented {
+  /** By the first tokens of a line: whether it was meant for the block. */
+  readonly belongs: (tokens: readonly IToken[]) => boolean;
+  /** Reports the first of several such lines below a block that has others. */
+  readonly report: (line: Line, fix: Fix | undefined) => void;
+}
 
 /** Blocks may nest this deep; the parser and later passes recurse with them. */
 export const deepestBlocks = 200;
@@ -112,6 +117,7 @@ export class LineReader {
     this.#position++;
     this.#lines(onLine, head);
     this.#depth--;
+    if (unindented !== undefined) this.#unindentedRest(onLine, unindented);
     return { source: this.source, start, end: Math.max(start, this.lastEnd) };
   }
 
@@ -181,18 +187,46 @@ export class LineReader {
     const next = this.peek();
     const end = this.lastEnd;
     const below = next !== undefined && !is(next, Outdent) && this.#column(next) === this.#column(head.first) ? next : undefined;
-    for (let line = next; line !== undefined && unindented?.(line) === true; line = this.peek()) {
-      const taken = this.line();
-      if (taken === undefined) break;
-      onLine(taken);
-    }
+    if (unindented !== undefined) this.#takeUnindented(onLine, unindented);
     if (!head.faulty) {
       const span = { source: this.source, start: end, end };
       const follower = below === undefined ? undefined : { source: this.source, start: below.startOffset, end: endOf(below) };
-      const fix = below === undefined || this.lastEnd === end ? undefined : this.#indentFix(below.startOffset, this.lastEnd);
+      const fix = below === undefined ? undefined : this.#indentFix(below.startOffset, this.lastEnd === end ? this.#endOfNext() : this.lastEnd);
       this.report(emptyBlock({ span, head: head.head, follower, fix }));
     }
     return { source: this.source, start: end, end: this.lastEnd };
+  }
+
+  /** Takes the lines that follow without indentation; gives the first. */
+  #takeUnindented(onLine: (line: Line) => void, unindented: Unindented): Line | undefined {
+    let first: Line | undefined;
+    while (unindented.belongs(this.#stream.tokens.slice(this.#position, this.#position + 4))) {
+      const line = this.line();
+      if (line === undefined) break;
+      onLine(line);
+      first ??= line;
+    }
+    return first;
+  }
+
+  #unindentedRest(onLine: (line: Line) => void, unindented: Unindented): void {
+    const first = this.#takeUnindented(onLine, unindented);
+    if (first !== undefined) unindented.report(first, this.#indentFix(first.first.startOffset, this.lastEnd));
+  }
+
+  /** The end of the next line and of the block below it. */
+  #endOfNext(): number {
+    let open = 0;
+    let end = this.lastEnd;
+    for (let at = this.#position; at < this.#stream.tokens.length; at++) {
+      const token = this.#stream.tokens[at];
+      if (is(token, Indent)) open++;
+      else if (is(token, Outdent)) open--;
+      else end = token?.startOffset ?? end;
+      const done = is(token, LineEnd) || is(token, Outdent);
+      if (done && open <= 0 && !is(this.#stream.tokens[at + 1], Indent)) break;
+    }
+    return end;
   }
 
   /** Moves whole lines two columns to the right. */

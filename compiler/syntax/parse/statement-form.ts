@@ -76,7 +76,9 @@ function landmarks(tokens: readonly IToken[]): Landmarks {
 
 /** After `c =`: `(x: T)`, `() ->`, `func (…)`. */
 function startsClosure(tokens: readonly IToken[], equals: number, colon: boolean, indented: boolean): boolean {
-  const detached = is(tokens[equals + 1], keyword('func')) && is(tokens[equals + 2], LeftParen);
+  const func = is(tokens[equals + 1], keyword('func'));
+  if (func && colon && is(tokens[equals + 2], Name)) return true; // the parenthesis is missing
+  const detached = func && is(tokens[equals + 2], LeftParen);
   const [paren, inside, then] = tokens.slice(equals + (detached ? 2 : 1));
   if (!is(paren, LeftParen)) return false;
   if (colon || indented) return true;

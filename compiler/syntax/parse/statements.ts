@@ -2,6 +2,7 @@ import { bodyOnHeadLine, elseIf, leadingPar, misplacedElse, misplacedHandler, ne
 import type { Span } from '../../source/source-file.ts';
 import { Colon, endOf, is, keyword, LineEnd, makeToken, Name } from '../tokens.ts';
 import type { Block, BrokenStatement, Expression, Handler, NameDeclaration, Statement } from '../tree.ts';
+import { amend } from './amend.ts';
 import type { Line, LineReader, Unindented } from './line-reader.ts';
 import { headColon, statementForm, type StatementForm } from './statement-form.ts';
 import { StatementList } from './statement-list.ts';
@@ -31,7 +32,8 @@ function parseBlock(reader: LineReader, head: Line, returns: boolean, unindented
  *
  * @param block The word of the enclosing block when that is no body of a function or closure.
  */
-function addStatement(reader: LineReader, list: StatementList, line: Line, block: string | undefined): void {
+function addStatement(reader: LineReader, list: StatementList, written: Line, block: string | undefined): void {
+  const line = amend(reader, written);
   const form = statementForm(line.tokens, reader.atIndent());
   const { last } = list;
   switch (form) {
@@ -82,7 +84,7 @@ function prefixed(reader: LineReader, line: Line, word: 'par' | 'co'): Statement
   let skip = 1;
   while (startsBranch(line, skip)) skip++;
   const first = line.tokens[skip] ?? line.first;
-  const rest: Line = { tokens: line.tokens.slice(skip), first, head: first.image, faulty: line.faulty };
+  const rest = amend(reader, { tokens: line.tokens.slice(skip), first, head: first.image, faulty: line.faulty });
   const form = statementForm(rest.tokens, reader.atIndent());
   if ((again !== undefined || !branches.has(form)) && !rest.faulty) {
     rest.faulty = true;

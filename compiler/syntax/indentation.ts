@@ -1,0 +1,267 @@
+import { mixedIndentation, unevenIndentation, unexpectedIndentation } from '../diagnostics/catalog/lexing.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceFile, Span } from '../source/source-file.ts';
+import type { PhysicalLine } from './lexer.ts';
+import { endOf } from './tokens.ts';
+
+/** What the lines around say about where a line belongs. */
+export interface Surroundings {
+  /** The line above ends with the colon that opens a block. */
+  readonly follows: 'head' | 'line' | 'possible head';
+  /** This line opens a block, or would if its colon were not missing. */
+  readonly opens: boolean;
+  /** It starts a header or a declaration. */
+  readonly item: boolean;
+  /** It can only be a line of a function, a type or a service. */
+  readonly inner: boolean;
+  readonly returns: boolean;
+  /** The number of the line below; undefined when this line goes on there. */
+  readonly below: number | undefined;
+  /** What that line is: one of a function, a type or a service; a return; or one that carries on the block before it, like `else`. */
+  readonly kindBelow: 'inner' | 'return' | 'branch' | 'other';
+  /** The line above is the head of a function or closure: its block may return. */
+  readonly followsArrow: boolean;
+}
+
+/** How to get from the block of the line above to that of a line. */
+export interface Step {
+  readonly closed: number;
+  readonly opened: boolean;
+  readonly fault: Diagnostic | undefined;
+}
+
+/** Lines that one fix re-indents at most, and that are looked at to find out what was meant. */
+const longestLook = 200;
+
+/**
+ * The open blocks of a file, known by their indentation. A line that starts in the wrong column is reported and put where the
+ * lines around it say that it belongs, so that one wrong line stays one report.
+ */
+export class Indentation {
+  readonly #source: SourceFile;
+  readonly #lines: readonly PhysicalLine[];
+  readonly #levels: string[] = [''];
+  /** The levels that are bodies of functions and closures. */
+  readonly #arrows = new Set<string>();
+  #reported: string | undefined;
+
+  constructor(source: SourceFile, lines: readonly PhysicalLine[]) {
+    this.#source = source;
+    this.#lines = lines;
+  }
+
+  /** Blocks that are open. */
+  get depth(): number {
+    return this.#levels.length - 1;
+  }
+
+  step(line: PhysicalLine, around: Surroundings): Step {
+    const { indent } = line;
+    const before = this.#levels.length;
+    const fault = line.tokens.length === 0 ? undefined : this.#place(line, around);
+    if (this.#opened) {
+      if (around.followsArrow) this.#arrows.add(this.#top);
+      else this.#arrows.delete(this.#top);
+    }
+    if (fault === undefined) this.#reported = undefined;
+    const silent = fault !== undefined && this.#reported === indent;
+    if (fault !== undefined) this.#reported = indent;
+    const opened = this.#opened;
+    this.#opened = false;
+    return { closed: before - this.#levels.length + (opened ? 1 : 0), opened, fault: silent ? undefined : fault };
+  }
+
+  #opened = false;
+  /** Several lines of a function start in the first column: their reader reports them together. */
+  #flat = false;
+
+  get #top(): string {
+    return this.#levels.at(-1) ?? '';
+  }
+
+  #place(line: PhysicalLine, around: Surroundings): Diagnostic | undefined {
+    const { indent } = line;
+    const top = this.#top;
+    const next = this.#lines[around.below ?? -1]?.indent;
+    if (around.item && indent !== '') {
+      this.#close(0);
+      return unexpectedIndentation({ span: this.#span(line), lines: [this.#white(line)], replacement: '', topLevel: true });
+    }
+    const known = this.#levels.lastIndexOf(indent);
+    if (known >= 0) {
+      const meant = around.item ? undefined : this.#meantFurther(line, around, next);
+      if (around.item) this.#flat = false;
+      else if (meant === undefined && indent === '' && around.inner) this.#flat = true;
+      if (meant === undefined) this.#close(known);
+      else this.#enter(meant);
+      return meant === undefined ? undefined : this.#uneven(line, [meant]);
+    }
+    if (indent.startsWith(top)) return this.#deeper(line, around, next);
+    const inner = this.#levels.findIndex((level) => level.startsWith(indent));
+    if (inner > 0) {
+      // Between two levels: it is read as one of the inner block.
+      const expected = [this.#levels[inner - 1] ?? '', this.#levels[inner] ?? ''];
+      this.#close(inner);
+      return this.#uneven(line, expected);
+    }
+    return this.#mixed(line, around, next);
+  }
+
+  /** Where a line belongs that is not indented enough; undefined when it may well be right. */
+  #meantFurther({ indent }: PhysicalLine, { follows, opens, inner, kindBelow, returns }: Surroundings, next: string | undefined): string | undefined {
+    const top = this.#top;
+    if (follows === 'head') {
+      if (next === undefined || !isDeeper(next, top) || (indent === '' && top === '' && !inner)) return undefined;
+      if (!opens) return next;
+      const unit = this.#unit;
+      return unit !== undefined && next === top + unit + unit ? top + unit : undefined;
+    }
+    if (indent === top) return undefined;
+    if (returns && indent === '' && !this.#flat) {
+      const bodies = this.#levels.filter((level) => this.#arrows.has(level));
+      return next === undefined || next === '' ? bodies[0] : bodies.at(-1);
+    }
+    if (next !== undefined && isDeeper(next, indent)) {
+      if (kindBelow === 'branch') return indent === '' && inner && isDeeper(top, next) ? top : undefined;
+      if (kindBelow === 'return' && !this.#arrows.has(next)) return undefined;
+      if (!opens) return this.#levels.includes(next) ? next : undefined;
+      // Its own block is one step further right than the line should be.
+      const place = this.#levels.filter((level) => isDeeper(next, level)).at(-1);
+      return place !== undefined && indent === '' && place !== '' ? place : undefined;
+    }
+    const several = next === '' && (kindBelow === 'inner' || kindBelow === 'return');
+    if (indent !== '' || !inner || opens || several || this.#flat) return undefined;
+    return top;
+  }
+
+  /** A line that is indented further than the one above. */
+  #deeper(line: PhysicalLine, { follows, opens, below }: Surroundings, next: string | undefined): Diagnostic | undefined {
+    const { indent } = line;
+    const top = this.#top;
+    if (follows === 'head') {
+      const other = this.#othersBelow(line, below);
+      if (other !== undefined) {
+        this.#enter(other);
+        return mixedIndentation({ span: this.#span(line), lines: [this.#white(line)], used: describe(indent), others: describe(other), where: 'below', replacement: other });
+      }
+      const meant = this.#meantLess(line, opens, below);
+      this.#enter(meant ?? indent);
+      return meant === undefined ? undefined : this.#uneven(line, [meant]);
+    }
+    const goesOn = next !== undefined && next.startsWith(indent);
+    const alone = opens ? next !== undefined && isDeeper(next, top) && !isDeeper(next, indent) : !goesOn;
+    if (follows === 'line' && this.depth > 0 && alone) {
+      return unexpectedIndentation({ span: this.#span(line), lines: [this.#white(line)], replacement: top, topLevel: false });
+    }
+    this.#enter(indent);
+    return undefined;
+  }
+
+  /** The indentation of the other lines of a block when its first line and few others mix tabs and spaces differently. */
+  #othersBelow({ indent }: PhysicalLine, below: number | undefined): string | undefined {
+    const [next, ...more] = this.#look(below).map((line) => line.indent);
+    const top = this.#top;
+    const comparable = (other: string): boolean => other.startsWith(indent) || indent.startsWith(other);
+    if (next === undefined || !isDeeper(next, top) || comparable(next)) return undefined;
+    const end = more.findIndex((other) => !isDeeper(other, top));
+    const others = end < 0 ? more : more.slice(0, end);
+    return others.filter(comparable).length + 1 > others.length / 2 ? undefined : next;
+  }
+
+  /** Where the first line of a block belongs when the lines below it agree on less indentation. */
+  #meantLess({ indent }: PhysicalLine, opens: boolean, below: number | undefined): string | undefined {
+    const top = this.#top;
+    let alike = 1;
+    let less = 0;
+    let meant: string | undefined;
+    for (const { indent: other } of this.#look(below)) {
+      if (!isDeeper(other, top)) break;
+      if (isDeeper(indent, other)) meant ??= other;
+      if (other === meant) less++;
+      else if (other === indent && meant === undefined) alike++;
+    }
+    if (meant === undefined || opens) return undefined;
+    const unit = this.#unit;
+    const asUsual = unit !== undefined && meant === top + unit && indent !== top + unit;
+    return less > alike || (less === alike && asUsual) ? meant : undefined;
+  }
+
+  /** A mixture of tabs and spaces that cannot be compared with the lines above. */
+  #mixed(line: PhysicalLine, { follows, opens, below }: Surroundings, next: string | undefined): Diagnostic {
+    const { indent } = line;
+    const top = this.#top;
+    const sameWidth = this.#levels.findLastIndex((level) => width(level) === width(indent));
+    const alike: Span[] = [this.#white(line)];
+    for (const other of this.#look(below)) {
+      if (other.indent !== indent) break;
+      alike.push(this.#white(other));
+    }
+    let meant: string | undefined;
+    if (follows === 'head') meant = next !== undefined && isDeeper(next, top) ? next : undefined;
+    else if (next !== undefined && opens) meant = this.#levels.filter((level) => isDeeper(next, level)).at(-1);
+    else if (next !== undefined && next !== '' && this.#levels.includes(next)) meant = next;
+    else meant = this.#levels[sameWidth] ?? (alike.length > 1 ? undefined : top);
+    const place = meant ?? (follows === 'head' ? indent : undefined);
+    if (place !== undefined) this.#enter(place);
+    const used = describe(indent);
+    // Alone among lines with spaces it is easily put right; where a whole block is meant nobody knows how far.
+    return mixedIndentation({ span: this.#span(line), lines: alike, used, others: describe(top), where: 'above', replacement: meant });
+  }
+
+  #look(from: number | undefined): readonly PhysicalLine[] {
+    return from === undefined ? [] : this.#lines.slice(from, from + longestLook);
+  }
+
+  /** The first indentation of the file, which most likely is that of all its blocks. */
+  get #unit(): string | undefined {
+    return this.#levels[1] ?? this.#firstUnit;
+  }
+
+  #firstUnit: string | undefined;
+
+  #enter(level: string): void {
+    const known = this.#levels.lastIndexOf(level);
+    if (known >= 0) {
+      this.#close(known);
+      return;
+    }
+    if (this.depth === 0) this.#firstUnit ??= level;
+    this.#levels.push(level);
+    this.#opened = true;
+  }
+
+  #close(level: number): void {
+    this.#levels.length = level + 1;
+  }
+
+  #uneven(line: PhysicalLine, expected: readonly string[]): Diagnostic {
+    const replacement = expected.at(-1) ?? '';
+    const widths = [...new Set(expected.map((level) => level.length))];
+    return unevenIndentation({ span: this.#span(line), indent: this.#white(line), expected: widths, replacement });
+  }
+
+  /** What to click: the white space, or the first word when there is none. */
+  #span(line: PhysicalLine): Span {
+    const white = this.#white(line);
+    const [first] = line.tokens;
+    return line.indent === '' && first !== undefined ? { ...white, end: endOf(first) } : white;
+  }
+
+  #white(line: PhysicalLine): Span {
+    return { source: this.#source, start: line.start, end: line.start + line.indent.length };
+  }
+}
+
+export function isDeeper(indent: string, base: string): boolean {
+  return indent.length > base.length && indent.startsWith(base);
+}
+
+/** Columns, with tabs counted as four: only to guess which level a wrongly indented line was meant for. */
+function width(indent: string): number {
+  return indent.replaceAll('\t', '    ').length;
+}
+
+function describe(indent: string): string {
+  if (!indent.includes('\t')) return 'spaces';
+  return indent.includes(' ') ? 'tabs and spaces' : 'tabs';
+}
