@@ -65,6 +65,18 @@ test('long lines are cut around the label, wide characters keep carets in place'
   expect(marks.indexOf('^^^^')).toBe(columns(source.slice(0, source.indexOf('here'))));
 });
 
+test('no line is wider than the terminal, but for paths that can be clicked', () => {
+  const name = 'aVeryLongNameThatSomebodyMadeUp'.repeat(5);
+  const long = new SourceFile(`${'folder/'.repeat(20)}m.aqua`, `  x = ${name}(${'argument, '.repeat(30)})\n`);
+  const label = { span: spanOf(long, name), text: `\`${name}\` is not what is wanted here, because the label is long, too` };
+  const help = `Fix: write \`${name}\`.\n  ${'lib/'.repeat(30)}x.aqua\n    ${'code '.repeat(30)}`;
+  const wide: Diagnostic = { ...diagnostic, message: `\`${name}\` is not defined`, labels: [label, { span: spanOf(file, 'f()'), text: name }], help };
+  for (const width of [40, 80, undefined]) {
+    const lines = renderTerminal([wide], { color: false, ...(width === undefined ? {} : { width }) }).split('\n');
+    expect(lines.filter((line) => !line.includes('-->') && line.length > (width ?? 80))).toEqual([]);
+  }
+});
+
 test('an empty span at the end of the file still gets its caret', () => {
   const end = new SourceFile('m.aqua', 'x =');
   expect(renderTerminal([{ ...diagnostic, labels: [{ span: { source: end, start: 3, end: 3 }, text: 'here' }] }], { color: false })).toContain(' 1 | x =\n   |    ^ here');
