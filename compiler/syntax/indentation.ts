@@ -55,6 +55,11 @@ export class Indentation {
     return this.#levels.length - 1;
   }
 
+  /** Whether a line with this indentation carries on the block at hand, so that nothing about it can be wrong. */
+  carriesOn(indent: string): boolean {
+    return indent !== '' && indent === this.#top;
+  }
+
   step(line: PhysicalLine, around: Surroundings): Step {
     const { indent } = line;
     const before = this.#levels.length;
@@ -159,10 +164,11 @@ export class Indentation {
 
   /** The indentation of the other lines of a block when its first line and few others mix tabs and spaces differently. */
   #othersBelow({ indent }: PhysicalLine, below: number | undefined): string | undefined {
-    const [next, ...more] = this.#look(below).map((line) => line.indent);
+    const next = this.#lines[below ?? -1]?.indent;
     const top = this.#top;
     const comparable = (other: string): boolean => other.startsWith(indent) || indent.startsWith(other);
-    if (next === undefined || !isDeeper(next, top) || comparable(next)) return undefined;
+    if (next === undefined || comparable(next) || !isDeeper(next, top)) return undefined;
+    const more = this.#look(below).slice(1).map((line) => line.indent);
     const end = more.findIndex((other) => !isDeeper(other, top));
     const others = end < 0 ? more : more.slice(0, end);
     return others.filter(comparable).length + 1 > others.length / 2 ? undefined : next;
@@ -174,7 +180,9 @@ export class Indentation {
     let alike = 1;
     let less = 0;
     let meant: string | undefined;
-    for (const { indent: other } of this.#look(below)) {
+    // Two lines that agree are right: only a first line that stands alone is looked at further.
+    for (let at = below ?? this.#lines.length; at < this.#lines.length && alike < 2 && less < longestLook; at++) {
+      const other = this.#lines[at]?.indent ?? '';
       if (!isDeeper(other, top)) break;
       if (isDeeper(indent, other)) meant ??= other;
       if (other === meant) less++;

@@ -189,6 +189,7 @@ class Layout implements TokenStream {
 
   /** Emits `Indent` or `Outdent` before a new logical line. */
   #align(line: PhysicalLine, first: IToken, index: number): void {
+    if (!is(this.#previous.at(-1), Colon) && this.#indentation.carriesOn(line.indent) && !startsItem(line.tokens)) return;
     const { closed, opened, fault } = this.#indentation.step(line, this.#surroundings(line, index));
     for (let level = 0; level < closed; level++) this.tokens.push(makeToken(Outdent, '', first.startOffset));
     if (opened) this.tokens.push(makeToken(Indent, '', first.startOffset));

@@ -23,10 +23,8 @@ export interface Lexed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const blank = /[ \t]+/y;
 const lineBreak = /\r\n|\n|\r/y;
 const comment = /--[^\r\n]*/y;
-const word = /[A-Za-z_][A-Za-z0-9_]*/y;
 const number = /[0-9][A-Za-z0-9_]*(?:\.[0-9][A-Za-z0-9_]*)?/y;
 const sign = /%init_peer_id%|<<-|<-|->|\*\*|<=|>=|==|!=|&&|\|\||\?=|[*/%+\-<>!?=:,.()[\]{}⊤⊥]/y;
 /** A run of letters of other alphabets, or one character that may consist of several UTF-16 units. */
@@ -74,21 +72,23 @@ class Scan implements Lexed {
   run(): boolean {
     if (this.#text.startsWith('\uFEFF')) this.#lineStart = this.#offset = 1;
     while (this.#offset < this.#text.length) {
-      if (this.#take(blank) !== undefined) continue;
-      if (this.#take(lineBreak) !== undefined) {
+      const start = this.#offset;
+      const code = this.#text.charCodeAt(start);
+      if (code === space || code === tab) {
+        this.#offset++;
+        continue;
+      }
+      if (this.#take(code === newLine || code === carriageReturn ? lineBreak : undefined) !== undefined) {
         this.#line = undefined;
         this.#lineStart = this.#offset;
         continue;
       }
-      const start = this.#offset;
-      const dashes = this.#take(comment);
+      const dashes = this.#take(code === minus ? comment : undefined);
       if (dashes !== undefined) {
         this.comments.push({ kind: 'comment', span: this.#span(start, this.#offset), text: dashes.slice(2) });
-      } else if (this.#foreignComment(start)) {
-        continue;
-      } else if (this.#text[start] === '"') {
+      } else if (code === quote) {
         if (!this.#quoted()) return false;
-      } else {
+      } else if ((code !== slash && code !== hash) || !this.#foreignComment(start)) {
         this.#token(start);
       }
     }
@@ -96,10 +96,12 @@ class Scan implements Lexed {
   }
 
   #token(start: number): void {
-    const name = this.#take(word);
-    if (name !== undefined) {
+    const end = endOfWord(this.#text, start);
+    if (end > start) {
+      const name = this.#text.slice(start, end);
+      this.#offset = end;
       this.#add(wordType(name), name, start);
-      if (name.startsWith('_')) this.#fault(leadingUnderscore({ span: this.#span(start, this.#offset), name }));
+      if (this.#text.charCodeAt(start) === underscore) this.#fault(leadingUnderscore({ span: this.#span(start, this.#offset), name }));
       return;
     }
     const digits = this.#take(number);
@@ -191,7 +193,8 @@ class Scan implements Lexed {
     return true;
   }
 
-  #take(pattern: RegExp): string | undefined {
+  #take(pattern: RegExp | undefined): string | undefined {
+    if (pattern === undefined) return undefined;
     pattern.lastIndex = this.#offset;
     const text = pattern.exec(this.#text)?.[0];
     if (text !== undefined) this.#offset += text.length;
@@ -218,6 +221,19 @@ class Scan implements Lexed {
   #span(start: number, end: number): Span {
     return { source: this.#source, start, end };
   }
+}
+
+const [tab, newLine, carriageReturn, space, quote, hash, minus, slash, underscore] = [9, 10, 13, 32, 34, 35, 45, 47, 95];
+
+/** The end of the word of letters, digits and `_` that starts here; `start` when none does. By hand: most tokens are words. */
+function endOfWord(text: string, start: number): number {
+  let at = start;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const letter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === underscore;
+    if (!letter && (at === start || code < 48 || code > 57)) break;
+  }
+  return at;
 }
 
 function isLineBreak(char: string | undefined): boolean {

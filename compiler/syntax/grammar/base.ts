@@ -29,8 +29,10 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   #source = new SourceFile('', '');
   #heights: Map<object, number> | undefined;
 
-  constructor() {
-    super(vocabulary, { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: notes });
+  /** @param checked Look for contradictions in the grammar. */
+  constructor(checked = false) {
+    // Checking the grammar itself takes most of the time that a first file needs; `npm test` does it (tests/language/grammar.test.ts).
+    super(vocabulary, { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: notes, skipValidations: !checked });
   }
 
   /** Starts a line. The tokens must end with `LineEnd`. */

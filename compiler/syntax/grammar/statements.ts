@@ -266,8 +266,8 @@ export class LineGrammar extends DeclarationGrammar {
     return head;
   }, nothing);
 
-  constructor() {
-    super();
+  constructor(checked = false) {
+    super(checked);
     this.performSelfAnalysis();
   }
 }
