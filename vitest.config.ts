@@ -1,12 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Tests that change the working directory or the process, so every file needs a process of its own. */
+const ofTheProcess = ['tests/cli/**/*.test.ts', 'tests/examples/**/*.test.ts'];
+
 export default defineConfig({
   resolve: { alias: { 'aqua-toolchain': fileURLToPath(new URL('./index.ts', import.meta.url)) } },
   test: {
-    include: ['tests/**/*.test.ts'],
     maxWorkers: 2,
     testTimeout: 60_000,
     reporters: ['default'],
+    projects: [
+      { extends: true, test: { name: 'process', include: ofTheProcess } },
+      // The rest shares its modules between files: loading compiler and engine for each took longer than most tests.
+      { extends: true, test: { name: 'library', include: ['tests/**/*.test.ts'], exclude: ofTheProcess, isolate: false } },
+    ],
   },
 });

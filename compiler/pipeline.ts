@@ -1,6 +1,7 @@
 /** The passes, in order. A pass runs when those before it found no errors that would make it meaningless. */
 import { lowerFunction, homesOf } from './core/lower.ts';
 import type { CoreFunction } from './core/core.ts';
+import { collect } from './diagnostics/collect.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { emitFunction } from './emit/emit.ts';
@@ -53,7 +54,7 @@ export function runPipeline(options: PipelineOptions, last: 'core' | 'emit'): Pi
   const ready = last === 'emit' && !hasErrors(diagnostics) ? core : undefined;
   const placed = ready === undefined ? undefined : runPass(place, ready, context);
   const emitted = placed === undefined ? undefined : runPass(emit(options), placed, context);
-  return { diagnostics, graph, resolved, typed, core, placed, emitted };
+  return { diagnostics: collect(diagnostics), graph, resolved, typed, core, placed, emitted };
 }
 
 const load: Pass<PipelineOptions, ModuleGraph> = {
