@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compile } from '../../compiler/index.ts';
+import type * as Compiler from '../../compiler/index.ts';
 import { renderTerminal } from '../../compiler/diagnostics/render-terminal.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
 import { diskSource } from '../../cli/project/disk-source.ts';
 import { compileWithOriginal } from '../kit/oracle/aqua-api.ts';
+import { built } from './built.ts';
 import { compare } from './measure.ts';
 import type { Comparison } from './measure.ts';
 
@@ -40,6 +41,7 @@ func when(peer: string) -> u64:
 
 /** Writes the programs where both compilers find them and their packages. */
 export async function compileBenchmarks(): Promise<Comparison[]> {
+  const { compile } = await built<typeof Compiler>('compiler');
   const folder = mkdtempSync(join(tmpdir(), 'aqua-bench-'));
   try {
     const rows: Comparison[] = [];
@@ -52,7 +54,7 @@ export async function compileBenchmarks(): Promise<Comparison[]> {
         if (hasErrors(diagnostics) || functions.size !== 1) throw new Error(renderTerminal(diagnostics, { color: false }));
       };
       const theirs = (): Promise<unknown> => compileWithOriginal({ path }, { imports });
-      rows.push(await compare(`compile ${name}, warm`, 'aqua-api', { ours, theirs, rounds: 30 }));
+      rows.push(await compare(`compile ${name}, warm`, 'aqua-api', { ours, theirs, rounds: 90 }));
       rows.push(await compare(`compile ${name}, whole process`, 'aqua-api', { ...processes(path, imports), rounds: 6 }));
     }
     return rows;

@@ -1,13 +1,12 @@
 /** Running AIR, against the first generation's VM (npm @fluencelabs/avm) called through its raw exports. */
-import { compileAir } from '../../runtime/engine/program.ts';
-import { ParticleEngine } from '../../runtime/engine/engine.ts';
+import type * as Runtime from '../../runtime/index.ts';
 import type { Effects } from '../../runtime/engine/contracts.ts';
-import { createParticle } from '../../runtime/particle/particle-signature.ts';
 import type { Json } from '../../runtime/particle/json.ts';
 import { crypto, signerOf } from '../kit/engine-network.ts';
 import { createAvm } from '../kit/oracle/avm.ts';
 import type { Avm, AvmCallResult } from '../kit/oracle/avm.ts';
 import { makePeer } from '../kit/oracle/peers.ts';
+import { built } from './built.ts';
 import { compare } from './measure.ts';
 import type { Comparison } from './measure.ts';
 
@@ -15,10 +14,11 @@ const script = '(seq (call %init_peer_id% ("s" "list") [] xs) (fold xs i (seq (c
 
 export async function engineBenchmarks(): Promise<Comparison[]> {
   const avm = createAvm();
+  const runtime = await built<typeof Runtime>('runtime');
   const rows: Comparison[] = [];
-  for (const [count, rounds] of [[100, 9], [1000, 3]] as const) {
+  for (const [count, rounds] of [[100, 30], [1000, 6]] as const) {
     const items = Array.from({ length: count }, (_, i) => i);
-    rows.push(await compare(`sequential fold of ${count} local calls`, 'avm', { ours: () => runOurs(items), theirs: () => runTheirs(avm, items), rounds }));
+    rows.push(await compare(`sequential fold of ${count} local calls`, 'avm', { ours: () => runOurs(runtime, items), theirs: () => runTheirs(avm, items), rounds }));
   }
   return rows;
 }
@@ -28,7 +28,7 @@ function answer(name: string, args: readonly Json[], items: readonly number[]): 
 }
 
 /** Host loop around one engine: answers every call at once, signs and snapshots at the end as a peer would before it sends. */
-function runOurs(items: readonly number[]): void {
+function runOurs({ compileAir, createParticle, ParticleEngine }: typeof Runtime, items: readonly number[]): void {
   const signer = signerOf('bench');
   const particle = createParticle({ id: 'bench', timestamp: 1_700_000_000_000, ttl: 60_000, script }, signer);
   const compiled = compileAir(script);
