@@ -41,7 +41,7 @@ test('what is missing says where it was looked for and how to get it', () => {
   const source = memorySource({ 'src/main.aqua': 'aqua M\nimport "@scope/pkg/x.aqua"\n' });
   const [diagnostic] = loadModules({ entry: 'src/main.aqua', source, imports: ['lib'] }).diagnostics;
   expect(diagnostic?.help).toBe(
-    'Tried, in this order:\n  src/@scope/pkg/x.aqua\n  lib/@scope/pkg/x.aqua\n  src/node_modules/@scope/pkg/x.aqua\n  node_modules/@scope/pkg/x.aqua\nIf it belongs to the package @scope/pkg, install that: npm install @scope/pkg',
+    'Tried, in this order:\n  src/@scope/pkg/x.aqua\n  lib/@scope/pkg/x.aqua\n  src/node_modules/@scope/pkg/x.aqua\n  node_modules/@scope/pkg/x.aqua\nIf it belongs to the package @scope/pkg, install that: npm install @scope/pkg. Or name the folder it lies in with `--import`.',
   );
   expect(loadModules({ entry: 'nowhere.aqua', source, imports: [] }).diagnostics.map(({ code }) => code)).toEqual(['AQ0602']);
 });

@@ -18,7 +18,7 @@ export const fileNotFound = define(
     return {
       message: `there is no file \`${text}\``,
       labels: [{ span, text: 'not found' }],
-      help: `Tried, in this order:\n${shown.map((path) => `  ${path}`).join('\n')}${install === '' ? '\nFix: write the path as seen from the folder of this file.' : install}`,
+      help: `Tried, in this order:\n${shown.map((path) => `  ${path}`).join('\n')}${install === '' ? '\nFix: write the path as seen from the folder of this file, or name the folder it lies in with `--import`.' : `${install}. Or name the folder it lies in with \`--import\`.`}`,
     };
   },
 );
