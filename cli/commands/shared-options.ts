@@ -1,4 +1,4 @@
-import type { Argv, InferredOptionTypes } from 'yargs';
+import type { Argv } from 'yargs';
 
 /** Options that mean the same in every command. */
 export const sharedOptions = {
@@ -14,5 +14,3 @@ export const sharedOptions = {
 
 /** What yargs makes of the options that a command's `options` function declares. */
 export type OptionsOf<Declare extends (parser: Argv) => unknown> = ReturnType<Declare> extends Argv<infer Values> ? Values : never;
-
-export type SharedOptions = InferredOptionTypes<typeof sharedOptions>;

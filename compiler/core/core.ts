@@ -10,11 +10,6 @@ import type { Span } from '../source/source-file.ts';
 /** Where a node comes from: the source, or the compiler, which then says why. */
 export type Origin = Span | { readonly reason: string };
 
-/** The span of an origin, if somebody wrote it. */
-export function spanOf(origin: Origin): Span | undefined {
-  return 'source' in origin ? origin : undefined;
-}
-
 /** One variable; `name` is only a wish, emit gives unique names. */
 export interface Variable {
   /** `iterator`: bound by a fold. `canon`: a frozen stream. `canon-map`: a frozen stream map. */

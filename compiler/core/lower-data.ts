@@ -39,7 +39,7 @@ export function freezeMap(map: StreamMap, origin: Origin, context: Context): Can
   return output;
 }
 
-export function freezeToObject(map: StreamMap, origin: Origin, context: Context): Scalar {
+function freezeToObject(map: StreamMap, origin: Origin, context: Context): Scalar {
   const output = scalar(`${map.name}_obj`, origin);
   write(context, { kind: 'canon', source: map, output, origin });
   return output;

@@ -51,7 +51,7 @@ export function evaluateBinary(expression: Binary, context: Context): Operand {
 }
 
 /** One call of a builtin service at the current peer. */
-export function callOperator(service: 'math' | 'cmp', method: string, args: readonly Operand[], origin: Origin, context: Context): Operand {
+function callOperator(service: 'math' | 'cmp', method: string, args: readonly Operand[], origin: Origin, context: Context): Operand {
   const output = scalar(method, origin);
   const id: Operand = { kind: 'string', value: service };
   write(context, { kind: 'call', role: 'operator', service: id, function: method, arguments: args, output, origin });

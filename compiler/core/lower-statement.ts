@@ -30,7 +30,7 @@ export function lowerBlock(block: Block, context: Context): void {
   for (const statement of block.statements) lowerStatement(statement, context);
 }
 
-export function lowerStatement(statement: Statement, context: Context): void {
+function lowerStatement(statement: Statement, context: Context): void {
   const { span } = statement;
   switch (statement.kind) {
     case 'call-statement':

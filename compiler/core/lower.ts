@@ -24,7 +24,7 @@ import { data } from './value.ts';
 import type { Value } from './value.ts';
 
 /** More core nodes than this in one function are refused; the engine could not run such a script anyway. */
-export const MAX_NODES = 500_000;
+const MAX_NODES = 500_000;
 
 /** The module of every top-level item, by the item itself. */
 export function homesOf(modules: Iterable<TypedModule>): ReadonlyMap<Item, TypedModule> {

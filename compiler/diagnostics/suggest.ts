@@ -23,7 +23,7 @@ export function suggest(name: string, candidates: Iterable<string>): string[] {
 }
 
 /** Damerau-Levenshtein distance in its restricted form (no letter takes part in two edits), by dynamic programming on three rows. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -63,7 +63,7 @@ export function serviceInterface(methods: ReadonlyMap<string, ArrowType>, defaul
 }
 
 /** A type as hosts see it: streams arrive as arrays, abilities as structs. */
-export function describeType(type: Type): InterfaceType {
+function describeType(type: Type): InterfaceType {
   switch (type.kind) {
     case 'scalar':
       return { tag: 'scalar', name: type.name };

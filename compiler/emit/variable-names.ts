@@ -1,6 +1,5 @@
 /** Final names: those of the source where possible, made unique, with AIR's sigils. */
 import type { Variable } from '../core/core.ts';
-import type { Variable as AirVariable } from '../../runtime/air/instruction.ts';
 
 /** Bare words that AIR reads as something else than a variable. */
 const RESERVED = new Set([
@@ -48,10 +47,6 @@ export class VariableNames {
     }
     return Object.fromEntries(entries);
   }
-}
-
-export function airKind(kind: Variable['kind']): AirVariable['kind'] {
-  return kind === 'iterator' ? 'scalar' : kind;
 }
 
 function sigilOf(kind: Variable['kind']): string {

@@ -93,16 +93,6 @@ export class ModuleScope {
     return this.own.get(name) ?? this.imported.get(name)?.at(-1)?.symbol ?? this.modules.get(name) ?? this.#given(name);
   }
 
-  /** `A.b.c` looked up through modules; undefined when a part is missing. */
-  anyDotted(parts: readonly string[]): Symbol | undefined {
-    const [first, ...rest] = parts;
-    if (first === undefined) return undefined;
-    if (rest.length === 0) return this.any(first);
-    let at: Symbol | undefined = this.modules.get(first);
-    for (const part of rest) at = at?.kind === 'module' ? at.members.get(part) : undefined;
-    return at;
-  }
-
   isBroken(name: string): boolean {
     return this.#open || this.#broken.has(name);
   }

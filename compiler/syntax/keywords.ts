@@ -1,11 +1,11 @@
 /**
  * The words with a meaning of their own. None of them is reserved: each is a keyword only where it stands and by what
- * follows, so `if = 1` assigns to a variable called `if`. Editor grammars are compared with these lists by a test.
+ * follows, so `if = 1` assigns to a variable called `if`.
  */
 export const headerKeywords = ['aqua', 'module', 'import', 'use', 'export'] as const;
 
 /** Words inside header lines. */
-export const headerModifiers = ['declares', 'from', 'as'] as const;
+const headerModifiers = ['declares', 'from', 'as'] as const;
 
 export const itemKeywords = ['const', 'alias', 'data', 'service', 'ability', 'func'] as const;
 
@@ -13,11 +13,9 @@ export const itemKeywords = ['const', 'alias', 'data', 'service', 'ability', 'fu
 export const statementKeywords = ['on', 'if', 'else', 'try', 'catch', 'otherwise', 'for', 'parseq', 'par', 'co', 'join'] as const;
 
 /** Words inside statement lines; `par` and `try` are loop modes too. */
-export const statementModifiers = ['via', 'rec'] as const;
+const statementModifiers = ['via', 'rec'] as const;
 
 export const scalarNames = ['u8', 'u16', 'u32', 'u64', 'i8', 'i16', 'i32', 'i64', 'f32', 'f64', 'bool', 'string'] as const;
-
-export const booleanNames = ['true', 'false'] as const;
 
 export const keywords = [...headerKeywords, ...headerModifiers, ...itemKeywords, ...statementKeywords, ...statementModifiers] as const;
 

@@ -40,7 +40,7 @@ export function printTypeInFull(type: Type): string {
 }
 
 /** Several types separated by commas; `()` for none. */
-export function printTypes(types: readonly Type[]): string {
+function printTypes(types: readonly Type[]): string {
   return types.length === 0 ? '()' : types.map((type) => (type.kind === 'arrow' ? `(${printType(type)})` : printType(type))).join(', ');
 }
 

@@ -34,7 +34,7 @@ export function printString(text: string): string {
 }
 
 /** The canonical text of a lens: `.length`, `.$.a.[0].[i]`, or nothing for the whole value. Also what tetraplets carry. */
-export function printLens(lens: Lens): string {
+function printLens(lens: Lens): string {
   if (lens === 'length') return '.length';
   return lens.length === 0 ? '' : `.$${lens.map(printAccessor).join('')}`;
 }

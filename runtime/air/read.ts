@@ -4,7 +4,7 @@ import { classOf, describeOperand, hintFor, roles } from './operand.ts';
 import type { Role } from './operand.ts';
 import { nextToken } from './token.ts';
 import type { Token } from './token.ts';
-import { check } from './validate.ts';
+import { validate } from './validate.ts';
 import { readWord } from './word.ts';
 import type { Operand } from './word.ts';
 
@@ -27,7 +27,7 @@ export function readAir(text: string): ReadResult {
     if (fault instanceof SyntaxFault) return { ok: false, errors: [fault.error] };
     throw fault;
   }
-  const { errors, warnings } = check(instruction, text);
+  const { errors, warnings } = validate(instruction, text);
   return errors.length > 0 ? { ok: false, errors } : { ok: true, instruction, warnings };
 }
 

@@ -12,16 +12,11 @@ export interface Findings {
   readonly warnings: readonly AirError[];
 }
 
-/** The errors of a tree; `readAir` has looked for them already. `text` only serves to point at the exact word. */
-export function validate(root: Instruction, text = ''): readonly AirError[] {
-  return check(root, text).errors;
-}
-
 /**
  * The static checks of AIR, all findings. They look at positions in the text, not at scopes: a variable must be defined by an
- * instruction that starts before the one that uses it.
+ * instruction that starts before the one that uses it. `text` only serves to point at the exact word.
  */
-export function check(root: Instruction, text: string): Findings {
+export function validate(root: Instruction, text: string): Findings {
   const errors = new Report(text);
   const warnings = new Report(text);
   const instructions = preorder(root);

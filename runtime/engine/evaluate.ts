@@ -52,7 +52,7 @@ function read(place: Place | undefined, name: string, instance: Instance): Evalu
 }
 
 /** The frame where a place lives, seen from an instance. */
-export function frameAt(place: Place, instance: Instance): Frame {
+function frameAt(place: Place, instance: Instance): Frame {
   // `node.level` counts the fold bodies around the instruction, which is exactly how deep its frame lies.
   return instance.frame.up(instance.node.level - place.level);
 }

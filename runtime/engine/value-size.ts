@@ -10,7 +10,7 @@ import { faults } from './failure.ts';
 import type { Fault } from './failure.ts';
 
 /** What a value is at most, in the unit of `sizeOf`: no more than others take as one value of a bundle. */
-export const LARGEST_VALUE = defaultLimits.valueBytes;
+const LARGEST_VALUE = defaultLimits.valueBytes;
 
 /** Every scalar, array and object counts as much as its share of the largest value. */
 const ITEM = defaultLimits.valueBytes / defaultLimits.items;

@@ -78,7 +78,7 @@ export class Value {
 }
 
 /** A map's pair as it is frozen. */
-export function pairOf(json: Json): { readonly key: Json; readonly value: Json } {
+function pairOf(json: Json): { readonly key: Json; readonly value: Json } {
   if (isObject(json)) return { key: field(json, 'key') ?? null, value: field(json, 'value') ?? null };
   return { key: null, value: null };
 }

@@ -92,12 +92,6 @@ export class CborReader {
     return value;
   }
 
-  boolean(): boolean {
-    const byte = this.#byte();
-    if (byte !== 0xf4 && byte !== 0xf5) throw new Malformed('expected a boolean');
-    return byte === 0xf5;
-  }
-
   /** The input must end here. */
   end(): void {
     if (this.#at !== this.#bytes.length) throw new Malformed('bytes follow the value');

@@ -14,7 +14,7 @@ const LONGEST_HEAD = 9;
 const encoder = new TextEncoder();
 
 /** A value is nested deeper than the writer was told to go. */
-export class TooDeep extends Error {
+class TooDeep extends Error {
   override readonly name = 'TooDeep';
 }
 

@@ -100,8 +100,3 @@ export function digestOf(cid: string): Uint8Array | undefined {
   const exact = (buffer & ((1 << bits) - 1)) === 0 && bytes[PREFIX_LENGTH - 1] === LAST_OF_PREFIX;
   return exact ? bytes.subarray(PREFIX_LENGTH) : undefined;
 }
-
-/** Checks text from outside. */
-export function asCid(text: string): Cid | undefined {
-  return digestOf(text) === undefined ? undefined : (text as Cid);
-}

@@ -11,12 +11,12 @@ import { failed } from './provider.ts';
 import type { ServiceImplementation, ServiceProvider } from './provider.ts';
 
 /** Names that the compiler writes into scripts. */
-export const GET_DATA = 'getDataSrv';
-export const RELAY = '-relay-';
-export const CALLBACK = 'callbackSrv';
-export const RESPONSE = 'response';
-export const ERROR_HANDLING = 'errorHandlingSrv';
-export const ERROR = 'error';
+const GET_DATA = 'getDataSrv';
+const RELAY = '-relay-';
+const CALLBACK = 'callbackSrv';
+const RESPONSE = 'response';
+const ERROR_HANDLING = 'errorHandlingSrv';
+const ERROR = 'error';
 
 /** One run of a compiled function. */
 export interface ClientCall {

@@ -9,7 +9,7 @@ import type { Avm, AvmCallResult } from './oracle/avm.ts';
 import { withPeerNames } from './oracle/peers.ts';
 
 /** `a` starts the particle. */
-export const peerNames = ['a', 'b', 'c', 'd'] as const;
+const peerNames = ['a', 'b', 'c', 'd'] as const;
 
 export interface SideResult {
   /** `peer function [arguments]`, sorted; error objects normalised, peers as `@name`. */

@@ -54,11 +54,13 @@ export class EngineNetwork {
   readonly particle: Particle;
   readonly program: Program;
   readonly engines = new Map<string, ParticleEngine>();
+  /** Each call once, also when a restarted peer makes it again with the same key. */
   readonly calls: EngineCall[] = [];
   readonly rejected: Rejection[] = [];
   /** Every bundle that was sent, for laws about merging. */
   readonly sent: Bundle[] = [];
   messages = 0;
+  readonly #requested = new Set<string>();
   readonly #names: readonly string[];
   readonly #queue: Message[] = [];
   readonly #services: Services;
@@ -125,15 +127,16 @@ export class EngineNetwork {
       const message = this.#queue[i];
       if (message?.to === name && 'key' in message) this.#queue.splice(i, 1);
     }
-    this.#apply(name, engine.deliver(kept), true);
+    this.#apply(name, engine.deliver(kept));
   }
 
-  #apply(name: string, effects: Effects, restarted = false): void {
+  #apply(name: string, effects: Effects): void {
     this.rejected.push(...effects.rejected);
     for (const request of effects.calls) {
       const { service, function: functionName, args } = request;
       const result = this.#services(name, request);
-      if (!restarted) this.calls.push({ peer: name, service, function: functionName, args });
+      if (!this.#requested.has(`${name} ${request.key}`)) this.calls.push({ peer: name, service, function: functionName, args });
+      this.#requested.add(`${name} ${request.key}`);
       const failed = typeof result === 'object' && result !== null && 'failed' in result && typeof result.failed === 'string' ? result.failed : undefined;
       const outcome: CallOutcome = failed === undefined ? { ok: true, value: result } : { ok: false, code: 1, message: failed };
       this.#queue.push({ to: name, key: request.key, outcome });

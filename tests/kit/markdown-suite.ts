@@ -70,7 +70,7 @@ export function readSuite(markdown: string): SuiteCase[] {
 }
 
 /** What does not hold in a case, in words; empty when all is well. */
-export function checkCase(suiteCase: SuiteCase, check: CheckFiles): string[] {
+function checkCase(suiteCase: SuiteCase, check: CheckFiles): string[] {
   const checked = check(suiteCase.files);
   const problems: string[] = [];
   const open = new Set(checked.diagnostics);

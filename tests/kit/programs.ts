@@ -6,7 +6,7 @@ import { fromJsonText } from './exact-json.ts';
 import type { Expected } from './normalise.ts';
 import type { NetworkDefinition } from '../../runtime/testing/network-definition.ts';
 
-export const programsFolder = fileURLToPath(new URL('../programs/', import.meta.url));
+const programsFolder = fileURLToPath(new URL('../programs/', import.meta.url));
 
 export interface ProgramSource {
   readonly name: string;

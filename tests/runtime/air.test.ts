@@ -158,7 +158,7 @@ describe('validation', () => {
   });
 
   it('works on trees that were never text', () => {
-    expect(validate({ op: 'next', iterator: 'i' })).toHaveLength(1);
+    expect(validate({ op: 'next', iterator: 'i' }, '').errors).toHaveLength(1);
   });
 });
 

@@ -27,7 +27,7 @@ export interface Unindented {
 }
 
 /** Blocks may nest this deep; the parser and later passes recurse with them. */
-export const deepestBlocks = 200;
+const deepestBlocks = 200;
 
 /** Building the grammar takes a while, so all files share one instance; `start` resets it. */
 let sharedGrammar: LineGrammar | undefined;

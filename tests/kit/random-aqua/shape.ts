@@ -9,28 +9,25 @@ export interface ValueShape {
   readonly parts: readonly ValueShape[];
 }
 
-export const statementKinds = [
-  'call',
-  'assign',
-  'push',
-  'stream',
-  'on',
-  'if',
-  'try',
-  'for',
-  'par',
-  'collect',
-  'co',
-  'closure',
-  'arrow',
-  'risky',
-  'ability',
-  'option',
-  'override',
-  'peer',
-] as const;
-
-export type StatementKind = (typeof statementKinds)[number];
+export type StatementKind =
+  | 'call'
+  | 'assign'
+  | 'push'
+  | 'stream'
+  | 'on'
+  | 'if'
+  | 'try'
+  | 'for'
+  | 'par'
+  | 'collect'
+  | 'co'
+  | 'closure'
+  | 'arrow'
+  | 'risky'
+  | 'ability'
+  | 'option'
+  | 'override'
+  | 'peer';
 
 export interface StatementShape {
   readonly kind: StatementKind;
