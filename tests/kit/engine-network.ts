@@ -6,6 +6,7 @@ import { compileAir } from '../../runtime/engine/program.ts';
 import type { Program } from '../../runtime/engine/program.ts';
 import type { Signer } from '../../runtime/particle/crypto.ts';
 import type { Json } from '../../runtime/particle/json.ts';
+import { seededRandom } from '../../runtime/network/random.ts';
 import { nodeCrypto, nodeSigner } from '../../runtime/peer/node-crypto.ts';
 import { createParticle } from '../../runtime/particle/particle-signature.ts';
 import type { Bundle, CallOutcome, InstanceKey, Particle, PeerId } from '../../runtime/particle/particle.ts';
@@ -37,17 +38,6 @@ export function signerOf(name: string): Signer {
   return signer;
 }
 
-/** Small deterministic generator (mulberry32, public domain by Tommy Ettinger). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 type Message = { readonly to: string; readonly from?: PeerId; readonly bundle: Bundle } | { readonly to: string; readonly key: InstanceKey; readonly outcome: CallOutcome };
 
 export class EngineNetwork {
@@ -77,7 +67,7 @@ export class EngineNetwork {
     this.#names = peers;
     this.particle = createParticle({ id: 'particle', timestamp: 1_700_000_000_000, ttl: 10_000, script }, signerOf(peers[0] ?? 'a'));
     this.#services = services;
-    this.#random = random(seed);
+    this.#random = seededRandom(seed);
     this.#delivery = delivery;
     for (const name of peers) this.engines.set(name, this.newEngine(name));
     this.#queue.push({ to: peers[0] ?? 'a', bundle: { particle: this.particle, segments: [], values: new Map() } });

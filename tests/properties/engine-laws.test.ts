@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { audit } from '../../runtime/engine/audit.ts';
 import type { CallRequest } from '../../runtime/engine/contracts.ts';
+import { seededRandom } from '../../runtime/network/random.ts';
 import { printJson } from '../../runtime/particle/json.ts';
 import type { Json } from '../../runtime/particle/json.ts';
 import type { Bundle } from '../../runtime/particle/particle.ts';
-import { crypto, EngineNetwork, random } from '../kit/engine-network.ts';
+import { crypto, EngineNetwork } from '../kit/engine-network.ts';
 import type { Delivery } from '../kit/engine-network.ts';
 import { peers, randomScript } from '../kit/random-script.ts';
 
@@ -119,7 +120,7 @@ function steps(bundle: Bundle, ran: EngineNetwork): Set<string> {
 }
 
 function shuffle<T>(items: T[], seed: number): T[] {
-  const next = random(seed);
+  const next = seededRandom(seed);
   for (let i = items.length - 1; i > 0; i--) {
     const j = Math.floor(next() * (i + 1));
     const [a, b] = [items[i], items[j]];
