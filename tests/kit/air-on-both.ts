@@ -1,7 +1,8 @@
 /** One AIR script on a network of original VMs and on ours, with the same services: what each side called where, with what. */
 import type { CallRequest } from '../../runtime/engine/contracts.ts';
 import type { Json } from '../../runtime/particle/json.ts';
-import { EngineNetwork, random, seedOf, signerOf } from './engine-network.ts';
+import { seededRandom } from '../../runtime/network/random.ts';
+import { EngineNetwork, seedOf, signerOf } from './engine-network.ts';
 import type { Delivery } from './engine-network.ts';
 import { canonicalText, toJsonText } from './exact-json.ts';
 import { normaliseErrors } from './normalise.ts';
@@ -70,7 +71,7 @@ interface Message {
 /** Catchable errors that reach the top do not stop a peer: its data is valid, and its requests stand. */
 export function runOnAvms(avm: Avm, script: string, seed?: number): SideResult {
   const text = script.replace(/@\{(\w+)\}/g, (_, name: string) => signerOf(name).peer);
-  const next = random(seed ?? 0);
+  const next = seededRandom(seed ?? 0);
   const calls: string[] = [];
   const known = new Map<string, Uint8Array>();
   const empty = new Uint8Array(0);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Diagnostic, Fix } from '../../compiler/diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { loadModules } from '../../compiler/modules/load-modules.ts';
 import { memorySource } from '../../compiler/source/source-provider.ts';
+import { applyFix } from '../kit/apply-fix.ts';
 import { readSuite, type SuiteCase } from '../kit/markdown-suite.ts';
 
 const cases = ['layout', 'expressions', 'statements', 'headers'].flatMap((suite) =>
@@ -13,15 +14,6 @@ function check(files: ReadonlyMap<string, string>): readonly Diagnostic[] {
   return loadModules({ entry: 'main.aqua', source: memorySource(Object.fromEntries(files)), imports: [] }).diagnostics;
 }
 
-function apply(files: ReadonlyMap<string, string>, fix: Fix): Map<string, string> {
-  const changed = new Map(files);
-  for (const { span, text } of [...fix.edits].sort((a, b) => b.span.start - a.span.start)) {
-    const before = changed.get(span.source.path) ?? '';
-    changed.set(span.source.path, before.slice(0, span.start) + text + before.slice(span.end));
-  }
-  return changed;
-}
-
 /** How often a fault is found, positions forgotten. */
 const count = (diagnostics: readonly Diagnostic[], { code, message }: Diagnostic): number => diagnostics.filter((each) => each.code === code && each.message === message).length;
 
@@ -29,7 +21,7 @@ test.each(cases)('fixes do what they say: %s', (_, { files }) => {
   const diagnostics = check(files);
   for (const diagnostic of diagnostics) {
     for (const fix of diagnostic.fixes) {
-      const left = check(apply(files, fix));
+      const left = check(applyFix(files, fix));
       const what = `${diagnostic.message}: ${fix.title}`;
       // A second fault of the line may come to light, but this one is gone.
       expect(left.length, what).toBeLessThanOrEqual(diagnostics.length);

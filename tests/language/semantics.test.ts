@@ -6,7 +6,7 @@ import * as services from '../../compiler/diagnostics/catalog/services.ts';
 import * as statements from '../../compiler/diagnostics/catalog/statements.ts';
 import * as typeDeclarations from '../../compiler/diagnostics/catalog/type-declarations.ts';
 import * as types from '../../compiler/diagnostics/catalog/types.ts';
-import type { Diagnostic, Fix } from '../../compiler/diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { loadModules } from '../../compiler/modules/load-modules.ts';
 import { resolveNames } from '../../compiler/names/resolve.ts';
 import { memorySource } from '../../compiler/source/source-provider.ts';
@@ -15,6 +15,7 @@ import type { Expression } from '../../compiler/syntax/tree.ts';
 import { checkTypes } from '../../compiler/types/check.ts';
 import { printType } from '../../compiler/types/print-type.ts';
 import type { TypedModule } from '../../compiler/types/typed-module.ts';
+import { applyFix } from '../kit/apply-fix.ts';
 import { readSuite, runSuites } from '../kit/markdown-suite.ts';
 import type { CheckFiles } from '../kit/markdown-suite.ts';
 
@@ -74,22 +75,13 @@ describe('messages', () => {
   });
 });
 
-function apply(files: ReadonlyMap<string, string>, { edits }: Fix): Map<string, string> {
-  const fixed = new Map(files);
-  for (const { span, text } of [...edits].sort((a, b) => b.span.start - a.span.start)) {
-    const before = fixed.get(span.source.path) ?? '';
-    fixed.set(span.source.path, before.slice(0, span.start) + text + before.slice(span.end));
-  }
-  return fixed;
-}
-
 test('every fix, applied, removes its fault and keeps the program readable', () => {
   let applied = 0;
   for (const { name, files } of cases) {
     const { diagnostics } = check(files);
     for (const diagnostic of diagnostics.filter(({ level }) => level !== 'note')) {
       for (const fix of diagnostic.fixes) {
-        const after = check(apply(files, fix)).diagnostics;
+        const after = check(applyFix(files, fix)).diagnostics;
         applied += 1;
         const unreadable = ({ code }: Diagnostic): boolean => /^AQ0[01]/.test(code);
         expect(after.filter(unreadable).length).toBeLessThanOrEqual(diagnostics.filter(unreadable).length);
@@ -173,7 +165,7 @@ describe('constants from outside', () => {
     const { diagnostics } = check(files, 'main.aqua', new Map([['PEER', value('p')]]));
     expect(diagnostics.map(({ code }) => code)).toEqual(['AQ0216']);
     const [fix] = diagnostics[0]?.fixes ?? [];
-    expect(fix && apply(files, fix).get('main.aqua')).toContain('const PEER ?= "fixed"');
+    expect(fix && applyFix(files, fix).get('main.aqua')).toContain('const PEER ?= "fixed"');
   });
 
   test('have the type of the default', () => {
