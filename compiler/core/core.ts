@@ -256,6 +256,11 @@ export function whole(variable: DataVariable): Operand {
   return { kind: 'variable', variable, lens: [] };
 }
 
+/** Half of the pair that a loop over a map is at. */
+export function pairField(item: Iterator, name: 'key' | 'value'): Operand {
+  return { kind: 'variable', variable: item, lens: [{ kind: 'field', name }] };
+}
+
 /** Seq of the nodes, flattened; a single node is itself. */
 export function sequence(nodes: readonly Node[], origin: Origin): Node {
   const flat: Node[] = [];

@@ -2,8 +2,8 @@
 import type { ForStatement, ParseqStatement } from '../syntax/tree.ts';
 import { bind, iterator, restricted, separately, write } from './context.ts';
 import type { Context } from './context.ts';
-import { whole } from './core.ts';
-import type { Fold, Iterator, Operand } from './core.ts';
+import { pairField, whole } from './core.ts';
+import type { Fold, Operand } from './core.ts';
 import { freeze, freezeMap, toOperand } from './lower-data.ts';
 import { evaluate } from './lower-expression.ts';
 import { frameOf, iterable, lowerBlock } from './lower-statement.ts';
@@ -21,8 +21,8 @@ export function lowerFor(statement: ForStatement, context: Context): void {
     if (second === undefined) {
       bind(first, data(whole(item)), inner);
     } else {
-      bind(first, data(field(item, 'key')), inner);
-      bind(second, data(field(item, 'value')), inner);
+      bind(first, data(pairField(item, 'key')), inner);
+      bind(second, data(pairField(item, 'value')), inner);
     }
     lowerBlock(statement.body, inner);
   });
@@ -44,10 +44,6 @@ export function lowerParseq(statement: ParseqStatement, context: Context): void 
     write(inner, { kind: 'on', how: 'parseq', place, body: iteration, origin: span });
   });
   write(context, { kind: 'fold', mode: 'parseq', iterable: over, item, body, origin: span });
-}
-
-function field(item: Iterator, name: 'key' | 'value'): Operand {
-  return { kind: 'variable', variable: item, lens: [{ kind: 'field', name }] };
 }
 
 type Loop = ForStatement | ParseqStatement;

@@ -3,7 +3,7 @@ import type { Span } from '../source/source-file.ts';
 import { CompilerBug } from '../invariant.ts';
 import { canon, freshStream, iterator, scalar, write } from './context.ts';
 import type { Context } from './context.ts';
-import { whole } from './core.ts';
+import { pairField, whole } from './core.ts';
 import type { Node, Operand, Stream, StreamMap } from './core.ts';
 import { freezeMap, name } from './lower-data.ts';
 import { data } from './value.ts';
@@ -26,7 +26,7 @@ export function callMapMethod(map: StreamMap, method: MapMethod, args: readonly 
       const frozen = freezeMap(map, span, context);
       const output = canon(stream.name, span);
       const item = iterator('pair', span);
-      const push: Node = { kind: 'push', value: field(item, 'key'), stream, origin: span };
+      const push: Node = { kind: 'push', value: pairField(item, 'key'), stream, origin: span };
       const loop: Node = { kind: 'fold', mode: 'seq', iterable: whole(frozen), item, body: push, origin: span };
       const freeze: Node = { kind: 'canon', source: stream, output, origin: span };
       write(context, { kind: 'new', variable: stream, body: { kind: 'seq', nodes: [loop, freeze], origin: span }, origin: span });
@@ -35,7 +35,7 @@ export function callMapMethod(map: StreamMap, method: MapMethod, args: readonly 
     case 'keysStream': {
       const stream = freshStream(`${map.name}_keys`, span, context);
       const item = iterator('pair', span);
-      const body: Node = { kind: 'push', value: field(item, 'key'), stream, origin: span };
+      const body: Node = { kind: 'push', value: pairField(item, 'key'), stream, origin: span };
       write(context, { kind: 'fold', mode: 'rec', iterable: map, item, body, origin: span });
       return { kind: 'stream', stream };
     }
@@ -44,10 +44,10 @@ export function callMapMethod(map: StreamMap, method: MapMethod, args: readonly 
       const item = iterator('pair', span);
       const body: Node = {
         kind: 'if',
-        left: field(item, 'key'),
+        left: pairField(item, 'key'),
         right: key(args),
         equal: true,
-        then: { kind: 'push', value: field(item, 'value'), stream, origin: span },
+        then: { kind: 'push', value: pairField(item, 'value'), stream, origin: span },
         else: { kind: 'null', origin: span },
         origin: span,
       };
@@ -55,10 +55,6 @@ export function callMapMethod(map: StreamMap, method: MapMethod, args: readonly 
       return { kind: 'stream', stream };
     }
   }
-}
-
-function field(item: ReturnType<typeof iterator>, field: 'key' | 'value'): Operand {
-  return { kind: 'variable', variable: item, lens: [{ kind: 'field', name: field }] };
 }
 
 function get(map: StreamMap, wanted: Operand, span: Span, context: Context): Operand {

@@ -1,12 +1,7 @@
 /** AQ032x–AQ033x: faults inside expressions. */
 import type { Span } from '../../source/source-file.ts';
 import { define } from '../diagnostic.ts';
-import type { Label } from '../diagnostic.ts';
-import { didYouMean, listNames, quote, replaceName, sentences } from './wording.ts';
-
-function optional(span: Span | undefined, text: string): readonly Label[] {
-  return span === undefined ? [] : [{ span, text }];
-}
+import { didYouMean, listNames, optionalLabel, quote, replaceName, sentences } from './wording.ts';
 
 export const unknownField = define<{
   readonly type: string;
@@ -22,7 +17,7 @@ export const unknownField = define<{
   readonly service: { readonly name: string; readonly span: Span } | undefined;
 }>({ code: 'AQ0320', slug: 'unknown-field', level: 'error' }, ({ type, name, span, fields, similar, declaration, takeFirst, service }) => ({
   message: `${quote(type)} has no field ${quote(name)}`,
-  labels: [{ span, text: 'no such field' }, ...optional(declaration, `${quote(type)} is declared here`)],
+  labels: [{ span, text: 'no such field' }, ...optionalLabel(declaration, `${quote(type)} is declared here`)],
   help:
     service !== undefined ? `Did you mean the service ${quote(service.name)}?` :
     takeFirst !== undefined
@@ -41,7 +36,7 @@ export const missingFields = define<{
   readonly declaration: Span | undefined;
 }>({ code: 'AQ0321', slug: 'missing-fields', level: 'error' }, ({ type, span, missing, declaration }) => ({
   message: `${quote(type)} is not complete: ${listNames(missing.map((field) => field.split(':')[0] ?? field))} ${missing.length === 1 ? 'is' : 'are'} missing`,
-  labels: [{ span, text: 'every field needs a value' }, ...optional(declaration, 'declared here')],
+  labels: [{ span, text: 'every field needs a value' }, ...optionalLabel(declaration, 'declared here')],
   help: `Fix: add ${listNames(missing)}.`,
 }));
 

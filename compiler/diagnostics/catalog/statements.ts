@@ -1,12 +1,7 @@
 /** AQ0340–AQ0359: faults of statements. */
 import type { Span } from '../../source/source-file.ts';
 import { define } from '../diagnostic.ts';
-import type { Label } from '../diagnostic.ts';
-import { count, quote } from './wording.ts';
-
-function optional(span: Span | undefined, text: string): readonly Label[] {
-  return span === undefined ? [] : [{ span, text }];
-}
+import { count, optionalLabel, quote } from './wording.ts';
 
 export const notACall = define<{
   readonly span: Span;
@@ -33,7 +28,7 @@ export const tooManyTargets = define<{ readonly callee: string; readonly span: S
   { code: 'AQ0341', slug: 'too-many-targets', level: 'error' },
   ({ callee, span, targets, results, declaration }) => ({
     message: `${quote(callee)} returns ${count(results, 'value')}, ${targets === 1 ? '1 name is' : `${targets} names are`} waiting for one`,
-    labels: [{ span, text: 'nothing arrives here' }, ...optional(declaration, 'declared here')],
+    labels: [{ span, text: 'nothing arrives here' }, ...optionalLabel(declaration, 'declared here')],
     help: results === 0 ? `Fix: write the call alone, \`${callee}(…)\`.` : 'Fix: remove the names that are too many.',
   }),
 );
@@ -51,7 +46,7 @@ export const notAStream = define<{ readonly name: string; readonly span: Span; r
   { code: 'AQ0343', slug: 'not-a-stream', level: 'error' },
   ({ name, span, type, declaration }) => ({
     message: `${quote(name)} is not a stream, nothing can be pushed into it`,
-    labels: [{ span, text: `this is  ${type}` }, ...optional(declaration, 'introduced here')],
+    labels: [{ span, text: `this is  ${type}` }, ...optionalLabel(declaration, 'introduced here')],
     help: 'Other values are final the moment they exist. Fix: declare a stream above, `items: *T`, and push into that.',
   }),
 );
@@ -60,7 +55,7 @@ export const alreadyBound = define<{ readonly name: string; readonly span: Span;
   { code: 'AQ0344', slug: 'already-bound', level: 'error' },
   ({ name, span, type, what, declaration }) => ({
     message: `${quote(name)} already has a value, it cannot receive another one`,
-    labels: [{ span, text: 'would be written twice' }, ...optional(declaration, `${what}, ${type}`)],
+    labels: [{ span, text: 'would be written twice' }, ...optionalLabel(declaration, `${what}, ${type}`)],
     help: 'Peers agree on a value because it never changes; only streams take several. Fix: choose another name, or declare a stream `items: *T` above.',
   }),
 );
@@ -140,7 +135,7 @@ export const unmarkedReturn = define<{ readonly name: string; readonly span: Spa
   { code: 'AQ0354', slug: 'unmarked-return', level: 'error' },
   ({ name, span, promised }) => ({
     message: `this value is not returned, \`<-\` is missing before it`,
-    labels: [{ span, text: 'does nothing by itself' }, ...optional(promised, `promised here by ${quote(name)}`)],
+    labels: [{ span, text: 'does nothing by itself' }, ...optionalLabel(promised, `promised here by ${quote(name)}`)],
     help: 'The result of a function stands behind `<-`, in its last line.',
     fixes: [{ title: 'Write `<-` before it', edits: [{ span: { ...span, end: span.start }, text: '<- ' }] }],
   }),

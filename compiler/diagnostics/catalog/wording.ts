@@ -1,6 +1,6 @@
 /** Small pieces of sentences that catalogue entries share. */
 import type { Span } from '../../source/source-file.ts';
-import type { Fix } from '../diagnostic.ts';
+import type { Fix, Label } from '../diagnostic.ts';
 
 /** A piece of the program inside a sentence. */
 export function quote(text: string): string {
@@ -47,4 +47,9 @@ export function sentences(...parts: readonly (string | undefined)[]): string {
 /** The file name and line of a span, for sentences that mention another place. */
 export function whereIs(span: Span): string {
   return `${span.source.path}, line ${span.source.position(span.start).line}`;
+}
+
+/** A label for a place that is not always known. */
+export function optionalLabel(span: Span | undefined, text: string): readonly Label[] {
+  return span === undefined ? [] : [{ span, text }];
 }
