@@ -1,5 +1,5 @@
 /** Operands → values. Waiting is an answer like any other: a variable nobody assigned yet is not an error. */
-import { field, isObject } from '../particle/json.ts';
+import { field, isArray, isObject } from '../particle/json.ts';
 import type { Json } from '../particle/json.ts';
 import type { Particle, Tetraplet } from '../particle/particle.ts';
 import { errorObject, faults, lastErrorObject, noError } from './failure.ts';
@@ -7,7 +7,7 @@ import type { Fault } from './failure.ts';
 import { Cell } from './frame.ts';
 import type { Frame, Instance, Stream } from './frame.ts';
 import type { Operand, Place, ResolvedLens } from './program.ts';
-import { isArray, isInteger, keyText, Value } from './value.ts';
+import { isInteger, keyText, Value } from './value.ts';
 
 export type Evaluated =
   | { readonly kind: 'value'; readonly value: Value }

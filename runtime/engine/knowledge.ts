@@ -5,7 +5,7 @@ import type { Crypto, Signer } from '../particle/crypto.ts';
 import { defaultLimits } from '../particle/limits.ts';
 import { Log } from '../particle/log.ts';
 import type { MergeFault } from '../particle/log.ts';
-import { scriptCid } from '../particle/particle-signature.ts';
+import { sameParticle, scriptCid } from '../particle/particle-signature.ts';
 import type { Bundle, CallOutcome, Cid, InstanceKey, LogEntry, LogSegment, Particle, PeerId } from '../particle/particle.ts';
 import type { CallInputs } from './call-inputs.ts';
 import type { Rejection } from './contracts.ts';
@@ -256,11 +256,6 @@ export class Knowledge {
     if (same === undefined) byKey.set(entry.key, [entry]);
     else same.push(entry);
   }
-}
-
-/** The signature covers everything else, so equal signatures of one id mean the same particle. */
-function sameParticle(a: Particle, b: Particle): boolean {
-  return a.id === b.id && a.initPeer === b.initPeer && a.script === b.script && a.timestamp === b.timestamp && a.ttl === b.ttl;
 }
 
 function namedBy(entry: LogEntry): readonly Cid[] {

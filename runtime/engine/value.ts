@@ -107,7 +107,3 @@ function listsByKey(byKey: ReadonlyMap<string, readonly Value[]>): Json {
 export function isInteger(json: Json): json is number | bigint {
   return typeof json === 'bigint' || Number.isInteger(json);
 }
-
-export function isArray(json: Json): json is readonly Json[] {
-  return Array.isArray(json);
-}

@@ -20,6 +20,11 @@ export function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** `Array.isArray` would make the elements `any`. */
+export function isArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 /** A field of an object; undefined when the object itself does not have it (what it inherits does not count). */
 export function field(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;

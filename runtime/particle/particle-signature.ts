@@ -19,6 +19,11 @@ export function verifyParticle(particle: Particle, crypto: Crypto): boolean {
   return Number.isSafeInteger(timestamp) && Number.isSafeInteger(ttl) && crypto.verify(particle.initPeer, signedBytes(particle), particle.signature);
 }
 
+/** Whether two particles are the same; their signatures may differ, since some algorithms are not deterministic. */
+export function sameParticle(a: Particle, b: Particle): boolean {
+  return a.id === b.id && a.initPeer === b.initPeer && a.timestamp === b.timestamp && a.ttl === b.ttl && a.script === b.script;
+}
+
 /** The CID of a script: names the program that a log belongs to. */
 export function scriptCid(script: string, crypto: Pick<Crypto, 'sha256'>): Cid {
   return cidOfJson(script, crypto);

@@ -21,14 +21,3 @@ export function refusalOf(particle: Particle, now: number, limits: PeerLimits, c
   if (!verifyParticle(particle, crypto)) return { reason: 'bad-signature', detail: `not signed by its initiator ${particle.initPeer}` };
   return undefined;
 }
-
-/** Whether two particles are the same; their signatures may differ, since some algorithms are not deterministic. */
-export function sameParticle(left: Particle, right: Particle): boolean {
-  return (
-    left.id === right.id &&
-    left.initPeer === right.initPeer &&
-    left.timestamp === right.timestamp &&
-    left.ttl === right.ttl &&
-    left.script === right.script
-  );
-}

@@ -1,5 +1,5 @@
 /** Types of builtin functions' parameters: how they read in messages, and how a JSON value becomes the value that a function works with. */
-import { isObject } from '../particle/json.ts';
+import { isArray, isObject } from '../particle/json.ts';
 import type { Json, JsonObject } from '../particle/json.ts';
 
 export type Read<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false };
@@ -91,8 +91,4 @@ export function option<Value>(element: Parameter<Value>): Parameter<Value | unde
 /** May be left out, and is not an option: an array is an array. */
 export function omittable<Value>(element: Parameter<Value>): Parameter<Value | undefined> {
   return { expects: element.expects, optional: true, read: (argument) => (argument === undefined ? accept(undefined) : element.read(argument)) };
-}
-
-function isArray(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

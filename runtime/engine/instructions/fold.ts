@@ -1,4 +1,5 @@
 /** fold and next, over arrays (and frozen streams) and over live streams. */
+import { isArray } from '../../particle/json.ts';
 import type { Failure } from '../failure.ts';
 import { faults } from '../failure.ts';
 import { ArrayFold, Cell, Element, Frame, Instance, Stream, StreamFold } from '../frame.ts';
@@ -7,7 +8,6 @@ import { streamAt } from '../evaluate.ts';
 import { itemContext, lastContext, streamElementContext } from '../key.ts';
 import type { Machine } from '../machine.ts';
 import type { Operand } from '../program.ts';
-import { isArray } from '../value.ts';
 import type { Value } from '../value.ts';
 import { adopt, noChildren, nodeOf } from './handler.ts';
 import type { Handler } from './handler.ts';
