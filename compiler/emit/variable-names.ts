@@ -1,11 +1,9 @@
 /** Final names: those of the source where possible, made unique, with AIR's sigils. */
 import type { Variable } from '../core/core.ts';
+import { RESERVED } from '../../runtime/air/word.ts';
 
-/** Bare words that AIR reads as something else than a variable. */
-const RESERVED = new Set([
-  ...['call', 'canon', 'ap', 'seq', 'par', 'xor', 'match', 'mismatch', 'fold', 'next', 'new', 'fail', 'null', 'never', 'hop'],
-  ...['true', 'false'],
-]);
+/** Bare words that AIR reads as something else than a variable, and `hop`, which would only look like it. */
+const AVOIDED = new Set([...RESERVED, 'hop', 'true', 'false']);
 
 export class VariableNames {
   readonly #names = new Map<Variable, string>();
@@ -29,7 +27,7 @@ export class VariableNames {
     // The classic reader refuses a lens after a frozen stream of one letter.
     if (base.length === 1 && sigil.startsWith('#')) base = `${base}_canon`;
     let name = sigil + base;
-    if (this.#taken.has(name) || RESERVED.has(name)) {
+    if (this.#taken.has(name) || AVOIDED.has(name)) {
       let count = this.#counters.get(name) ?? 0;
       while (this.#taken.has(`${name}-${count}`)) count++;
       this.#counters.set(name, count + 1);

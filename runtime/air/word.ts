@@ -9,7 +9,7 @@ export type WordResult =
   | { readonly ok: false; readonly message: string; readonly at: number; readonly hint?: string };
 
 /** Names of instructions that cannot be names of scalars. (`hop` is ours and stays free.) */
-const RESERVED = new Set(['call', 'canon', 'ap', 'seq', 'par', 'xor', 'match', 'mismatch', 'fold', 'next', 'new', 'fail', 'null', 'never']);
+export const RESERVED: ReadonlySet<string> = new Set(['call', 'canon', 'ap', 'seq', 'par', 'xor', 'match', 'mismatch', 'fold', 'next', 'new', 'fail', 'null', 'never']);
 
 const MIN_I64 = -(2n ** 63n);
 const MAX_U64 = 2n ** 64n - 1n;
