@@ -4,7 +4,7 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { BuildFailure, Plugin } from 'esbuild';
+import type { BuildFailure, ImportKind, Plugin } from 'esbuild';
 import { UsageError } from '../exit.ts';
 
 /** Whether this is not the bundle but the source, as in tests of it. */
@@ -51,6 +51,7 @@ async function bundle(path: string, outfile: string): Promise<void> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    banner: { js: commonJs(path) },
     sourcemap: 'inline',
     conditions: [],
     logLevel: 'silent',
@@ -58,6 +59,11 @@ async function bundle(path: string, outfile: string): Promise<void> {
   }).catch((error: unknown) => {
     throw new UsageError(`the network \`${path}\` does not build: ${buildErrors(error)}`);
   });
+}
+
+/** What CommonJS modules in the bundle look for. It is global, so that a network file may declare a `require` of its own. */
+function commonJs(path: string): string {
+  return `import { createRequire as aquaCreateRequire } from 'node:module'; globalThis.require = aquaCreateRequire(${JSON.stringify(resolve(path))});`;
 }
 
 /** Imports of packages become absolute, so that they still resolve when the bundle lies in a temporary folder. */
@@ -68,13 +74,18 @@ const packagesStay: Plugin = {
       if (kind === 'entry-point' || pluginData === packagesStay) return undefined;
       if (isBuiltin(path)) return { path, external: true };
       const ours = ownFiles.get(path);
-      if (ours !== undefined) return fromSource ? { path: ours } : { path: pathToFileURL(ours).href, external: true };
+      if (ours !== undefined) return fromSource ? { path: ours } : { path: located(ours, kind), external: true };
       const found = await build.resolve(path, { kind, resolveDir, pluginData: packagesStay });
       if (found.errors.length > 0 || found.external || !found.path.includes(`node_modules`)) return found;
-      return { path: pathToFileURL(found.path).href, external: true };
+      return { path: located(found.path, kind), external: true };
     });
   },
 };
+
+/** How the bundle names a file outside of it: `require` takes no URLs. */
+function located(path: string, kind: ImportKind): string {
+  return kind === 'require-call' || kind === 'require-resolve' ? path : pathToFileURL(path).href;
+}
 
 /** `import.meta.url` keeps meaning the file it is written in. */
 const keepImportMetaUrl: Plugin = {

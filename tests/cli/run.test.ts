@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aqua, json, project } from '../kit/aqua-command.ts';
+import { aqua, aquaProcess, json, project } from '../kit/aqua-command.ts';
 
 const main = `aqua Main
 
@@ -213,4 +213,23 @@ export const greet = (name: string) => word + readFileSync(new URL('mark.txt', i
     'mark.txt': ', ',
   });
   expect(await run(folder, 'hello(@bob, "Ann")')).toMatchObject({ status: 0, stdout: '"ahoy, Ann"\n' });
+});
+
+test('a network may be a CommonJS module', async () => {
+  const text = `const { defineNetwork } = require('aqua-toolchain');
+const { basename } = require('node:path');
+const { word } = require('greetings');
+module.exports = defineNetwork({ init: 'me', peers: { me: {}, bob: { services: { greeter: { hello: (name) => basename('/x/' + word) + ' ' + name } } } } });
+`;
+  const folder = project({
+    ...files,
+    'network.cjs': text,
+    'network.js': text,
+    'network.mjs': "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nexport default require('./network.cjs');\n",
+    'node_modules/greetings/package.json': '{ "name": "greetings", "main": "main.cjs" }',
+    'node_modules/greetings/main.cjs': "exports.word = 'ahoy';",
+  });
+  for (const name of ['network.cjs', 'network.js']) {
+    expect(aquaProcess(['run', 'main.aqua', '-f', 'hello(@bob, "Ann")', '--network', name], folder)).toEqual({ status: 0, stdout: '"ahoy Ann"\n', stderr: '' });
+  }
 });
