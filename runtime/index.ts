@@ -8,6 +8,7 @@ export type { Crypto, Signer } from './particle/crypto.ts';
 export { asPeerId, keyPairFromSeed, nobleCrypto, nobleSigner } from './particle/keys.ts';
 export type { KeyPair } from './particle/keys.ts';
 export { createParticle, verifyParticle } from './particle/particle-signature.ts';
+export { verifyEquivocation } from './particle/log.ts';
 export { decodeBundle, encodeBundle } from './particle/codec.ts';
 export { defaultLimits } from './particle/limits.ts';
 export type { ParticleLimits } from './particle/limits.ts';
