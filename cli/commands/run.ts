@@ -19,6 +19,7 @@ import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { diskSource } from '../project/disk-source.ts';
 import { findInput, importFolders } from '../project/inputs.ts';
 import { loadNetwork } from '../project/network.ts';
+import { failingOutsideCalls } from '../project/stray-failure.ts';
 import { nothingExported } from '../project/nothing-exported.ts';
 import { PeerNames } from '../report/peer-names.ts';
 import { prettyJson } from '../report/pretty-json.ts';
@@ -88,7 +89,7 @@ export async function run(args: OptionsOf<typeof options>, console: Console): Pr
     ...{ script, sourceMap, definition, args: bound.values, clock: 'real', cryptography: { crypto, signer: nodeSigner } },
     ...(seed === undefined ? {} : { seed, delivery: 'random' as const }),
   };
-  const report = await withProgress(console.err, () => 'running', () => simulate(simulation)).catch((error: unknown) => {
+  const report = await withProgress(console.err, () => 'running', () => failingOutsideCalls(args.network, () => simulate(simulation))).catch((error: unknown) => {
     if (error instanceof SimulationError) return error;
     throw error;
   });

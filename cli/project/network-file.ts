@@ -107,7 +107,7 @@ function defaultExport(module: unknown, path: string): unknown {
 }
 
 /** ` (file:line:column)` where an error was thrown, if that is a file of the user's. */
-function placeOf(error: unknown): string {
+export function placeOf(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const [, place] = /^\s+at (?:.*\()?(?:file:\/\/)?(\/[^()\n]*:\d+:\d+)\)?$/m.exec(stack) ?? [];
   return place === undefined ? '' : ` (${place})`;

@@ -41,3 +41,14 @@ test('2 for a wrong command line', () => {
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain('did you mean `check`?');
 });
+
+test.each([
+  ['a promise that nobody awaits', 'void Promise.reject(new Error("lost"));'],
+  ['a timer', 'setTimeout(() => { throw new Error("lost"); });'],
+])('a network that fails in %s gives a message, not a stack', (_, code) => {
+  const text = network.replace("console.log('shown:', text);", `${code} return new Promise((resolve) => setTimeout(resolve, 500));`);
+  const { status, stdout, stderr } = aquaProcess(['run', 'main.aqua', '-f', 'greet("Ann")', '--network', 'network.ts', '--json'], project({ 'main.aqua': main, 'network.ts': text }));
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(/network\.ts` failed outside of any call: lost \(.*network\.ts:7:\d+\)/);
+  expect(stderr).not.toMatch(/^\s+at /m);
+});

@@ -215,7 +215,7 @@ export const greet = (name: string) => word + readFileSync(new URL('mark.txt', i
   expect(await run(folder, 'hello(@bob, "Ann")')).toMatchObject({ status: 0, stdout: '"ahoy, Ann"\n' });
 });
 
-test('a network may be a CommonJS module', async () => {
+test('a network may be a CommonJS module', () => {
   const text = `const { defineNetwork } = require('aqua-toolchain');
 const { basename } = require('node:path');
 const { word } = require('greetings');
