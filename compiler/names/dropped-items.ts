@@ -12,7 +12,7 @@ export function droppedItems(tree: Module): ReadonlySet<string> {
   if (known !== undefined) return known;
   const names = new Set<string>();
   const unread = unreadText(tree.span, [...tree.headers, ...tree.items]);
-  for (const [, name] of unread.matchAll(/^\s*(?:func|data|service|ability|alias|const)[ \t]+([A-Za-z]\w*)/gm)) {
+  for (const [, name] of unread.matchAll(/^[^\S\n]*(?:func|data|service|ability|alias|const)[ \t]+([A-Za-z]\w*)/gm)) {
     if (name !== undefined) names.add(name);
   }
   for (const item of tree.items) names.delete(item.name.name);

@@ -176,6 +176,7 @@ export class Indentation {
 
   /** Where the first line of a block belongs when the lines below it agree on less indentation. */
   #meantLess({ indent }: PhysicalLine, opens: boolean, below: number | undefined): string | undefined {
+    if (opens) return undefined;
     const top = this.#top;
     let alike = 1;
     let less = 0;
@@ -188,7 +189,7 @@ export class Indentation {
       if (other === meant) less++;
       else if (other === indent && meant === undefined) alike++;
     }
-    if (meant === undefined || opens) return undefined;
+    if (meant === undefined) return undefined;
     const unit = this.#unit;
     const asUsual = unit !== undefined && meant === top + unit && indent !== top + unit;
     return less > alike || (less === alike && asUsual) ? meant : undefined;
