@@ -35,6 +35,6 @@ test.each(readdirSync('node_modules/@fluencelabs/aqua-lib').filter((name) => nam
 
 test('blocks two thousand deep are refused in no time', () => {
   const text = Array.from({ length: 2000 }, (_, depth) => `${' '.repeat(depth + 1)}if true:\n`).join('');
-  const { diagnostics } = parseAll(new Map([['main.aqua', `func f():\n${text}${' '.repeat(2001)}x = 1\n`]]));
+  const { diagnostics } = parseAll(new Map([['main.aqua', `aqua Main\n\nfunc f():\n${text}${' '.repeat(2001)}x = 1\n`]]));
   expect(diagnostics.map(({ code }) => code)).toEqual([syntax.nestedTooDeep.code]);
 }, 2000);
