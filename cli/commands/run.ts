@@ -100,7 +100,8 @@ export async function run(args: OptionsOf<typeof options>, console: Console): Pr
 
   const names = new PeerNames(peers);
   const text = new ProgramText(program, sourceMap);
-  const waiting = report.answered ? [] : waitingBranches(report.waiting, text, names);
+  // An unhandled error ends the function: whoever has not heard of that waits for nothing that matters.
+  const waiting = report.answered || report.errors.length > 0 ? [] : waitingBranches(report.waiting, text, names);
   if (args.json) console.out.line(runJson(report, waiting));
   else {
     printDiagnostics(console.err, problemsOf(report, waiting, { program: text, names, source, entry: selected.span }));

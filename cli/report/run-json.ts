@@ -16,7 +16,7 @@ export function runJson(report: RunReport, waiting: readonly WaitingBranch[]): s
     })),
     messages: report.messages,
     bytes: report.bytes,
-    waiting: report.answered ? [] : waiting.map((branch): Json => ({ ...branch })),
+    waiting: waiting.map((branch): Json => ({ ...branch })),
     peers: report.peers,
   });
 }

@@ -61,11 +61,8 @@ function clockOf(call: RunningCall, clock: Clock): Clock {
 /** The last parameter of a service function on the peer called `name`. */
 export function serviceContext(name: string, peers: Readonly<Record<string, PeerId>>, request: CallRequest, { particle, clock }: CallContext): ServiceContext {
   const { id, initPeer, timestamp, ttl, script } = particle;
-  return {
-    peer: name,
-    peers,
-    particle: { id, initPeer, timestamp, ttl, script },
-    tetraplets: request.tetraplets,
-    sleep: (milliseconds) => new Promise((resolve) => void clock.after(milliseconds, resolve)),
-  };
+  const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => void clock.after(milliseconds, resolve));
+  const data = { peer: name, peers, particle: { id, initPeer, timestamp, ttl, script }, tetraplets: request.tetraplets };
+  // Not enumerable: a service may return its context, which is data but for this.
+  return Object.defineProperty({ ...data, sleep }, 'sleep', { enumerable: false });
 }

@@ -83,8 +83,9 @@ test('an error that comes out of an `if` is told as what it was', async () => {
 });
 
 test('a failed call has its error as text in --json', async () => {
-  const { calls } = json(await run(project(files), 'fail(@bob)', '--json')) as { calls: { service: string; error?: string }[] };
+  const { calls, waiting } = json(await run(project(files), 'fail(@bob)', '--json')) as { calls: { service: string; error?: string }[]; waiting: unknown[] };
   expect(calls.find((call) => call.service === 'greeter')?.error).toBe('nobody is not at home');
+  expect(waiting).toEqual([]);
 });
 
 test('prints what the function returned', async () => {
