@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -29,6 +29,7 @@ export async function importNetwork(path: string): Promise<unknown> {
   if (!existsSync(path)) throw new UsageError(`--network: there is no file \`${path}\``);
   process.setSourceMapsEnabled(true);
   const folder = await mkdtemp(join(tmpdir(), 'aqua-network-'));
+  const stopWatching = removeOnSignal(folder);
   try {
     const file = join(folder, 'network.mjs');
     await bundle(path, file);
@@ -37,8 +38,20 @@ export async function importNetwork(path: string): Promise<unknown> {
     });
     return defaultExport(module, path);
   } finally {
+    stopWatching();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A module may take long to load: when somebody stops that, the folder goes too, and the exit code is the usual one of the signal. */
+function removeOnSignal(folder: string): () => void {
+  const codes = { SIGINT: 130, SIGTERM: 143 } as const;
+  const stop = (signal: keyof typeof codes): void => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(codes[signal]);
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  return () => process.off('SIGINT', stop).off('SIGTERM', stop);
 }
 
 /** The module and its neighbours as one file; packages stay where they are. */

@@ -1,6 +1,10 @@
 /** The built command as a process of its own: exit codes, streams, start-up. What it says is tested in this process, by its neighbours. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { aquaProcess, project } from '../kit/aqua-command.ts';
+import { aquaProcess, command, project } from '../kit/aqua-command.ts';
 
 const main = `aqua Main
 
@@ -51,4 +55,17 @@ test.each([
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(/network\.ts` failed outside of any call: lost \(.*network\.ts:7:\d+\)/);
   expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test('stopping it while a network loads leaves nothing behind', async () => {
+  const folder = project({ 'main.aqua': main, 'network.ts': "console.error('loading'); await new Promise((resolve) => setTimeout(resolve, 20_000)); export default {};\n", 'tmp/keep': '' });
+  const child = spawn(process.execPath, [command, 'run', 'main.aqua', '-f', 'greet("Ann")', '--network', 'network.ts'], {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: join(folder, 'tmp') },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  child.stderr.once('data', () => child.kill('SIGTERM'));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  expect(code).toBe(143);
+  expect(readdirSync(join(folder, 'tmp'))).toEqual(['keep']);
 });

@@ -29,7 +29,8 @@ export async function aqua(args: readonly string[], folder = root): Promise<Outc
   }
 }
 
-const command = join(root, 'dist/aqua.js');
+/** The built command. */
+export const command = join(root, 'dist/aqua.js');
 
 /** Runs the built `aqua` in a process of its own. */
 export function aquaProcess(args: readonly string[], folder = root): Outcome {
