@@ -4,7 +4,7 @@ import { compile } from '../../compiler/index.ts';
 import { invariant } from '../../compiler/invariant.ts';
 import { audit } from '../../runtime/engine/audit.ts';
 import { compileAir, type Program } from '../../runtime/engine/program.ts';
-import { nodeCrypto, nodeSigner } from '../../runtime/peer/node-crypto.ts';
+import { nodeCryptography } from '../../runtime/testing/node-cryptography.ts';
 import { simulate, SimulationError, type SimulateOptions } from '../../runtime/testing/simulate.ts';
 import { simulatedPeers } from '../../runtime/testing/simulated-keys.ts';
 import type { NetworkDefinition } from '../../runtime/testing/network-definition.ts';
@@ -78,15 +78,14 @@ export async function run(args: OptionsOf<typeof options>, console: Console): Pr
     return exitCodes.program;
   }
   const definition = await loadNetwork(args.network);
-  const peers = simulatedPeers(definition);
+  const peers = simulatedPeers(definition, nodeCryptography);
   const bound = explainCallText(args.function, () => bindCall(call, selected.interface, new Map(Object.entries(peers))));
   checkCallbacks(bound, definition, args.network);
 
   const { script, sourceMap } = selected;
   const program = readable(script);
-  const crypto = nodeCrypto();
   const simulation: SimulateOptions = {
-    ...{ script, sourceMap, definition, args: bound.values, clock: 'real', cryptography: { crypto, signer: nodeSigner } },
+    ...{ script, sourceMap, definition, args: bound.values, clock: 'real', cryptography: nodeCryptography },
     ...(seed === undefined ? {} : { seed, delivery: 'random' as const }),
   };
   const report = await withProgress(console.err, () => 'running', () => failingOutsideCalls(args.network, () => simulate(simulation))).catch((error: unknown) => {
@@ -108,7 +107,7 @@ export async function run(args: OptionsOf<typeof options>, console: Console): Pr
     if (report.answered && selected.interface.arrow.codomain.tag !== 'nil') console.out.line(prettyJson(report.result));
     if (args.trace) {
       if (report.answered) console.out.line();
-      printTrace(audit(report.bundle, program, crypto), report.calls, { program: text, names }, console.out);
+      printTrace(audit(report.bundle, program, nodeCryptography.crypto), report.calls, { program: text, names }, console.out);
     }
   }
   return report.answered ? exitCodes.ok : exitCodes.program;
