@@ -4,16 +4,24 @@ import { defineConfig } from 'vitest/config';
 /** Tests that change the working directory or the process, so every file needs a process of its own. */
 const ofTheProcess = ['tests/cli/**/*.test.ts', 'tests/examples/**/*.test.ts'];
 
-export default defineConfig({
-  resolve: { alias: { 'aqua-toolchain': fileURLToPath(new URL('./index.ts', import.meta.url)) } },
-  test: {
-    maxWorkers: 2,
-    testTimeout: 60_000,
-    reporters: ['default'],
-    projects: [
-      { extends: true, test: { name: 'process', include: ofTheProcess } },
-      // The rest shares its modules between files: loading compiler and engine for each took longer than most tests.
-      { extends: true, test: { name: 'library', include: ['tests/**/*.test.ts'], exclude: ofTheProcess, isolate: false } },
-    ],
-  },
-});
+/** What takes too long to run all day. */
+const slow = ['tests/**/*.full.test.ts'];
+
+/** @param left Tests that do not run. */
+export function configure(left: readonly string[]) {
+  return defineConfig({
+    resolve: { alias: { 'aqua-toolchain': fileURLToPath(new URL('./index.ts', import.meta.url)) } },
+    test: {
+      maxWorkers: 2,
+      testTimeout: 60_000,
+      reporters: ['default'],
+      projects: [
+        { extends: true, test: { name: 'process', include: ofTheProcess, exclude: [...left] } },
+        // The rest shares its modules between files: loading compiler and engine for each took longer than most tests.
+        { extends: true, test: { name: 'library', include: ['tests/**/*.test.ts'], exclude: [...ofTheProcess, ...left], isolate: false } },
+      ],
+    },
+  });
+}
+
+export default configure(slow);
