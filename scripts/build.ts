@@ -4,46 +4,65 @@
  * `--types` writes the declarations too, for publishing.
  */
 import { execFileSync } from 'node:child_process';
-import { chmod, readdir, rm } from 'node:fs/promises';
+import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist/`;
 
-const { metafile } = await build({
+const shared = {
   absWorkingDir: root,
-  entryPoints: {
-    aqua: 'cli/main.ts',
-    index: 'index.ts',
-    compiler: 'compiler/index.ts',
-    runtime: 'runtime/index.ts',
-  },
   outdir: dist,
-  chunkNames: 'chunk-[hash]',
   bundle: true,
-  splitting: true,
   minifySyntax: true,
   minifyWhitespace: true,
   platform: 'node',
-  format: 'esm',
   target: 'node20.19',
   legalComments: 'none',
-  external: ['esbuild'],
-  alias: { 'string-width': './cli/console/text-width.ts' },
   metafile: true,
   logLevel: 'warning',
-}).catch(() => process.exit(1));
+} as const satisfies BuildOptions;
+
+/** ES modules: people import these. */
+const library = build({
+  ...shared,
+  entryPoints: { index: 'index.ts', compiler: 'compiler/index.ts', runtime: 'runtime/index.ts' },
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  splitting: true,
+  chunkNames: 'chunk-[hash]',
+});
+
+const launcher = build({ ...shared, entryPoints: { aqua: 'cli/launcher.ts' }, format: 'cjs' });
+
+/** CommonJS, in one file of ASCII without `import()`: see cli/launcher.ts. */
+const command = build({
+  ...shared,
+  entryPoints: { command: 'cli/main.ts' },
+  supported: { 'dynamic-import': false },
+  format: 'cjs',
+  charset: 'ascii',
+  external: ['esbuild'],
+  alias: { 'string-width': './cli/console/text-width.ts' },
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+});
+
+const results = await Promise.all([library, launcher, command]).catch(() => process.exit(1));
+const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)) as Metafile['outputs'];
 
 // Only now, so that a build that fails leaves the last good one.
-const written = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+const written = new Set(Object.keys(outputs).map((path) => basename(path)));
 for (const file of await readdir(dist)) if (!written.has(file)) await rm(`${dist}${file}`, { recursive: true });
+// Files named .js in here are CommonJS, whatever the package says.
+await writeFile(`${dist}package.json`, '{ "type": "commonjs" }\n');
 await chmod(`${dist}aqua.js`, 0o755);
 
 if (process.argv.includes('--types')) {
   execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '--project', `${root}scripts/tsconfig.types.json`], { stdio: 'inherit' });
 }
 
-const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-console.error(`dist/ ${Math.round(bytes / 1024)} KB in ${Object.keys(metafile.outputs).length} files`);
+const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
+console.error(`dist/ ${Math.round(bytes / 1024)} KB in ${Object.keys(outputs).length} files`);

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildFailure, ImportKind, Plugin } from 'esbuild';
 import { UsageError } from '../exit.ts';
+import { importModule } from './import-module.ts';
 
 /** Whether this is not the bundle but the source, as in tests of it. */
 const fromSource = import.meta.url.endsWith('.ts');
@@ -13,7 +14,7 @@ const fromSource = import.meta.url.endsWith('.ts');
 /** This package as network files import it: the bundle next to this one, or the source when run from source. */
 const own = fromSource
   ? { 'aqua-toolchain': '../../index.ts', 'aqua-toolchain/compiler': '../../compiler/index.ts', 'aqua-toolchain/runtime': '../../runtime/index.ts' }
-  : { 'aqua-toolchain': './index.js', 'aqua-toolchain/compiler': './compiler.js', 'aqua-toolchain/runtime': './runtime.js' };
+  : { 'aqua-toolchain': './index.mjs', 'aqua-toolchain/compiler': './compiler.mjs', 'aqua-toolchain/runtime': './runtime.mjs' };
 
 const ownFiles: ReadonlyMap<string, string> = new Map(
   Object.entries(own).map(([name, path]) => [name, fileURLToPath(new URL(path, import.meta.url))]),
@@ -33,7 +34,7 @@ export async function importNetwork(path: string): Promise<unknown> {
   try {
     const file = join(folder, 'network.mjs');
     await bundle(path, file);
-    const module: unknown = await import(pathToFileURL(file).href).catch((error: unknown) => {
+    const module: unknown = await importModule(pathToFileURL(file).href).catch((error: unknown) => {
       throw new UsageError(`the network \`${path}\` failed while it was loaded: ${textOf(error)}${placeOf(error)}`);
     });
     return defaultExport(module, path);
