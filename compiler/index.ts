@@ -5,6 +5,7 @@ import { functionInterface, serviceInterface } from './emit/interface.ts';
 import type { FunctionInterface, ServiceInterface } from './emit/interface.ts';
 import type { ParseCache } from './modules/load-modules.ts';
 import type { ImportSetting } from './modules/resolve-import.ts';
+import { unusedConstants } from './names/unused-constants.ts';
 import type { PassObserver } from './pass.ts';
 import { runPipeline } from './pipeline.ts';
 import type { PipelineOptions, PipelineResult } from './pipeline.ts';
@@ -18,6 +19,7 @@ import type { SourceMap } from '../runtime/air/source-map.ts';
 
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
 export type { FunctionInterface, InterfaceType, ServiceInterface } from './emit/interface.ts';
+export type { ImportSetting } from './modules/resolve-import.ts';
 export { memorySource } from './source/source-provider.ts';
 export type { SourceProvider } from './source/source-provider.ts';
 
@@ -40,6 +42,12 @@ export interface CompileOptions extends CheckOptions {
   readonly target?: 'air' | 'avm';
 }
 
+export interface CheckedModule {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Those of the given constants that neither the file nor what it imports uses. */
+  readonly unusedConstants: readonly string[];
+}
+
 export interface CompiledFunction {
   readonly name: string;
   readonly air: Instruction;
@@ -51,8 +59,7 @@ export interface CompiledFunction {
   readonly span: Span;
 }
 
-export interface CompiledModule {
-  readonly diagnostics: readonly Diagnostic[];
+export interface CompiledModule extends CheckedModule {
   /** Exported functions by their exported names; none when there are errors. */
   readonly functions: ReadonlyMap<string, CompiledFunction>;
   readonly services: ReadonlyMap<string, ServiceInterface>;
@@ -68,7 +75,8 @@ export interface CompiledModule {
  * [...functions.keys()]; // => ['two']
  */
 export function compile(options: CompileOptions): CompiledModule {
-  const result = runPipeline(pipelineOptions(options, options.target ?? 'air'), 'emit');
+  const settings = pipelineOptions(options, options.target ?? 'air');
+  const result = runPipeline(settings, 'emit');
   const { diagnostics } = result;
   const emitted = hasErrors(diagnostics) ? [] : (result.emitted ?? []);
   const functions = new Map<string, CompiledFunction>();
@@ -78,13 +86,15 @@ export function compile(options: CompileOptions): CompiledModule {
     const { name, span } = func;
     functions.set(name, { name, air, script: `${print(air)}\n`, sourceMap, interface: definition, span });
   }
-  return { diagnostics, functions, services: result.emitted === undefined ? new Map() : servicesOf(result) };
+  const services = result.emitted === undefined ? new Map<string, ServiceInterface>() : servicesOf(result);
+  return { diagnostics, unusedConstants: unusedConstants(settings.constants, result.resolved.values()), functions, services };
 }
 
 /** Looks for everything that is wrong with a file and what it imports, without emitting anything. */
-export function check(options: CheckOptions): { readonly diagnostics: readonly Diagnostic[] } {
-  const { diagnostics } = runPipeline(pipelineOptions(options, 'air'), 'core');
-  return { diagnostics };
+export function check(options: CheckOptions): CheckedModule {
+  const settings = pipelineOptions(options, 'air');
+  const { diagnostics, resolved } = runPipeline(settings, 'core');
+  return { diagnostics, unusedConstants: unusedConstants(settings.constants, resolved.values()) };
 }
 
 /** Options of the public face as the pipeline wants them. */
@@ -96,7 +106,8 @@ export function pipelineOptions(options: CheckOptions, target: 'air' | 'avm'): P
 
 function literal(name: string, value: string | boolean | bigint | number): Expression {
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  const span: Span = { source: new SourceFile(`constant ${name}`, text), start: 0, end: text.length };
+  const line = `${name} = ${text}`;
+  const span: Span = { source: new SourceFile('constants given from outside', line), start: line.length - text.length, end: line.length };
   if (typeof value === 'string') return { kind: 'string-literal', value, span };
   if (typeof value === 'boolean') return { kind: 'boolean-literal', value, span };
   if (typeof value === 'bigint') return { kind: 'integer-literal', value, span };

@@ -5,8 +5,8 @@ import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { eachWithProgress } from '../console/progress.ts';
 import { exitCodes, type ExitCode } from '../exit.ts';
-import { diskSource } from '../project/disk-source.ts';
-import { findInputs, importFolders } from '../project/inputs.ts';
+import { compilerSettings, warnAboutConstants } from '../project/compiler-settings.ts';
+import { findInputs } from '../project/inputs.ts';
 import { sharedOptions, type OptionsOf } from './shared-options.ts';
 
 export const options = (parser: Argv) =>
@@ -16,16 +16,18 @@ export const options = (parser: Argv) =>
     .options(sharedOptions)
     .example('$0 check main.aqua', 'one file and what it imports')
     .example('$0 check src --import lib', 'every file in src, with imports found in lib')
+    .example('$0 check src --import @lib=vendor/lib --const LIMIT=5', 'a folder for a prefix, and a value for `const LIMIT ?= …`')
     .example('$0 check main.aqua --json', 'for editors and scripts');
 
 /** Checks files; the problems are the result, so they go to stdout. */
 export async function check(args: OptionsOf<typeof options>, { out, err }: Console): Promise<ExitCode> {
-  const source = diskSource();
+  const settings = compilerSettings(args);
   const inputs = findInputs(args.file);
   const found = await eachWithProgress(err, 'checking', inputs, ({ path }) => {
-    return checkModule({ entry: path, source, imports: importFolders(path, args.import) }).diagnostics;
+    return checkModule({ entry: path, ...settings });
   });
-  const diagnostics = distinct(found.flat());
+  const diagnostics = distinct(found.flatMap((one) => one.diagnostics));
+  warnAboutConstants(err, found);
   if (args.json) printDiagnosticsJson(out, diagnostics);
   else {
     printDiagnostics(out, diagnostics);

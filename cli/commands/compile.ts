@@ -7,8 +7,8 @@ import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { eachWithProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
-import { diskSource } from '../project/disk-source.ts';
-import { findInputs, importFolders, type Input } from '../project/inputs.ts';
+import { compilerSettings, warnAboutConstants } from '../project/compiler-settings.ts';
+import { findInputs, type Input } from '../project/inputs.ts';
 import { sharedOptions, type OptionsOf } from './shared-options.ts';
 
 export const options = (parser: Argv) =>
@@ -43,12 +43,13 @@ interface Artifact {
 
 /** Compiles files; AIR goes to stdout or into a folder, everything else to stderr. */
 export async function compile(args: OptionsOf<typeof options>, console: Console): Promise<ExitCode> {
-  const source = diskSource();
+  const settings = compilerSettings(args);
   const compiled = await eachWithProgress(console.err, 'compiling', findInputs(args.path), (input): Compiled => ({
     input,
-    result: compileModule({ entry: input.path, source, imports: importFolders(input.path, args.import), target: args.target }),
+    result: compileModule({ entry: input.path, ...settings, target: args.target }),
   }));
   const diagnostics = distinct(compiled.flatMap(({ result }) => result.diagnostics));
+  warnAboutConstants(console.err, compiled.map(({ result }) => result));
   if (hasErrors(diagnostics)) {
     if (args.json) printDiagnosticsJson(console.out, diagnostics);
     else {

@@ -6,8 +6,8 @@ import type { PassObserver } from '../../compiler/pass.ts';
 import type { Console, Output } from '../console/console.ts';
 import { printDiagnostics } from '../console/diagnostics.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
-import { diskSource } from '../project/disk-source.ts';
-import { findInput, importFolders } from '../project/inputs.ts';
+import { compilerSettings } from '../project/compiler-settings.ts';
+import { findInput } from '../project/inputs.ts';
 import { sharedOptions, type OptionsOf } from './shared-options.ts';
 
 export const options = (parser: Argv) =>
@@ -18,6 +18,7 @@ export const options = (parser: Argv) =>
     .option('func', { type: 'string', requiresArg: true, describe: 'only this exported function (stages core, placed and air)' })
     .option('time', { type: 'boolean', default: false, describe: 'tell how long each pass took' })
     .option('import', sharedOptions.import)
+    .option('const', sharedOptions.const)
     .example('$0 debug placed main.aqua', 'on which peer each instruction runs, and why the particle goes where it goes')
     .example('$0 debug core main.aqua --func ask', 'one function with everything inlined')
     .example('$0 debug air main.aqua --time', 'and how long each pass took');
@@ -27,7 +28,7 @@ export function debug(args: OptionsOf<typeof options>, { out, err }: Console): E
   const { stage, func } = args;
   const entry = findInput(args.file);
   const clock = stopwatch();
-  const settings = { entry, source: diskSource(), imports: importFolders(entry, args.import), observer: clock.observer };
+  const settings = { entry, ...compilerSettings(args), observer: clock.observer };
   const { text, diagnostics, functions } = dump(pipelineOptions(settings, 'air'), stage, func);
   if (func !== undefined && functions?.includes(func) === false) {
     throw new UsageError(`${entry} exports no function \`${func}\``, `it exports ${functions.map((name) => `\`${name}\``).join(', ')}`);

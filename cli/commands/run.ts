@@ -16,8 +16,8 @@ import type { Console } from '../console/console.ts';
 import { printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { withProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
-import { diskSource } from '../project/disk-source.ts';
-import { findInput, importFolders } from '../project/inputs.ts';
+import { compilerSettings, warnAboutConstants } from '../project/compiler-settings.ts';
+import { findInput } from '../project/inputs.ts';
 import { loadNetwork } from '../project/network.ts';
 import { failingOutsideCalls } from '../project/stray-failure.ts';
 import { nothingExported } from '../project/nothing-exported.ts';
@@ -62,8 +62,10 @@ export async function run(args: OptionsOf<typeof options>, console: Console): Pr
   const call = explainCallText(args.function, () => parseCallText(args.function));
   const seed = parseSeed(args.seed);
   const entry = findInput(args.file);
-  const source = diskSource();
-  const compiled = compile({ entry, source, imports: importFolders(entry, args.import) });
+  const settings = compilerSettings(args);
+  const { source } = settings;
+  const compiled = compile({ entry, ...settings });
+  warnAboutConstants(console.err, [compiled]);
   if (args.json && hasErrors(compiled.diagnostics)) printDiagnosticsJson(console.out, compiled.diagnostics);
   if (!args.json) printDiagnostics(console.err, compiled.diagnostics);
   if (hasErrors(compiled.diagnostics)) {

@@ -1,20 +1,64 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { relative } from 'node:path';
 import { SourceFile } from '../../compiler/source/source-file.ts';
 import type { SourceProvider } from '../../compiler/source/source-provider.ts';
+import { UsageError } from '../exit.ts';
+import { slashes } from './slashes.ts';
 
-/** Files of this computer. Relative paths are relative to the current folder; each file is read once. */
+/** Nobody writes Aqua files of this size; somebody names the wrong file. */
+const largest = 16 * 1024 * 1024;
+
+/**
+ * Files of this computer. Relative paths are relative to the current folder; each file is read once. A file is known by its real path,
+ * links followed as Node does, told as seen from the current folder where that is shorter.
+ */
 export function diskSource(): SourceProvider {
-  const files = new Map<string, SourceFile | undefined>();
+  const base = slashes(realpathSync('.'));
+  const asked = new Map<string, SourceFile | undefined>();
+  const files = new Map<string, SourceFile>();
+  const find = (path: string): SourceFile | undefined => {
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+    const real = slashes(realpathSync(path));
+    const here = slashes(relative(base, real));
+    const name = here.length < real.length ? here : real;
+    const file = files.get(name) ?? new SourceFile(name, readText(path));
+    files.set(name, file);
+    return file;
+  };
   return {
+    base,
     read(path) {
-      if (!files.has(path)) files.set(path, readSource(path));
-      return files.get(path);
+      if (!asked.has(path)) asked.set(path, find(path));
+      return asked.get(path);
     },
   };
 }
 
-function readSource(path: string): SourceFile | undefined {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
-  const text = readFileSync(path, 'utf8');
-  return new SourceFile(path, text.startsWith('\uFEFF') ? text.slice(1) : text);
+/** @throws UsageError for what is no text */
+function readText(path: string): string {
+  const { size } = statSync(path);
+  if (size > largest) throw new UsageError(`\`${path}\` has ${Math.round(size / 1024 / 1024)} MB; Aqua files may have ${largest / 1024 / 1024} MB`, 'is it the file you mean?');
+  const bytes = readBytes(path);
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) throw new UsageError(`\`${path}\` is text in UTF-16`, 'save it as UTF-8');
+  if (bytes.includes(0)) throw new UsageError(`\`${path}\` is no text`, 'is it the file you mean?');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`\`${path}\` is no text in UTF-8`, 'save it as UTF-8');
+  }
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`\`${path}\` cannot be read: ${reason(error)}`);
+  }
+}
+
+/** `EACCES: permission denied, open '/x'` without what we say ourselves. */
+function reason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/^[A-Z]+: /, '').replace(/, \w+ '.*'$/, '');
 }

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, normalize, relative, resolve, sep } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join, normalize, relative, resolve } from 'node:path';
 import { suggest } from '../../compiler/diagnostics/suggest.ts';
 import { UsageError } from '../exit.ts';
+import { slashes } from './slashes.ts';
 
 /** An `.aqua` file to work on. */
 export interface Input {
@@ -33,23 +34,6 @@ export function findInput(path: string): string {
   return slashes(normalize(path));
 }
 
-/**
- * Folders in which imports of this file are looked up, after the importing file's own: those given with `--import`, then every
- * `node_modules` from the file's folder upwards.
- */
-export function importFolders(entry: string, given: readonly string[]): readonly string[] {
-  for (const folder of given) {
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw new UsageError(`--import: there is no folder \`${folder}\``);
-  }
-  const modules: string[] = [];
-  for (let folder = resolve(dirname(entry)); ; folder = dirname(folder)) {
-    const candidate = join(folder, 'node_modules');
-    if (existsSync(candidate)) modules.push(fromHere(candidate));
-    if (folder === dirname(folder)) break;
-  }
-  return [...given.map((folder) => slashes(normalize(folder))), ...modules];
-}
-
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -65,14 +49,4 @@ function missing(path: string): UsageError {
   const neighbours = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? readdirSync(folder) : [];
   const close = suggest(path.slice(path.lastIndexOf('/') + 1), neighbours)[0];
   return new UsageError(`there is no file \`${path}\``, close === undefined ? undefined : `did you mean \`${slashes(join(folder, close))}\`?`);
-}
-
-/** Relative to the current folder where that does not climb out of it: shorter to read. */
-function fromHere(path: string): string {
-  const short = relative('.', path);
-  return slashes(short.startsWith('..') ? path : short);
-}
-
-function slashes(path: string): string {
-  return sep === '/' ? path : path.replaceAll(sep, '/');
 }

@@ -15,7 +15,7 @@ export interface LoadedModule {
 }
 
 export interface ModuleGraph {
-  /** The path of the file that was asked for, normalised. */
+  /** The path of the file that was asked for, as the file itself gives it. */
   readonly entry: string;
   /** Every file comes after the files it imports, so the entry is last. Empty when the entry does not exist. */
   readonly modules: readonly LoadedModule[];
@@ -51,7 +51,8 @@ interface OpenFile {
 export function loadModules(options: LoadOptions): { value: ModuleGraph; diagnostics: readonly Diagnostic[] } {
   const { source, imports } = options;
   const cache = options.cache ?? new Map<SourceFile, ParseResult>();
-  const entry = normalise(options.entry);
+  const first = source.read(normalise(options.entry));
+  const entry = first?.path ?? normalise(options.entry);
   const diagnostics: Diagnostic[] = [];
   const report: Report = (diagnostic) => diagnostics.push(diagnostic);
   const trees = new Map<string, Module>();
@@ -59,7 +60,8 @@ export function loadModules(options: LoadOptions): { value: ModuleGraph; diagnos
   // Depth first with a stack of its own, so that long chains of imports cannot exhaust the call stack.
   const open: OpenFile[] = [];
 
-  const enter = (path: string, file: SourceFile): void => {
+  const enter = (file: SourceFile): void => {
+    const { path } = file;
     let parsed = cache.get(file);
     if (parsed === undefined) {
       parsed = parse(file);
@@ -73,13 +75,12 @@ export function loadModules(options: LoadOptions): { value: ModuleGraph; diagnos
     open.push({ path, tree, pending, imports: new Map() });
   };
 
-  const first = source.read(entry);
   if (first === undefined) {
     const nowhere = new SourceFile(entry, '');
     report(entryNotFound({ span: { source: nowhere, start: 0, end: 0 }, path: entry }));
     return { value: { entry, modules }, diagnostics };
   }
-  enter(entry, first);
+  enter(first);
   for (let current = open.at(-1); current !== undefined; current = open.at(-1)) {
     const header = current.pending.pop();
     if (header === undefined) {
@@ -95,13 +96,13 @@ export function loadModules(options: LoadOptions): { value: ModuleGraph; diagnos
       report(fileNotFound({ span: header.path.span, text, tried: found.tried }));
       continue;
     }
-    const loop = open.findIndex((file) => file.path === found.path);
+    const loop = open.findIndex((file) => file.path === found.file.path);
     if (loop >= 0) {
-      report(importCycle({ span: header.path.span, loop: [...open.slice(loop).map((file) => file.path), found.path] }));
+      report(importCycle({ span: header.path.span, loop: [...open.slice(loop).map((file) => file.path), found.file.path] }));
       continue;
     }
-    current.imports.set(header, found.path);
-    if (!trees.has(found.path)) enter(found.path, found.file);
+    current.imports.set(header, found.file.path);
+    if (!trees.has(found.file.path)) enter(found.file);
   }
   return { value: { entry, modules }, diagnostics };
 }

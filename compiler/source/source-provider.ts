@@ -5,8 +5,13 @@ import { SourceFile } from './source-file.ts';
  * Paths use `/`; how they are rooted is the provider's business, the compiler only joins and normalises them.
  */
 export interface SourceProvider {
-  /** The file at exactly this path, or undefined when there is none. Must be cheap to ask twice. */
+  /**
+   * The file at this path, or undefined when there is none. Must be cheap to ask twice. A file that has several paths, because of
+   * links, must be the same object with the same `path` for all of them: the compiler takes it for one module.
+   */
   read(path: string): SourceFile | undefined;
+  /** Absolute path of the folder that relative paths start from, when there is something above it in which to look for packages. */
+  readonly base?: string;
 }
 
 /**

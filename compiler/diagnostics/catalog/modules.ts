@@ -14,11 +14,12 @@ export const fileNotFound = define(
   ({ span, text, tried }: { span: Span; text: string; tried: readonly string[] }) => {
     const name = packageAdvice(text);
     const shown = tried.length > 6 ? [...tried.slice(0, 5), `… and ${String(tried.length - 5)} more places`] : tried;
+    const backslash = span.source.text.slice(span.start, span.end).includes('\\') ? 'The parts of a path are separated by `/`, on Windows too.\n' : '';
     const install = name === undefined ? '' : `\nIf it belongs to the package ${name}, install that: npm install ${name}`;
     return {
       message: `there is no file \`${text}\``,
       labels: [{ span, text: 'not found' }],
-      help: `Tried, in this order:\n${shown.map((path) => `  ${path}`).join('\n')}${install === '' ? '\nFix: write the path as seen from the folder of this file, or name the folder it lies in with `--import`.' : `${install}. Or name the folder it lies in with \`--import\`.`}`,
+      help: `${backslash}Tried, in this order:\n${shown.map((path) => `  ${path}`).join('\n')}${install === '' ? '\nFix: write the path as seen from the folder of this file, or name the folder it lies in with `--import`.' : `${install}. Or name the folder it lies in with \`--import\`.`}`,
     };
   },
 );
