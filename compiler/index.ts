@@ -1,8 +1,12 @@
 /** The compiler's public face. */
 import { hasErrors } from './diagnostics/diagnostic.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { bindingsOf } from './emit/bindings.ts';
+import type { ExportedFunction, ExportedService } from './emit/bindings.ts';
+import { outputFiles } from './emit/files.ts';
+import type { OutputFile, Target } from './emit/files.ts';
 import { functionInterface, serviceInterface } from './emit/interface.ts';
-import type { FunctionInterface, ServiceInterface } from './emit/interface.ts';
+import { entryNotFound } from './diagnostics/catalog/modules.ts';
 import type { ParseCache } from './modules/load-modules.ts';
 import type { ImportSetting } from './modules/resolve-import.ts';
 import { unusedConstants } from './names/unused-constants.ts';
@@ -12,13 +16,17 @@ import type { PipelineOptions, PipelineResult } from './pipeline.ts';
 import { SourceFile } from './source/source-file.ts';
 import type { Span } from './source/source-file.ts';
 import type { SourceProvider } from './source/source-provider.ts';
-import type { Expression } from './syntax/tree.ts';
+import { parse as parseFile } from './syntax/parse.ts';
+import type { Expression, Module } from './syntax/tree.ts';
+import type { ArrowType } from './types/type.ts';
 import { print } from '../runtime/air/print.ts';
 import type { Instruction } from '../runtime/air/instruction.ts';
+import type { FunctionInterface, ServiceInterface } from '../runtime/air/interface.ts';
 import type { SourceMap } from '../runtime/air/source-map.ts';
 
+export type { OutputFile, Target } from './emit/files.ts';
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
-export type { FunctionInterface, InterfaceType, ServiceInterface } from './emit/interface.ts';
+export type { FunctionInterface, InterfaceType, ServiceInterface } from '../runtime/air/interface.ts';
 export type { ImportSetting } from './modules/resolve-import.ts';
 export { memorySource } from './source/source-provider.ts';
 export type { SourceProvider } from './source/source-provider.ts';
@@ -38,8 +46,11 @@ export interface CheckOptions {
 }
 
 export interface CompileOptions extends CheckOptions {
-  /** `avm`: only what the first generation's VM knows. Default `air`, with this engine's extensions. */
-  readonly target?: 'air' | 'avm';
+  /**
+   * What `files` are. Only `avm` changes the scripts: to what the first generation's VM knows, without this engine's extensions.
+   * Default `air`.
+   */
+  readonly target?: Target;
 }
 
 export interface CheckedModule {
@@ -63,45 +74,91 @@ export interface CompiledModule extends CheckedModule {
   /** Exported functions by their exported names; none when there are errors. */
   readonly functions: ReadonlyMap<string, CompiledFunction>;
   readonly services: ReadonlyMap<string, ServiceInterface>;
+  /** What to write for the target; none when there are errors, or when nothing is exported. */
+  readonly files: readonly OutputFile[];
 }
 
 /**
- * Compiles the functions that a file exports. Never throws on user code: what is wrong stands in `diagnostics`.
+ * Compiles what a file exports. Never throws on user code: what is wrong stands in `diagnostics`.
  *
  * @example
  * import { memorySource } from './source/source-provider.ts';
  * const text = 'aqua Main\n\nexport two\n\nfunc two() -> u32:\n  <- 1 + 1\n';
- * const { functions } = compile({ entry: 'main.aqua', source: memorySource({ 'main.aqua': text }) });
+ * const { functions, files } = compile({ entry: 'main.aqua', source: memorySource({ 'main.aqua': text }), target: 'js' });
  * [...functions.keys()]; // => ['two']
+ * files.map(({ path }) => path); // => ['main.js', 'main.d.ts']
  */
 export function compile(options: CompileOptions): CompiledModule {
-  const settings = pipelineOptions(options, options.target ?? 'air');
+  const target = options.target ?? 'air';
+  const settings = pipelineOptions(options, target);
   const result = runPipeline(settings, 'emit');
   const { diagnostics } = result;
   const emitted = hasErrors(diagnostics) ? [] : (result.emitted ?? []);
   const functions = new Map<string, CompiledFunction>();
+  const exported: ExportedFunction[] = [];
   for (const { function: func, air, sourceMap } of emitted) {
-    const definition = interfaceOf(func.name, result);
-    if (definition === undefined) continue;
+    const type = functionType(func.name, result);
+    if (type === undefined) continue;
     const { name, span } = func;
-    functions.set(name, { name, air, script: `${print(air)}\n`, sourceMap, interface: definition, span });
+    const compiled = { name, air, script: `${print(air)}\n`, sourceMap, interface: functionInterface(name, type), span };
+    functions.set(name, compiled);
+    exported.push({ ...compiled, type });
   }
-  const services = result.emitted === undefined ? new Map<string, ServiceInterface>() : servicesOf(result);
-  return { diagnostics, unusedConstants: unusedConstants(settings.constants, result.resolved.values()), functions, services };
+  const services = result.emitted === undefined || hasErrors(diagnostics) ? [] : servicesOf(result);
+  let files: readonly OutputFile[] | undefined;
+  return {
+    diagnostics,
+    unusedConstants: unusedConstants(settings.constants, result.resolved.values()),
+    functions,
+    services: new Map(services.map((service) => [service.name, service.interface])),
+    // Only when asked for: most callers want to run the functions.
+    get files() {
+      return (files ??= outputFiles(bindingsOf({ path: result.graph.entry, functions: exported, services }), target));
+    },
+  };
 }
 
-/** Looks for everything that is wrong with a file and what it imports, without emitting anything. */
+/**
+ * Looks for everything that is wrong with a file and what it imports, without emitting anything. Never throws on user code.
+ *
+ * @example
+ * import { memorySource } from './source/source-provider.ts';
+ * const text = 'aqua Main\n\nfunc two() -> u32:\n  <- "two"\n';
+ * const { diagnostics } = check({ entry: 'main.aqua', source: memorySource({ 'main.aqua': text }) });
+ * diagnostics.map(({ level, labels: [{ span }] }) => `${level} in line ${span.source.position(span.start).line}`); // => ['error in line 4']
+ */
 export function check(options: CheckOptions): CheckedModule {
   const settings = pipelineOptions(options, 'air');
   const { diagnostics, resolved } = runPipeline(settings, 'core');
   return { diagnostics, unusedConstants: unusedConstants(settings.constants, resolved.values()) };
 }
 
+export interface Parsed {
+  /** Undefined when there is no such file. Broken parts stand in it as `missing-…` and `broken-…` nodes. */
+  readonly tree: Module | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * The syntax tree of one file; what it imports is not looked at. Never throws on user code.
+ *
+ * @example
+ * import { memorySource } from './source/source-provider.ts';
+ * const source = memorySource({ 'main.aqua': 'aqua Main\n\nfunc two() -> u32:\n  <- 1 + 1\n' });
+ * parse({ entry: 'main.aqua', source }).tree?.items.map(({ name }) => name.name); // => ['two']
+ */
+export function parse({ entry, source }: Pick<CheckOptions, 'entry' | 'source'>): Parsed {
+  const file = source.read(entry);
+  if (file === undefined) return { tree: undefined, diagnostics: [entryNotFound({ span: { source: new SourceFile(entry, ''), start: 0, end: 0 }, path: entry })] };
+  const { value, diagnostics } = parseFile(file);
+  return { tree: value, diagnostics };
+}
+
 /** Options of the public face as the pipeline wants them. */
-export function pipelineOptions(options: CheckOptions, target: 'air' | 'avm'): PipelineOptions {
+export function pipelineOptions(options: CheckOptions, target: Target): PipelineOptions {
   const { entry, source, imports = [], constants = {}, cache, observer } = options;
   const given = new Map(Object.entries(constants).map(([name, value]) => [name, literal(name, value)]));
-  return { entry, source, imports, constants: given, extensions: target === 'air', cache, observer };
+  return { entry, source, imports, constants: given, extensions: target !== 'avm', cache, observer };
 }
 
 function literal(name: string, value: string | boolean | bigint | number): Expression {
@@ -114,21 +171,22 @@ function literal(name: string, value: string | boolean | bigint | number): Expre
   return Number.isSafeInteger(value) ? { kind: 'integer-literal', value: BigInt(value), span } : { kind: 'float-literal', value, span };
 }
 
-function interfaceOf(name: string, { graph, typed }: PipelineResult): FunctionInterface | undefined {
+function functionType(name: string, { graph, typed }: PipelineResult): ArrowType | undefined {
   const module = typed.get(graph.entry);
   const symbol = module?.exported.get(name)?.symbol;
   const type = symbol === undefined ? undefined : module?.types.symbols.get(symbol);
-  return type?.kind === 'arrow' ? functionInterface(name, type) : undefined;
+  return type?.kind === 'arrow' ? type : undefined;
 }
 
-function servicesOf({ graph, typed }: PipelineResult): ReadonlyMap<string, ServiceInterface> {
-  const services = new Map<string, ServiceInterface>();
+function servicesOf({ graph, typed }: PipelineResult): readonly ExportedService[] {
+  const services: ExportedService[] = [];
   const module = typed.get(graph.entry);
   for (const [name, { symbol }] of module?.exported ?? []) {
     const type = module?.types.symbols.get(symbol);
     if (symbol.kind !== 'service' || type?.kind !== 'service') continue;
     const id = symbol.node.defaultId;
-    services.set(name, serviceInterface(type.fields, id?.kind === 'string-literal' ? id.value : undefined));
+    const methods = type.fields;
+    services.push({ name, methods, interface: serviceInterface(methods, id?.kind === 'string-literal' ? id.value : undefined) });
   }
   return services;
 }

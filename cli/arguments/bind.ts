@@ -1,6 +1,6 @@
 import { suggest } from '../../compiler/diagnostics/suggest.ts';
 import { assertNever } from '../../compiler/invariant.ts';
-import type { FunctionInterface, InterfaceType } from '../../compiler/emit/interface.ts';
+import type { FunctionInterface, InterfaceType } from '../../runtime/air/interface.ts';
 import type { Json } from '../../runtime/particle/json.ts';
 import { CallTextError, type Argument, type CallText } from './call-text.ts';
 import { describeInterfaceType } from './describe-type.ts';

@@ -1,5 +1,5 @@
 import { assertNever } from '../../compiler/invariant.ts';
-import type { InterfaceType } from '../../compiler/emit/interface.ts';
+import type { InterfaceType } from '../../runtime/air/interface.ts';
 
 /** A type as one would write it in Aqua. */
 export function describeInterfaceType(type: InterfaceType): string {

@@ -1,46 +1,7 @@
-/** Plain objects that describe functions and services to hosts, in the schema that clients of the first generation read. */
+/** The interfaces of functions and services, as `runtime/air/interface.ts` defines them, from their types. */
 import { assertNever } from '../invariant.ts';
 import type { ArrowType, Type } from '../types/type.ts';
-
-export type InterfaceType =
-  | { readonly tag: 'scalar'; readonly name: string }
-  | { readonly tag: 'array' | 'option'; readonly type: InterfaceType }
-  | { readonly tag: 'struct'; readonly name: string; readonly fields: Readonly<Record<string, InterfaceType>> }
-  | InterfaceArrow
-  | InterfaceProduct
-  | { readonly tag: 'topType' }
-  | { readonly tag: 'bottomType' };
-
-export type InterfaceProduct =
-  | { readonly tag: 'labeledProduct'; readonly fields: Readonly<Record<string, InterfaceType>> }
-  | { readonly tag: 'unlabeledProduct'; readonly items: readonly InterfaceType[] }
-  | { readonly tag: 'nil' };
-
-export interface InterfaceArrow {
-  readonly tag: 'arrow';
-  readonly domain: InterfaceProduct;
-  readonly codomain: InterfaceProduct;
-}
-
-export interface FunctionInterface {
-  readonly functionName: string;
-  readonly arrow: InterfaceArrow;
-  /** Services that the script calls on the initiator. */
-  readonly names: {
-    readonly relay: string;
-    readonly getDataSrv: string;
-    readonly callbackSrv: string;
-    readonly responseSrv: string;
-    readonly responseFnName: string;
-    readonly errorHandlingSrv: string;
-    readonly errorFnName: string;
-  };
-}
-
-export interface ServiceInterface {
-  readonly defaultServiceId?: string;
-  readonly functions: InterfaceProduct;
-}
+import type { FunctionInterface, InterfaceProduct, InterfaceType, ServiceInterface } from '../../runtime/air/interface.ts';
 
 const NAMES: FunctionInterface['names'] = {
   relay: '-relay-',
@@ -63,7 +24,7 @@ export function serviceInterface(methods: ReadonlyMap<string, ArrowType>, defaul
 }
 
 /** A type as hosts see it: streams arrive as arrays, abilities as structs. */
-function describeType(type: Type): InterfaceType {
+export function describeType(type: Type): InterfaceType {
   switch (type.kind) {
     case 'scalar':
       return { tag: 'scalar', name: type.name };

@@ -58,3 +58,21 @@ test('a file without exports says how to export', async () => {
   expect(status).toBe(0);
   expect(stderr).toContain('export NAME');
 });
+
+test.each([
+  ['ts', ['main.ts']],
+  ['js', ['main.d.ts', 'main.js']],
+  ['json', ['main.json']],
+  ['avm', ['main.ask.air', 'main.ask.map.json', 'main.interface.json']],
+])('--target %s -o writes %j', async (target, files) => {
+  const folder = project({ 'main.aqua': main });
+  const { status, stderr } = await aqua(['compile', 'main.aqua', '-o', 'out', '--target', target], folder);
+  expect(status).toBe(0);
+  expect(readdirSync(`${folder}/out`).sort()).toEqual(files);
+  for (const file of files) expect(stderr).toContain(`wrote out/${file}`);
+});
+
+test('--target ts without -o prints the module', async () => {
+  const { stdout } = await aqua(['compile', 'main.aqua', '--target', 'ts'], project({ 'main.aqua': main }));
+  expect(stdout).toContain('export function ask(sellers: string[], config?: CallConfig): Promise<number>;');
+});

@@ -12,7 +12,7 @@ const compilerRules = compilerOrder.map((folder, index): Rule => [
 type Rule = readonly [folder: string, mayImport: readonly string[]];
 
 const rules: readonly Rule[] = [
-  ...compilerRules.map(([folder, may]): Rule => (folder === 'compiler/emit' ? [folder, [...may, 'runtime/air']] : [folder, may])),
+  ...compilerRules.map(([folder, may]): Rule => (folder === 'compiler/emit' ? [folder, [...may, 'runtime/air', 'package.json']] : [folder, may])),
   ['compiler', ['runtime/air']],
   ['runtime/air', []],
   ['runtime/particle', ['runtime/air']],
@@ -20,7 +20,7 @@ const rules: readonly Rule[] = [
   ['runtime/peer', ['runtime/air', 'runtime/particle', 'runtime/engine']],
   ['runtime/network', ['runtime/particle', 'runtime/peer/contracts.ts']],
   ['runtime/services', ['runtime/air', 'runtime/particle', 'runtime/engine/contracts.ts', 'runtime/peer/contracts.ts']],
-  ['runtime/client', ['runtime/air', 'runtime/particle', 'runtime/engine', 'runtime/peer']],
+  ['runtime/client', ['runtime/air', 'runtime/particle', 'runtime/engine', 'runtime/peer', 'runtime/services']],
   ['runtime/testing', ['runtime']],
   ['runtime', []],
   ['cli', ['compiler', 'runtime', 'package.json']],
