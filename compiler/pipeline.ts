@@ -9,15 +9,16 @@ import type { EmittedFunction } from './emit/emit.ts';
 import { loadModules } from './modules/load-modules.ts';
 import type { ModuleGraph, ParseCache } from './modules/load-modules.ts';
 import type { ImportSetting } from './modules/resolve-import.ts';
-import { resolveNames } from './names/resolve.ts';
+import { NamesMemory, resolveNames } from './names/resolve.ts';
 import type { ResolvedModule } from './names/symbols.ts';
-import { runPass } from './pass.ts';
+import { remembering, runPass } from './pass.ts';
 import type { Pass, PassObserver } from './pass.ts';
 import { placeFunction } from './placement/place.ts';
 import type { PlacedFunction } from './placement/place.ts';
+import type { Cache } from './source/cache.ts';
 import type { SourceProvider } from './source/source-provider.ts';
 import type { Expression } from './syntax/tree.ts';
-import { checkTypes } from './types/check.ts';
+import { checkTypes, TypesMemory } from './types/check.ts';
 import type { TypedModule } from './types/typed-module.ts';
 
 export interface PipelineOptions {
@@ -27,8 +28,32 @@ export interface PipelineOptions {
   readonly constants: ReadonlyMap<string, Expression>;
   /** Use the AIR extensions of this engine. */
   readonly extensions: boolean;
-  readonly cache: ParseCache | undefined;
+  /** What earlier runs found out, with the same constants and extensions. */
+  readonly memory: PipelineMemory;
   readonly observer: PassObserver | undefined;
+}
+
+/** What a pass made, for the object it was made from. */
+type Made<Key, Out> = Cache<Key, { readonly value: Out; readonly diagnostics: readonly Diagnostic[] }>;
+
+/**
+ * What runs of the pipeline found out, for later runs. A typed module stands for itself and all that it imports: it is the same object
+ * only if all of them are. So functions are kept by the typed module of the file that exports them.
+ */
+export interface PipelineMemory {
+  readonly parsed: ParseCache;
+  readonly names: NamesMemory;
+  readonly types: TypesMemory;
+  readonly core: Made<TypedModule, readonly CoreFunction[]>;
+  readonly placed: Made<readonly CoreFunction[], readonly PlacedFunction[]>;
+  readonly emitted: Made<readonly PlacedFunction[], Emitted>;
+}
+
+export type Emitted = readonly (EmittedFunction & { readonly function: PlacedFunction })[];
+
+/** Forgets what nobody holds any more. */
+export function emptyMemory(): PipelineMemory {
+  return { parsed: new WeakMap(), names: new NamesMemory(), types: new TypesMemory(), core: new WeakMap(), placed: new WeakMap(), emitted: new WeakMap() };
 }
 
 /** What each pass made; undefined from the first pass on that did not run. */
@@ -39,34 +64,37 @@ export interface PipelineResult {
   readonly typed: ReadonlyMap<string, TypedModule>;
   readonly core: readonly CoreFunction[] | undefined;
   readonly placed: readonly PlacedFunction[] | undefined;
-  readonly emitted: readonly (EmittedFunction & { readonly function: PlacedFunction })[] | undefined;
+  readonly emitted: Emitted | undefined;
 }
 
 /** Runs the passes up to `last` and gives everything they made. Never throws on user code. */
 export function runPipeline(options: PipelineOptions, last: 'core' | 'emit'): PipelineResult {
   const diagnostics: Diagnostic[] = [];
   const context = { diagnostics, observer: options.observer };
+  const { memory } = options;
   const graph = runPass(load, options, context);
   const resolved = runPass(names(options), graph, context);
-  const typed = runPass(types, resolved, context);
+  const typed = runPass(types(memory), resolved, context);
   const broken = hasErrors(diagnostics);
-  const core = broken ? undefined : runPass(lower, { entry: graph.entry, modules: typed }, context);
+  const core = broken ? undefined : runPass(remembering(lower, memory.core, ({ entry, modules }) => modules.get(entry)), { entry: graph.entry, modules: typed }, context);
   const ready = last === 'emit' && !hasErrors(diagnostics) ? core : undefined;
-  const placed = ready === undefined ? undefined : runPass(place, ready, context);
-  const emitted = placed === undefined ? undefined : runPass(emit(options), placed, context);
+  const placed = ready === undefined ? undefined : runPass(remembering(place, memory.placed, (functions) => functions), ready, context);
+  const emitted = placed === undefined ? undefined : runPass(remembering(emit(options), memory.emitted, (functions) => functions), placed, context);
   return { diagnostics: collect(diagnostics), graph, resolved, typed, core, placed, emitted };
 }
 
 const load: Pass<PipelineOptions, ModuleGraph> = {
   name: 'modules',
-  run: ({ entry, source, imports, cache }) => loadModules({ entry, source, imports, ...(cache === undefined ? {} : { cache }) }),
+  run: ({ entry, source, imports, memory }) => loadModules({ entry, source, imports, cache: memory.parsed }),
 };
 
-function names({ constants }: PipelineOptions): Pass<ModuleGraph, ReadonlyMap<string, ResolvedModule>> {
-  return { name: 'names', run: (graph) => resolveNames(graph, { constants }) };
+function names({ constants, memory }: PipelineOptions): Pass<ModuleGraph, ReadonlyMap<string, ResolvedModule>> {
+  return { name: 'names', run: (graph) => resolveNames(graph, { constants, memory: memory.names }) };
 }
 
-const types: Pass<ReadonlyMap<string, ResolvedModule>, ReadonlyMap<string, TypedModule>> = { name: 'types', run: checkTypes };
+function types({ types: memory }: PipelineMemory): Pass<ReadonlyMap<string, ResolvedModule>, ReadonlyMap<string, TypedModule>> {
+  return { name: 'types', run: (modules) => checkTypes(modules, memory) };
+}
 
 /** Exported functions of the entry, each with all it calls inlined. */
 const lower: Pass<{ readonly entry: string; readonly modules: ReadonlyMap<string, TypedModule> }, readonly CoreFunction[]> = {
@@ -89,7 +117,7 @@ const place: Pass<readonly CoreFunction[], readonly PlacedFunction[]> = {
   run: (functions) => ({ value: functions.map(placeFunction), diagnostics: [] }),
 };
 
-function emit({ extensions }: PipelineOptions): Pass<readonly PlacedFunction[], NonNullable<PipelineResult['emitted']>> {
+function emit({ extensions }: PipelineOptions): Pass<readonly PlacedFunction[], Emitted> {
   return {
     name: 'emit',
     run: (functions) => {

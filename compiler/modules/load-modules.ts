@@ -1,5 +1,6 @@
 import { duplicateHeader, entryNotFound, fileNotFound, importCycle, misplacedHeader, missingHeader, moduleKeyword, unnamedModule } from '../diagnostics/catalog/modules.ts';
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts';
+import type { Cache } from '../source/cache.ts';
 import { SourceFile } from '../source/source-file.ts';
 import type { SourceProvider } from '../source/source-provider.ts';
 import { parse } from '../syntax/parse.ts';
@@ -23,11 +24,8 @@ export interface ModuleGraph {
 
 export type ParseResult = ReturnType<typeof parse>;
 
-/** Keeps trees between runs: the same `SourceFile` object is parsed once. A `WeakMap` or a `Map` will do. */
-export interface ParseCache {
-  get(file: SourceFile): ParseResult | undefined;
-  set(file: SourceFile, result: ParseResult): unknown;
-}
+/** Keeps trees between runs: the same `SourceFile` object is parsed once. */
+export type ParseCache = Cache<SourceFile, ParseResult>;
 
 export interface LoadOptions {
   readonly entry: string;

@@ -109,6 +109,13 @@ export class ModuleScope {
     ];
   }
 
+  /** Services by their own names, imported ones and those of modules after the file's own. */
+  services(): readonly Symbol[] {
+    const imported = [...this.imported.values()].flatMap((names) => names.map(({ symbol }) => symbol));
+    const members = [...this.modules.values()].flatMap((module) => [...module.members.values()]);
+    return [...new Set([...this.own.values(), ...imported, ...members])].filter(({ kind }) => kind === 'service');
+  }
+
   #given(name: string): Symbol | undefined {
     return this.outside.get(name) ?? predefined.get(name);
   }

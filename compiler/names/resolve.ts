@@ -1,9 +1,10 @@
 import { constantCycle } from '../diagnostics/catalog/names.ts';
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts';
 import { assertNever } from '../invariant.ts';
+import type { Cache } from '../source/cache.ts';
 import type { Span } from '../source/source-file.ts';
 import type { LoadedModule, ModuleGraph } from '../modules/load-modules.ts';
-import type { ConstItem, Expression, Item } from '../syntax/tree.ts';
+import type { ConstItem, Expression, ImportHeader, Item, Module, UseHeader } from '../syntax/tree.ts';
 import { droppedItems } from './dropped-items.ts';
 import { declaredNames, exportedNames } from './exports.ts';
 import { importNames } from './imports.ts';
@@ -20,6 +21,26 @@ import type { ResolvedModule, Symbol } from './symbols.ts';
 export interface ResolveOptions {
   /** Constants given from outside the program, by name. They are visible in every file and win over `const X ?= …`. */
   readonly constants?: ReadonlyMap<string, Expression>;
+  /** From earlier runs with the same constants. Default: none. */
+  readonly memory?: NamesMemory;
+}
+
+/** One resolved file. It holds for as long as the file and all that it imports are the same objects. */
+export interface ResolvedFile {
+  readonly imported: ReadonlyMap<ImportHeader | UseHeader, ResolvedModule>;
+  readonly module: ResolvedModule;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Keeps resolved files between runs. */
+export class NamesMemory {
+  readonly files: Cache<Module, ResolvedFile>;
+  /** Symbols of the constants from outside: files compare them by identity. */
+  readonly outside = new Map<Expression, Symbol>();
+
+  constructor(files: Cache<Module, ResolvedFile> = new WeakMap<Module, ResolvedFile>()) {
+    this.files = files;
+  }
 }
 
 export interface ResolveResult {
@@ -35,21 +56,51 @@ export interface ResolveResult {
  */
 export function resolveNames(graph: Pick<ModuleGraph, 'modules'>, options: ResolveOptions = {}): ResolveResult {
   const diagnostics: Diagnostic[] = [];
-  const report: Report = (diagnostic) => diagnostics.push(diagnostic);
-  const outside = new Map([...(options.constants ?? [])].map(([name, value]) => [name, outsideConstant(name, value)]));
+  const { files, outside: known } = options.memory ?? new NamesMemory();
+  const outside = new Map([...(options.constants ?? [])].map(([name, value]) => [name, outsideConstant(name, value, known)]));
   const resolved = new Map<string, ResolvedModule>();
-  for (const module of graph.modules) resolved.set(module.path, resolveModule(module, resolved, outside, report));
+  for (const module of graph.modules) {
+    const imported = importedBy(module, resolved);
+    let file = files.get(module.tree);
+    if (file === undefined || !sameEntries(file.imported, imported)) {
+      file = resolveFile(module, imported, outside);
+      files.set(module.tree, file);
+    }
+    resolved.set(module.path, file.module);
+    for (const diagnostic of file.diagnostics) diagnostics.push(diagnostic);
+  }
   return { value: resolved, diagnostics };
 }
 
-function outsideConstant(name: string, value: Expression): Symbol {
+function outsideConstant(name: string, value: Expression, known: Map<Expression, Symbol>): Symbol {
   const { span } = value;
-  return { kind: 'const', name, node: { kind: 'const-item', name: { kind: 'name-declaration', name, span }, optional: false, value, span } };
+  const symbol: Symbol = known.get(value) ?? { kind: 'const', name, node: { kind: 'const-item', name: { kind: 'name-declaration', name, span }, optional: false, value, span } };
+  known.set(value, symbol);
+  return symbol;
+}
+
+function importedBy({ imports }: LoadedModule, resolved: ReadonlyMap<string, ResolvedModule>): ResolvedFile['imported'] {
+  const imported = new Map<ImportHeader | UseHeader, ResolvedModule>();
+  for (const [header, path] of imports) {
+    const module = resolved.get(path);
+    if (module !== undefined) imported.set(header, module);
+  }
+  return imported;
+}
+
+function sameEntries<Key, Value>(one: ReadonlyMap<Key, Value>, other: ReadonlyMap<Key, Value>): boolean {
+  return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
+}
+
+function resolveFile(module: LoadedModule, imported: ResolvedFile['imported'], outside: ReadonlyMap<string, Symbol>): ResolvedFile {
+  const diagnostics: Diagnostic[] = [];
+  const resolved = resolveModule(module, imported, outside, (diagnostic) => diagnostics.push(diagnostic));
+  return { imported, module: resolved, diagnostics };
 }
 
 function resolveModule(
-  { path, tree, imports }: LoadedModule,
-  resolved: ReadonlyMap<string, ResolvedModule>,
+  { path, tree }: LoadedModule,
+  imported: ResolvedFile['imported'],
   outside: ReadonlyMap<string, Symbol>,
   everything: Report,
 ): ResolvedModule {
@@ -58,7 +109,7 @@ function resolveModule(
   const { faulty } = tree;
   const report = quietAt(faulty, everything);
   const file: FileContext = { scope, table, report, faulty, withoutId: new Set<Symbol>(), missing: new Map<string, MissingName>(), calls: new Map<Symbol, Map<Symbol, Span>>() };
-  importNames(tree, (header) => resolved.get(imports.get(header) ?? ''), file);
+  importNames(tree, (header) => imported.get(header), file);
   for (const name of droppedItems(tree)) scope.addBroken(name);
   const symbols = defineItems(tree.items, file);
   for (const [item, symbol] of symbols) resolveItem(item, symbol, file);
@@ -67,7 +118,7 @@ function resolveModule(
   reportConstantCycles(file);
   const declared = declaredNames(tree, file);
   const exported = exportedNames(tree, file);
-  return { path, tree, items: scope.own, declared, exported, names: table };
+  return { path, tree, items: scope.own, declared, exported, services: scope.services(), names: table };
 }
 
 function resolveItem(item: Item, symbol: Symbol, file: FileContext): void {

@@ -58,6 +58,8 @@ export interface ResolvedModule {
   readonly declared: ReadonlyMap<string, Symbol>;
   /** What is compiled when this file is the root: exported name → func or service. */
   readonly exported: ReadonlyMap<string, { readonly symbol: Symbol; readonly span: Span }>;
+  /** Services that can be called here, for suggestions. */
+  readonly services: readonly Symbol[];
   readonly names: NameTable;
 }
 

@@ -102,9 +102,14 @@ function mapMethod(name: string, element: Type): ArrowType | undefined {
   }
 }
 
-/** The services of the program that have this method. */
+/** The services in sight that have this method. */
 function servicesWith(method: string, checker: Checker): string[] {
-  return [...checker.shared.symbols].filter(([symbol, type]) => symbol.kind === 'service' && type.kind === 'service' && type.fields.has(method)).map(([symbol]) => symbol.name);
+  return checker.services
+    .filter((symbol) => {
+      const type = typeOfSymbol(symbol, checker);
+      return type.kind === 'service' && type.fields.has(method);
+    })
+    .map(({ name }) => name);
 }
 
 function reportUnknown(access: FieldAccess, type: Type, checker: Checker): void {

@@ -2,6 +2,7 @@ import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts';
 import { symbolOf } from '../names/items.ts';
 import { quietAt } from '../names/quiet.ts';
 import type { ResolvedModule, Symbol } from '../names/symbols.ts';
+import type { Cache } from '../source/cache.ts';
 import type { Item } from '../syntax/tree.ts';
 import { checkItem } from './check-item.ts';
 import { Checker, SharedTypes } from './checker.ts';
@@ -14,24 +15,53 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** One checked file, for the resolved file it was made from. */
+export interface TypedFile {
+  readonly module: TypedModule;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Keeps checked files between runs: the same resolved file, which implies the same imports, is checked once. */
+export class TypesMemory {
+  readonly shared = new SharedTypes();
+  readonly files: Cache<ResolvedModule, TypedFile>;
+
+  constructor(files: Cache<ResolvedModule, TypedFile> = new WeakMap<ResolvedModule, TypedFile>()) {
+    this.files = files;
+  }
+}
+
 /**
  * Finds the type of everything and checks that types fit.
  *
  * @param modules all files of a program by path, each after the files it imports, as the names pass gives them
  * @returns the same files with their type tables, and what is wrong. Never throws on user code. The table of symbols is
  *   one for the whole program, so that an imported symbol can be looked up from every file.
+ * @param memory from earlier runs
  */
-export function checkTypes(modules: ReadonlyMap<string, ResolvedModule>): CheckResult {
+export function checkTypes(modules: ReadonlyMap<string, ResolvedModule>, memory = new TypesMemory()): CheckResult {
   const diagnostics: Diagnostic[] = [];
-  const report: Report = (diagnostic) => diagnostics.push(diagnostic);
-  const shared = new SharedTypes([...modules.values()].map(({ tree }) => tree));
   const value = new Map<string, TypedModule>();
-  for (const [path, module] of modules) value.set(path, checkModule(module, shared, report));
+  for (const [path, module] of modules) {
+    let file = memory.files.get(module);
+    if (file === undefined) {
+      file = checkFile(module, memory.shared);
+      memory.files.set(module, file);
+    }
+    value.set(path, file.module);
+    for (const diagnostic of file.diagnostics) diagnostics.push(diagnostic);
+  }
   return { value, diagnostics };
 }
 
+function checkFile(module: ResolvedModule, shared: SharedTypes): TypedFile {
+  const diagnostics: Diagnostic[] = [];
+  shared.add(module.tree);
+  return { module: checkModule(module, shared, (diagnostic) => diagnostics.push(diagnostic)), diagnostics };
+}
+
 function checkModule(module: ResolvedModule, shared: SharedTypes, report: Report): TypedModule {
-  const checker = new Checker(module.names, quietAt(module.tree.faulty, report), shared);
+  const checker = new Checker(module, quietAt(module.tree.faulty, report), shared);
   // Types first, in source order: functions may use what is declared below them.
   for (const symbol of module.items.values()) typeOfSymbol(symbol, checker);
   for (const item of module.tree.items) checkItem(item, symbolFor(item, module), checker);

@@ -1,6 +1,6 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { unreadText } from '../names/unread-text.ts';
-import type { NameTable, Symbol } from '../names/symbols.ts';
+import type { NameTable, ResolvedModule, Symbol } from '../names/symbols.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 import type { FaultyLines } from '../syntax/faulty-lines.ts';
 import type { AbilityItem, CallExpression, DataItem, Expression, Module, ServiceItem, TypeNode } from '../syntax/tree.ts';
@@ -20,18 +20,18 @@ export interface RecordOrigin {
   readonly fields: ReadonlyMap<string, Span>;
 }
 
-/** What checking a program shares between its files. Keys are the objects themselves. */
+/** What checking shares between the files of a program, and between runs. Keys are the objects themselves, held weakly. */
 export class SharedTypes {
-  readonly symbols = new Map<Symbol, Type>();
+  readonly symbols = new WeakMap<Symbol, Type>();
   readonly arrows = new WeakMap<ArrowType, ArrowOrigin>();
   readonly records = new WeakMap<Type, RecordOrigin>();
   /** How deep structs and abilities are nested in a type. */
   readonly depths = new WeakMap<Type, number>();
-  readonly #faulty: ReadonlyMap<SourceFile, FaultyLines>;
+  readonly #faulty = new WeakMap<SourceFile, FaultyLines>();
 
-  /** @param trees all files of the program */
-  constructor(trees: Iterable<Module>) {
-    this.#faulty = new Map([...trees].map((tree) => [tree.span.source, tree.faulty]));
+  /** A file that is checked from now on. */
+  add({ span, faulty }: Module): void {
+    this.#faulty.set(span.source, faulty);
   }
 
   /** Whether something stands in a line of which the parser could not make sense: then its type is a guess. */
@@ -48,6 +48,8 @@ export class SharedTypes {
 /** What checking the inside of one file needs to know, and the tables it fills. */
 export class Checker {
   readonly names: NameTable;
+  /** Services that can be called in this file. */
+  readonly services: readonly Symbol[];
   readonly report: Report;
   readonly shared: SharedTypes;
   readonly expressions = new Map<Expression, Type>();
@@ -61,8 +63,9 @@ export class Checker {
   /** Types whose declarations are being read right now: meeting one of them again is recursion. */
   readonly open: Symbol[] = [];
 
-  constructor(names: NameTable, report: Report, shared: SharedTypes) {
+  constructor({ names, services }: Pick<ResolvedModule, 'names' | 'services'>, report: Report, shared: SharedTypes) {
     this.names = names;
+    this.services = services;
     this.report = report;
     this.shared = shared;
   }

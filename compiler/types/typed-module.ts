@@ -11,7 +11,7 @@ export interface TypeTable {
   /** Type of each expression as written (before any conversion to where it is put). A multi-result call has its first result's type. */
   readonly expressions: ReadonlyMap<Expression, Type>;
   /** Type of each symbol: parameters, variables, streams, constants; a func's arrow; a data's struct; a service's record. */
-  readonly symbols: ReadonlyMap<Symbol, Type>;
+  readonly symbols: Pick<ReadonlyMap<Symbol, Type>, 'get' | 'has'>;
   /** What each written type means. */
   readonly typeNodes: ReadonlyMap<TypeNode, Type>;
 }
