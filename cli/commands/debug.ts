@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { dump, stages } from '../../compiler/dump.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
-import { pipelineOptions } from '../../compiler/index.ts';
+import { pipelineOptions } from '../../compiler/options.ts';
 import type { PassObserver } from '../../compiler/pass.ts';
 import type { Console, Output } from '../console/console.ts';
 import { printDiagnostics } from '../console/diagnostics.ts';

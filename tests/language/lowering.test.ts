@@ -5,7 +5,8 @@
  */
 import { beautify } from '@fluencelabs/air-beautify-wasm';
 import { describe, expect, test } from 'vitest';
-import { compile, pipelineOptions } from '../../compiler/index.ts';
+import { compile } from '../../compiler/index.ts';
+import { pipelineOptions } from '../../compiler/options.ts';
 import type { CompiledModule } from '../../compiler/index.ts';
 import { dump, stages } from '../../compiler/dump.ts';
 import { memorySource } from '../../compiler/source/source-provider.ts';

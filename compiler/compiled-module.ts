@@ -1,0 +1,111 @@
+/** What the public face tells about a file. */
+import { hasErrors } from './diagnostics/diagnostic.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { bindingsOf } from './emit/bindings.ts';
+import type { ExportedFunction, ExportedService } from './emit/bindings.ts';
+import { outputFiles } from './emit/files.ts';
+import type { OutputFile, Target } from './emit/files.ts';
+import { functionInterface, serviceInterface } from './emit/interface.ts';
+import { unusedConstants } from './names/unused-constants.ts';
+import type { Emitted, PipelineOptions, PipelineResult } from './pipeline.ts';
+import type { Cache } from './source/cache.ts';
+import type { Span } from './source/source-file.ts';
+import type { ArrowType } from './types/type.ts';
+import { print } from '../runtime/air/print.ts';
+import type { Instruction } from '../runtime/air/instruction.ts';
+import type { FunctionInterface, ServiceInterface } from '../runtime/air/interface.ts';
+import type { SourceMap } from '../runtime/air/source-map.ts';
+
+export interface CheckedModule {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Those of the given constants that neither the file nor what it imports uses. */
+  readonly unusedConstants: readonly string[];
+}
+
+export interface CompiledFunction {
+  readonly name: string;
+  readonly air: Instruction;
+  /** `air` as text. */
+  readonly script: string;
+  readonly sourceMap: SourceMap;
+  readonly interface: FunctionInterface;
+  /** Where the function's name stands. */
+  readonly span: Span;
+}
+
+export interface CompiledModule extends CheckedModule {
+  /** Exported functions by their exported names; none when there are errors. */
+  readonly functions: ReadonlyMap<string, CompiledFunction>;
+  readonly services: ReadonlyMap<string, ServiceInterface>;
+  /** What to write for the target; none when there are errors, or when nothing is exported. */
+  readonly files: readonly OutputFile[];
+}
+
+/** What the exported functions became. */
+interface Exports {
+  readonly functions: ReadonlyMap<string, CompiledFunction>;
+  readonly exported: readonly ExportedFunction[];
+}
+
+/** Keeps what was emitted in the form of the public face, as long as it is the same. */
+export type ExportsCache = Cache<Emitted, Exports>;
+
+export function checkedModule({ diagnostics, resolved }: PipelineResult, { constants }: PipelineOptions): CheckedModule {
+  return { diagnostics, unusedConstants: unusedConstants(constants, resolved.values()) };
+}
+
+export function compiledModule(result: PipelineResult, options: PipelineOptions, target: Target, cache: ExportsCache): CompiledModule {
+  const emitted = hasErrors(result.diagnostics) ? undefined : result.emitted;
+  const { functions, exported } = emitted === undefined ? nothing : exportsOf(emitted, result, cache);
+  const services = emitted === undefined ? [] : servicesOf(result);
+  let files: readonly OutputFile[] | undefined;
+  return {
+    ...checkedModule(result, options),
+    functions,
+    services: new Map(services.map((service) => [service.name, service.interface])),
+    // Only when asked for: most callers want to run the functions.
+    get files() {
+      return (files ??= outputFiles(bindingsOf({ path: result.graph.entry, functions: exported, services }), target));
+    },
+  };
+}
+
+const nothing: Exports = { functions: new Map(), exported: [] };
+
+function exportsOf(emitted: Emitted, result: PipelineResult, cache: ExportsCache): Exports {
+  const known = cache.get(emitted);
+  if (known !== undefined) return known;
+  const functions = new Map<string, CompiledFunction>();
+  const exported: ExportedFunction[] = [];
+  for (const { function: func, air, sourceMap } of emitted) {
+    const type = functionType(func.name, result);
+    if (type === undefined) continue;
+    const { name, span } = func;
+    const compiled = { name, air, script: `${print(air)}\n`, sourceMap, interface: functionInterface(name, type), span };
+    functions.set(name, compiled);
+    exported.push({ ...compiled, type });
+  }
+  const made = { functions, exported };
+  cache.set(emitted, made);
+  return made;
+}
+
+function functionType(name: string, { graph, typed }: PipelineResult): ArrowType | undefined {
+  const module = typed.get(graph.entry);
+  const symbol = module?.exported.get(name)?.symbol;
+  const type = symbol === undefined ? undefined : module?.types.symbols.get(symbol);
+  return type?.kind === 'arrow' ? type : undefined;
+}
+
+function servicesOf({ graph, typed }: PipelineResult): readonly ExportedService[] {
+  const services: ExportedService[] = [];
+  const module = typed.get(graph.entry);
+  for (const [name, { symbol }] of module?.exported ?? []) {
+    const type = module?.types.symbols.get(symbol);
+    if (symbol.kind !== 'service' || type?.kind !== 'service') continue;
+    const id = symbol.node.defaultId;
+    const methods = type.fields;
+    services.push({ name, methods, interface: serviceInterface(methods, id?.kind === 'string-literal' ? id.value : undefined) });
+  }
+  return services;
+}
