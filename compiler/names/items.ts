@@ -6,6 +6,7 @@ import { declarationSpan, describeSymbol } from './describe-symbol.ts';
 import type { Importing } from './imports.ts';
 import type { Symbol } from './symbols.ts';
 import { predefined } from './predefined.ts';
+import { sameDeclaration } from './same-declaration.ts';
 
 /** Gives every item its symbol. The result has one entry per item that is in force, in source order. */
 export function defineItems(items: readonly Item[], into: Importing): ReadonlyMap<Item, Symbol> {
@@ -83,15 +84,4 @@ function reportClash(item: Item, symbol: Symbol, into: Importing): boolean {
 function placeOf(symbol: Symbol): { span: Item['span']; what: string } | undefined {
   const span = declarationSpan(symbol);
   return span === undefined ? undefined : { span, what: describeSymbol(symbol) };
-}
-
-/** Declaring once more, word for word, what is imported does no harm; published libraries do it with aliases. */
-function sameDeclaration(one: Symbol, other: Symbol): boolean {
-  if (one.kind === 'alias' && other.kind === 'alias') return shape(one.node.type) === shape(other.node.type);
-  if (one.kind === 'data' && other.kind === 'data') return shape(one.node.fields) === shape(other.node.fields);
-  return false;
-}
-
-function shape(node: unknown): string {
-  return JSON.stringify(node, (key, value: unknown) => (key === 'span' ? undefined : value));
 }

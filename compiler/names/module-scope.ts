@@ -2,6 +2,7 @@
 import type { Span } from '../source/source-file.ts';
 import { predefined } from './predefined.ts';
 import { isType, isValue } from './describe-symbol.ts';
+import { sameDeclaration } from './same-declaration.ts';
 import type { Symbol } from './symbols.ts';
 
 export type ModuleSymbol = Extract<Symbol, { kind: 'module' }>;
@@ -25,7 +26,7 @@ export type Lookup =
 export class ModuleScope {
   /** The file's own items, in source order. */
   readonly own = new Map<string, Symbol>();
-  readonly imported = new Map<string, ImportedName[]>();
+  readonly imported = new Map<string, readonly ImportedName[]>();
   readonly modules = new Map<string, ModuleSymbol>();
   /** Constants given from outside the program. */
   readonly outside: ReadonlyMap<string, Symbol>;
@@ -47,9 +48,8 @@ export class ModuleScope {
     } else if (symbol.kind === 'module') {
       this.addModule([name], symbol.members);
     } else {
-      const candidates = this.imported.get(name) ?? [];
-      if (!candidates.some((candidate) => candidate.symbol === symbol)) candidates.push({ symbol, header });
-      this.imported.set(name, candidates);
+      const others = (this.imported.get(name) ?? []).filter((known) => known.symbol !== symbol && !sameDeclaration(known.symbol, symbol));
+      this.imported.set(name, [...others, { symbol, header }]);
     }
   }
 

@@ -1,6 +1,6 @@
 /** Statements: what each one binds, and whether its parts fit. */
 import { alreadyBound, mapPush, notACall, notAStream, relayWanted, tooManyTargets, unusedResults } from '../diagnostics/catalog/statements.ts';
-import { notAStreamType } from '../diagnostics/catalog/type-declarations.ts';
+import { declaredOption, notAStreamType } from '../diagnostics/catalog/type-declarations.ts';
 import { assertNever } from '../invariant.ts';
 import { declarationSpan, describeSymbol } from '../names/describe-symbol.ts';
 import type { Symbol } from '../names/symbols.ts';
@@ -211,6 +211,12 @@ function checkPush({ stream, key, value }: PushStatement, checker: Checker): voi
 
 function checkStreamDeclaration({ name, type: node }: StreamStatement, checker: Checker): void {
   const type = typeOfNode(node, checker);
+  if (type.kind === 'option') {
+    // published libraries declare an option like a stream, and fill it like one
+    checker.report(declaredOption({ name: name.name, span: node.span, type: printType(type), element: printType(type.element) }));
+    bind(name, { kind: 'stream', element: type.element }, checker);
+    return;
+  }
   const fits = type.kind === 'stream' || type.kind === 'map' || type.kind === 'unknown';
   bind(name, fits ? type : unknown, checker);
   if (!fits) {

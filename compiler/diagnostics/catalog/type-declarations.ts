@@ -1,4 +1,4 @@
-/** AQ0313–AQ0319: types that cannot be. */
+/** AQ0313–AQ0318: types that cannot be; AQ0349: one that is out of use. */
 import type { Span } from '../../source/source-file.ts';
 import { define } from '../diagnostic.ts';
 import { quote } from './wording.ts';
@@ -65,5 +65,15 @@ export const typeTooDeep = define<{ readonly name: string; readonly span: Span; 
     message: `the type ${quote(name)} is nested more than ${limit} levels deep`,
     labels: [{ span, text: 'one type in another, too many times' }],
     help: 'Fix: keep ids of type `string` instead of whole values in one of the types.',
+  }),
+);
+
+export const declaredOption = define<{ readonly name: string; readonly span: Span; readonly type: string; readonly element: string }>(
+  { code: 'AQ0349', slug: 'declared-option', level: 'note' },
+  ({ name, span, type, element }) => ({
+    message: `${quote(name)} is filled later, which makes it a stream`,
+    labels: [{ span, text: `now written \`*${element}\`` }],
+    help: `A declared \`${type}\` is an old form, read as \`*${element}\`: what is pushed can still be returned as \`${type}\`.`,
+    fixes: [{ title: `Write \`*${element}\``, edits: [{ span, text: `*${element}` }] }],
   }),
 );
