@@ -1,5 +1,6 @@
 /** Our compiler's AIR on our engine, under every order of delivery, and (without extensions) on the first generation's VM. */
 import { describe, expect, it } from 'vitest';
+import { refusalOfOriginalParser } from '../kit/differential.ts';
 import { normaliseRun } from '../kit/normalise.ts';
 import { createAvm } from '../kit/oracle/avm.ts';
 import { runOnAvm } from '../kit/oracle/avm-network.ts';
@@ -30,6 +31,7 @@ describe.each(programs)('$name', ({ mainPath, network, call, expected }) => {
 
   it('does the same on the original VM', async () => {
     const { script } = compileOurs(mainPath, name, 'avm');
+    expect(refusalOfOriginalParser(script)).toBeUndefined();
     const parsed = parseCall(call, (peer) => makePeer(peer).id);
     const run = await runOnAvm({ avm, script, network, call: parsed, delivery: 'fifo' });
     expect(normaliseRun(run, peersOf(network).values())).toEqual(expected);

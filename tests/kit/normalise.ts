@@ -46,7 +46,7 @@ function expectedCall(call: ObservedCall, clean: (value: Json) => Json, peers: r
     const value = clean(argument);
     return call.service === 'bag' && Array.isArray(value) ? [...(value as readonly Json[])].sort(compareJson) : value;
   });
-  const name = `${call.service}.${call.function}`;
+  const name = `${peerNamesIn(call.service, peers)}.${call.function}`;
   if ('error' in call.outcome) return { call: name, args, error: peerNamesIn(call.outcome.error, peers) };
   return { call: name, args, result: clean(call.outcome.result) };
 }

@@ -41,7 +41,7 @@ export async function runOnOurs(script: string, network: NetworkDefinition, call
 function observedRun(report: RunReport, network: NetworkDefinition): NetworkRun {
   const calls = report.calls.filter((call) => {
     if (call.service === 'callbackSrv') return Object.hasOwn(network.callbacks ?? {}, call.function);
-    return network.peers[call.peer]?.services?.[call.service] !== undefined;
+    return network.peers[call.peer]?.services?.[call.service]?.[call.function] !== undefined;
   });
   return {
     result: report.answered ? report.result : undefined,
