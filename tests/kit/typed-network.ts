@@ -1,5 +1,5 @@
 /** Networks whose services answer from their types: what a call gives follows from seed, peer, function and arguments alone. */
-import type { FunctionInterface, InterfaceArrow, ServiceInterface } from '../../compiler/emit/interface.ts';
+import type { FunctionInterface, InterfaceArrow, ServiceInterface } from '../../runtime/air/interface.ts';
 import type { Json } from '../../runtime/particle/json.ts';
 import type { CallbackFunction, NetworkDefinition, ServiceFunction } from '../../runtime/testing/network-definition.ts';
 import { simulatedPeers } from '../../runtime/testing/simulated-keys.ts';

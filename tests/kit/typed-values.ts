@@ -1,6 +1,6 @@
 /** Small values of any type that a host sees. */
 import { createHash } from 'node:crypto';
-import type { InterfaceProduct, InterfaceType } from '../../compiler/emit/interface.ts';
+import type { InterfaceProduct, InterfaceType } from '../../runtime/air/interface.ts';
 import type { Json } from '../../runtime/particle/json.ts';
 import { seededRandom } from '../../runtime/network/random.ts';
 import { canonicalText, toJson } from './exact-json.ts';
