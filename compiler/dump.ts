@@ -6,7 +6,6 @@ import type { PipelineOptions, PipelineResult } from './pipeline.ts';
 import { printPlaced } from './placement/print.ts';
 import type { SourceFile, Span } from './source/source-file.ts';
 import { tokenize } from './syntax/layout.ts';
-import { endOf } from './syntax/tokens.ts';
 import { printType } from './types/print-type.ts';
 import { print } from '../runtime/air/print.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
@@ -70,7 +69,7 @@ function describe(result: PipelineResult, stage: Stage): string {
 /** In the order in which the parser gets them. */
 function tokens(source: SourceFile): string {
   return tokenize(source)
-    .tokens.map((token) => line([{ source, start: token.startOffset, end: endOf(token) }, token.tokenType.name]))
+    .tokens.map((token) => line([{ source, start: token.start, end: token.end }, token.kind]))
     .join('');
 }
 

@@ -2,7 +2,7 @@ import { mixedIndentation, unevenIndentation, unexpectedIndentation } from '../d
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 import type { PhysicalLine } from './lexer.ts';
-import { endOf } from './tokens.ts';
+import {  } from './tokens.ts';
 
 /** What the lines around say about where a line belongs. */
 export interface Surroundings {
@@ -253,7 +253,7 @@ export class Indentation {
   #span(line: PhysicalLine): Span {
     const white = this.#white(line);
     const [first] = line.tokens;
-    return line.indent === '' && first !== undefined ? { ...white, end: endOf(first) } : white;
+    return line.indent === '' && first !== undefined ? { ...white, end: first.end } : white;
   }
 
   #white(line: PhysicalLine): Span {

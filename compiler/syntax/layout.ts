@@ -1,4 +1,3 @@
-import type { IToken } from 'chevrotain';
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
 import { braceBlock, strayBracket, unclosedBracket } from '../diagnostics/catalog/lexing.ts';
 import { nestedTooDeep } from '../diagnostics/catalog/syntax.ts';
@@ -6,27 +5,37 @@ import type { SourceFile, Span } from '../source/source-file.ts';
 import { Indentation, isDeeper, type Surroundings } from './indentation.ts';
 import { lex, type Lexed, type PhysicalLine } from './lexer.ts';
 import { looksInner, looksLikeHead, opensArrow, startsBlock, startsItem } from './line-shape.ts';
-import {
-  BinaryOperatorToken, Bang, Colon, Comma, Dot, endOf, Equals, Indent, InitPeer, is, keyword, LeftArrow, LeftBrace, LeftBracket,
-  LeftParen, LineEnd, makeToken, Name, NumberToken, Outdent, PushArrow, QuestionEquals, RightBrace, RightBracket, RightParen, Star,
-  StringToken,
-} from './tokens.ts';
+import { is, isName, isOperator, makeToken, type Token, type TokenKind } from './tokens.ts';
 import type { Comment } from './tree.ts';
 
 export interface TokenStream {
   /** Every logical line ends with `LineEnd`; `Indent` and `Outdent` stand between lines and are balanced, brackets too. */
-  readonly tokens: readonly IToken[];
+  readonly tokens: readonly Token[];
   /** The `LineEnd` tokens of lines in which something is reported already. */
-  readonly faulty: ReadonlySet<IToken>;
+  readonly faulty: ReadonlySet<Token>;
   readonly comments: readonly Comment[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const closers = new Map([[LeftParen, RightParen], [LeftBracket, RightBracket], [LeftBrace, RightBrace]]);
-const bracketText = new Map([[RightParen, ')'], [RightBracket, ']'], [RightBrace, '}']]);
-const closing = new Set(bracketText.keys());
-const operandEnds = new Set([NumberToken, StringToken, InitPeer, Bang, ...closing]);
-const operandStarts = new Set([NumberToken, StringToken, InitPeer]);
+const operandEnds: ReadonlySet<TokenKind> = new Set<TokenKind>(['number', 'text', '%init_peer_id%', '!', ')', ']', '}']);
+const operandStarts: ReadonlySet<TokenKind> = new Set<TokenKind>(['number', 'text', '%init_peer_id%']);
+
+function closerOf(kind: TokenKind): ')' | ']' | '}' | undefined {
+  switch (kind) {
+    case '(':
+      return ')';
+    case '[':
+      return ']';
+    case '{':
+      return '}';
+    default:
+      return undefined;
+  }
+}
+
+function closes(kind: TokenKind): boolean {
+  return kind === ')' || kind === ']' || kind === '}';
+}
 
 /** Brackets may nest this deep; the parser recurses with them. */
 const deepestBrackets = 200;
@@ -37,21 +46,21 @@ export function tokenize(source: SourceFile): TokenStream {
 }
 
 class Layout implements TokenStream {
-  readonly tokens: IToken[] = [];
-  readonly faulty = new Set<IToken>();
+  readonly tokens: Token[] = [];
+  readonly faulty = new Set<Token>();
   readonly comments: readonly Comment[];
   readonly diagnostics: Diagnostic[];
   readonly #source: SourceFile;
   readonly #lines: readonly PhysicalLine[];
   readonly #indentation: Indentation;
   /** The tokens of the logical line above. */
-  #previous: readonly IToken[] = [];
+  #previous: readonly Token[] = [];
 
   // The logical line under construction.
-  #line: IToken[] = [];
+  #line: Token[] = [];
   #indent = '';
   #lineFaulty = false;
-  #open: IToken[] = [];
+  #open: Token[] = [];
   #tooDeep = false;
   /** Braces around blocks, reported together: how to do without them. */
   readonly #braces: Fix['edits'][number][] = [];
@@ -80,7 +89,7 @@ class Layout implements TokenStream {
     }
     this.#endLine();
     if (this.#firstBrace !== undefined) this.diagnostics.push(braceBlock({ span: this.#firstBrace, edits: this.#braces }));
-    for (let level = this.#indentation.depth; level > 0; level--) this.tokens.push(makeToken(Outdent, '', this.#source.text.length));
+    for (let level = this.#indentation.depth; level > 0; level--) this.tokens.push(makeToken('outdent', '', this.#source.text.length));
     return this;
   }
 
@@ -88,41 +97,40 @@ class Layout implements TokenStream {
   #colonForBrace(): void {
     const brace = this.#line.at(-1);
     const before = this.#line.at(-2);
-    if (brace === undefined || before === undefined || !is(brace, LeftBrace) || !looksLikeHead(this.#line)) return;
-    if (endOf(before) === brace.startOffset && !is(before, RightParen)) return;
+    if (brace === undefined || before === undefined || !is(brace, '{') || !looksLikeHead(this.#line)) return;
+    if (before.end === brace.start && !is(before, ')')) return;
     this.#firstBrace ??= this.#span(brace);
     this.#lineFaulty = true;
-    this.#braces.push({ span: { source: this.#source, start: endOf(before), end: endOf(brace) }, text: ':' });
+    this.#braces.push({ span: { source: this.#source, start: before.end, end: brace.end }, text: ':' });
     this.#line.pop();
     this.#open.pop();
-    this.#line.push(makeToken(Colon, brace.image, brace.startOffset));
+    this.#line.push(makeToken(':', brace.text, brace.start));
   }
 
-  #append(token: IToken): void {
+  #append(token: Token): void {
     if (this.#tooDeep) return;
-    const type = token.tokenType;
-    if (closers.has(type)) {
+    const type = token.kind;
+    if (closerOf(type) !== undefined) {
       this.#open.push(token);
       if (this.#open.length > deepestBrackets) {
         this.#tooDeep = true;
         this.#fault(nestedTooDeep({ span: this.#span(token), what: 'brackets', most: deepestBrackets }));
         return;
       }
-    } else if (closing.has(type)) {
+    } else if (closes(type)) {
       const opener = this.#open.pop();
-      const expected = opener && closers.get(opener.tokenType);
-      if (opener === undefined && is(token, RightBrace) && this.#braces.length > 0) {
+      const expected = opener && closerOf(opener.kind);
+      if (opener === undefined && is(token, '}') && this.#braces.length > 0) {
         this.#braces.push({ span: this.#span(token), text: '' });
         return;
       }
       if (opener === undefined || expected === undefined) {
-        if (!this.#lineFaulty) this.#fault(strayBracket({ span: this.#span(token), text: token.image, opened: undefined }));
+        if (!this.#lineFaulty) this.#fault(strayBracket({ span: this.#span(token), text: token.text, opened: undefined }));
         return;
       }
       if (expected !== type) {
-        const close = bracketText.get(expected) ?? '';
-        this.#fault(strayBracket({ span: this.#span(token), text: token.image, opened: { span: this.#span(opener), text: opener.image, close } }));
-        this.#line.push(makeToken(expected, '', token.startOffset));
+        this.#fault(strayBracket({ span: this.#span(token), text: token.text, opened: { span: this.#span(opener), text: opener.text, close: expected } }));
+        this.#line.push(makeToken(expected, '', token.start));
         return;
       }
     }
@@ -133,7 +141,7 @@ class Layout implements TokenStream {
     const last = this.#line.at(-1);
     if (last === undefined) return;
     if (this.#open.length > 0) this.#closeBrackets(last);
-    const end = makeToken(LineEnd, '', endOf(last));
+    const end = makeToken('line-end', '', last.end);
     for (const token of this.#line) this.tokens.push(token);
     this.tokens.push(end);
     if (this.#lineFaulty) this.faulty.add(end);
@@ -144,55 +152,55 @@ class Layout implements TokenStream {
   }
 
   /** Adds the closing brackets that are missing, before the colon of a block's head. */
-  #closeBrackets(last: IToken): void {
-    const beforeColon = is(last, Colon) ? this.#line.at(-2) : undefined;
-    const at = endOf(beforeColon ?? last);
+  #closeBrackets(last: Token): void {
+    const beforeColon = is(last, ':') ? this.#line.at(-2) : undefined;
+    const at = (beforeColon ?? last).end;
     const colon = beforeColon === undefined ? undefined : this.#line.pop();
     const outermost = this.#open[0];
     for (const opener of this.#open.reverse()) {
-      const close = closers.get(opener.tokenType);
+      const close = closerOf(opener.kind);
       if (close !== undefined) this.#line.push(makeToken(close, '', at));
     }
     if (colon !== undefined) this.#line.push(colon);
     if (outermost === undefined || this.#lineFaulty) return;
-    const close = bracketText.get(closers.get(outermost.tokenType) ?? RightParen) ?? '';
+    const close = closerOf(outermost.kind) ?? ')';
     const insertAt = { source: this.#source, start: at, end: at };
-    this.#fault(unclosedBracket({ span: this.#span(outermost), open: outermost.image, close, insertAt }));
+    this.#fault(unclosedBracket({ span: this.#span(outermost), open: outermost.text, close, insertAt }));
   }
 
   /** Whether a physical line carries on the logical line before it. */
-  #continues(line: PhysicalLine, first: IToken): boolean {
+  #continues(line: PhysicalLine, first: Token): boolean {
     const last = this.#line.at(-1);
     if (last === undefined) return false;
     if (this.#open.length > 0) return !this.#breaksOut(line, first, last);
     const deeper = isDeeper(line.indent, this.#indent);
-    if (is(last, Equals) || is(last, QuestionEquals) || is(last, LeftArrow) || is(last, PushArrow)) return deeper;
+    if (is(last, '=') || is(last, '?=') || is(last, '<-') || is(last, '<<-')) return deeper;
     if (!deeper && !(line.indent === '' && !startsItem(line.tokens))) return false;
-    const allNames = is(last, Star) && is(this.#line.at(-2), keyword('declares'));
-    const trailing = is(last, Comma) || (is(last, BinaryOperatorToken) && !allNames);
-    return trailing || is(first, BinaryOperatorToken) || (deeper && is(first, Dot));
+    const allNames = is(last, '*') && is(this.#line.at(-2), 'declares');
+    const trailing = is(last, ',') || (isOperator(last) && !allNames);
+    return trailing || isOperator(first) || (deeper && is(first, '.'));
   }
 
   /**
    * Whether, inside an open bracket, a line cannot belong to the bracket: then the bracket was never closed, and ending it
    * here keeps the rest of the file readable.
    */
-  #breaksOut(line: PhysicalLine, first: IToken, last: IToken): boolean {
-    if (closing.has(first.tokenType)) return false;
+  #breaksOut(line: PhysicalLine, first: Token, last: Token): boolean {
+    if (closes(first.kind)) return false;
     if (line.indent === '' && startsItem(line.tokens)) return true;
-    if (line.tokens.some((token) => is(token, LeftArrow) || is(token, PushArrow))) return true;
+    if (line.tokens.some((token) => is(token, '<-') || is(token, '<<-'))) return true;
     const deeper = isDeeper(line.indent, this.#indent);
-    if (deeper) return is(last, Colon) && startsBlock(this.#line[0]);
-    const ended = operandEnds.has(last.tokenType) || is(last, Name) || is(last, Colon);
-    return ended && (operandStarts.has(first.tokenType) || is(first, Name));
+    if (deeper) return is(last, ':') && startsBlock(this.#line[0]);
+    const ended = operandEnds.has(last.kind) || isName(last) || is(last, ':');
+    return ended && (operandStarts.has(first.kind) || isName(first));
   }
 
   /** Emits `Indent` or `Outdent` before a new logical line. */
-  #align(line: PhysicalLine, first: IToken, index: number): void {
-    if (!is(this.#previous.at(-1), Colon) && this.#indentation.carriesOn(line.indent) && !startsItem(line.tokens)) return;
+  #align(line: PhysicalLine, first: Token, index: number): void {
+    if (!is(this.#previous.at(-1), ':') && this.#indentation.carriesOn(line.indent) && !startsItem(line.tokens)) return;
     const { closed, opened, fault } = this.#indentation.step(line, this.#surroundings(line, index));
-    for (let level = 0; level < closed; level++) this.tokens.push(makeToken(Outdent, '', first.startOffset));
-    if (opened) this.tokens.push(makeToken(Indent, '', first.startOffset));
+    for (let level = 0; level < closed; level++) this.tokens.push(makeToken('outdent', '', first.start));
+    if (opened) this.tokens.push(makeToken('indent', '', first.start));
     if (fault !== undefined) this.#fault(fault);
   }
 
@@ -200,14 +208,14 @@ class Layout implements TokenStream {
     const { tokens } = line;
     const last = tokens.at(-1);
     const above = this.#previous;
-    const opensAbove = is(above.at(-1), Colon);
-    const goesOn = is(last, Comma) || is(last, BinaryOperatorToken) || is(last, Equals) || is(last, LeftArrow) || is(last, PushArrow) || balance(tokens) !== 0;
+    const opensAbove = is(above.at(-1), ':');
+    const goesOn = is(last, ',') || isOperator(last) || is(last, '=') || is(last, '<-') || is(last, '<<-') || balance(tokens) !== 0;
     return {
       follows: opensAbove ? 'head' : looksLikeHead(above) ? 'possible head' : 'line',
-      opens: is(last, Colon) || looksLikeHead(tokens),
+      opens: is(last, ':') || looksLikeHead(tokens),
       item: startsItem(line.tokens) && above.length > 0,
       inner: looksInner(tokens),
-      returns: is(tokens[0], LeftArrow),
+      returns: is(tokens[0], '<-'),
       below: goesOn ? undefined : index + 1,
       kindBelow: kindOf(this.#lines[index + 1]?.tokens ?? []),
       followsArrow: opensArrow(above),
@@ -219,26 +227,24 @@ class Layout implements TokenStream {
     this.#lineFaulty = true;
   }
 
-  #span(token: IToken): Span {
-    return { source: this.#source, start: token.startOffset, end: endOf(token) };
+  #span(token: Token): Span {
+    return { source: this.#source, start: token.start, end: token.end };
   }
 }
 
-function kindOf(tokens: readonly IToken[]): Surroundings['kindBelow'] {
+function kindOf(tokens: readonly Token[]): Surroundings['kindBelow'] {
   const [first] = tokens;
-  if (is(first, LeftArrow)) return 'return';
-  if (is(first, keyword('else')) || is(first, keyword('catch')) || is(first, keyword('otherwise'))) return 'branch';
+  if (is(first, '<-')) return 'return';
+  if (is(first, 'else') || is(first, 'catch') || is(first, 'otherwise')) return 'branch';
   return looksInner(tokens) ? 'inner' : 'other';
 }
 
-const openers = new Set(closers.keys());
-
 /** How many more brackets open than close. */
-function balance(tokens: readonly IToken[]): number {
+function balance(tokens: readonly Token[]): number {
   let open = 0;
-  for (const { tokenType } of tokens) {
-    if (openers.has(tokenType)) open++;
-    else if (closing.has(tokenType)) open--;
+  for (const { kind } of tokens) {
+    if (closerOf(kind) !== undefined) open++;
+    else if (closes(kind)) open--;
   }
   return open;
 }

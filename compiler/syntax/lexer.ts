@@ -1,9 +1,8 @@
-import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { leadingUnderscore, malformedNumber, unclosedText, unexpectedCharacter, unknownEscape } from '../diagnostics/catalog/lexing.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 import { decodeEscapes } from './string-escapes.ts';
-import { Identifier, InitPeer, Less, LeftArrow, makeToken, Minus, NumberToken, signs, StringToken, wordType } from './tokens.ts';
+import { makeToken, signs, wordToken, type Sign, type Token } from './tokens.ts';
 import type { Comment } from './tree.ts';
 
 /** One line of the file that holds at least one token (a text may carry it over several line breaks). */
@@ -12,7 +11,7 @@ export interface PhysicalLine {
   readonly indent: string;
   /** Offset of the line's first character. */
   readonly start: number;
-  readonly tokens: IToken[];
+  readonly tokens: Token[];
   /** Something in this line is reported already. */
   faulty: boolean;
 }
@@ -26,7 +25,6 @@ export interface Lexed {
 const lineBreak = /\r\n|\n|\r/y;
 const comment = /--[^\r\n]*/y;
 const number = /[0-9][A-Za-z0-9_]*(?:\.[0-9][A-Za-z0-9_]*)?/y;
-const sign = /%init_peer_id%|<<-|<-|->|\*\*|<=|>=|==|!=|&&|\|\||\?=|[*/%+\-<>!?=:,.()[\]{}⊤⊥]/y;
 /** A run of letters of other alphabets, or one character that may consist of several UTF-16 units. */
 const foreign = /[\p{L}\p{N}\p{M}_]+|[^]/uy;
 
@@ -100,23 +98,28 @@ class Scan implements Lexed {
     if (end > start) {
       const name = this.#text.slice(start, end);
       this.#offset = end;
-      this.#add(wordType(name), name, start);
+      this.#add(wordToken(name, start));
       if (this.#text.charCodeAt(start) === underscore) this.#fault(leadingUnderscore({ span: this.#span(start, this.#offset), name }));
       return;
     }
-    const digits = this.#take(number);
+    const code = this.#text.charCodeAt(start);
+    const digits = this.#take(code >= zero && code <= nine ? number : undefined);
     if (digits !== undefined) {
       this.#number(digits, start);
       return;
     }
-    const text = this.#take(sign);
-    if (text === '%init_peer_id%') this.#add(InitPeer, text, start);
-    else if (text === '<-' && /[0-9]/.test(this.#text[this.#offset] ?? '') && this.#line !== undefined) {
+    const sign = signAt(this.#text, start);
+    if (sign === undefined) {
+      this.#unknown(start);
+      return;
+    }
+    this.#offset = start + sign.length;
+    const after = this.#text.charCodeAt(this.#offset);
+    if (sign === '<-' && after >= zero && after <= nine && this.#line !== undefined) {
       // `a<-1` compares with a negative number: what `<-` takes its value from is never a number.
-      this.#add(Less, '<', start);
-      this.#add(Minus, '-', start + 1);
-    } else if (text !== undefined) this.#add(signs.get(text) ?? LeftArrow, text, start);
-    else this.#unknown(start);
+      this.#add(makeToken('<', '<', start));
+      this.#add(makeToken('-', '-', start + 1));
+    } else this.#add(makeToken(sign, sign, start));
   }
 
   /** `// …` and `# …`: reported once and skipped like a comment. */
@@ -134,7 +137,7 @@ class Scan implements Lexed {
     if (text === "'" && this.#singleQuoted(start, span)) return;
     const isWord = /^[\p{L}\p{N}]/u.test(text);
     // A name goes on as a name, so that what stands around it is still understood.
-    if (isWord) this.#add(Identifier, text, start);
+    if (isWord) this.#add(makeToken('name', text, start));
     // One such report a line: what follows is most likely of the same kind.
     if (this.#line?.faulty !== true) this.#fault(unexpectedCharacter({ span, text, partner: this.#closingQuote(text) }));
   }
@@ -144,7 +147,7 @@ class Scan implements Lexed {
     const rest = this.#take(restOfSingleQuoted);
     if (rest === undefined) return false;
     const partner = this.#span(this.#offset - 1, this.#offset);
-    this.#add(StringToken, `"${rest.slice(0, -1)}"`, start);
+    this.#add(makeToken('text', `"${rest.slice(0, -1)}"`, start));
     if (this.#line?.faulty !== true) this.#fault(unexpectedCharacter({ span, text: "'", partner }));
     return true;
   }
@@ -160,7 +163,7 @@ class Scan implements Lexed {
   #number(text: string, start: number): void {
     const span = this.#span(start, this.#offset);
     const plain = plainNumber(text);
-    this.#add(NumberToken, text, start);
+    this.#add(makeToken('number', text, start));
     if (text.length > longestNumber) this.#fault(malformedNumber({ span, text, plain: undefined, reason: 'has more digits than any type holds' }));
     else if (!/^(0|[1-9][0-9]*)(\.[0-9]+)?$/.test(text)) {
       const reason = /^0[0-9]/.test(text) ? 'starts with a zero' : 'letters and `_` do not belong into a number';
@@ -183,7 +186,7 @@ class Scan implements Lexed {
     if (!closed && this.#manyLines) return false;
     this.#offset = closed ? end + 1 : end;
     const image = this.#text.slice(start, this.#offset);
-    this.#add(StringToken, image, start);
+    this.#add(makeToken('text', image, start));
     if (!closed) this.#fault(unclosedText({ span: this.#span(start, this.#offset) }));
     for (const fault of decodeEscapes(image.slice(1, closed ? -1 : undefined)).faults) {
       const from = start + 1 + fault.start;
@@ -201,12 +204,12 @@ class Scan implements Lexed {
     return text;
   }
 
-  #add(type: Parameters<typeof makeToken>[0], image: string, start: number): void {
+  #add(token: Token): void {
     if (this.#line === undefined) {
-      this.#line = { indent: this.#text.slice(this.#lineStart, start).replace(/[^ \t]/gu, ''), start: this.#lineStart, tokens: [], faulty: false };
+      this.#line = { indent: this.#text.slice(this.#lineStart, token.start).replace(/[^ \t]/gu, ''), start: this.#lineStart, tokens: [], faulty: false };
       this.lines.push(this.#line);
     }
-    this.#line.tokens.push(makeToken(type, image, start));
+    this.#line.tokens.push(token);
   }
 
   #fault(diagnostic: Diagnostic): void {
@@ -223,7 +226,7 @@ class Scan implements Lexed {
   }
 }
 
-const [tab, newLine, carriageReturn, space, quote, hash, minus, slash, underscore] = [9, 10, 13, 32, 34, 35, 45, 47, 95];
+const [tab, newLine, carriageReturn, space, quote, hash, minus, slash, zero, nine, underscore] = [9, 10, 13, 32, 34, 35, 45, 47, 48, 57, 95];
 
 /** The end of the word of letters, digits and `_` that starts here; `start` when none does. By hand: most tokens are words. */
 function endOfWord(text: string, start: number): number {
@@ -234,6 +237,18 @@ function endOfWord(text: string, start: number): number {
     if (!letter && (at === start || code < 48 || code > 57)) break;
   }
   return at;
+}
+
+/** The signs that begin with a character, the longest first. */
+const signsByStart = new Map<number, Sign[]>();
+for (const sign of signs.toSorted((a, b) => b.length - a.length)) {
+  const alike = signsByStart.get(sign.charCodeAt(0));
+  if (alike === undefined) signsByStart.set(sign.charCodeAt(0), [sign]);
+  else alike.push(sign);
+}
+
+function signAt(text: string, offset: number): Sign | undefined {
+  return signsByStart.get(text.charCodeAt(offset))?.find((sign) => text.startsWith(sign, offset));
 }
 
 function isLineBreak(char: string | undefined): boolean {

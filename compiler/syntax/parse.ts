@@ -5,7 +5,7 @@ import { FaultyLines } from './faulty-lines.ts';
 import { tokenize } from './layout.ts';
 import { parseItems } from './parse/items.ts';
 import { LineReader } from './parse/line-reader.ts';
-import { Indent, is, LineEnd, Outdent, type Token } from './tokens.ts';
+import { is, type Token } from './tokens.ts';
 import type { Module } from './tree.ts';
 
 /**
@@ -36,12 +36,12 @@ function faultyLines(source: SourceFile, tokens: readonly Token[], diagnostics: 
   let start: number | undefined;
   for (const token of tokens) {
     if (next >= starts.length) break;
-    if (is(token, Indent) || is(token, Outdent)) continue;
-    start ??= token.startOffset;
-    if (!is(token, LineEnd)) continue;
+    if (is(token, 'indent') || is(token, 'outdent')) continue;
+    start ??= token.start;
+    if (!is(token, 'line-end')) continue;
     // What the lexer left out of the line is the line's as well, and so is the white space before it.
-    const { line } = source.position(token.startOffset);
-    const end = Math.max(token.startOffset, (source.lineStarts[line - 1] ?? 0) + source.line(line).length);
+    const { line } = source.position(token.start);
+    const end = Math.max(token.start, (source.lineStarts[line - 1] ?? 0) + source.line(line).length);
     const first = next;
     while ((starts[next] ?? Infinity) <= end) next++;
     if (next > first) lines.push({ source, start: Math.min(start, starts[first] ?? start), end });

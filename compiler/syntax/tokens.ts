@@ -1,100 +1,61 @@
-import { createToken, Lexer, type IToken, type TokenType } from 'chevrotain';
 import { keywords, type Keyword } from './keywords.ts';
+import type { BinaryOperator } from './tree.ts';
 
-/** A token: its type, its text as written and where it starts. Other folders name it so and need not know chevrotain. */
-export type Token = IToken;
+/** Signs that are no operators between two values. */
+const plainSigns = ['<<-', '<-', '->', '?=', '!', '?', '=', ':', ',', '.', '(', ')', '[', ']', '{', '}', '⊤', '⊥', '%init_peer_id%'] as const;
+type PlainSign = (typeof plainSigns)[number];
 
-/** All tokens come from our own lexer, so no token type carries a pattern. The label is what messages call it. */
-function token(name: string, label: string, categories: TokenType[] = []): TokenType {
-  return createToken({ name, label, pattern: Lexer.NA, categories });
+const operators = ['**', '*', '/', '%', '+', '-', '<', '<=', '>', '>=', '==', '!=', '&&', '||'] as const satisfies readonly BinaryOperator[];
+
+export type Sign = PlainSign | BinaryOperator;
+export const signs: readonly Sign[] = [...plainSigns, ...operators];
+
+/**
+ * Keywords and signs are kinds of their own, called by what is written. `name` is any other word; `line-end` ends a logical
+ * line, `indent` and `outdent` stand before and after the lines of a block: these three have no text.
+ */
+export type TokenKind = 'name' | Keyword | 'number' | 'text' | Sign | 'line-end' | 'indent' | 'outdent';
+
+/** All tokens are made here, with the same fields in the same order, so that reading them stays fast. Offsets are UTF-16. */
+export interface Token {
+  readonly kind: TokenKind;
+  /** `word`: a name or a keyword, which may be a name too, for no word is reserved. */
+  readonly group: 'word' | 'operator' | 'other';
+  /** As written; empty for a token that only the parser put there. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
 }
 
-const sign = (name: string, text: string, categories: TokenType[] = []): TokenType => token(name, `\`${text}\``, categories);
+const keywordKinds: ReadonlyMap<string, Keyword> = new Map(keywords.map((word) => [word, word]));
+const groups: ReadonlyMap<TokenKind, Token['group']> = new Map<TokenKind, Token['group']>([
+  ['name', 'word'],
+  ...keywords.map((word) => [word, 'word'] as const),
+  ...operators.map((operator) => [operator, 'operator'] as const),
+]);
 
-/** Category of plain names and of every keyword: no word is reserved. */
-export const Name = token('Name', 'a name');
-export const Identifier = token('Identifier', 'a name', [Name]);
-
-const keywordEntries = keywords.map((word): [Keyword, TokenType] => [word, sign(`Keyword_${word}`, word, [Name])]);
-const keywordTypes: ReadonlyMap<string, TokenType> = new Map(keywordEntries);
-
-/** The token type of a word: its keyword type when it has one, else `Identifier`. */
-export function wordType(text: string): TokenType {
-  return keywordTypes.get(text) ?? Identifier;
+export function makeToken(kind: TokenKind, text: string, start: number): Token {
+  return { kind, group: groups.get(kind) ?? 'other', text, start, end: start + text.length };
 }
 
-/** The token type of a keyword. */
-export function keyword(word: Keyword): TokenType {
-  return wordType(word);
+export function wordToken(text: string, start: number): Token {
+  return { kind: keywordKinds.get(text) ?? 'name', group: 'word', text, start, end: start + text.length };
 }
 
-export const NumberToken = token('Number', 'a number');
-export const StringToken = token('String', 'a text in quotes');
-export const InitPeer = sign('InitPeer', '%init_peer_id%');
-
-export const BinaryOperatorToken = token('BinaryOperator', 'an operator');
-const operator = (name: string, text: string): TokenType => sign(name, text, [BinaryOperatorToken]);
-
-export const Star = operator('Star', '*');
-export const StarStar = operator('StarStar', '**');
-export const Percent = operator('Percent', '%');
-export const Minus = operator('Minus', '-');
-export const Less = operator('Less', '<');
-
-export const PushArrow = sign('PushArrow', '<<-');
-export const LeftArrow = sign('LeftArrow', '<-');
-export const RightArrow = sign('RightArrow', '->');
-export const Bang = sign('Bang', '!');
-export const Question = sign('Question', '?');
-export const QuestionEquals = sign('QuestionEquals', '?=');
-export const Equals = sign('Equals', '=');
-export const Colon = sign('Colon', ':');
-export const Comma = sign('Comma', ',');
-export const Dot = sign('Dot', '.');
-export const LeftParen = sign('LeftParen', '(');
-export const RightParen = sign('RightParen', ')');
-export const LeftBracket = sign('LeftBracket', '[');
-export const RightBracket = sign('RightBracket', ']');
-export const LeftBrace = sign('LeftBrace', '{');
-export const RightBrace = sign('RightBrace', '}');
-export const Top = sign('Top', '⊤');
-export const Bottom = sign('Bottom', '⊥');
-
-/** Ends a logical line; its text is empty. */
-export const LineEnd = token('LineEnd', 'the end of the line');
-/** A logical line follows that sits further right than the one before. */
-export const Indent = token('Indent', 'a block');
-export const Outdent = token('Outdent', 'the end of the block');
-
-const signList: [string, TokenType][] = [
-  ['<<-', PushArrow], ['<-', LeftArrow], ['->', RightArrow], ['**', StarStar], ['<=', operator('LessEqual', '<=')],
-  ['>=', operator('GreaterEqual', '>=')], ['==', operator('EqualEqual', '==')], ['!=', operator('NotEqual', '!=')],
-  ['&&', operator('And', '&&')], ['||', operator('Or', '||')], ['?=', QuestionEquals], ['*', Star], ['/', operator('Slash', '/')],
-  ['%', Percent], ['+', operator('Plus', '+')], ['-', Minus], ['<', Less], ['>', operator('Greater', '>')], ['!', Bang],
-  ['?', Question], ['=', Equals], [':', Colon], [',', Comma], ['.', Dot], ['(', LeftParen], [')', RightParen],
-  ['[', LeftBracket], [']', RightBracket], ['{', LeftBrace], ['}', RightBrace], ['⊤', Top], ['⊥', Bottom],
-];
-
-/** Token types of signs by their text. */
-export const signs: ReadonlyMap<string, TokenType> = new Map(signList);
-
-/** Every token type, for the parser's constructor. */
-export const vocabulary: TokenType[] = [
-  Name, Identifier, ...keywordEntries.map(([, type]) => type), NumberToken, StringToken, InitPeer, BinaryOperatorToken,
-  ...signs.values(), LineEnd, Indent, Outdent,
-];
-
-export function makeToken(tokenType: TokenType, image: string, startOffset: number): IToken {
-  return { image, startOffset, endOffset: startOffset + image.length - 1, tokenTypeIdx: tokenType.tokenTypeIdx ?? 0, tokenType };
+export function is(token: Token | undefined, kind: TokenKind): boolean {
+  return token !== undefined && token.kind === kind;
 }
 
-/** The offset right after a token. */
-export function endOf(token: IToken): number {
-  return token.startOffset + token.image.length;
+/** Whether the token can be a name: any word can. */
+export function isName(token: Token | undefined): boolean {
+  return token !== undefined && token.group === 'word';
 }
 
-/** Whether the token is of this type or belongs to this category. */
-export function is(token: IToken | undefined, type: TokenType): boolean {
-  if (token === undefined) return false;
-  return token.tokenType === type || (token.tokenType.CATEGORIES?.includes(type) ?? false);
+export interface OperatorToken extends Token {
+  readonly kind: BinaryOperator;
 }
+
+export function isOperator(token: Token | undefined): token is OperatorToken {
+  return token !== undefined && token.group === 'operator';
+}
+

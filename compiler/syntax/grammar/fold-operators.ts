@@ -1,4 +1,4 @@
-import type { Span } from '../../source/source-file.ts';
+import type { OperatorToken } from '../tokens.ts';
 import type { BinaryOperator, Expression } from '../tree.ts';
 
 /** Higher binds tighter. */
@@ -8,27 +8,18 @@ const precedence: Readonly<Record<BinaryOperator, number>> = {
 
 const comparison = 5;
 
-export interface OperatorUse {
-  readonly operator: BinaryOperator;
-  readonly span: Span;
-}
-
-export function isBinaryOperator(text: string): text is BinaryOperator {
-  return Object.hasOwn(precedence, text);
-}
-
 /**
  * Builds the tree of `operands[0] operators[0] operands[1] …` by precedence (the shunting-yard algorithm: one pass, two stacks).
  * All operators associate to the left, except `**` to the right and comparisons, which do not: `onChained` hears of those.
  */
 export function foldOperators(
   operands: readonly [Expression, ...Expression[]],
-  operators: readonly OperatorUse[],
-  combine: (left: Expression, use: OperatorUse, right: Expression) => Expression,
-  onChained: (use: OperatorUse) => void,
+  operators: readonly OperatorToken[],
+  combine: (left: Expression, use: OperatorToken, right: Expression) => Expression,
+  onChained: (use: OperatorToken) => void,
 ): Expression {
   const values: Expression[] = [operands[0]];
-  const pending: OperatorUse[] = [];
+  const pending: OperatorToken[] = [];
   const reduce = (): void => {
     const use = pending.pop();
     const right = values.pop();
@@ -36,10 +27,10 @@ export function foldOperators(
     if (use !== undefined && left !== undefined && right !== undefined) values.push(combine(left, use, right));
   };
   operators.forEach((use, index) => {
-    const level = precedence[use.operator];
+    const level = precedence[use.kind];
     for (let last = pending.at(-1); last !== undefined; last = pending.at(-1)) {
-      const above = precedence[last.operator];
-      if (above < level || (above === level && use.operator === '**')) break;
+      const above = precedence[last.kind];
+      if (above < level || (above === level && use.kind === '**')) break;
       if (above === level && level === comparison) onChained(use);
       reduce();
     }

@@ -1,28 +1,24 @@
-import type { IRecognitionException, IToken } from 'chevrotain';
 import { missingColon, missingPart, unexpectedText } from '../../diagnostics/catalog/syntax.ts';
 import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { SourceFile, Span } from '../../source/source-file.ts';
-import {
-  Colon, Comma, Dot, endOf, Equals, InitPeer, is, keyword, LeftArrow, LeftBrace, LeftBracket, LeftParen, LineEnd, Name, NumberToken, Question, RightBrace,
-  RightBracket, RightParen, Star, StringToken,
-} from '../tokens.ts';
+import { is, isName, type Token } from '../tokens.ts';
+import type { Expected, Stumble } from '../grammar/cursor.ts';
 import type { Line } from './line-reader.ts';
 
-/** Turns what the grammar stumbled over into a report in plain words. `error.message` holds what was expected. */
-export function describeError(error: Pick<IRecognitionException, 'token' | 'message'>, line: Line, source: SourceFile): Diagnostic {
-  const index = line.tokens.findIndex((token) => token.startOffset >= error.token.startOffset && (token.image !== '' || is(token, LineEnd)));
+/** Turns what the grammar stumbled over into a report in plain words. */
+export function describeError({ token, expected }: Stumble, line: Line, source: SourceFile): Diagnostic {
+  const index = line.tokens.findIndex((each) => each.start >= token.start && (each.text !== '' || is(each, 'line-end')));
   const found = line.tokens[index] ?? line.tokens.at(-1) ?? line.first;
   const previous = line.tokens[index - 1];
-  const expected = error.message;
-  if (is(found, LineEnd)) {
-    const span = { source, start: found.startOffset, end: found.startOffset };
-    if (expected === Colon.LABEL) return missingColon({ span, head: line.head });
-    return missingPart({ span, missing: expected, after: previous?.image || undefined });
+  if (is(found, 'line-end')) {
+    const span = { source, start: found.start, end: found.start };
+    if (expected === ':') return missingColon({ span, head: line.head });
+    return missingPart({ span, missing: labelOf(expected), after: previous?.text || undefined });
   }
-  const span = { source, start: found.startOffset, end: endOf(found) };
+  const span = { source, start: found.start, end: found.end };
   const advice = adviceFor(found, previous, line, expected);
-  return unexpectedText({ span, text: shorten(found.image), expected: plain(expected, found), help: advice?.help, fix: advice?.fix?.(span) });
+  return unexpectedText({ span, text: shorten(found.text), expected: plain(expected, found), help: advice?.help, fix: advice?.fix?.(span) });
 }
 
 interface Advice {
@@ -30,61 +26,59 @@ interface Advice {
   readonly fix?: (span: Span) => Fix;
 }
 
-function adviceFor(found: IToken, previous: IToken | undefined, line: Line, expected: string): Advice | undefined {
+function adviceFor(found: Token, previous: Token | undefined, line: Line, expected: Expected): Advice | undefined {
   const second = line.tokens[1];
   if (line.head === 'for') {
-    const [mode] = expected === Colon.LABEL ? suggest(found.image, loopModes) : [];
+    const [mode] = expected === ':' ? suggest(found.text, loopModes) : [];
     if (mode !== undefined) return { help: `Did you mean \`${mode}\`?`, fix: replacing(mode) };
-    if (expected === LeftArrow.LABEL && (is(found, Equals) || /^(in|of)$/.test(found.image))) {
+    if (expected === '<-' && (is(found, '=') || /^(in|of)$/.test(found.text))) {
       return { help: 'A loop is written `for item <- items:`.', fix: replacing('<-') };
     }
   }
-  if (is(found, keyword('if')) && is(previous, keyword('else'))) return { help: 'There is no `else if`: write `else:` and put the next `if` into its block.' };
-  if (is(found, Equals)) {
+  if (is(found, 'if') && is(previous, 'else')) return { help: 'There is no `else if`: write `else:` and put the next `if` into its block.' };
+  if (is(found, '=')) {
     return {
       help: 'To compare two values write `==`; a single `=` gives a value a name.',
       ...(line.head === 'if' ? { fix: (span) => ({ title: 'Write `==`', edits: [{ span, text: '==' }] }) } : {}),
     };
   }
-  if (is(found, LeftArrow) && line.head !== 'for') return { help: 'The result of a call goes into one variable or several. Fix: write `a, b <- call()`, with nothing else on the left.' };
-  if (is(found, Colon) && expected === LineEnd.LABEL) return { help: 'A colon ends only the lines that open a block.' };
-  if (expected === LineEnd.LABEL && is(found, Comma)) return { help: 'Several values stand side by side only in calls, in returns and in brackets. Fix: to return them write `<-` at the start of the line.' };
+  if (is(found, '<-') && line.head !== 'for') return { help: 'The result of a call goes into one variable or several. Fix: write `a, b <- call()`, with nothing else on the left.' };
+  if (is(found, ':') && expected === 'line-end') return { help: 'A colon ends only the lines that open a block.' };
+  if (expected === 'line-end' && is(found, ',')) return { help: 'Several values stand side by side only in calls, in returns and in brackets. Fix: to return them write `<-` at the start of the line.' };
   const next = line.tokens[line.tokens.indexOf(found) + 1];
-  if (expected === LineEnd.LABEL && is(found, Name) && is(previous, Name) && previous !== undefined) {
-    const calls = is(next, LeftParen) || is(next, Dot) || is(next, LeftBrace);
-    if (calls && previous === line.first && /^[a-z]/.test(previous.image)) return between(previous, ' <- ', 'Fix: write `<-` to receive the result of a call.');
-    if (is(next, LeftParen) && /^[A-Z]/.test(previous.image)) return between(previous, '.', `Fix: write a dot between a service and its method, \`${previous.image}.${found.image}(…)\`.`);
+  if (expected === 'line-end' && isName(found) && isName(previous) && previous !== undefined) {
+    const calls = is(next, '(') || is(next, '.') || is(next, '{');
+    if (calls && previous === line.first && /^[a-z]/.test(previous.text)) return between(previous, ' <- ', 'Fix: write `<-` to receive the result of a call.');
+    if (is(next, '(') && /^[A-Z]/.test(previous.text)) return between(previous, '.', `Fix: write a dot between a service and its method, \`${previous.text}.${found.text}(…)\`.`);
   }
-  if (expected === LineEnd.LABEL && is(line.first, LeftArrow) && previous !== undefined && startsValue(found)) return between(previous, ', ', 'Fix: write a comma between the values that are returned.');
-  const list = expected === RightParen.LABEL || expected === RightBracket.LABEL;
+  if (expected === 'line-end' && is(line.first, '<-') && previous !== undefined && startsValue(found)) return between(previous, ', ', 'Fix: write a comma between the values that are returned.');
+  const list = expected === ')' || expected === ']';
   if (list && startsValue(found)) {
     const fix = ({ source, start }: Span): Fix => {
-      const at = previous === undefined ? start : endOf(previous);
+      const at = previous === undefined ? start : previous.end;
       return { title: 'Insert a comma', edits: [{ span: { source, start: at, end: at }, text: ',' }] };
     };
     return { help: 'Commas separate what stands inside brackets.', fix };
   }
-  if (is(found, Comma) && is(second, Comma)) return { help: 'Several variables are filled by one call with `a, b <- call()`; `=` names a single value.' };
-  if (expected === LineEnd.LABEL && is(found, Name) && is(previous, Name)) return { help: 'Two names in a row mean nothing here. Fix: write an operator, a comma or a bracket between them, or put each on a line of its own.' };
+  if (is(found, ',') && is(second, ',')) return { help: 'Several variables are filled by one call with `a, b <- call()`; `=` names a single value.' };
+  if (expected === 'line-end' && isName(found) && isName(previous)) return { help: 'Two names in a row mean nothing here. Fix: write an operator, a comma or a bracket between them, or put each on a line of its own.' };
   const sign = insertable.get(expected);
   if (sign !== undefined && previous !== undefined) {
-    const at = endOf(previous);
-    const fix = ({ source }: Span): Fix => ({ title: `Insert ${expected}`, edits: [{ span: { source, start: at, end: at }, text: sign }] });
-    return { help: `Fix: write ${expected} before \`${shorten(found.image)}\`.`, ...(startsValue(found) || startsType(found) ? { fix } : {}) };
+    const at = previous.end;
+    const fix = ({ source }: Span): Fix => ({ title: `Insert ${labelOf(expected)}`, edits: [{ span: { source, start: at, end: at }, text: sign }] });
+    return { help: `Fix: write ${labelOf(expected)} before \`${shorten(found.text)}\`.`, ...(startsValue(found) || startsType(found) ? { fix } : {}) };
   }
   return undefined;
 }
 
 /** Offers to write something instead of the space before what was found. */
-function between(previous: IToken, text: string, help: string): Advice {
-  const fix = ({ source, start }: Span): Fix => ({ title: `Insert \`${text.trim()}\``, edits: [{ span: { source, start: endOf(previous), end: start }, text }] });
+function between(previous: Token, text: string, help: string): Advice {
+  const fix = ({ source, start }: Span): Fix => ({ title: `Insert \`${text.trim()}\``, edits: [{ span: { source, start: previous.end, end: start }, text }] });
   return { help, fix };
 }
 
 /** Signs that a report offers to insert, as they are written after a word. */
-const insertable: ReadonlyMap<string, string> = new Map([
-  [Colon.LABEL ?? '', ':'], [LeftArrow.LABEL ?? '', ' <-'], [Equals.LABEL ?? '', ' ='],
-]);
+const insertable: ReadonlyMap<Expected, string> = new Map<Expected, string>([[':', ':'], ['<-', ' <-'], ['=', ' =']]);
 
 const loopModes = ['par', 'try', 'rec'];
 
@@ -92,18 +86,32 @@ function replacing(text: string): (span: Span) => Fix {
   return (span) => ({ title: `Write \`${text}\``, edits: [{ span, text }] });
 }
 
-function startsType(token: IToken): boolean {
-  return is(token, LeftBracket) || is(token, Star) || is(token, Question);
+function startsType(token: Token): boolean {
+  return is(token, '[') || is(token, '*') || is(token, '?');
 }
 
-function plain(expected: string, found: IToken): string {
-  if (expected === '') return 'something else';
-  const closes = expected === RightParen.LABEL || expected === RightBracket.LABEL || expected === RightBrace.LABEL;
-  return closes && startsValue(found) ? `\`,\` or ${expected}` : expected;
+/** What messages call it. */
+function labelOf(expected: Expected): string {
+  switch (expected) {
+    case 'name':
+      return 'a name';
+    case 'line-end':
+      return 'the end of the line';
+    case '`*` or a name':
+    case '`:` or `(`':
+      return expected;
+    default:
+      return `\`${expected}\``;
+  }
 }
 
-function startsValue(token: IToken): boolean {
-  return is(token, Name) || is(token, NumberToken) || is(token, StringToken) || is(token, InitPeer);
+function plain(expected: Expected, found: Token): string {
+  const closes = expected === ')' || expected === ']' || expected === '}';
+  return closes && startsValue(found) ? `\`,\` or ${labelOf(expected)}` : labelOf(expected);
+}
+
+function startsValue(token: Token): boolean {
+  return isName(token) || is(token, 'number') || is(token, 'text') || is(token, '%init_peer_id%');
 }
 
 function shorten(text: string): string {

@@ -4,12 +4,14 @@ import { suggest } from '../../diagnostics/suggest.ts';
 import type { Span } from '../../source/source-file.ts';
 import { headerKeywords, itemKeywords, type HeaderKeyword, type ItemKeyword } from '../keywords.ts';
 import { looksInner, looksLikeMember, startsItem } from '../line-shape.ts';
-import { endOf, is, keyword, Name, StringToken, type Token } from '../tokens.ts';
+import { is, isName, type Token } from '../tokens.ts';
 import type { Expression, FieldDeclaration, Header, Item, MethodDeclaration, NameDeclaration } from '../tree.ts';
+import { aliasItem, constItem, funcHead, member as memberLine, recordHead } from '../grammar/declarations.ts';
+import { aquaHeader, exportHeader, importHeader, useHeader } from '../grammar/headers.ts';
 import type { Line, LineReader, Unindented } from './line-reader.ts';
 import { bodyOf, checkLowerCase, headOf } from './statements.ts';
 
-const starts = new Map([...headerKeywords, ...itemKeywords].map((word) => [keyword(word), word]));
+const starts: ReadonlyMap<string, HeaderKeyword | ItemKeyword> = new Map([...headerKeywords, ...itemKeywords].map((word) => [word, word] as const));
 
 /** Other languages' words, and what they are called here. */
 const foreign: ReadonlyMap<string, ItemKeyword | HeaderKeyword> = new Map([
@@ -38,7 +40,7 @@ export function parseItems(reader: LineReader): { headers: Header[]; items: Item
       continue;
     }
     const silent = unknown !== undefined || line.faulty;
-    const word = starts.get(line.first.tokenType) ?? reportUnknown(reader, line, silent);
+    const word = starts.get(line.first.kind) ?? reportUnknown(reader, line, silent);
     if (indented && !silent && word !== undefined && !(headers.length + items.length === 0 && (word === 'aqua' || word === 'module'))) {
       reader.report(unexpectedIndentation({ span: reader.indentOf(line.first), lines: [], replacement: '', topLevel: true }));
     }
@@ -64,22 +66,22 @@ function parseHeader(reader: LineReader, line: Line, word: HeaderKeyword): Heade
   switch (word) {
     case 'aqua':
     case 'module':
-      return reader.read(line, (grammar) => grammar.aquaHeader());
+      return reader.read(line, aquaHeader);
     case 'import':
-      return reader.read(line, (grammar) => grammar.importHeader());
+      return reader.read(line, importHeader);
     case 'use':
-      return reader.read(line, (grammar) => grammar.useHeader());
+      return reader.read(line, useHeader);
     case 'export':
-      return reader.read(line, (grammar) => grammar.exportHeader());
+      return reader.read(line, exportHeader);
   }
 }
 
 function parseItem(reader: LineReader, line: Line, word: ItemKeyword): Item | undefined {
-  const start = line.first.startOffset;
+  const start = line.first.start;
   const span = (): Span => ({ source: reader.source, start, end: Math.max(start, reader.lastEnd) });
   switch (word) {
     case 'const': {
-      const item = reader.read(line, (grammar) => grammar.constItem());
+      const item = reader.read(line, constItem);
       if (item === undefined) return undefined;
       if (!line.faulty && !/^[A-Z][A-Z0-9_]*$/.test(item.name.name)) {
         const better = item.name.name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
@@ -90,7 +92,7 @@ function parseItem(reader: LineReader, line: Line, word: ItemKeyword): Item | un
       return item;
     }
     case 'alias': {
-      const item = reader.read(line, (grammar) => grammar.aliasItem());
+      const item = reader.read(line, aliasItem);
       if (item !== undefined) checkUpperCase(reader, line, item.name, 'a type');
       return item;
     }
@@ -112,7 +114,7 @@ function parseItem(reader: LineReader, line: Line, word: ItemKeyword): Item | un
       return name && { kind: 'service-item', span: span(), name, defaultId, methods };
     }
     case 'func': {
-      const head = headOf(reader, line, (cut) => reader.read(cut, (grammar) => grammar.funcHead()));
+      const head = headOf(reader, line, (cut) => reader.read(cut, funcHead));
       if (head !== undefined) checkLowerCase(reader, line, head.name, 'a function');
       const body = bodyOf(reader, line, true, unindented(reader, looksInner));
       return head && { kind: 'func-item', span: span(), ...head, body };
@@ -126,11 +128,11 @@ function record(reader: LineReader, line: Line, what: string): {
   defaultId: Expression | undefined;
   members: (FieldDeclaration | MethodDeclaration)[];
 } {
-  const head = reader.read(line, (grammar) => grammar.recordHead());
+  const head = reader.read(line, recordHead);
   if (head !== undefined) checkUpperCase(reader, line, head.name, what);
   const members: (FieldDeclaration | MethodDeclaration)[] = [];
   const take = (next: Line): void => {
-    const member = reader.read(next, (grammar) => grammar.member());
+    const member = reader.read(next, memberLine);
     if (member !== undefined) members.push(member);
     if (member?.kind === 'method-declaration') checkLowerCase(reader, next, member.name, 'a method');
   };
@@ -145,7 +147,7 @@ function unindented(reader: LineReader, looksRight: (tokens: readonly Token[]) =
     report: (line, fix) => {
       const { first } = line;
       if (line.faulty) return;
-      reader.report(unknownItem({ span: { source: reader.source, start: first.startOffset, end: endOf(first) }, text: first.image, suggestion: undefined, fix }));
+      reader.report(unknownItem({ span: { source: reader.source, start: first.start, end: first.end }, text: first.text, suggestion: undefined, fix }));
     },
   };
 }
@@ -185,13 +187,13 @@ function isPlain(value: Expression): boolean {
 
 /** Reports a line that starts with no known word. When it is plain what was meant, the line is read as that. */
 function reportUnknown(reader: LineReader, line: Line, silent: boolean): HeaderKeyword | ItemKeyword | undefined {
-  const text = line.first.image.split(/[\r\n]/, 1)[0] ?? '';
-  const declares = is(line.tokens[1], Name) || is(line.tokens[1], StringToken);
+  const text = line.first.text.split(/[\r\n]/, 1)[0] ?? '';
+  const declares = isName(line.tokens[1]) || is(line.tokens[1], 'text');
   const suggestion = declares ? (foreign.get(text) ?? nearestStart(text)) : undefined;
-  const span = { source: reader.source, start: line.first.startOffset, end: endOf(line.first) };
+  const span = { source: reader.source, start: line.first.start, end: line.first.end };
   if (!silent) reader.report(unknownItem({ span, text: text.length > 24 ? `${text.slice(0, 24)}…` : text, suggestion, fix: undefined }));
   line.faulty = true;
-  if (suggestion !== undefined) line.tokens[0] = { ...line.first, tokenType: keyword(suggestion), tokenTypeIdx: keyword(suggestion).tokenTypeIdx ?? 0 };
+  if (suggestion !== undefined) line.tokens[0] = { ...line.first, kind: suggestion };
   return suggestion;
 }
 

@@ -1,17 +1,16 @@
-import type { IToken } from 'chevrotain';
 import { emptyBlock, nestedTooDeep } from '../../diagnostics/catalog/syntax.ts';
 import { unexpectedIndentation } from '../../diagnostics/catalog/lexing.ts';
-import type { Diagnostic, Fix, Report } from '../../diagnostics/diagnostic.ts';
+import type { Fix, Report } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../../source/source-file.ts';
-import { LineGrammar } from '../grammar/statements.ts';
+import { Cursor } from '../grammar/cursor.ts';
 import type { TokenStream } from '../layout.ts';
-import { endOf, Indent, is, LineEnd, Outdent } from '../tokens.ts';
+import { is, type Token } from '../tokens.ts';
 import { describeError } from './describe-error.ts';
 
 /** A logical line; its last token is `LineEnd`. */
 export interface Line {
-  readonly tokens: IToken[];
-  readonly first: IToken;
+  readonly tokens: Token[];
+  readonly first: Token;
   /** The word its block is called by in messages: `for`, `func`, … */
   head: string;
   /** Something in this line is reported already: stay silent about it and about what follows from it. */
@@ -21,16 +20,13 @@ export interface Line {
 /** Lines that are not indented but meant for the block above all the same. */
 export interface Unindented {
   /** By the first tokens of a line: whether it was meant for the block. */
-  readonly belongs: (tokens: readonly IToken[]) => boolean;
+  readonly belongs: (tokens: readonly Token[]) => boolean;
   /** Reports the first of several such lines below a block that has others. */
   readonly report: (line: Line, fix: Fix | undefined) => void;
 }
 
 /** Blocks may nest this deep; the parser and later passes recurse with them. */
 const deepestBlocks = 200;
-
-/** Building the grammar takes a while, so all files share one instance; `start` resets it. */
-let sharedGrammar: LineGrammar | undefined;
 
 /** Walks over the lines and blocks of a token stream and runs grammar rules on single lines. */
 export class LineReader {
@@ -53,12 +49,12 @@ export class LineReader {
   }
 
   /** The next token: the first of a line, `Indent`, `Outdent`, or undefined at the end. */
-  peek(): IToken | undefined {
+  peek(): Token | undefined {
     return this.#stream.tokens[this.#position];
   }
 
   atIndent(): boolean {
-    return is(this.peek(), Indent);
+    return is(this.peek(), 'indent');
   }
 
   /** Passes over one token: the start or end of a block that belongs to nothing. */
@@ -69,33 +65,26 @@ export class LineReader {
   /** Takes the next line; undefined when a block starts or ends here. */
   line(): Line | undefined {
     const first = this.peek();
-    if (first === undefined || is(first, Indent) || is(first, Outdent)) return undefined;
+    if (first === undefined || is(first, 'indent') || is(first, 'outdent')) return undefined;
     const start = this.#position;
-    let token: IToken | undefined = first;
-    while (token !== undefined && token.tokenType !== LineEnd) token = this.#stream.tokens[++this.#position];
+    let token: Token | undefined = first;
+    while (token !== undefined && token.kind !== 'line-end') token = this.#stream.tokens[++this.#position];
     this.#position++;
     const tokens = this.#stream.tokens.slice(start, this.#position);
-    this.lastEnd = token === undefined ? endOf(first) : token.startOffset;
-    return { tokens, first, head: first.image, faulty: token !== undefined && this.#stream.faulty.has(token) };
+    this.lastEnd = token === undefined ? first.end : token.start;
+    return { tokens, first, head: first.text, faulty: token !== undefined && this.#stream.faulty.has(token) };
   }
 
   /** Reads a line by a grammar rule. The first fault found in a line is reported, no other. */
-  read<Result>(line: Line, rule: (grammar: LineGrammar) => Result): Result {
-    const grammar = (sharedGrammar ??= new LineGrammar());
-    grammar.start(this.source, line.tokens);
-    const result = rule(grammar);
-    const first = grammar.faults[0] ?? this.#stumble(grammar, line);
-    if (first !== undefined) {
-      if (!line.faulty) this.report(first);
+  read<Result>(line: Line, rule: (at: Cursor) => Result): Result {
+    const cursor = new Cursor(this.source, line.tokens);
+    const result = rule(cursor);
+    if (cursor.failed) {
+      const fault = cursor.fault ?? (cursor.stumble && describeError(cursor.stumble, line, this.source));
+      if (!line.faulty && fault !== undefined) this.report(fault);
       line.faulty = true;
     }
     return result;
-  }
-
-  #stumble(grammar: LineGrammar, line: Line): Diagnostic | undefined {
-    if (grammar.leftOver !== undefined) return describeError({ token: grammar.leftOver, message: LineEnd.LABEL ?? '' }, line, this.source);
-    const [error] = grammar.errors;
-    return error && describeError(error, line, this.source);
   }
 
   /**
@@ -106,7 +95,7 @@ export class LineReader {
    */
   block(head: Line, onLine: (line: Line) => void, unindented?: Unindented): Span {
     if (!this.atIndent()) return this.#emptyBlock(head, onLine, unindented);
-    const start = this.#stream.tokens[this.#position + 1]?.startOffset ?? this.lastEnd;
+    const start = this.#stream.tokens[this.#position + 1]?.start ?? this.lastEnd;
     if (this.#depth >= deepestBlocks) {
       const span = { source: this.source, start, end: start };
       this.report(nestedTooDeep({ span, what: 'blocks', most: deepestBlocks }));
@@ -127,9 +116,9 @@ export class LineReader {
     let open = 0;
     do {
       const token = this.peek();
-      if (is(token, Indent)) open++;
-      else if (is(token, Outdent)) open--;
-      else if (is(token, LineEnd)) this.lastEnd = token?.startOffset ?? this.lastEnd;
+      if (is(token, 'indent')) open++;
+      else if (is(token, 'outdent')) open--;
+      else if (is(token, 'line-end')) this.lastEnd = token?.start ?? this.lastEnd;
       this.#position++;
     } while (open > 0 && !this.done);
   }
@@ -139,11 +128,11 @@ export class LineReader {
     let stray = 0;
     let previous = head;
     for (let token = this.peek(); token !== undefined; token = this.peek()) {
-      if (is(token, Indent)) {
+      if (is(token, 'indent')) {
         this.#position++;
         stray++;
         if (!previous.faulty) this.#reportIndent(previous);
-      } else if (is(token, Outdent)) {
+      } else if (is(token, 'outdent')) {
         this.#position++;
         if (stray === 0) return;
         stray--;
@@ -171,9 +160,9 @@ export class LineReader {
       const token = this.#stream.tokens[at];
       if (at > this.#position + 2000) return [];
       if (token === undefined) break;
-      if (is(token, Indent)) open++;
-      else if (is(token, Outdent)) open--;
-      else last = token.startOffset;
+      if (is(token, 'indent')) open++;
+      else if (is(token, 'outdent')) open--;
+      else last = token.start;
     }
     const indent = this.source.text.slice(first.start, first.end);
     const from = this.source.position(first.start).line - 1;
@@ -186,12 +175,12 @@ export class LineReader {
   #emptyBlock(head: Line, onLine: (line: Line) => void, unindented: Unindented | undefined): Span {
     const next = this.peek();
     const end = this.lastEnd;
-    const below = next !== undefined && !is(next, Outdent) && this.#column(next) === this.#column(head.first) ? next : undefined;
+    const below = next !== undefined && !is(next, 'outdent') && this.#column(next) === this.#column(head.first) ? next : undefined;
     if (unindented !== undefined) this.#takeUnindented(onLine, unindented);
     if (!head.faulty) {
       const span = { source: this.source, start: end, end };
-      const follower = below === undefined ? undefined : { source: this.source, start: below.startOffset, end: endOf(below) };
-      const fix = below === undefined ? undefined : this.#indentFix(below.startOffset, this.lastEnd === end ? this.#endOfNext() : this.lastEnd);
+      const follower = below === undefined ? undefined : { source: this.source, start: below.start, end: below.end };
+      const fix = below === undefined ? undefined : this.#indentFix(below.start, this.lastEnd === end ? this.#endOfNext() : this.lastEnd);
       this.report(emptyBlock({ span, head: head.head, follower, fix }));
     }
     return { source: this.source, start: end, end: this.lastEnd };
@@ -211,7 +200,7 @@ export class LineReader {
 
   #unindentedRest(onLine: (line: Line) => void, unindented: Unindented): void {
     const first = this.#takeUnindented(onLine, unindented);
-    if (first !== undefined) unindented.report(first, this.#indentFix(first.first.startOffset, this.lastEnd));
+    if (first !== undefined) unindented.report(first, this.#indentFix(first.first.start, this.lastEnd));
   }
 
   /** The end of the next line and of the block below it. */
@@ -220,11 +209,11 @@ export class LineReader {
     let end = this.lastEnd;
     for (let at = this.#position; at < this.#stream.tokens.length; at++) {
       const token = this.#stream.tokens[at];
-      if (is(token, Indent)) open++;
-      else if (is(token, Outdent)) open--;
-      else end = token?.startOffset ?? end;
-      const done = is(token, LineEnd) || is(token, Outdent);
-      if (done && open <= 0 && !is(this.#stream.tokens[at + 1], Indent)) break;
+      if (is(token, 'indent')) open++;
+      else if (is(token, 'outdent')) open--;
+      else end = token?.start ?? end;
+      const done = is(token, 'line-end') || is(token, 'outdent');
+      if (done && open <= 0 && !is(this.#stream.tokens[at + 1], 'indent')) break;
     }
     return end;
   }
@@ -238,16 +227,16 @@ export class LineReader {
   }
 
   /** The white space before a token that starts a line. */
-  indentOf(token: IToken): Span {
-    const end = token.startOffset;
+  indentOf(token: Token): Span {
+    const end = token.start;
     return { source: this.source, start: end - this.#indentText(token).length, end };
   }
 
-  #column(token: IToken): number {
+  #column(token: Token): number {
     return this.#indentText(token).length;
   }
 
-  #indentText(token: IToken): string {
-    return /[ \t]*$/.exec(this.source.text.slice(Math.max(0, token.startOffset - 1000), token.startOffset))?.[0] ?? '';
+  #indentText(token: Token): string {
+    return /[ \t]*$/.exec(this.source.text.slice(Math.max(0, token.start - 1000), token.start))?.[0] ?? '';
   }
 }

@@ -1,7 +1,9 @@
 import { bodyOnHeadLine, elseIf, leadingPar, misplacedElse, misplacedHandler, nestedReturn, unsuitableBranch, wrongCase } from '../../diagnostics/catalog/syntax.ts';
 import type { Span } from '../../source/source-file.ts';
-import { Colon, endOf, is, keyword, LineEnd, makeToken, Name } from '../tokens.ts';
-import type { Block, BrokenStatement, Expression, Handler, NameDeclaration, Statement } from '../tree.ts';
+import { is, isName, makeToken } from '../tokens.ts';
+import type { Block, BrokenStatement, Handler, NameDeclaration, Statement } from '../tree.ts';
+import { bareHead, catchHead, closureHead, forHead, ifHead, onHead, parseqHead } from '../grammar/heads.ts';
+import { assignLine, callLine, joinLine, pushLine, receivingLine, returnLine, serviceIdLine, streamLine } from '../grammar/statements.ts';
 import { amend } from './amend.ts';
 import type { Line, LineReader, Unindented } from './line-reader.ts';
 import { headColon, statementForm, type StatementForm } from './statement-form.ts';
@@ -67,10 +69,10 @@ function addStatement(reader: LineReader, list: StatementList, written: Line, bl
 
 function addBranch(reader: LineReader, list: StatementList, line: Line): void {
   const { last } = list;
-  const start = line.first.startOffset;
+  const start = line.first.start;
   if (last === undefined && !line.faulty) {
     line.faulty = true;
-    const next = line.tokens[1]?.startOffset ?? endOf(line.first);
+    const next = line.tokens[1]?.start ?? line.first.end;
     reader.report(leadingPar({ span: { source: reader.source, start, end: next } }));
   }
   const branch = prefixed(reader, line, 'par');
@@ -84,12 +86,12 @@ function prefixed(reader: LineReader, line: Line, word: 'par' | 'co'): Statement
   let skip = 1;
   while (startsBranch(line, skip)) skip++;
   const first = line.tokens[skip] ?? line.first;
-  const rest = amend(reader, { tokens: line.tokens.slice(skip), first, head: first.image, faulty: line.faulty });
+  const rest = amend(reader, { tokens: line.tokens.slice(skip), first, head: first.text, faulty: line.faulty });
   const form = statementForm(rest.tokens, reader.atIndent());
   if ((again !== undefined || !branches.has(form)) && !rest.faulty) {
     rest.faulty = true;
-    const span = { source: reader.source, start: line.first.startOffset, end: endOf(line.first) };
-    reader.report(unsuitableBranch({ span, word, statement: again === undefined ? described[form] : `\`${again.image}\`` }));
+    const span = { source: reader.source, start: line.first.start, end: line.first.end };
+    reader.report(unsuitableBranch({ span, word, statement: again === undefined ? described[form] : `\`${again.text}\`` }));
   }
   if (form === 'else' || form === 'catch' || form === 'otherwise') {
     handlerBody(reader, rest);
@@ -103,11 +105,11 @@ function prefixed(reader: LineReader, line: Line, word: 'par' | 'co'): Statement
 /** Whether `par` or `co` stands at this index and another word after it, so that it is no variable. */
 function startsBranch(line: Line, index: number): boolean {
   const token = line.tokens[index];
-  return (is(token, keyword('par')) || is(token, keyword('co'))) && is(line.tokens[index + 1], Name);
+  return (is(token, 'par') || is(token, 'co')) && isName(line.tokens[index + 1]);
 }
 
 function addHandler(reader: LineReader, list: StatementList, line: Line, word: 'catch' | 'otherwise'): void {
-  const start = line.first.startOffset;
+  const start = line.first.start;
   const { last } = list;
   const isTry = last?.kind === 'try-statement' && last.attempt.kind === 'block';
   const misplaced = word === 'catch' ? !isTry : last === undefined;
@@ -116,8 +118,8 @@ function addHandler(reader: LineReader, list: StatementList, line: Line, word: '
     line.faulty = true;
   }
   const error: NameDeclaration | undefined =
-    word === 'catch' ? (headOf(reader, line, (head) => reader.read(head, (grammar) => grammar.catchHead())) ?? { kind: 'name-declaration', span: emptySpan(reader), name: '' }) : undefined;
-  if (word === 'otherwise') headOf(reader, line, (head) => reader.read(head, (grammar) => grammar.bareHead()));
+    word === 'catch' ? (headOf(reader, line, (head) => reader.read(head, catchHead)) ?? { kind: 'name-declaration', span: emptySpan(reader), name: '' }) : undefined;
+  if (word === 'otherwise') headOf(reader, line, (head) => reader.read(head, bareHead));
   const body = bodyOf(reader, line, false);
   const handler: Handler = { kind: 'handler', span: { source: reader.source, start, end: reader.lastEnd }, error, body };
   if (last !== undefined) list.addHandler(last, handler, reader.lastEnd);
@@ -126,72 +128,71 @@ function addHandler(reader: LineReader, list: StatementList, line: Line, word: '
 /** Reads `else:` or a misplaced handler up to the end of its block. */
 function handlerBody(reader: LineReader, line: Line): Block {
   const second = line.tokens[1];
-  if (is(second, keyword('if')) && second !== undefined && !line.faulty) {
+  if (is(second, 'if') && second !== undefined && !line.faulty) {
     line.faulty = true;
-    reader.report(elseIf({ span: { source: reader.source, start: line.first.startOffset, end: endOf(second) } }));
+    reader.report(elseIf({ span: { source: reader.source, start: line.first.start, end: second.end } }));
   }
-  if (line.head !== 'catch') headOf(reader, line, (head) => reader.read(head, (grammar) => grammar.bareHead()));
+  if (line.head !== 'catch') headOf(reader, line, (head) => reader.read(head, bareHead));
   return bodyOf(reader, line, false);
 }
 
 /** Any statement that does not carry on the one before it. */
 function statement(reader: LineReader, line: Line, form: StatementForm): Statement {
-  const start = line.first.startOffset;
+  const start = line.first.start;
   const spanned = (): Span => ({ source: reader.source, start, end: Math.max(start, reader.lastEnd) });
   if (heads.has(form)) return headOf(reader, line, (head) => blockStatement(reader, head, form, spanned)) ?? broken(reader, line);
   switch (form) {
     case 'return':
-      return reader.read(line, (grammar) => grammar.returnLine()) ?? broken(reader, line);
+      return reader.read(line, returnLine);
     case 'push':
-      return reader.read(line, (grammar) => grammar.pushLine()) ?? broken(reader, line);
+      return reader.read(line, pushLine) ?? broken(reader, line);
     case 'stream':
-      return reader.read(line, (grammar) => grammar.streamLine()) ?? broken(reader, line);
+      return reader.read(line, streamLine) ?? broken(reader, line);
     case 'assign':
-      return reader.read(line, (grammar) => grammar.assignLine()) ?? broken(reader, line);
+      return reader.read(line, assignLine) ?? broken(reader, line);
     case 'service-id':
-      return reader.read(line, (grammar) => grammar.serviceIdLine()) ?? broken(reader, line);
+      return reader.read(line, serviceIdLine);
     case 'join':
-      return reader.read(line, (grammar) => grammar.joinLine()) ?? broken(reader, line);
+      return reader.read(line, joinLine);
     case 'co': {
       const inner = prefixed(reader, line, 'co');
       return { kind: 'co-statement', span: spanned(), statement: inner };
     }
     default:
-      return reader.read(line, (grammar) => grammar.callLine(form === 'call-into')) ?? broken(reader, line);
+      return reader.read(line, form === 'call-into' ? receivingLine : callLine) ?? broken(reader, line);
   }
 }
 
 function blockStatement(reader: LineReader, line: Line, form: StatementForm, span: () => Span): Statement | undefined {
-  const nothing = (): Expression => ({ kind: 'missing-expression', span: emptySpan(reader) });
   switch (form) {
     case 'on': {
-      const head = reader.read(line, (grammar) => grammar.onHead()) ?? { peer: nothing(), via: [] };
+      const head = reader.read(line, onHead);
       const body = bodyOf(reader, line, false);
       return { kind: 'on-statement', span: span(), ...head, body };
     }
     case 'if': {
-      const condition = reader.read(line, (grammar) => grammar.ifHead()) ?? nothing();
+      const condition = reader.read(line, ifHead);
       const then = bodyOf(reader, line, false);
       return { kind: 'if-statement', span: span(), condition, then, else: undefined };
     }
     case 'try': {
-      reader.read(line, (grammar) => grammar.bareHead());
+      reader.read(line, bareHead);
       const attempt = bodyOf(reader, line, false);
       return { kind: 'try-statement', span: span(), attempt, handlers: [] };
     }
     case 'for': {
-      const head = reader.read(line, (grammar) => grammar.forHead());
+      const head = reader.read(line, forHead);
       const body = bodyOf(reader, line, false);
       return head && { kind: 'for-statement', span: span(), ...head, body };
     }
     case 'parseq': {
-      const head = reader.read(line, (grammar) => grammar.parseqHead());
+      const head = reader.read(line, parseqHead);
       const body = bodyOf(reader, line, false);
       return head && { kind: 'parseq-statement', span: span(), ...head, body };
     }
     default: {
-      line.head = line.first.image;
-      const head = reader.read(line, (grammar) => grammar.closureHead());
+      line.head = line.first.text;
+      const head = reader.read(line, closureHead);
       if (head !== undefined) checkLowerCase(reader, line, head.name, 'a closure');
       const body = bodyOf(reader, line, true);
       return head && { kind: 'closure-statement', span: span(), ...head, body };
@@ -210,15 +211,15 @@ export function headOf<Result>(reader: LineReader, line: Line, read: (line: Line
   const colon = headColon(line.tokens);
   const after = line.tokens[colon + 1];
   const colonToken = line.tokens[colon];
-  if (colonToken === undefined || after === undefined || is(after, LineEnd)) return read(line);
+  if (colonToken === undefined || after === undefined || is(after, 'line-end')) return read(line);
   if (!line.faulty) {
-    const indent = reader.source.text.slice(reader.indentOf(line.first).start, line.first.startOffset);
+    const indent = reader.source.text.slice(reader.indentOf(line.first).start, line.first.start);
     const last = line.tokens.at(-1) ?? after;
-    reader.report(bodyOnHeadLine({ span: { source: reader.source, start: after.startOffset, end: last.startOffset }, head: line.head, indent: `${indent}  ` }));
+    reader.report(bodyOnHeadLine({ span: { source: reader.source, start: after.start, end: last.start }, head: line.head, indent: `${indent}  ` }));
     line.faulty = true;
   }
-  tails.set(line, { tokens: line.tokens.splice(colon + 1), first: after, head: after.image, faulty: true });
-  line.tokens.push(makeToken(LineEnd, '', endOf(colonToken)));
+  tails.set(line, { tokens: line.tokens.splice(colon + 1), first: after, head: after.text, faulty: true });
+  line.tokens.push(makeToken('line-end', '', colonToken.end));
   return read(line);
 }
 
@@ -229,11 +230,11 @@ export function headOf<Result>(reader: LineReader, line: Line, read: (line: Line
  */
 export function bodyOf(reader: LineReader, line: Line, returns: boolean, unindented?: Unindented): Block {
   const tail = tails.get(line);
-  if (tail === undefined || reader.atIndent() || is(tail.first, Colon)) return parseBlock(reader, line, returns, unindented);
+  if (tail === undefined || reader.atIndent() || is(tail.first, ':')) return parseBlock(reader, line, returns, unindented);
   tails.delete(line);
   const list = new StatementList();
   addStatement(reader, list, tail, returns ? undefined : line.head);
-  return { kind: 'block', span: { source: reader.source, start: tail.first.startOffset, end: reader.lastEnd }, statements: list.statements };
+  return { kind: 'block', span: { source: reader.source, start: tail.first.start, end: reader.lastEnd }, statements: list.statements };
 }
 
 export function checkLowerCase(reader: LineReader, line: Line, name: { readonly span: Span; readonly name: string }, what: string): void {
@@ -244,11 +245,11 @@ export function checkLowerCase(reader: LineReader, line: Line, name: { readonly 
 }
 
 function broken(reader: LineReader, line: Line): BrokenStatement {
-  return { kind: 'broken-statement', span: { source: reader.source, start: line.first.startOffset, end: reader.lastEnd } };
+  return { kind: 'broken-statement', span: { source: reader.source, start: line.first.start, end: reader.lastEnd } };
 }
 
 function tokenSpan(reader: LineReader, line: Line): Span {
-  return { source: reader.source, start: line.first.startOffset, end: endOf(line.first) };
+  return { source: reader.source, start: line.first.start, end: line.first.end };
 }
 
 function emptySpan(reader: LineReader): Span {
