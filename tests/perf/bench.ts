@@ -1,34 +1,54 @@
 /** `npm run bench`: measures, prints and writes docs/benchmarks.md. Ratios only mean something within one run. */
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { compileBenchmarks } from './compile.bench.ts';
 import { engineBenchmarks } from './engine.bench.ts';
+import { callDepthTable, functionCountTable } from './growth.bench.ts';
+import { milliseconds, renderTable } from './measure.ts';
 import type { Comparison } from './measure.ts';
+import { phaseTable } from './phases.bench.ts';
+import { writePrograms } from './programs.ts';
 
 execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
-const rows = [...(await compileBenchmarks()), ...(await engineBenchmarks())];
-const table = renderTable(rows);
-console.log(table);
-writeFileSync(
-  new URL('../../docs/benchmarks.md', import.meta.url),
-  `# Benchmarks
+const folder = mkdtempSync(join(tmpdir(), 'aqua-bench-'));
+try {
+  const programs = writePrograms(folder);
+  const page = `# Benchmarks
 
-Made by \`npm run bench\` on Node ${process.version}, ${cpus().length} cores. Both sides of a row run alternately in one run; the times are medians in
-milliseconds and depend on the machine, the ratio hardly does. *aqua-api* is the first generation's compiler (npm @fluencelabs/aqua-api 0.14.6),
-*avm* its VM (npm @fluencelabs/avm 0.62.0) called through the module's own exports.
+Made by \`npm run bench\` on Node ${process.version}, ${cpus().length} cores. Times depend on the machine, ratios hardly do.
 
-${table}
-`,
-);
+## Against the first generation
 
-function renderTable(comparisons: readonly Comparison[]): string {
-  const lines = comparisons.map(
-    ({ what, peer, ours, theirs }) => `| ${what} | ${milliseconds(ours)} | ${milliseconds(theirs)} | ${peer} | **${(theirs / ours).toFixed(1)}×** |`,
-  );
-  return ['| what | ours, ms | theirs, ms | peer | faster by |', '| --- | ---: | ---: | --- | ---: |', ...lines].join('\n');
+Both sides of a row run alternately in one run; the times are medians in milliseconds. *aqua-api* is the first generation's compiler
+(npm @fluencelabs/aqua-api 0.14.6), *avm* its VM (npm @fluencelabs/avm 0.62.0) called through the module's own exports. Warm is one
+process that compiles again and again, each time from the disk; nothing is kept from one time to the next. The published registry is
+refused by aqua-api, which gets a copy of it with the faults repaired (\`tests/perf/programs.ts\`).
+
+${comparisonTable([...(await compileBenchmarks(programs)), ...(await engineBenchmarks())])}
+
+## What each phase of the compiler costs
+
+Warm, medians. *read* is reading the files, *modules* lexing, parsing and following imports, *print* the text and the interface.
+
+${await phaseTable(programs)}
+
+## Growth
+
+${await functionCountTable()}
+
+A function that calls a function that calls …, each with two calls of services or functions:
+
+${await callDepthTable()}
+`;
+  console.log(page);
+  writeFileSync(new URL('../../docs/benchmarks.md', import.meta.url), page);
+} finally {
+  rmSync(folder, { recursive: true });
 }
 
-function milliseconds(time: number): string {
-  return time < 10 ? time.toFixed(2) : time.toFixed(0);
+function comparisonTable(comparisons: readonly Comparison[]): string {
+  const rows = comparisons.map(({ what, peer, ours, theirs }) => [what, milliseconds(ours), milliseconds(theirs), peer, `**${(theirs / ours).toFixed(1)}×**`]);
+  return renderTable(['what', 'ours, ms', 'theirs, ms', 'peer', 'faster by'], rows);
 }

@@ -10,31 +10,58 @@ export interface Comparison {
 
 type Work = () => unknown;
 
+interface Sides {
+  readonly ours: Work;
+  readonly theirs: Work;
+  readonly rounds: number;
+  /** Milliseconds that each side gets in a round: it runs as often as fits, and at least once. So both are equally warm. */
+  readonly slice: number;
+}
+
 /**
  * Runs both alternately and takes medians. The first third of the rounds warms up and does not count; rounds of the two sides
  * interleave, so that a slow moment of the machine hits both.
  */
-export async function compare(what: string, peer: string, sides: { readonly ours: Work; readonly theirs: Work; readonly rounds: number }): Promise<Comparison> {
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  const warmUp = Math.floor(sides.rounds / 3);
-  for (let round = 0; round < sides.rounds; round++) {
-    const mine = await time(sides.ours);
-    const other = await time(sides.theirs);
+export async function compare(what: string, peer: string, { ours, theirs, rounds, slice }: Sides): Promise<Comparison> {
+  const mine: number[] = [];
+  const others: number[] = [];
+  const warmUp = Math.floor(rounds / 3);
+  for (let round = 0; round < rounds; round++) {
+    const one = await times(ours, slice);
+    const other = await times(theirs, slice);
     if (round < warmUp) continue;
-    ours.push(mine);
-    theirs.push(other);
+    mine.push(...one);
+    others.push(...other);
   }
-  return { what, peer, ours: median(ours), theirs: median(theirs) };
+  return { what, peer, ours: median(mine), theirs: median(others) };
 }
 
-async function time(work: Work): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
+async function times(work: Work, slice: number): Promise<number[]> {
+  const measured: number[] = [];
+  const begin = performance.now();
+  do {
+    const start = performance.now();
+    await work();
+    measured.push(performance.now() - start);
+  } while (performance.now() - begin < slice);
+  return measured;
 }
 
-function median(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+export function milliseconds(time: number): string {
+  return time < 10 ? time.toFixed(2) : time.toFixed(0);
+}
+
+export function microseconds(time: number): string {
+  return (time * 1000).toFixed(1);
+}
+
+/** A Markdown table: the first column is text, the others are numbers. */
+export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
