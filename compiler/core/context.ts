@@ -56,9 +56,8 @@ export function separately(context: Context, origin: Origin, evaluate: (inner: C
 export function restricted(context: Context, origin: Origin, evaluate: (inner: Context) => void): Node {
   const inner: Context = { ...context, out: [], streams: [] };
   evaluate(inner);
-  let node = sequence(inner.out, origin);
-  for (const variable of inner.streams) node = { kind: 'new', variable, body: node, origin: variable.origin };
-  return node;
+  const body = sequence(inner.out, origin);
+  return inner.streams.length === 0 ? body : { kind: 'new', variables: inner.streams.toReversed(), body, origin };
 }
 
 /**

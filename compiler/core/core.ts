@@ -147,10 +147,10 @@ export interface Fold extends Base {
   readonly body: Node;
 }
 
-/** A fresh instance of the variable for the body. */
+/** Fresh instances of the variables, outermost first, for the body. Several in one node, so that many streams do not make a deep tree. */
 export interface New extends Base {
   readonly kind: 'new';
-  readonly variable: Stream | StreamMap;
+  readonly variables: readonly (Stream | StreamMap)[];
   readonly body: Node;
 }
 
@@ -273,10 +273,12 @@ export function sequence(nodes: readonly Node[], origin: Origin): Node {
   return flat.length === 1 ? first : { kind: 'seq', nodes: flat, origin };
 }
 
+const none: readonly DataVariable[] = [];
+
 /** Variables an operand reads. */
 export function variablesOf(operand: Operand): readonly DataVariable[] {
-  if (operand.kind !== 'variable') return [];
-  if (operand.lens === 'length') return [operand.variable];
+  if (operand.kind !== 'variable') return none;
+  if (operand.lens === 'length' || operand.lens.length === 0) return [operand.variable];
   const inside = operand.lens.flatMap((accessor) => (accessor.kind === 'variable' ? [accessor.variable] : []));
   return [operand.variable, ...inside];
 }

@@ -6,7 +6,7 @@ import type { Value } from './value.ts';
 /** What the names of one activation of a function or closure stand for; a closure's environment extends that of its definition. */
 export class Environment {
   readonly #outer: Environment | undefined;
-  readonly #values = new Map<VariableSymbol, () => Value>();
+  readonly #values = new Map<VariableSymbol, Value | (() => Value)>();
   readonly #serviceIds = new Map<ServiceIdStatement, Operand>();
 
   constructor(outer?: Environment) {
@@ -14,7 +14,7 @@ export class Environment {
   }
 
   bind(symbol: VariableSymbol, value: Value): void {
-    this.#values.set(symbol, () => value);
+    this.#values.set(symbol, value);
   }
 
   /** Binds a name to what `value` gives each time it is used. */
@@ -24,7 +24,8 @@ export class Environment {
 
   lookup(symbol: VariableSymbol): Value | undefined {
     const value = this.#values.get(symbol);
-    return value === undefined ? this.#outer?.lookup(symbol) : value();
+    if (value === undefined) return this.#outer?.lookup(symbol);
+    return typeof value === 'function' ? value() : value;
   }
 
   bindServiceId(statement: ServiceIdStatement, id: Operand): void {

@@ -79,7 +79,7 @@ function object(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]): Node => ({ kind: 'insert', key: { kind: 'string', value: key }, value, map, origin: span }));
   const body = sequence([...inserts, { kind: 'canon', source: map, output, origin: span }], span);
-  write(context, { kind: 'new', variable: map, body, origin: span });
+  write(context, { kind: 'new', variables: [map], body, origin: span });
   return whole(output);
 }
 
@@ -90,7 +90,7 @@ function gathered(kind: 'array' | 'option', at: Collection, context: Context, fi
     fill(stream, inner);
     write(inner, { kind: 'canon', source: stream, output, origin: at.span });
   });
-  write(context, { kind: 'new', variable: stream, body, origin: at.span });
+  write(context, { kind: 'new', variables: [stream], body, origin: at.span });
   return whole(output);
 }
 

@@ -1,6 +1,6 @@
 /** Evaluation of expressions: what has a value at compile time becomes one, the rest is written to the process. */
 import { assertNever, CompilerBug, invariant } from '../invariant.ts';
-import type { PredefinedSymbol, Symbol } from '../names/symbols.ts';
+import type { PredefinedSymbol, ServiceSymbol, Symbol } from '../names/symbols.ts';
 import type { DottedName, Expression, FieldAccess, IndexAccess, NameUse, ServiceItem } from '../syntax/tree.ts';
 import { canon, typeOfSymbol, write } from './context.ts';
 import type { Context } from './context.ts';
@@ -10,6 +10,7 @@ import { evaluateCall } from './lower-call.ts';
 import { evaluateCollection, evaluateConstruction, evaluateCopy } from './lower-collection.ts';
 import { asScalar, freeze, freezeMap, lengthOf, name, step, toOperand } from './lower-data.ts';
 import { evaluateBinary, evaluateNot, evaluateSum, total } from './lower-operator.ts';
+import type { ArrowType } from '../types/type.ts';
 import { data, isMapMethod } from './value.ts';
 import type { Value } from './value.ts';
 
@@ -103,6 +104,11 @@ function evaluateName(use: NameUse, context: Context): Value {
 function evaluateField(access: FieldAccess, context: Context, hint: string): Value {
   const member = context.module.names.uses.get(access);
   if (member !== undefined) return valueOfSymbol(member, access, context);
+  if (access.object.kind === 'name-use' || access.object.kind === 'field-access') {
+    const owner = context.module.names.uses.get(access.object);
+    // Most services are only called: the record of all their methods is for those that are handed on.
+    if (owner?.kind === 'service') return serviceMethod(owner, access.object, access.field.name, context);
+  }
   const object = evaluate(access.object, context, hint);
   const field = access.field.name;
   switch (object.kind) {
@@ -175,17 +181,31 @@ function predefined(which: PredefinedSymbol['name'], context: Context): Operand 
 }
 
 /** A service with the id that is in force at `node`. */
-function serviceRecord(symbol: Extract<Symbol, { kind: 'service' }>, node: NameUse | FieldAccess, context: Context): Value {
+function serviceRecord(symbol: ServiceSymbol, node: NameUse | FieldAccess, context: Context): Value {
+  const service = serviceId(symbol, node, context);
+  const fields = new Map<string, Value>();
+  for (const [name, type] of methodsOf(symbol, context)) fields.set(name, { kind: 'arrow', arrow: { kind: 'method', service, name, type } });
+  return { kind: 'record', name: symbol.name, fields };
+}
+
+function serviceMethod(symbol: ServiceSymbol, node: NameUse | FieldAccess, name: string, context: Context): Value {
+  const service = serviceId(symbol, node, context);
+  const type = methodsOf(symbol, context).get(name);
+  invariant(type !== undefined, `${symbol.name} has no ${name}`);
+  return { kind: 'arrow', arrow: { kind: 'method', service, name, type } };
+}
+
+function methodsOf(symbol: ServiceSymbol, context: Context): ReadonlyMap<string, ArrowType> {
+  const type = typeOfSymbol(symbol, context);
+  invariant(type.kind === 'service', `${symbol.name} has no service type`);
+  return type.fields;
+}
+
+function serviceId(symbol: ServiceSymbol, node: NameUse | FieldAccess, context: Context): Operand {
   const statement = context.module.names.serviceIds.get(node);
   const id = statement === undefined ? defaultId(symbol.node, context) : context.environment.lookupServiceId(statement);
   invariant(id !== undefined, `service ${symbol.name} has no id`);
-  const type = typeOfSymbol(symbol, context);
-  invariant(type.kind === 'service', `${symbol.name} has no service type`);
-  const fields = [...type.fields].map(([method, arrow]): [string, Value] => [
-    method,
-    { kind: 'arrow', arrow: { kind: 'method', service: id, name: method, type: arrow } },
-  ]);
-  return { kind: 'record', name: symbol.name, fields: new Map(fields) };
+  return id;
 }
 
 function defaultId(service: ServiceItem, context: Context): Operand | undefined {

@@ -29,7 +29,7 @@ export function callMapMethod(map: StreamMap, method: MapMethod, args: readonly 
       const push: Node = { kind: 'push', value: pairField(item, 'key'), stream, origin: span };
       const loop: Node = { kind: 'fold', mode: 'seq', iterable: whole(frozen), item, body: push, origin: span };
       const freeze: Node = { kind: 'canon', source: stream, output, origin: span };
-      write(context, { kind: 'new', variable: stream, body: { kind: 'seq', nodes: [loop, freeze], origin: span }, origin: span });
+      write(context, { kind: 'new', variables: [stream], body: { kind: 'seq', nodes: [loop, freeze], origin: span }, origin: span });
       return data(whole(output));
     }
     case 'keysStream': {

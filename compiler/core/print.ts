@@ -101,7 +101,7 @@ export function printCore(func: CoreFunction): string {
         return;
       }
       case 'new':
-        line(`new ${labels.of(node.variable)}`);
+        line(`new ${node.variables.map((variable) => labels.of(variable)).join(', ')}`);
         print(node.body, depth + 1);
         return;
       default:

@@ -3,7 +3,7 @@ import { assertNever } from '../invariant.ts';
 import { mayFail } from '../core/core.ts';
 import type { Lens as CoreLens, Operand, Origin, Variable } from '../core/core.ts';
 import type { PlacedFunction } from '../placement/place.ts';
-import type { At, Placed, PlacedFold, PlacedIf, Tour } from '../placement/placed.ts';
+import type { At, Placed, PlacedFold, PlacedIf, PlacedNew, Tour } from '../placement/placed.ts';
 import type { Join, Stream, StreamMap } from '../core/core.ts';
 import type { CanonVariable, Instruction, Lens, ScalarVariable, StreamVariable, Value } from '../../runtime/air/instruction.ts';
 import type { SourceMap } from '../../runtime/air/source-map.ts';
@@ -66,7 +66,7 @@ class Emitter {
       case 'fold':
         return this.#fold(node);
       case 'new':
-        return this.#note({ op: 'new', variable: this.#stream(node.variable), body: this.emit(node.body) }, origin);
+        return this.#new(node);
       case 'call': {
         const output = node.output === undefined ? undefined : this.#output(node.output);
         const service = this.#value(node.service);
@@ -102,6 +102,12 @@ class Emitter {
       default:
         return assertNever(node);
     }
+  }
+
+  #new(node: PlacedNew): Instruction {
+    // Outer variables come first, so they get their names first.
+    const fresh = node.variables.map((variable) => ({ variable: this.#stream(variable), origin: variable.origin }));
+    return fresh.reduceRight((body, { variable, origin }) => this.#note({ op: 'new', variable, body }, origin), this.emit(node.body));
   }
 
   /** A balanced tree of pairs: `seq` and `par` are associative, and the depth stays small for long lists. */

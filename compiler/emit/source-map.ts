@@ -1,7 +1,7 @@
 import type { Origin } from '../core/core.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { Instruction } from '../../runtime/air/instruction.ts';
-import { index } from '../../runtime/air/preorder.ts';
+import { preorder } from '../../runtime/air/preorder.ts';
 import type { SourceMap } from '../../runtime/air/source-map.ts';
 
 /** Collects where instructions come from while they are made; the map itself can only be written when all have their index. */
@@ -22,7 +22,7 @@ export class SourceMapBuilder {
   build(root: Instruction, names: Readonly<Record<string, string>>): SourceMap {
     const files = new Map<SourceFile, number>();
     const reasons: Record<number, string> = {};
-    const instructions = index(root).instructions.map((instruction, i) => {
+    const instructions = preorder(root).map((instruction, i) => {
       const origin = this.#origins.get(instruction);
       if (origin === undefined) return null;
       if (!('source' in origin)) {

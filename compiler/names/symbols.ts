@@ -27,10 +27,16 @@ export type Symbol =
   | { readonly kind: 'alias'; readonly name: string; readonly node: AliasItem }
   | { readonly kind: 'data'; readonly name: string; readonly node: DataItem }
   | { readonly kind: 'ability'; readonly name: string; readonly node: AbilityItem }
-  | { readonly kind: 'service'; readonly name: string; readonly node: ServiceItem }
+  | ServiceSymbol
   | { readonly kind: 'func'; readonly name: string; readonly node: FuncItem }
   | PredefinedSymbol
   | VariableSymbol;
+
+export interface ServiceSymbol {
+  readonly kind: 'service';
+  readonly name: string;
+  readonly node: ServiceItem;
+}
 
 /** Constants every file sees: `nil`, `INIT_PEER_ID`, `HOST_PEER_ID`, `PARTICLE_TTL`, `PARTICLE_TIMESTAMP`, `LAST_ERROR`. */
 export interface PredefinedSymbol {

@@ -6,8 +6,10 @@ import type { Stop } from './route.ts';
 
 /** The hops between two places, both ends excluded. `what` travels. */
 export function travel(from: Place, to: Place, origin: Origin, what = 'the particle'): readonly Placed[] {
+  const stops = route(from, to);
+  if (stops.length === 0) return [];
   const way = `${describe(peerOf(from))} to ${describe(peerOf(to))}`;
-  return route(from, to).map((stop) => visit(stop, `${what} goes from ${way} through here`, origin));
+  return stops.map((stop) => visit(stop, `${what} goes from ${way} through here`, origin));
 }
 
 /** A hop to the peer of a place. */

@@ -80,10 +80,10 @@ class Placer {
   }
 
   place(node: Node, here: Here, around: Surroundings): Result {
-    const { tail, ...within } = around;
+    const { tail } = around;
     const handsOn = node.kind === 'seq' || node.kind === 'try' || node.kind === 'if' || node.kind === 'on' || node.kind === 'new';
     if (tail === undefined || handsOn) return this.#place(node, here, around);
-    return deliver(this.#place(node, here, within), tail, node.origin);
+    return deliver(this.#place(node, here, withoutTail(around)), tail, node.origin);
   }
 
   #place(node: Node, here: Here, around: Surroundings): Result {
@@ -110,9 +110,11 @@ class Placer {
       case 'join': {
         const there = site.place;
         const placed: Placed = { ...node, peer: innermost(there).peer };
+        const after: Here = { place: there, arrived: true };
+        if (site.detours.length === 0 && samePlace(here.place, there)) return { node: placed, here: after };
         const way = this.#detour(site, here);
         const hops = way.here.arrived && samePeer(way.here.place, there) ? [] : travel(way.here.place, there, node.origin);
-        return { node: placedSequence([...way.hops, ...hops, placed], node.origin), here: { place: there, arrived: true } };
+        return { node: placedSequence([...way.hops, ...hops, placed], node.origin), here: after };
       }
       case 'ap':
       case 'push':
@@ -134,16 +136,17 @@ class Placer {
   #seq(nodes: readonly Node[], origin: Origin, start: Here, around: Surroundings): Result {
     const nexts: (Place | undefined)[] = [];
     let next = around.next;
-    for (const node of [...nodes].reverse()) {
+    for (let i = nodes.length - 1; i >= 0; i--) {
       nexts.push(next);
-      next = this.#survey.site(node).first ?? next;
+      const node = nodes[i];
+      if (node !== undefined) next = this.#survey.site(node).first ?? next;
     }
     let here = start;
     const placed: Placed[] = [];
     const { errors } = around;
     for (const [i, node] of nodes.entries()) {
-      const inner = i === nodes.length - 1 ? around : { errors };
-      const result = this.place(node, here, { ...inner, next: nexts.pop() });
+      const after = nexts.pop();
+      const result = this.place(node, here, i === nodes.length - 1 ? around : { next: after, errors });
       placed.push(result.node);
       here = result.here;
     }
@@ -153,11 +156,12 @@ class Placer {
   /** Rule 2: what derives values stays, unless it may fail or waits for a parallel branch. */
   #derived(node: Extract<Node, { kind: 'ap' | 'push' | 'insert' | 'fail' }>, site: Site, here: Here): Result {
     const way = this.#attend(site, here);
-    return { node: placedSequence([...way.hops, node], node.origin), here: way.here };
+    return { node: way.hops.length === 0 ? node : placedSequence([...way.hops, node], node.origin), here: way.here };
   }
 
   /** Comes by where parallel branches bring what the site waits for, and waits there. */
   #detour(site: Site, start: Here): Way {
+    if (site.detours.length === 0) return { hops: [], here: start };
     const origin: Origin = { reason: 'waits where parallel branches can bring it' };
     const hops: Placed[] = [];
     let here = start;
@@ -177,6 +181,7 @@ class Placer {
   #attend(site: Site, start: Here): Way {
     const detour = this.#detour(site, start);
     const way = this.#meet(site, detour.here);
+    if (detour.hops.length === 0) return way;
     return { hops: [...detour.hops, ...way.hops], here: way.here };
   }
 
@@ -220,8 +225,8 @@ class Placer {
   }
 
   #alternative(node: Node, here: Here, around: Surroundings): Result {
-    const { tail, ...within } = around;
-    return this.place(node, here, tail !== undefined && this.#bringsNothing(this.#survey.site(node)) ? within : around);
+    const bringsNothing = around.tail !== undefined && this.#bringsNothing(this.#survey.site(node));
+    return this.place(node, here, bringsNothing ? withoutTail(around) : around);
   }
 
   #bringsNothing(site: Site): boolean {
@@ -352,6 +357,10 @@ class Placer {
   }
 }
 
+function withoutTail({ next, errors }: Surroundings): Surroundings {
+  return { next, errors };
+}
+
 interface Way {
   readonly hops: readonly Placed[];
   readonly here: Here;
@@ -385,6 +394,7 @@ function withPlace(places: readonly Place[], next: Place | undefined): readonly 
  */
 function deliver(result: Result, targets: readonly Place[], origin: Origin): Result {
   const reason = 'brings the results of a parallel branch to where they are needed';
+  if (targets.length === 0) return result;
   const ways = targets.map((target) => arrive(result.here, target, origin, reason));
   const [first, ...rest] = ways;
   if (first === undefined) return result;

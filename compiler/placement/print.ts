@@ -45,7 +45,7 @@ export function printPlaced(func: PlacedFunction): string {
         return;
       }
       case 'new':
-        line(`new ${labels.of(node.variable)}`);
+        line(`new ${node.variables.map((variable) => labels.of(variable)).join(', ')}`);
         print(node.body, depth + 1);
         return;
       case 'hop':

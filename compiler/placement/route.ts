@@ -25,6 +25,7 @@ export function innermost(place: Place): Frame {
  * the same peer twice is cut short.
  */
 export function route(from: Place, to: Place): readonly Stop[] {
+  if (from === to) return [];
   const way = fullRoute(from, to);
   const [first, last] = [peerOf(from), peerOf(to)];
   const start = way[0] !== undefined && isAt(way[0], first) ? 1 : 0;
@@ -73,7 +74,8 @@ export function extendsPlace(inner: Place, outer: Place): boolean {
 
 /** The frames that both have. */
 export function commonPlace(a: Place, b: Place): Place {
-  return [a[0], ...a.slice(1, Math.max(1, commonLength(a, b)))];
+  const length = Math.max(1, commonLength(a, b));
+  return length === a.length ? a : [a[0], ...a.slice(1, length)];
 }
 
 /** The relay before a place: the nearest enclosing frame that has relays, up to its last one; undefined when that is an array. */
@@ -110,11 +112,12 @@ export function visiblePart(place: Place, visible: (variable: Variable) => boole
 }
 
 function commonLength(a: Place, b: Place): number {
+  if (a === b) return a.length;
   let length = 0;
-  for (const [i, frame] of a.entries()) {
-    const other = b[i];
+  for (const frame of a) {
+    const other = b[length];
     if (other === undefined || !sameFrame(frame, other)) break;
-    length = i + 1;
+    length++;
   }
   return length;
 }
@@ -122,8 +125,8 @@ function commonLength(a: Place, b: Place): number {
 function sameFrame(a: Frame, b: Frame): boolean {
   if (a === b) return true;
   return (
-    sameOperand(a.peer, b.peer) &&
     a.via.length === b.via.length &&
+    sameOperand(a.peer, b.peer) &&
     a.via.every((via, i) => {
       const other = b.via[i];
       return other !== undefined && via.many === other.many && sameOperand(via.operand, other.operand);

@@ -15,6 +15,10 @@ export interface Site {
   /** The last index inside. */
   end: number;
   readonly place: Place;
+  /** The innermost detached branch that it is in or is, or iteration of a loop whose iterations run beside each other. */
+  detached: Site | undefined;
+  /** The innermost parallel branch that it is in or is, detached or not. */
+  branch: Site | undefined;
   /** Where the first thing inside happens that needs a peer; undefined when nothing does. */
   first: Place | undefined;
   /** Whether anything inside has to be executed by a certain peer. */
@@ -40,10 +44,6 @@ export interface Use {
 interface Definition {
   readonly variable: Variable;
   readonly site: Site;
-  /** The innermost detached branch around it, or iteration of a loop whose iterations run beside each other. */
-  readonly detached: Site | undefined;
-  /** The innermost parallel branch around it, detached or not. */
-  readonly branch: Site | undefined;
 }
 
 /** How a node stands to what encloses it: in the same flow, as a branch of it, or detached from it. */
@@ -62,7 +62,7 @@ export class Survey {
 
   constructor(func: CoreFunction) {
     collectFollowed(func.body, this.#followed);
-    this.#visit(func.body, undefined, 0, func.root, undefined, undefined, 'within');
+    this.#visit(func.body, undefined, 0, func.root, 'within');
   }
 
   site(node: Node): Site {
@@ -89,12 +89,12 @@ export class Survey {
     for (let i = this.#position(site.index); i < this.#definitions.length; i++) {
       const definition = this.#definitions[i];
       if (definition === undefined || definition.site.index > site.end) break;
-      const { detached, branch, variable } = definition;
+      const { detached, branch } = definition.site;
       if (detached !== undefined && detached.index > site.index) continue;
-      const branches = found.get(variable) ?? [];
+      const branches = found.get(definition.variable) ?? [];
       if (branch === undefined || branch.index <= site.index) branches.push(site);
       else branches.push(branch);
-      found.set(variable, branches);
+      found.set(definition.variable, branches);
     }
     return found;
   }
@@ -125,111 +125,136 @@ export class Survey {
     return low;
   }
 
-  #visit(node: Node, parent: Site | undefined, slot: number, place: Place, outer: Site | undefined, beside: Site | undefined, apart: Apart): Site {
-    const depth = parent === undefined ? 0 : parent.depth + 1;
+  #visit(node: Node, parent: Site | undefined, slot: number, place: Place, apart: Apart): Site {
     const index = this.#sites.size;
-    const site: Site = { node, parent, slot, depth, index, end: index, place, first: undefined, forced: false, meeting: false, detours: [] };
+    const depth = parent === undefined ? 0 : parent.depth + 1;
+    const site: Site = {
+      node, parent, slot, depth, index, place,
+      end: index,
+      detached: parent?.detached,
+      branch: parent?.branch,
+      first: undefined,
+      forced: false,
+      meeting: false,
+      detours: [],
+    };
+    if (apart === 'detached') site.detached = site;
+    if (apart !== 'within') {
+      site.branch = site;
+      this.branches.push(site);
+    }
     this.#sites.set(node, site);
-    const detached = apart === 'detached' ? site : outer;
-    const branch = apart === 'within' ? beside : site;
-    if (apart !== 'within') this.branches.push(site);
-    const within = (child: Node, childSlot: number, at = place, childApart: Apart = 'within'): Site =>
-      this.#visit(child, site, childSlot, at, detached, branch, childApart);
-    const read = (...operands: readonly Operand[]): void => {
-      for (const operand of operands) for (const variable of variablesOf(operand)) this.#use(variable, { site, how: 'value' });
-    };
-    const define = (variable: Variable): void => {
-      this.#definitions.push({ variable, site, detached, branch });
-      if (!this.#first.has(variable)) this.#first.set(variable, site);
-    };
+    this.#visitInside(node, site, place);
+    site.end = this.#sites.size - 1;
+    return site;
+  }
+
+  #visitInside(node: Node, site: Site, place: Place): void {
     switch (node.kind) {
-      case 'seq': {
+      case 'seq':
         for (const [i, child] of node.nodes.entries()) {
-          const { first } = noted(site, within(child, i));
+          const { first } = this.#within(site, child, i);
           site.first ??= first;
         }
-        break;
-      }
+        return;
       case 'par': {
-        const branches = node.branches.map((child, i) => noted(site, within(child, i, place, node.detached ? 'detached' : 'branch')));
+        const branches = node.branches.map((child, i) => this.#within(site, child, i, place, node.detached ? 'detached' : 'branch'));
         if (site.forced) site.first = node.detached ? place : common(branches.map((each) => each.first ?? place), place);
-        break;
+        return;
       }
       case 'try': {
-        const attempt = noted(site, within(node.attempt, 0));
-        const handler = noted(site, within(node.handler, 1));
+        const attempt = this.#within(site, node.attempt, 0);
+        const handler = this.#within(site, node.handler, 1);
         site.first = attempt.first ?? handler.first;
-        break;
+        return;
       }
       case 'if': {
-        read(node.left, node.right);
-        const then = noted(site, within(node.then, 0));
-        const other = noted(site, within(node.else, 1));
+        this.#read(node.left, site);
+        this.#read(node.right, site);
+        const then = this.#within(site, node.then, 0);
+        const other = this.#within(site, node.else, 1);
         if (mayFail(node.left) || mayFail(node.right)) site.first = place;
         else if (site.forced) site.first = common([then.first ?? place, other.first ?? place], place);
-        break;
+        return;
       }
-      case 'on': {
-        for (const frame of node.place) read(frame.peer, ...frame.via.map((via) => via.operand));
-        site.first = noted(site, within(node.body, 0, node.place)).first;
-        break;
-      }
+      case 'on':
+        for (const frame of node.place) {
+          this.#read(frame.peer, site);
+          for (const via of frame.via) this.#read(via.operand, site);
+        }
+        site.first = this.#within(site, node.body, 0, node.place).first;
+        return;
       case 'fold': {
         if (node.iterable.kind === 'stream' || node.iterable.kind === 'map') this.#use(node.iterable, { site, how: 'live' });
-        else read(node.iterable);
-        define(node.item);
-        const body = noted(site, within(node.body, 0, place, node.mode === 'seq' || node.mode === 'try' ? 'within' : 'detached'));
+        else this.#read(node.iterable, site);
+        this.#define(node.item, site);
+        const body = this.#within(site, node.body, 0, place, node.mode === 'seq' || node.mode === 'try' ? 'within' : 'detached');
         const loose = node.mode === 'par' || node.mode === 'rec';
         if (body.first !== undefined) site.first = loose ? place : visiblePart(body.first, (variable) => this.#isOutside(variable, site));
-        break;
+        return;
       }
       case 'new':
-        if (!this.#first.has(node.variable)) this.#first.set(node.variable, site);
-        site.first = noted(site, within(node.body, 0)).first;
-        break;
+        for (const variable of node.variables) if (!this.#first.has(variable)) this.#first.set(variable, site);
+        site.first = this.#within(site, node.body, 0).first;
+        return;
       case 'call':
-        read(node.service, ...node.arguments);
-        if (node.output !== undefined) define(node.output);
+        this.#read(node.service, site);
+        for (const argument of node.arguments) this.#read(argument, site);
+        if (node.output !== undefined) this.#define(node.output, site);
         force(site);
-        break;
+        return;
       case 'canon':
         this.#use(node.source, { site, how: 'snapshot' });
-        define(node.output);
+        this.#define(node.output, site);
         force(site);
-        break;
+        return;
       case 'join':
-        read(node.count);
+        this.#read(node.count, site);
         this.#use(node.stream, { site, how: 'gate' });
-        define(node.output);
+        this.#define(node.output, site);
         force(site);
-        break;
+        return;
       case 'push':
-        read(node.value);
-        define(node.stream);
+        this.#read(node.value, site);
+        this.#define(node.stream, site);
         if (mayFail(node.value) || this.isFollowed(node.stream)) site.first = place;
-        break;
+        return;
       case 'insert':
-        read(node.key, node.value);
-        define(node.map);
+        this.#read(node.key, site);
+        this.#read(node.value, site);
+        this.#define(node.map, site);
         if (mayFail(node.key) || mayFail(node.value)) site.first = place;
-        break;
+        return;
       case 'ap':
-        read(node.value);
-        define(node.output);
+        this.#read(node.value, site);
+        this.#define(node.output, site);
         if (mayFail(node.value)) site.first = place;
-        break;
+        return;
       case 'fail':
-        read(node.value);
+        this.#read(node.value, site);
         site.first = place;
-        break;
+        return;
       case 'null':
       case 'never':
-        break;
+        return;
       default:
         assertNever(node);
     }
-    site.end = this.#sites.size - 1;
-    return site;
+  }
+
+  #within(site: Site, child: Node, slot: number, place = site.place, apart: Apart = 'within'): Site {
+    const inner = this.#visit(child, site, slot, place, apart);
+    if (inner.forced) site.forced = true;
+    return inner;
+  }
+
+  #read(operand: Operand, site: Site): void {
+    for (const variable of variablesOf(operand)) this.#use(variable, { site, how: 'value' });
+  }
+
+  #define(variable: Variable, site: Site): void {
+    this.#definitions.push({ variable, site });
+    if (!this.#first.has(variable)) this.#first.set(variable, site);
   }
 
   /** Whether a variable is defined before a loop, not in it. */
@@ -249,13 +274,8 @@ function collectFollowed(root: Node, found: Set<Variable>): void {
   const open = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.kind === 'fold' && (node.iterable.kind === 'stream' || node.iterable.kind === 'map')) found.add(node.iterable);
-    open.push(...children(node));
+    for (const child of children(node)) open.push(child);
   }
-}
-
-function noted(site: Site, child: Site): Site {
-  if (child.forced) site.forced = true;
-  return child;
 }
 
 function force(site: Site): void {

@@ -15,25 +15,32 @@ const MAX_INDENT = 64;
 export function print(instruction: Instruction, options: PrintOptions = {}): string {
   const separators = options.indent === false ? flatSeparators : lineSeparators;
   const parts: string[] = [];
-  const open: { readonly rest: Instruction[]; readonly depth: number }[] = [{ rest: [instruction], depth: 0 }];
-  for (let frame = open.at(-1); frame !== undefined; frame = open.at(-1)) {
-    const current = frame.rest.pop();
+  // What is still to be written, last first; undefined closes the instruction around.
+  const rest: (Instruction | undefined)[] = [instruction];
+  for (let depth = 0; rest.length > 0; ) {
+    const current = rest.pop();
     if (current === undefined) {
-      open.pop();
-      if (frame.depth > 0) parts.push(separators.close(frame.depth - 1), ')');
+      depth--;
+      parts.push(separators.close(depth), ')');
       continue;
     }
-    if (frame.depth > 0) parts.push(separators.child(frame.depth));
+    if (depth > 0) parts.push(separators.child(depth));
     const inner = children(current);
     parts.push('(', printHead(current, style));
-    if (inner.length === 0) parts.push(')');
-    else open.push({ rest: inner.toReversed(), depth: frame.depth + 1 });
+    if (inner.length === 0) {
+      parts.push(')');
+      continue;
+    }
+    depth++;
+    rest.push(undefined);
+    for (let i = inner.length - 1; i >= 0; i--) rest.push(inner[i]);
   }
   return parts.join('');
 }
 
 const style = { value: printValue, string: printString, noOutput: '' };
 
-const newline = (depth: number): string => `\n${' '.repeat(Math.min(depth, MAX_INDENT))}`;
+const indents = Array.from({ length: MAX_INDENT + 1 }, (_, depth) => `\n${' '.repeat(depth)}`);
+const newline = (depth: number): string => indents[Math.min(depth, MAX_INDENT)] ?? '';
 const lineSeparators = { child: newline, close: newline };
 const flatSeparators = { child: () => ' ', close: () => '' };
