@@ -22,6 +22,8 @@ export class SourceMapBuilder {
   build(root: Instruction, names: Readonly<Record<string, string>>): SourceMap {
     const files = new Map<SourceFile, number>();
     const reasons: Record<number, string> = {};
+    // One statement becomes several instructions in a row.
+    let last: { readonly origin: Origin; readonly entry: readonly [number, number, number] } | undefined;
     const instructions = preorder(root).map((instruction, i) => {
       const origin = this.#origins.get(instruction);
       if (origin === undefined) return null;
@@ -29,10 +31,12 @@ export class SourceMapBuilder {
         reasons[i] = origin.reason;
         return null;
       }
+      if (origin === last?.origin) return last.entry;
       const file = files.get(origin.source) ?? files.size;
       files.set(origin.source, file);
       const { line, column } = origin.source.position(origin.start);
-      return [file, line, column] as const;
+      last = { origin, entry: [file, line, column] };
+      return last.entry;
     });
     return { sources: [...files.keys()].map((file) => file.path), instructions, reasons, names };
   }

@@ -5,8 +5,11 @@ import { RESERVED } from '../../runtime/air/word.ts';
 /** Bare words that AIR reads as something else than a variable, and `hop`, which would only look like it. */
 const AVOIDED = new Set([...RESERVED, 'hop', 'true', 'false']);
 
+const PLAIN = /^-?[A-Za-z][A-Za-z0-9_-]*$/;
+
 export class VariableNames {
   readonly #names = new Map<Variable, string>();
+  readonly #renamed: [string, string][] = [];
   readonly #counters = new Map<string, number>();
   readonly #taken = new Set<string>();
 
@@ -16,14 +19,18 @@ export class VariableNames {
     if (known !== undefined) return known;
     const name = this.fresh(variable.kind, variable.name);
     this.#names.set(variable, name);
+    if ('source' in variable.origin && name !== sigilOf(variable.kind) + variable.name) this.#renamed.push([name, variable.name]);
     return name;
   }
 
   /** A name that nothing has yet. */
   fresh(kind: Variable['kind'], wish: string): string {
     const sigil = sigilOf(kind);
-    let base = wish.replace(/[^A-Za-z0-9_-]/g, '_');
-    if (!/^[A-Za-z]|^-[A-Za-z]/.test(base)) base = `v${base}`;
+    let base = wish;
+    if (!PLAIN.test(wish)) {
+      base = wish.replace(/[^A-Za-z0-9_-]/g, '_');
+      if (!/^-?[A-Za-z]/.test(base)) base = `v${base}`;
+    }
     // The classic reader refuses a lens after a frozen stream of one letter.
     if (base.length === 1 && sigil.startsWith('#')) base = `${base}_canon`;
     let name = sigil + base;
@@ -39,11 +46,7 @@ export class VariableNames {
 
   /** AIR name → name in the source, where they differ by more than the sigil. */
   renamed(): Readonly<Record<string, string>> {
-    const entries: [string, string][] = [];
-    for (const [variable, name] of this.#names) {
-      if ('source' in variable.origin && name !== sigilOf(variable.kind) + variable.name) entries.push([name, variable.name]);
-    }
-    return Object.fromEntries(entries);
+    return Object.fromEntries(this.#renamed);
   }
 }
 

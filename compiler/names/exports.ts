@@ -34,9 +34,10 @@ export function declaredNames(tree: Module, from: Importing): ReadonlyMap<string
 /** What is compiled when this file is the root. */
 export function exportedNames(tree: Module, from: Importing): ResolvedModule['exported'] {
   const exported = new Map<string, { readonly symbol: Symbol; readonly span: DottedName['span'] }>();
+  const headers = tree.headers.filter((header) => header.kind === 'export-header');
+  if (headers.length === 0) return exported;
   const visible = visibleNames(from.scope);
-  for (const header of tree.headers) {
-    if (header.kind !== 'export-header') continue;
+  for (const header of headers) {
     for (const { name, as } of header.names) {
       const symbol = lookUp(name, visible, from);
       if (symbol === undefined) {

@@ -58,11 +58,7 @@ function addImport(header: ImportHeader, module: ResolvedModule | undefined, int
     return;
   }
   if (header.names === undefined) {
-    for (const [name, symbol] of module.declared) into.scope.addImported([name], symbol, header.span);
-    for (const [name, symbol] of module.items) {
-      const span = declarationSpan(symbol);
-      if (span !== undefined && !module.declared.has(name)) into.scope.hidden.set(name, span);
-    }
+    into.scope.addFile(module, header.span);
     for (const name of droppedItems(module.tree)) into.scope.addBroken(name);
     return;
   }

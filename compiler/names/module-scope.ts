@@ -1,7 +1,7 @@
 /** What a file's top level makes visible: its own items, what it imports, the modules it uses. */
 import type { Span } from '../source/source-file.ts';
 import { predefined } from './predefined.ts';
-import { isType, isValue } from './describe-symbol.ts';
+import { declarationSpan, isType, isValue } from './describe-symbol.ts';
 import { sameDeclaration } from './same-declaration.ts';
 import type { Symbol } from './symbols.ts';
 
@@ -11,6 +11,12 @@ export type ModuleSymbol = Extract<Symbol, { kind: 'module' }>;
 export interface ImportedName {
   readonly symbol: Symbol;
   readonly header: Span;
+}
+
+/** What a file has, and what of it importers get. */
+interface ImportedFile {
+  readonly items: ReadonlyMap<string, Symbol>;
+  readonly declared: ReadonlyMap<string, Symbol>;
 }
 
 type MutableMembers = Map<string, Symbol>;
@@ -30,8 +36,7 @@ export class ModuleScope {
   readonly modules = new Map<string, ModuleSymbol>();
   /** Constants given from outside the program. */
   readonly outside: ReadonlyMap<string, Symbol>;
-  /** Items of imported files that those files do not declare: only used to explain unknown names. */
-  readonly hidden = new Map<string, Span>();
+  readonly #importedFiles: ImportedFile[] = [];
   readonly #broken = new Set<string>();
   #open = false;
 
@@ -48,9 +53,22 @@ export class ModuleScope {
     } else if (symbol.kind === 'module') {
       this.addModule([name], symbol.members);
     } else {
-      const others = (this.imported.get(name) ?? []).filter((known) => known.symbol !== symbol && !sameDeclaration(known.symbol, symbol));
-      this.imported.set(name, [...others, { symbol, header }]);
+      const known = this.imported.get(name)?.filter((other) => other.symbol !== symbol && !sameDeclaration(other.symbol, symbol)) ?? [];
+      this.imported.set(name, [...known, { symbol, header }]);
     }
+  }
+
+  /** Everything that a file declares. */
+  addFile(file: ImportedFile, header: Span): void {
+    this.#importedFiles.push(file);
+    for (const [name, symbol] of file.declared) this.addImported([name], symbol, header);
+  }
+
+  /** Where an imported file has an item that it does not declare: to explain an unknown name. */
+  hiddenIn(name: string): Span | undefined {
+    const file = this.#importedFiles.findLast(({ items, declared }) => items.has(name) && !declared.has(name));
+    const symbol = file?.items.get(name);
+    return symbol === undefined ? undefined : declarationSpan(symbol);
   }
 
   /** Makes `A.B.member` reachable; modules that share a prefix are merged into copies, imported ones are never changed. */
@@ -123,9 +141,12 @@ export class ModuleScope {
   #lookup(name: string, accept: (symbol: Symbol) => boolean): Lookup {
     const own = this.own.get(name);
     if (own !== undefined && accept(own)) return { kind: 'one', symbol: own };
-    const symbols = (this.imported.get(name) ?? []).map(({ symbol }) => symbol).filter(accept);
-    const [first, ...others] = symbols;
-    if (first !== undefined) return others.length === 0 ? { kind: 'one', symbol: first } : { kind: 'several', symbols };
+    const imported = this.imported.get(name);
+    if (imported !== undefined) {
+      const symbols = imported.map(({ symbol }) => symbol).filter(accept);
+      const [first] = symbols;
+      if (first !== undefined) return symbols.length === 1 ? { kind: 'one', symbol: first } : { kind: 'several', symbols };
+    }
     const given = this.#given(name);
     if (given !== undefined && accept(given)) return { kind: 'one', symbol: given };
     return this.isBroken(name) ? { kind: 'silent' } : { kind: 'none' };

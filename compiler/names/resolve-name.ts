@@ -213,7 +213,7 @@ function reportUnknownValue(use: NameUse, env: Env): void {
   }
   const locals = env.scope.visible().map((symbol) => symbol.name);
   const similar = suggest(name, [...locals, ...env.file.scope.candidates((symbol) => isValue(symbol) || symbol.kind === 'module')]);
-  noteMissing(`value ${name}`, span, env.func, env.file, (uses) => unknownName({ name, uses, similar, hiddenIn: env.file.scope.hidden.get(name) }));
+  noteMissing(`value ${name}`, span, env.func, env.file, (uses) => unknownName({ name, uses, similar, hiddenIn: env.file.scope.hiddenIn(name) }));
 }
 
 function reportUnknownType(use: NameUse, file: FileContext): void {
@@ -224,7 +224,7 @@ function reportUnknownType(use: NameUse, file: FileContext): void {
   }
   const similar = suggest(use.name, file.scope.candidates(isType));
   const { name } = use;
-  noteMissing(`type ${name}`, use.span, undefined, file, (uses) => unknownType({ name, uses, similar, hiddenIn: file.scope.hidden.get(name), instead: undefined }));
+  noteMissing(`type ${name}`, use.span, undefined, file, (uses) => unknownType({ name, uses, similar, hiddenIn: file.scope.hiddenIn(name), instead: undefined }));
 }
 
 function reportNotAType(name: string, span: Span, symbol: Symbol, file: FileContext): void {

@@ -154,14 +154,15 @@ function resolveItem(item: Item, symbol: Symbol, file: FileContext): void {
 function reportConstantCycles({ scope, table, report }: FileContext): void {
   const done = new Set<Symbol>();
   for (const start of scope.own.values()) {
-    const path: Symbol[] = [];
+    const path = new Set<Symbol>();
     let at: Symbol | undefined = start;
-    while (at?.kind === 'const' && !done.has(at) && !path.includes(at)) {
-      path.push(at);
+    while (at?.kind === 'const' && !done.has(at) && !path.has(at)) {
+      path.add(at);
       at = referredConstant(at.node, table);
     }
-    if (at?.kind === 'const' && path.includes(at)) {
-      const names = [...path.slice(path.indexOf(at)), at].map((symbol) => symbol.name);
+    if (at?.kind === 'const' && path.has(at)) {
+      const order = [...path];
+      const names = [...order.slice(order.indexOf(at)), at].map((symbol) => symbol.name);
       report(constantCycle({ path: names, span: at.node.value.span }));
     }
     for (const symbol of path) done.add(symbol);

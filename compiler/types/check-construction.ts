@@ -5,7 +5,7 @@ import { suggest } from '../diagnostics/suggest.ts';
 import type { Construction, Copy, NamedArgument } from '../syntax/tree.ts';
 import { unknown } from './basic-types.ts';
 import { checkExpression, inferExpression } from './check-expression.ts';
-import { isDroppedField } from './checker.ts';
+import { fieldSpan, isDroppedField } from './checker.ts';
 import type { Checker } from './checker.ts';
 import { printType } from './print-type.ts';
 import type { Type } from './type.ts';
@@ -63,7 +63,7 @@ function checkFields(
     if (earlier !== undefined) checker.report(duplicateField({ owner: type.name, name, span, earlier: earlier.name.span }));
     given.set(name, earlier ?? argument);
     if (wanted !== undefined) {
-      checkExpression(argument.value, wanted, { kind: 'field', field: name, type: type.name, place: origin?.fields.get(name) }, checker);
+      checkExpression(argument.value, wanted, { kind: 'field', field: name, type: type.name, place: origin === undefined ? undefined : fieldSpan(origin, name) }, checker);
       continue;
     }
     inferExpression(argument.value, checker);

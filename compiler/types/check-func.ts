@@ -11,8 +11,9 @@ import type { ArrowType } from './type.ts';
 import { arrowOfSignature, typeOfNode, typeOfSymbol } from './type-of-node.ts';
 
 export function checkFunc(func: FuncItem, symbol: Symbol, checker: Checker): void {
-  typeOfSymbol(symbol, checker);
-  const type = checker.shared.isFaulty(func.name.span) ? undefined : arrowOfSignature(func, func.name.span, checker);
+  const known = typeOfSymbol(symbol, checker);
+  const arrow = known.kind === 'arrow' ? known : arrowOfSignature(func, func.name.span, checker);
+  const type = checker.shared.isFaulty(func.name.span) ? undefined : arrow;
   for (const ability of func.abilities) {
     const variable = checker.names.definitions.get(ability);
     const declared = checker.names.uses.get(ability);
@@ -31,7 +32,7 @@ export function checkClosure(closure: ClosureStatement, checker: Checker): void 
 function checkBody(arrow: FuncItem | ClosureStatement, type: ArrowType | undefined, checker: Checker): void {
   bindParameters(arrow.parameters, checker);
   const body: ArrowBody = {
-    name: arrow.name, headEnd: headEnd(arrow), type, results: arrow.results, unmarked: unmarkedReturn(arrow.body, arrow.results), returned: undefined, broken: false,
+    name: arrow.name, headEnd: () => headEnd(arrow), type, results: arrow.results, unmarked: unmarkedReturn(arrow.body, arrow.results), returned: undefined, broken: false,
   };
   checkBlock(arrow.body, body, checker, false);
   requireReturn(body, arrow.body, checker);

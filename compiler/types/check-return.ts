@@ -13,7 +13,7 @@ import { isBrokenArrow } from './type-of-node.ts';
 export interface ArrowBody {
   readonly name: NameDeclaration;
   /** Between the parameters and the colon, where a result type is missing. */
-  readonly headEnd: Span;
+  readonly headEnd: () => Span;
   /** Undefined when the head could not be read. */
   readonly type: ArrowType | undefined;
   readonly results: readonly TypeNode[];
@@ -68,7 +68,7 @@ function reportCount({ values, span }: ReturnStatement, body: ArrowBody, checker
   if (wanted === 0) {
     const types = values.map((value) => printType(canonicalised(checker.expressions.get(value) ?? unknown)));
     const known = !values.some((value) => ['unknown', 'literal'].includes(checker.expressions.get(value)?.kind ?? 'unknown'));
-    checker.report(unpromisedReturn({ name: body.name.name, declaration: body.headEnd, span, types: known ? types : undefined }));
+    checker.report(unpromisedReturn({ name: body.name.name, declaration: body.headEnd(), span, types: known ? types : undefined }));
     return;
   }
   const [only, ...others] = values;

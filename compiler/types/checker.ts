@@ -3,7 +3,7 @@ import { unreadText } from '../names/unread-text.ts';
 import type { NameTable, ResolvedModule, Symbol } from '../names/symbols.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 import type { FaultyLines } from '../syntax/faulty-lines.ts';
-import type { AbilityItem, CallExpression, DataItem, Expression, Module, ServiceItem, TypeNode } from '../syntax/tree.ts';
+import type { AbilityItem, CallExpression, DataItem, Expression, FieldDeclaration, MethodDeclaration, Module, ServiceItem, TypeNode } from '../syntax/tree.ts';
 import type { ArrowType, Type } from './type.ts';
 
 /** Where the parts of an arrow type were written, to be shown beside a fault. */
@@ -17,7 +17,15 @@ export interface ArrowOrigin {
 export interface RecordOrigin {
   readonly declaration: Span;
   readonly item: DataItem | AbilityItem | ServiceItem;
-  readonly fields: ReadonlyMap<string, Span>;
+}
+
+/** Where a field or method of a record was written. */
+export function fieldSpan({ item }: RecordOrigin, name: string): Span | undefined {
+  return membersOf(item).findLast((member) => member.name.name === name)?.span;
+}
+
+function membersOf(item: RecordOrigin['item']): readonly (FieldDeclaration | MethodDeclaration)[] {
+  return item.kind === 'data-item' ? item.fields : item.kind === 'service-item' ? item.methods : item.members;
 }
 
 /** What checking shares between the files of a program, and between runs. Keys are the objects themselves, held weakly. */
@@ -84,7 +92,6 @@ export function isDroppedField(type: Type, name: string, checker: Checker): bool
   const item = checker.shared.records.get(type)?.item;
   if (item === undefined || name === '') return false;
   const head = item.kind === 'service-item' ? [item.name, ...(item.defaultId === undefined ? [] : [item.defaultId])] : [item.name];
-  const members = item.kind === 'data-item' ? item.fields : item.kind === 'service-item' ? item.methods : item.members;
   const line = new RegExp(`^[ \\t]*${name}\\b`, 'm');
-  return line.test(checker.shared.faultyTexts(item.span).join('\n')) || new RegExp(`^[ \\t]+${name}\\b`, 'm').test(unreadText(item.span, [...head, ...members]));
+  return line.test(checker.shared.faultyTexts(item.span).join('\n')) || new RegExp(`^[ \\t]+${name}\\b`, 'm').test(unreadText(item.span, [...head, ...membersOf(item)]));
 }

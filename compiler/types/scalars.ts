@@ -17,8 +17,16 @@ const widerThan: Readonly<Record<ScalarName, readonly ScalarName[]>> = {
   string: [],
 };
 
+const scalars = Object.keys(widerThan) as ScalarName[];
+
+function widerOrSame(name: ScalarName): ScalarName[] {
+  return [name, ...widerThan[name].flatMap(widerOrSame)];
+}
+
+const targets = new Map(scalars.map((name) => [name, new Set(widerOrSame(name))]));
+
 export function widens(from: ScalarName, to: ScalarName): boolean {
-  return from === to || widerThan[from].some((next) => widens(next, to));
+  return targets.get(from)?.has(to) === true;
 }
 
 export function isInteger(name: ScalarName): boolean {
@@ -40,7 +48,12 @@ export interface IntegerRange {
 
 /** The values of an integer type, both ends included; undefined for other scalars. */
 export function integerRange(name: ScalarName): IntegerRange | undefined {
-  if (!/^[ui]\d/.test(name)) return undefined;
+  return ranges.get(name);
+}
+
+const ranges = new Map(scalars.filter((name) => /^[ui]\d/.test(name)).map((name) => [name, rangeOf(name)]));
+
+function rangeOf(name: ScalarName): IntegerRange {
   const bits = BigInt(name.slice(1));
   return isSigned(name) ? { min: -(1n << (bits - 1n)), max: (1n << (bits - 1n)) - 1n } : { min: 0n, max: (1n << bits) - 1n };
 }

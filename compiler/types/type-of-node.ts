@@ -10,9 +10,7 @@ import type {
   DataItem,
   DottedName,
   Expression,
-  FieldDeclaration,
   FuncItem,
-  MethodDeclaration,
   Parameter,
   ServiceItem,
   TypeNode,
@@ -74,7 +72,7 @@ function readType(node: TypeNode, checker: Checker): Type {
 
 /** Whether a part of an arrow could not be read, so that even the number of its parameters is a guess. */
 export function isBrokenArrow({ parameters, results }: ArrowTypeNode): boolean {
-  return [...parameters.map(({ type }) => type), ...results].some(({ kind }) => kind === 'missing-type');
+  return parameters.some(({ type }) => type.kind === 'missing-type') || results.some(({ kind }) => kind === 'missing-type');
 }
 
 /** The type of a symbol; for what stands at top level it is computed on first use. */
@@ -204,7 +202,7 @@ function structOf(item: DataItem, checker: Checker): Type {
     }
     if (!fields.has(name)) fields.set(name, isData(type) && !guessed(field, checker) ? type : unknown);
   }
-  return recordRecord({ kind: 'struct', name: item.name.name, fields }, item.fields, item, checker);
+  return recordRecord({ kind: 'struct', name: item.name.name, fields }, item, checker);
 }
 
 function abilityOf(item: AbilityItem, checker: Checker): Type {
@@ -213,7 +211,7 @@ function abilityOf(item: AbilityItem, checker: Checker): Type {
     const type = member.kind === 'method-declaration' ? arrowOf(member.type, checker) : typeOfNode(member.type, checker);
     if (!fields.has(member.name.name)) fields.set(member.name.name, guessed(member, checker) ? unknown : type);
   }
-  return recordRecord({ kind: 'ability', name: item.name.name, fields }, item.members, item, checker);
+  return recordRecord({ kind: 'ability', name: item.name.name, fields }, item, checker);
 }
 
 function serviceOf(item: ServiceItem, checker: Checker): Type {
@@ -222,25 +220,24 @@ function serviceOf(item: ServiceItem, checker: Checker): Type {
     const type = arrowOf(method.type, checker);
     if (!guessed(method, checker) && !fields.has(method.name.name)) fields.set(method.name.name, type);
   }
-  return recordRecord({ kind: 'service', name: item.name.name, fields }, item.methods, item, checker);
+  return recordRecord({ kind: 'service', name: item.name.name, fields }, item, checker);
 }
 
 /** Notes where a record's parts stand, and refuses nesting without end. */
 function recordRecord(
   type: Extract<Type, { kind: 'struct' | 'ability' | 'service' }>,
-  members: readonly (FieldDeclaration | MethodDeclaration)[],
   item: DataItem | AbilityItem | ServiceItem,
   checker: Checker,
 ): Type {
   const declaration = item.name.span;
-  const depth = 1 + Math.max(0, ...[...type.fields.values()].map((field) => depthOf(field, checker)));
+  let depth = 1;
+  for (const field of type.fields.values()) depth = Math.max(depth, 1 + depthOf(field, checker));
   if (depth > maxDepth) {
     checker.report(typeTooDeep({ name: type.name, span: declaration, limit: maxDepth }));
     return unknown;
   }
   checker.shared.depths.set(type, depth);
-  const fields = new Map(members.map((member) => [member.name.name, member.span]));
-  checker.shared.records.set(type, { declaration, item, fields });
+  checker.shared.records.set(type, { declaration, item });
   return type;
 }
 
@@ -252,8 +249,10 @@ function depthOf(type: Type, checker: Checker): number {
     case 'map':
       return depthOf(type.element, checker);
     case 'arrow': {
-      const parts = [...type.parameters.map((parameter) => parameter.type), ...type.results];
-      return Math.max(0, ...parts.map((part) => depthOf(part, checker)));
+      let depth = 0;
+      for (const parameter of type.parameters) depth = Math.max(depth, depthOf(parameter.type, checker));
+      for (const result of type.results) depth = Math.max(depth, depthOf(result, checker));
+      return depth;
     }
     default:
       return checker.shared.depths.get(type) ?? 0;
