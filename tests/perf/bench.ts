@@ -15,32 +15,36 @@ execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
 const folder = mkdtempSync(join(tmpdir(), 'aqua-bench-'));
 try {
   const programs = writePrograms(folder);
+  // First what has only this compiler in the process.
+  const phases = await phaseTable(programs);
+  const growth = [await functionCountTable(), await callDepthTable()] as const;
+  const comparisons = [...(await compileBenchmarks(programs)), ...(await engineBenchmarks())];
   const page = `# Benchmarks
 
 Made by \`npm run bench\` on Node ${process.version}, ${cpus().length} cores. Times depend on the machine, ratios hardly do.
 
 ## Against the first generation
 
-Both sides of a row run alternately in one run; the times are medians in milliseconds. *aqua-api* is the first generation's compiler
-(npm @fluencelabs/aqua-api 0.14.6), *avm* its VM (npm @fluencelabs/avm 0.62.0) called through the module's own exports. Warm is one
-process that compiles again and again, each time from the disk; nothing is kept from one time to the next. The published registry is
+Both sides of a row run in turns; the times are medians in milliseconds. *aqua-api* is the first generation's compiler
+(npm @fluencelabs/aqua-api 0.14.6), *avm* its VM (npm @fluencelabs/avm 0.62.0) called through the module's own exports. Warm is a
+process of its own that compiles again and again, each time from the disk; nothing is kept from one time to the next. The published registry is
 refused by aqua-api, which gets a copy of it with the faults repaired (\`tests/perf/programs.ts\`).
 
-${comparisonTable([...(await compileBenchmarks(programs)), ...(await engineBenchmarks())])}
+${comparisonTable(comparisons)}
 
 ## What each phase of the compiler costs
 
 Warm, medians. *read* is reading the files, *modules* lexing, parsing and following imports, *print* the text and the interface.
 
-${await phaseTable(programs)}
+${phases}
 
 ## Growth
 
-${await functionCountTable()}
+${growth[0]}
 
 A function that calls a function that calls …, each with two calls of services or functions:
 
-${await callDepthTable()}
+${growth[1]}
 `;
   console.log(page);
   writeFileSync(new URL('../../docs/benchmarks.md', import.meta.url), page);

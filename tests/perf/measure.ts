@@ -1,4 +1,4 @@
-/** Timing two ways of doing the same thing, side by side in one process, so that the ratio survives a busy machine. */
+/** Timing two ways of doing the same thing in turns, so that the ratio survives a busy machine. */
 
 export interface Comparison {
   readonly what: string;
@@ -10,11 +10,14 @@ export interface Comparison {
 
 type Work = () => unknown;
 
+/** Works for about `slice` milliseconds, at least once; gives the time of each run. */
+export type Side = (slice: number) => Promise<readonly number[]>;
+
 interface Sides {
-  readonly ours: Work;
-  readonly theirs: Work;
+  readonly ours: Side;
+  readonly theirs: Side;
   readonly rounds: number;
-  /** Milliseconds that each side gets in a round: it runs as often as fits, and at least once. So both are equally warm. */
+  /** Milliseconds that each side gets in a round, so that both are equally warm. */
   readonly slice: number;
 }
 
@@ -27,8 +30,8 @@ export async function compare(what: string, peer: string, { ours, theirs, rounds
   const others: number[] = [];
   const warmUp = Math.floor(rounds / 3);
   for (let round = 0; round < rounds; round++) {
-    const one = await times(ours, slice);
-    const other = await times(theirs, slice);
+    const one = await ours(slice);
+    const other = await theirs(slice);
     if (round < warmUp) continue;
     mine.push(...one);
     others.push(...other);
@@ -36,15 +39,17 @@ export async function compare(what: string, peer: string, { ours, theirs, rounds
   return { what, peer, ours: median(mine), theirs: median(others) };
 }
 
-async function times(work: Work, slice: number): Promise<number[]> {
-  const measured: number[] = [];
-  const begin = performance.now();
-  do {
-    const start = performance.now();
-    await work();
-    measured.push(performance.now() - start);
-  } while (performance.now() - begin < slice);
-  return measured;
+export function repeating(work: Work): Side {
+  return async (slice) => {
+    const measured: number[] = [];
+    const begin = performance.now();
+    do {
+      const start = performance.now();
+      await work();
+      measured.push(performance.now() - start);
+    } while (performance.now() - begin < slice);
+    return measured;
+  };
 }
 
 export function median(values: readonly number[]): number {
