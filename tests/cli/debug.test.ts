@@ -18,7 +18,7 @@ func two() -> u8:
 `;
 
 test.each([
-  ['tokens', /^8:1\tfunc\tKeyword_func$/m],
+  ['tokens', /^8:1\tfunc\tfunc\n8:6\tone\tname$/m],
   ['tree', /func-item[\s\S]*on-statement/],
   ['names', /^9:6\tfriend\tvariable friend$/m],
   ['types', /^10:17\tGreeter\.hello\("one"\)\tstring$/m],
