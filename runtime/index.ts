@@ -42,6 +42,10 @@ export { realClock, realRandom } from './peer/defaults.ts';
 
 // Services
 export { builtinServices, builtinTables } from './services/builtin.ts';
+export type { BuiltinOptions } from './services/builtin.ts';
+export type { Print } from './services/console.ts';
+export { ownRecordsOnly } from './services/sig.ts';
+export type { Signing, SigningGuard } from './services/sig.ts';
 export { builtin, builtinProvider, ServiceError } from './services/function-table.ts';
 export type { BuiltinFunction, BuiltinService } from './services/function-table.ts';
 export { ClientContract } from './services/client-contract.ts';

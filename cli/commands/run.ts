@@ -88,6 +88,9 @@ export async function run(args: OptionsOf<typeof options>, console: Console): Pr
   const program = readable(script);
   const simulation: SimulateOptions = {
     ...{ script, sourceMap, definition, args: bound.values, clock: 'real', cryptography: nodeCryptography },
+    onEvent: (event) => {
+      if (event.kind === 'print') console.err.line(`${event.peer}: ${event.text}`);
+    },
     ...(seed === undefined ? {} : { seed, delivery: 'random' as const }),
   };
   const report = await withProgress(console.err, () => 'running', () => failingOutsideCalls(args.network, () => simulate(simulation))).catch((error: unknown) => {

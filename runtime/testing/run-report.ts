@@ -49,6 +49,8 @@ export interface RunReport {
 export type RunEvent = { readonly at: number } & (
   | { readonly kind: 'call'; readonly call: CallReport }
   | { readonly kind: 'message'; readonly from: string; readonly to: string; readonly bytes: number }
+  /** A call of `run-console.print`. */
+  | { readonly kind: 'print'; readonly peer: string; readonly text: string }
   | { readonly kind: 'answer'; readonly results: readonly Json[] }
   | { readonly kind: 'error'; readonly error: Json }
   /** A message that went nowhere: its receiver is not part of the network. */

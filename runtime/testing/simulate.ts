@@ -174,7 +174,9 @@ class Simulation {
     const services = definition.peers[name]?.services ?? {};
     const own = functionServices(services, (request, context) => serviceContext(name, this.#peerIds, request, context));
     const contract = name === definition.init ? [this.#contract] : [];
-    return watchedServices(serviceHost([...contract, own, builtinServices()], `"${name}"`), {
+    const signing = { signer: simulatedSigner(name, this.#cryptography), crypto: this.#cryptography.crypto };
+    const builtins = builtinServices({ signing, print: (text) => this.#emit({ kind: 'print', peer: name, text }) });
+    return watchedServices(serviceHost([...contract, own, builtins], `"${name}"`), {
       clock: this.#clock,
       queue: this.#queue,
       running: this.#running,

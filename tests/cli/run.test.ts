@@ -234,3 +234,9 @@ module.exports = defineNetwork({ init: 'me', peers: { me: {}, bob: { services: {
     expect(aquaProcess(['run', 'main.aqua', '-f', 'hello(@bob, "Ann")', '--network', name], folder)).toEqual({ status: 0, stdout: '"ahoy Ann"\n', stderr: '' });
   }
 });
+
+test('run-console prints on stderr, with the name of the peer', async () => {
+  const source = 'aqua Main\n\nexport speak\n\nservice Console("run-console"):\n  print(text: string)\n\nfunc speak(friend: string):\n  Console.print("here")\n  on friend:\n    Console.print("there")\n';
+  const outcome = await aqua(['run', 'main.aqua', '-f', 'speak(@a)'], project({ 'main.aqua': source }));
+  expect(outcome).toEqual({ status: 0, stdout: '', stderr: 'me: here\na: there\n' });
+});

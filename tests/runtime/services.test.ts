@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { CallRequest } from '../../runtime/engine/contracts.ts';
+import { signHead } from '../../runtime/particle/hash-chain.ts';
 import { printJson } from '../../runtime/particle/json.ts';
 import type { Json } from '../../runtime/particle/json.ts';
-import type { CallOutcome, InstanceKey, Particle, PeerId } from '../../runtime/particle/particle.ts';
+import type { Signer } from '../../runtime/particle/crypto.ts';
+import { nobleCrypto, nobleSigner } from '../../runtime/particle/keys.ts';
+import { createParticle } from '../../runtime/particle/particle-signature.ts';
+import type { CallOutcome, InstanceKey, Particle, PeerId, Tetraplet } from '../../runtime/particle/particle.ts';
 import type { CallContext } from '../../runtime/peer/contracts.ts';
-import { builtinServices, builtinTables } from '../../runtime/services/builtin.ts';
+import { builtinServices } from '../../runtime/services/builtin.ts';
 import { ClientContract } from '../../runtime/services/client-contract.ts';
 import { functionServices } from '../../runtime/services/functions.ts';
 import { serviceHost } from '../../runtime/services/provider.ts';
 import type { ServiceProvider } from '../../runtime/services/provider.ts';
+import type { SigningGuard } from '../../runtime/services/sig.ts';
 import { VirtualClock } from '../../runtime/testing/virtual-clock.ts';
 
 const me = 'me' as PeerId;
@@ -146,14 +151,6 @@ describe('cmp, array, json, op, debug', () => {
     expect(await value('op.identity', [])).toEqual([]);
   });
 
-  it('documents every function', () => {
-    for (const [id, table] of builtinTables()) {
-      for (const [name, entry] of Object.entries(table)) {
-        expect(entry.about, `${id}.${name}`).not.toBe('');
-        expect(entry.returns, `${id}.${name}`).not.toBe('');
-      }
-    }
-  });
 });
 
 describe('peer', () => {
@@ -169,6 +166,61 @@ describe('peer', () => {
     expect(await tooLong).toMatchObject({ ok: false, message: 'peer.timeout: the particle ended before 6000 ms had passed' });
     expect(clock.now()).toBe(NOW + 5000);
   });
+});
+
+describe('sig', () => {
+  const signer = nobleSigner(new Uint8Array(32).fill(7));
+  const me = signer.peer;
+  const data = [1, 2, 3];
+  const record: Tetraplet = { peer: me, service: 'registry', function: 'get_record_bytes', lens: '' };
+  const services = (guard?: SigningGuard): ServiceProvider => builtinServices({ signing: { signer, crypto: nobleCrypto, ...(guard && { guard }) } });
+
+  function sig(name: string, args: readonly Json[], { source = [record], initPeer = me, service = 'sig', guard = undefined as SigningGuard | undefined } = {}): Promise<CallOutcome> {
+    const request: CallRequest = { key: '00' as InstanceKey, instruction: 0, service, function: name, args, tetraplets: [source] };
+    return serviceHost([services(guard)]).call(request, { peer: me, particle: particleOf(initPeer), request, clock: new VirtualClock(NOW) });
+  }
+  const refusal = (error: string): unknown => ({ ok: true, value: { success: false, error: [expect.stringContaining(error) as unknown], signature: [] } });
+
+  it('signs records of its own services, in its own programs, and verifies what it signed', async () => {
+    const outcome = await sig('sign', [data]);
+    expect(outcome).toMatchObject({ ok: true, value: { success: true, error: [] } });
+    const { signature: [signature = []] = [] } = (outcome.ok ? outcome.value : {}) as { signature?: number[][] };
+    expect(nobleCrypto.verify(me, Uint8Array.from(data), Uint8Array.from(signature))).toBe(true);
+    expect(await sig('verify', [signature, data])).toEqual({ ok: true, value: true });
+    expect(await sig('verify', [signature, [1, 2, 4]])).toEqual({ ok: true, value: false });
+    expect(await sig('verify', [[], data])).toEqual({ ok: true, value: false });
+    expect(await sig('get_peer_id', [])).toEqual({ ok: true, value: me });
+    expect(await sig('get_peer_id', [], { service: me })).toEqual({ ok: true, value: me });
+  });
+
+  it('refuses what another peer could have made up, and says why', async () => {
+    expect(await sig('sign', [data], { initPeer: stranger })).toEqual(refusal('only in programs that it started'));
+    expect(await sig('sign', [data], { source: [{ ...record, peer: stranger }] })).toEqual(refusal('ran on stranger'));
+    expect(await sig('sign', [data], { source: [{ ...record, lens: '.$.[0]' }] })).toEqual(refusal('only the whole is signed'));
+    expect(await sig('sign', [data], { source: [{ ...record, service: '', function: '' }] })).toEqual(refusal('comes from the program itself'));
+    expect(await sig('sign', [data], { source: [{ ...record, service: 'op', function: 'array' }] })).toEqual(refusal('comes from op.array'));
+    expect(await sig('sign', [data], { source: [record, record] })).toEqual(refusal('does not come from one call'));
+    expect(await sig('sign', [data], { source: [] })).toEqual(refusal('does not come from one call'));
+    expect(await sig('sign', ['text'])).toMatchObject({ ok: false });
+  });
+
+  it('never signs what speaks for the log or starts a particle, whatever the guard allows', async () => {
+    const messages: Uint8Array[] = [];
+    const spy: Signer = { peer: me, sign: (message) => (messages.push(message.slice()), signer.sign(message)) };
+    signHead(spy, 3, new Uint8Array(32));
+    createParticle({ id: 'p', timestamp: NOW, ttl: 5, script: '(null)' }, spy);
+    expect(messages).toHaveLength(2);
+    for (const message of messages) expect(await sig('sign', [[...message]], { guard: () => undefined })).toEqual(refusal('a message of the particle protocol'));
+    expect(await sig('sign', [data], { initPeer: stranger, guard: () => undefined })).toMatchObject({ value: { success: true } });
+  });
+});
+
+it('run-console prints to whoever runs the peer', async () => {
+  const printed: string[] = [];
+  const services = [builtinServices({ print: (text, { peer }) => printed.push(`${peer}: ${text}`) })];
+  expect(await call(services, 'run-console.print', ['a\nb', 1, ['c']])).toEqual({ ok: true, value: '' });
+  expect(printed).toEqual(['me: a\nb 1 ["c"]']);
+  expect(await call([builtinServices()], 'run-console.print', ['x'])).toMatchObject({ ok: false });
 });
 
 describe('plain functions as services', () => {
