@@ -45,7 +45,6 @@ const command = build({
   format: 'cjs',
   charset: 'ascii',
   external: ['esbuild'],
-  alias: { 'string-width': './cli/console/text-width.ts' },
   define: { 'import.meta.url': 'importMetaUrl' },
   banner: { js: 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
 });

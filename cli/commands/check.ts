@@ -1,26 +1,31 @@
-import type { Argv } from 'yargs';
 import { check as checkModule } from '../../compiler/index.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
+import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { eachWithProgress } from '../console/progress.ts';
 import { exitCodes, type ExitCode } from '../exit.ts';
 import { compilerSettings, warnAboutConstants } from '../project/compiler-settings.ts';
 import { findInputs } from '../project/inputs.ts';
-import { sharedOptions, type OptionsOf } from './shared-options.ts';
+import { sharedOptions } from './shared-options.ts';
 
-export const options = (parser: Argv) =>
-  parser
-    .usage('$0 check <file..>\n\nLooks for mistakes and says how to mend them. Exits with 1 when there are errors.')
-    .positional('file', { type: 'string', array: true, demandOption: true, describe: '.aqua files, or folders of them' })
-    .options(sharedOptions)
-    .example('$0 check main.aqua', 'one file and what it imports')
-    .example('$0 check src --import lib', 'every file in src, with imports found in lib')
-    .example('$0 check src --import @lib=vendor/lib --const LIMIT=5', 'a folder for a prefix, and a value for `const LIMIT ?= …`')
-    .example('$0 check main.aqua --json', 'for editors and scripts');
+const form = {
+  name: 'check',
+  about: 'Looks for mistakes and says how to mend them. Exits with 1 when there are errors.',
+  operands: { file: { kind: 'list', value: 'FILE', required: true, about: '.aqua files, or folders of them' } },
+  options: sharedOptions,
+  examples: [
+    ['aqua check main.aqua', 'one file and what it imports'],
+    ['aqua check src --import lib', 'every file in src, with imports found in lib'],
+    ['aqua check src --import @lib=vendor/lib --const LIMIT=5', 'a folder for a prefix, and a value for `const LIMIT ?= …`'],
+    ['aqua check main.aqua --json', 'for editors and scripts'],
+  ],
+} as const satisfies CommandForm;
+
+export const command = defineCommand(form, check);
 
 /** Checks files; the problems are the result, so they go to stdout. */
-export async function check(args: OptionsOf<typeof options>, { out, err }: Console): Promise<ExitCode> {
+export async function check(args: Arguments<typeof form>, { out, err }: Console): Promise<ExitCode> {
   const settings = compilerSettings(args);
   const inputs = findInputs(args.file);
   const found = await eachWithProgress(err, 'checking', inputs, ({ path }) => {

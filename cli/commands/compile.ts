@@ -1,35 +1,43 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Argv } from 'yargs';
 import { compile as compileModule, type CompiledModule, type OutputFile } from '../../compiler/index.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
+import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { eachWithProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { compilerSettings, warnAboutConstants } from '../project/compiler-settings.ts';
 import { findInputs, type Input } from '../project/inputs.ts';
-import { sharedOptions, type OptionsOf } from './shared-options.ts';
+import { sharedOptions } from './shared-options.ts';
 
-export const options = (parser: Argv) =>
-  parser
-    .usage('$0 compile <path..>\n\nCompiles what files export. Without -o the result goes to stdout.')
-    .positional('path', { type: 'string', array: true, demandOption: true, describe: '.aqua files, or folders of them' })
-    .option('output', {
-      alias: 'o',
-      type: 'string',
-      requiresArg: true,
-      describe: 'folder to write to; air and avm give NAME.FUNCTION.air, NAME.FUNCTION.map.json (where each instruction comes from) and NAME.interface.json',
-    })
-    .option('target', {
-      choices: ['air', 'avm', 'ts', 'js', 'json'] as const,
-      default: 'air' as const,
-      describe: 'air: for our peers; avm: without our extensions, for peers of the first generation; ts, js: bindings; json: the interface',
-    })
-    .options(sharedOptions)
-    .example('$0 compile main.aqua', 'print the AIR of every exported function')
-    .example('$0 compile src -o air', 'compile a folder, keeping its shape')
-    .example('$0 compile src -o src/aqua --target ts', 'functions to call from TypeScript');
+const form = {
+  name: 'compile',
+  about: 'Compiles what files export. Without -o the result goes to stdout.',
+  operands: { path: { kind: 'list', value: 'PATH', required: true, about: '.aqua files, or folders of them' } },
+  options: {
+    output: {
+      kind: 'text',
+      value: 'DIR',
+      short: 'o',
+      about: 'folder to write to; air and avm give NAME.FUNCTION.air, NAME.FUNCTION.map.json (where each instruction comes from) and NAME.interface.json',
+    },
+    target: {
+      kind: 'choice',
+      choices: ['air', 'avm', 'ts', 'js', 'json'],
+      default: 'air',
+      about: 'air: for our peers; avm: without our extensions, for peers of the first generation; ts, js: bindings; json: the interface',
+    },
+    ...sharedOptions,
+  },
+  examples: [
+    ['aqua compile main.aqua', 'print the AIR of every exported function'],
+    ['aqua compile src -o air', 'compile a folder, keeping its shape'],
+    ['aqua compile src -o src/aqua --target ts', 'functions to call from TypeScript'],
+  ],
+} as const satisfies CommandForm;
+
+export const command = defineCommand(form, compile);
 
 interface Compiled {
   readonly input: Input;
@@ -37,7 +45,7 @@ interface Compiled {
 }
 
 /** Compiles files; the result goes to stdout or into a folder, everything else to stderr. */
-export async function compile(args: OptionsOf<typeof options>, console: Console): Promise<ExitCode> {
+export async function compile(args: Arguments<typeof form>, console: Console): Promise<ExitCode> {
   const settings = compilerSettings(args);
   const compiled = await eachWithProgress(console.err, 'compiling', findInputs(args.path), (input): Compiled => ({
     input,
@@ -60,7 +68,7 @@ export async function compile(args: OptionsOf<typeof options>, console: Console)
   return exitCodes.ok;
 }
 
-function report(compiled: readonly Compiled[], written: readonly string[], { output, target }: Pick<OptionsOf<typeof options>, 'output' | 'target'>, { out, err }: Console): void {
+function report(compiled: readonly Compiled[], written: readonly string[], { output, target }: Pick<Arguments<typeof form>, 'output' | 'target'>, { out, err }: Console): void {
   for (const { input, result } of compiled) {
     if (result.functions.size === 0) err.line(`${input.path} exports no function; to compile one, add a line \`export NAME\` below its \`aqua\` line`);
     if (output !== undefined) continue;

@@ -1,30 +1,39 @@
-import type { Argv } from 'yargs';
 import { dump, stages } from '../../compiler/dump.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
 import { pipelineOptions } from '../../compiler/options.ts';
 import type { PassObserver } from '../../compiler/pass.ts';
+import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console, Output } from '../console/console.ts';
 import { printDiagnostics } from '../console/diagnostics.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { compilerSettings } from '../project/compiler-settings.ts';
 import { findInput } from '../project/inputs.ts';
-import { sharedOptions, type OptionsOf } from './shared-options.ts';
+import { sharedOptions } from './shared-options.ts';
 
-export const options = (parser: Argv) =>
-  parser
-    .usage('$0 debug <stage> <file>\n\nShows what one stage of the compiler makes of a file. For understanding programs and the compiler; the form may change.')
-    .positional('stage', { choices: stages, demandOption: true, describe: 'in the order of the compiler' })
-    .positional('file', { type: 'string', demandOption: true, describe: 'an .aqua file' })
-    .option('func', { type: 'string', requiresArg: true, describe: 'only this exported function (stages core, placed and air)' })
-    .option('time', { type: 'boolean', default: false, describe: 'tell how long each pass took' })
-    .option('import', sharedOptions.import)
-    .option('const', sharedOptions.const)
-    .example('$0 debug placed main.aqua', 'on which peer each instruction runs, and why the particle goes where it goes')
-    .example('$0 debug core main.aqua --func ask', 'one function with everything inlined')
-    .example('$0 debug air main.aqua --time', 'and how long each pass took');
+const form = {
+  name: 'debug',
+  about: 'Shows what one stage of the compiler makes of a file. For understanding programs and the compiler; the form may change.',
+  operands: {
+    stage: { kind: 'choice', choices: stages, about: 'in the order of the compiler' },
+    file: { kind: 'text', value: 'FILE', required: true, about: 'an .aqua file' },
+  },
+  options: {
+    func: { kind: 'text', value: 'NAME', about: 'only this exported function (stages core, placed and air)' },
+    time: { kind: 'flag', about: 'tell how long each pass took' },
+    import: sharedOptions.import,
+    const: sharedOptions.const,
+  },
+  examples: [
+    ['aqua debug placed main.aqua', 'on which peer each instruction runs, and why the particle goes where it goes'],
+    ['aqua debug core main.aqua --func ask', 'one function with everything inlined'],
+    ['aqua debug air main.aqua --time', 'and how long each pass took'],
+  ],
+} as const satisfies CommandForm;
+
+export const command = defineCommand(form, debug);
 
 /** Prints a stage to stdout; problems of the program go to stderr, as far as the stage got is shown. */
-export function debug(args: OptionsOf<typeof options>, { out, err }: Console): ExitCode {
+export function debug(args: Arguments<typeof form>, { out, err }: Console): ExitCode {
   const { stage, func } = args;
   const entry = findInput(args.file);
   const clock = stopwatch();

@@ -1,4 +1,3 @@
-import type { Argv } from 'yargs';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
 import { compile } from '../../compiler/index.ts';
 import { invariant } from '../../compiler/invariant.ts';
@@ -12,6 +11,7 @@ import { bindCall, type BoundCall } from '../arguments/bind.ts';
 import { explainCallText } from '../arguments/explain.ts';
 import { parseCallText } from '../arguments/call-text.ts';
 import { selectFunction } from '../arguments/select-function.ts';
+import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
 import { printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { withProgress } from '../console/progress.ts';
@@ -28,37 +28,43 @@ import { problemsOf } from '../report/problems.ts';
 import { runJson } from '../report/run-json.ts';
 import { printTrace } from '../report/trace.ts';
 import { waitingBranches } from '../report/waiting.ts';
-import { sharedOptions, type OptionsOf } from './shared-options.ts';
+import { sharedOptions } from './shared-options.ts';
 
-export const options = (parser: Argv) =>
-  parser
-    .usage(
-      '$0 run <file> -f <call>\n\nRuns an exported function on a simulated network and prints what it returns.\n' +
-        'Exits with 0 when the function answered, with 1 when it failed or could not finish.',
-    )
-    .positional('file', { type: 'string', demandOption: true, describe: 'an .aqua file' })
-    .option('function', {
-      alias: 'f',
-      type: 'string',
-      demandOption: true,
-      requiresArg: true,
-      describe: 'the call: name(argument, …); arguments as in JSON or JavaScript, @name is the id of a peer, _ is a callback',
-    })
-    .option('network', {
-      alias: 'n',
-      type: 'string',
-      requiresArg: true,
-      describe: 'JavaScript or TypeScript file that describes the network; without it there are peers me, relay and a to e with the builtin services',
-    })
-    .option('trace', { type: 'boolean', default: false, describe: 'tell who did what, and verify all signatures' })
-    .option('seed', { type: 'string', requiresArg: true, describe: 'a number: messages arrive out of order, the same way for the same number' })
-    .options(sharedOptions)
-    .example("$0 run hello.aqua -f 'hello(@a, \"Ann\")'", 'on the default network')
-    .example("$0 run main.aqua -f 'ask([@a, @b], 2)' --network network.ts --trace", 'on your own')
-    .example("$0 run main.aqua -f 'put({ key: \"k\", value: null }, _)' -n network.ts", 'objects, options, callbacks');
+const form = {
+  name: 'run',
+  about: 
+    'Runs an exported function on a simulated network and prints what it returns.\n' +
+    'Exits with 0 when the function answered, with 1 when it failed or could not finish.',
+  operands: { file: { kind: 'text', value: 'FILE', required: true, about: 'an .aqua file' } },
+  options: {
+    function: {
+      kind: 'text',
+      value: 'CALL',
+      short: 'f',
+      required: true,
+      about: 'the call: name(argument, …); arguments as in JSON or JavaScript, @name is the id of a peer, _ is a callback',
+    },
+    network: {
+      kind: 'text',
+      value: 'FILE',
+      short: 'n',
+      about: 'JavaScript or TypeScript file that describes the network; without it there are peers me, relay and a to e with the builtin services',
+    },
+    trace: { kind: 'flag', about: 'tell who did what, and verify all signatures' },
+    seed: { kind: 'text', value: 'NUMBER', about: 'messages arrive out of order, the same way for the same number' },
+    ...sharedOptions,
+  },
+  examples: [
+    ["aqua run hello.aqua -f 'hello(@a, \"Ann\")'", 'on the default network'],
+    ["aqua run main.aqua -f 'ask([@a, @b], 2)' -n network.ts --trace", 'on your own'],
+    ["aqua run main.aqua -f 'put({ key: \"k\", value: null }, _)'", 'objects, options, callbacks'],
+  ],
+} as const satisfies CommandForm;
+
+export const command = defineCommand(form, run);
 
 /** Simulates a call; the answer goes to stdout, problems to stderr. */
-export async function run(args: OptionsOf<typeof options>, console: Console): Promise<ExitCode> {
+export async function run(args: Arguments<typeof form>, console: Console): Promise<ExitCode> {
   const call = explainCallText(args.function, () => parseCallText(args.function));
   const seed = parseSeed(args.seed);
   const entry = findInput(args.file);

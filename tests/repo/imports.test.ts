@@ -30,7 +30,7 @@ const rules: readonly Rule[] = [
 /** Packages, and `node:` modules, with the only folders that may import them. */
 const packages: readonly (readonly [name: RegExp, folders: readonly string[]])[] = [
   [/^node:/, ['cli', 'runtime/peer', 'runtime/network', 'runtime/testing']],
-  [/^(yargs|esbuild)$/, ['cli']],
+  [/^esbuild$/, ['cli']],
   [/^picocolors$/, ['cli', 'compiler/diagnostics']],
   [/^(@noble|multiformats|@ipld)\//, ['runtime']],
   [/^multiformats$/, ['runtime']],

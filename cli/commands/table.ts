@@ -1,0 +1,16 @@
+import type { Command } from '../command-line/command.ts';
+
+export interface TableRow {
+  /** For the list of commands. */
+  readonly about: string;
+  /** Each command is loaded only when it is the one that was asked for. */
+  readonly load: () => Promise<{ readonly command: Command }>;
+}
+
+/** All commands, in the order of the help. */
+export const commands: ReadonlyMap<string, TableRow> = new Map<string, TableRow>([
+  ['check', { about: 'look for mistakes', load: () => import('./check.ts') }],
+  ['compile', { about: 'compile to AIR or to bindings', load: () => import('./compile.ts') }],
+  ['run', { about: 'run a function on a simulated network', load: () => import('./run.ts') }],
+  ['debug', { about: 'show what one stage of the compiler makes of a file', load: () => import('./debug.ts') }],
+]);
