@@ -10,6 +10,7 @@ const programs = await loadPrograms();
 /** Where ours needs more messages, and why that is right (also in docs/deviations.md). */
 const dearer = new Map([
   ['error-in-closure-and-function', 'after an error on a remote peer the original sends straight to the client, who can only be reached through its relay'],
+  ['par-of-ons-without-results', 'a branch whose result nobody uses sends from its peer straight to the client in the original'],
   ['parseq-via', 'the original sends from a foreign relay straight to the client, who can only be reached through its own relay'],
   ['stream-joined-on-remote', 'the peer that joins hears that it should before the first value comes'],
 ]);

@@ -12,8 +12,8 @@ import { loadPrograms } from '../kit/programs.ts';
 const programs = await loadPrograms();
 const avm = createAvm();
 
-it('has at least sixty programs', () => {
-  expect(programs.length).toBeGreaterThanOrEqual(60);
+it('has at least three hundred programs', () => {
+  expect(programs.length).toBeGreaterThanOrEqual(300);
 });
 
 describe.each(programs)('$name', ({ mainPath, network, call, expected }) => {

@@ -104,11 +104,11 @@ const programs = readdirSync('tests/programs', { withFileTypes: true }).filter((
 
 describe('programs', () => {
   const checked = programs.map((name) => {
-    const files = new Map(library);
-    for (const file of readdirSync(`tests/programs/${name}`, { recursive: true, encoding: 'utf8' })) {
-      if (file.endsWith('.aqua')) files.set(file, readFileSync(`tests/programs/${name}/${file}`, 'utf8'));
-    }
-    return { name, ...check(files) };
+    const folder = `tests/programs/${name}`;
+    const own = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`);
+    const paths = ['tests/programs/plain.aqua', ...own.filter((path) => path.endsWith('.aqua'))];
+    const files = new Map([...library, ...paths.map((path) => [path, readFileSync(path, 'utf8')] as const)]);
+    return { name, ...check(files, `${folder}/main.aqua`) };
   });
 
   test('check without errors', () => {
