@@ -20,7 +20,7 @@ export interface ServiceContext {
   /** For each argument where it comes from; several for a frozen stream. */
   readonly tetraplets: readonly (readonly Tetraplet[])[];
   /** Resolves after that many milliseconds of the network's clock; with a virtual clock that costs no real time. */
-  sleep(milliseconds: number): Promise<void>;
+  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 /**

@@ -14,11 +14,6 @@ function run(example: string, call: string): { readonly status: number | null; r
   return { status: outcome.status, report: json(outcome) as Report, stderr: outcome.stderr };
 }
 
-test('hello brings the greeting back', () => {
-  const { status, report } = run('hello', 'hello(@bob, "Ann")');
-  expect({ status, result: report.result }).toEqual({ status: 0, result: 'Hello Ann, this is Bob!' });
-});
-
 test('hello to a peer without a greeter tells the error', () => {
   const outcome = aquaProcess(['run', 'examples/hello/main.aqua', '-f', 'hello(@carol, "Ann")', '--network', 'examples/hello/network.ts']);
   expect(outcome.status).toBe(1);
