@@ -7,10 +7,12 @@ const ofTheProcess = ['tests/cli/**/*.test.ts', 'tests/examples/**/*.test.ts'];
 /** What takes too long to run all day. */
 const slow = ['tests/**/*.full.test.ts'];
 
+const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 /** @param left Tests that do not run. */
 export function configure(left: readonly string[]) {
   return defineConfig({
-    resolve: { alias: { 'aqua-toolchain': fileURLToPath(new URL('./index.ts', import.meta.url)) } },
+    resolve: { alias: { 'aqua-toolchain/client': pathOf('./runtime/client/index.ts'), 'aqua-toolchain': pathOf('./index.ts') } },
     test: {
       maxWorkers: 2,
       testTimeout: 60_000,

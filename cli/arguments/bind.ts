@@ -3,7 +3,7 @@ import { assertNever } from '../../compiler/invariant.ts';
 import type { FunctionInterface, InterfaceType } from '../../runtime/air/interface.ts';
 import type { Json } from '../../runtime/particle/json.ts';
 import { CallTextError, type Argument, type CallText } from './call-text.ts';
-import { describeInterfaceType } from './describe-type.ts';
+import { describeInterfaceType } from '../../runtime/air/describe-interface-type.ts';
 
 /** What a call text means for one function. */
 export interface BoundCall {

@@ -23,7 +23,7 @@ import { failingOutsideCalls } from '../project/stray-failure.ts';
 import { nothingExported } from '../project/nothing-exported.ts';
 import { PeerNames } from '../report/peer-names.ts';
 import { prettyJson } from '../report/pretty-json.ts';
-import { ProgramText } from '../report/program-text.ts';
+import { ProgramText } from '../../runtime/engine/program-text.ts';
 import { problemsOf } from '../report/problems.ts';
 import { runJson } from '../report/run-json.ts';
 import { printTrace } from '../report/trace.ts';

@@ -1,10 +1,10 @@
 import { define, type Diagnostic, type Label } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Span } from '../../compiler/source/source-file.ts';
 import type { SourceProvider } from '../../compiler/source/source-provider.ts';
-import { field, isObject, parseJson, type Json } from '../../runtime/particle/json.ts';
+import { causeOf, type Cause } from '../../runtime/engine/error-object.ts';
 import type { CallReport, RunReport } from '../../runtime/testing/run-report.ts';
 import type { PeerNames } from './peer-names.ts';
-import type { ProgramText } from './program-text.ts';
+import type { ProgramText } from '../../runtime/engine/program-text.ts';
 import type { WaitingBranch } from './waiting.ts';
 
 export interface RunContext {
@@ -41,7 +41,7 @@ const expired = define<{ readonly labels: readonly [Label, ...Label[]]; readonly
 
 /** What to tell about a run that did not answer; empty for one that did. */
 export function problemsOf(report: RunReport, waiting: readonly WaitingBranch[], context: RunContext): readonly Diagnostic[] {
-  const errors = report.errors.map(firstCause).map((error) => failed({ message: context.names.within(messageOf(error)), where: placeOf(error, report.calls, context) }));
+  const errors = report.errors.map(causeOf).map((cause) => failed({ message: context.names.within(cause.message), where: placeOf(cause, report.calls, context) }));
   if (errors.length > 0 || report.answered) return errors;
   const labels = waiting.flatMap((branch): Label[] => {
     const span = spanAt(branch.at, context);
@@ -63,34 +63,12 @@ function failuresOf(calls: readonly CallReport[], { names }: RunContext): readon
   return failures.length === 0 ? [] : ['Calls that failed on the way:', ...shown, ...(failures.length > shown.length ? [`and ${failures.length - shown.length} more`] : [])];
 }
 
-/** An error that was handed on (out of an `if`, say) quotes the one before it: the first one is what went wrong. */
-function firstCause(error: Json): Json {
-  const message = isObject(error) ? field(error, 'message') : undefined;
-  const quoted = typeof message === 'string' ? /^fail with '(.*)' is used without corresponding xor$/s.exec(message)?.[1] : undefined;
-  const cause = quoted === undefined ? undefined : parseJson(quoted);
-  return cause?.ok === true ? firstCause(cause.value) : error;
-}
-
-function messageOf(error: Json): string {
-  const message = isObject(error) ? field(error, 'message') : undefined;
-  const text = typeof message === 'string' ? message : 'an error without a message';
-  return /^Local service error, ret_code is \d+, error message is '(.*)'$/s.exec(text)?.[1] ?? text;
-}
-
 /** Where the error comes from: the call that failed with it, or else the instruction that it names. */
-function placeOf(error: Json, calls: readonly CallReport[], context: RunContext): Label {
-  const message = isObject(error) ? field(error, 'message') : undefined;
-  const instruction = isObject(error) ? field(error, 'instruction') : undefined;
-  const call = calls.findLast((candidate) => candidate.error !== undefined && typeof message === 'string' && message.includes(candidate.error.message));
-  const location = call?.location ?? (typeof instruction === 'string' ? context.program.locationOf(instruction) : undefined);
-  const span = spanAt(location, context);
-  const peer = call?.peer ?? peerOf(error, context);
-  return { span: span ?? context.entry, text: peer === undefined ? 'this failed' : `this failed on @${peer}` };
-}
-
-function peerOf(error: Json, { names }: RunContext): string | undefined {
-  const id = isObject(error) ? field(error, 'peer_id') : undefined;
-  return typeof id === 'string' ? names.of(id) : undefined;
+function placeOf(cause: Cause, calls: readonly CallReport[], context: RunContext): Label {
+  const call = calls.findLast(({ error }) => error !== undefined && cause.message.includes(error.message));
+  const location = call?.location ?? (cause.instruction === undefined ? undefined : context.program.locationOf(cause.instruction));
+  const peer = call?.peer ?? (cause.peer === undefined ? undefined : context.names.of(cause.peer));
+  return { span: spanAt(location, context) ?? context.entry, text: peer === undefined ? 'this failed' : `this failed on @${peer}` };
 }
 
 /** The name that stands at `file:line:column`. */

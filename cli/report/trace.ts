@@ -5,7 +5,7 @@ import type { CallReport } from '../../runtime/testing/run-report.ts';
 import type { Output } from '../console/console.ts';
 import { causalOrder } from './causal-order.ts';
 import type { PeerNames } from './peer-names.ts';
-import type { ProgramText } from './program-text.ts';
+import type { ProgramText } from '../../runtime/engine/program-text.ts';
 
 const widestAction = 72;
 const widestValue = 36;

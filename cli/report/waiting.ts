@@ -1,7 +1,7 @@
-import { assertNever } from '../../compiler/invariant.ts';
 import type { Wait } from '../../runtime/engine/contracts.ts';
+import { describeWait } from '../../runtime/engine/describe-wait.ts';
 import type { PeerNames } from './peer-names.ts';
-import type { ProgramText } from './program-text.ts';
+import type { ProgramText } from '../../runtime/engine/program-text.ts';
 
 /** Why one branch went no further, for people. */
 export interface WaitingBranch {
@@ -31,23 +31,6 @@ function branch(peer: string, wait: Wait, program: ProgramText, names: PeerNames
 }
 
 function waitsFor(wait: Wait, program: ProgramText, names: PeerNames): string {
-  switch (wait.kind) {
-    case 'variable':
-      return `\`${program.name(wait.variable)}\`, which nothing has set`;
-    case 'stream':
-      return `${wait.needed === undefined ? 'more values' : plural(wait.needed, 'value')} in \`${program.name(wait.stream)}\`, which holds ${wait.present}`;
-    case 'peer':
-      if (!names.has(wait.peer)) return `the peer \`${names.of(wait.peer)}\`, which is not part of the network`;
-      return `@${names.of(wait.peer)}, which has not answered: ${names.within(wait.what.replace(/[$%#]\S+/g, (variable) => `\`${program.name(variable)}\``))}`;
-    case 'service':
-      return `${wait.service}.${wait.function}, which is still running`;
-    case 'never':
-      return 'something else to end it: it has nothing left to do';
-    default:
-      return assertNever(wait);
-  }
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  if (wait.kind === 'peer' && !names.has(wait.peer)) return `the peer \`${names.of(wait.peer)}\`, which is not part of the network`;
+  return names.within(describeWait(wait, program, (id) => `@${names.of(id)}`));
 }

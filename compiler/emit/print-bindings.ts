@@ -105,12 +105,12 @@ function serviceConstant({ definition, exported }: ServiceBinding, typed: boolea
   return `const ${definition}${typed ? ': ServiceDefinition' : ''} = ${literal(exported.interface)};\n`;
 }
 
-/** Only what says where an error comes from; as text, since it is read only then. */
+/** Without the reasons of hops, which only traces tell; as text, since it is read only when something fails. */
 function functionConstants({ constants, exported }: FunctionBinding, typed: boolean): string {
-  const { sources, instructions } = exported.sourceMap;
+  const { sources, instructions, names } = exported.sourceMap;
   return sections([
     `const ${constants.definition}${typed ? ': FunctionDefinition' : ''} = ${literal(exported.interface)};\n`,
     `const ${constants.script} = ${templateLiteral(exported.script)};\n`,
-    `const ${constants.sourceMap} = ${quoted(JSON.stringify({ sources, instructions }))};\n`,
+    `const ${constants.sourceMap} = ${quoted(JSON.stringify({ sources, instructions, names }))};\n`,
   ]);
 }

@@ -60,6 +60,11 @@ export class MemoryNetwork {
     };
   }
 
+  /** Nothing arrives there any more, and who sends to it is told that there is no such peer. */
+  leave(peer: PeerId): void {
+    this.#handlers.delete(peer);
+  }
+
   #send(message: Message): Promise<void> {
     if (!this.#handlers.has(message.to)) return Promise.reject(new Error(`no peer ${message.to} in this network`));
     this.#messages++;

@@ -11,3 +11,10 @@ export interface Signer {
   readonly peer: PeerId;
   sign(message: Uint8Array): Uint8Array;
 }
+
+/** Everything that a peer signs and verifies with. */
+export interface Cryptography {
+  readonly crypto: Crypto;
+  /** @param seed the ed25519 secret, 32 bytes */
+  readonly signer: (seed: Uint8Array) => Signer;
+}

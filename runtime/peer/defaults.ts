@@ -25,6 +25,11 @@ export const realClock: Clock = {
 
 export const realRandom: Random = () => Math.random();
 
+/** Unpredictable bytes, for keys and ids. */
+export type RandomBytes = (length: number) => Uint8Array;
+
+export const realRandomBytes: RandomBytes = (length) => globalThis.crypto.getRandomValues(new Uint8Array(length));
+
 /** Resolves after everything that is ready to run has run: promises, and events that already happened. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

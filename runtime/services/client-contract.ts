@@ -5,8 +5,6 @@
 import type { Json } from '../particle/json.ts';
 import type { CallOutcome } from '../particle/particle.ts';
 import type { CallContext } from '../peer/contracts.ts';
-import { callPlain } from './functions.ts';
-import type { PlainFunction } from './functions.ts';
 import { failed } from './provider.ts';
 import type { ServiceImplementation, ServiceProvider } from './provider.ts';
 
@@ -25,7 +23,7 @@ export interface ClientCall {
   /** By parameter name. */
   readonly args: Readonly<Record<string, Json>>;
   /** By parameter name. */
-  readonly callbacks: Readonly<Record<string, PlainFunction>>;
+  readonly callbacks: Readonly<Record<string, ServiceImplementation>>;
   /** The function's results, one element each. */
   onResponse(results: readonly Json[]): void;
   /** An error object (`error_code`, `message`, …) that nothing in the script handled. */
@@ -67,7 +65,7 @@ export class ClientContract implements ServiceProvider {
               call.onResponse(request.args);
               return nothing;
             }
-          : (request) => callBack(call, name, request.args);
+          : (callBack(call, name) ?? (() => failed(`the program calls back "${name}", which was not given; given: ${listed(Object.keys(call.callbacks))}`)));
       case ERROR_HANDLING:
         if (name !== ERROR) return undefined;
         return (request) => {
@@ -92,10 +90,8 @@ function getData(call: ClientCall, name: string): CallOutcome {
   return { ok: true, value };
 }
 
-function callBack(call: ClientCall, name: string, args: readonly Json[]): CallOutcome | Promise<CallOutcome> {
-  const run = Object.hasOwn(call.callbacks, name) ? call.callbacks[name] : undefined;
-  if (run === undefined) return failed(`the program calls back "${name}", which was not given; given: ${listed(Object.keys(call.callbacks))}`);
-  return callPlain(`callback ${name}`, run, args);
+function callBack(call: ClientCall, name: string): ServiceImplementation | undefined {
+  return Object.hasOwn(call.callbacks, name) ? call.callbacks[name] : undefined;
 }
 
 function dataNames(call: ClientCall): string[] {

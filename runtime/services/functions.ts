@@ -4,7 +4,7 @@ import { normalise } from '../particle/json.ts';
 import type { CallOutcome } from '../particle/particle.ts';
 import type { CallContext } from '../peer/contracts.ts';
 import { failed, messageOf } from './provider.ts';
-import type { ServiceProvider } from './provider.ts';
+import type { ServiceImplementation, ServiceProvider } from './provider.ts';
 
 /** A function of plain JavaScript; see `ServiceFunction` in testing/network-definition.ts for why it is a method. */
 export type PlainFunction = { bivariant(...args: readonly unknown[]): unknown }['bivariant'];
@@ -17,6 +17,13 @@ export async function callPlain(name: string, run: PlainFunction, args: readonly
   } catch (thrown) {
     return failed(messageOf(thrown));
   }
+}
+
+/** Plain functions as a particle's callbacks: each gets the arguments alone. */
+export function plainCallbacks(callbacks: Readonly<Record<string, PlainFunction>>): Readonly<Record<string, ServiceImplementation>> {
+  return Object.fromEntries(
+    Object.entries(callbacks).map(([name, run]): [string, ServiceImplementation] => [name, (request) => callPlain(`callback ${name}`, run, request.args)]),
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { nodeCrypto, nodeSigner } from '../peer/node-crypto.ts';
-import type { Cryptography } from './simulated-keys.ts';
+import type { Cryptography } from '../particle/crypto.ts';
 
 /** For simulations in Node. */
 export const nodeCryptography: Cryptography = { crypto: nodeCrypto(), signer: nodeSigner };

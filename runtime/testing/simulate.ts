@@ -6,7 +6,9 @@ import { DeliveryQueue } from '../network/delivery-queue.ts';
 import type { Delivery } from '../network/delivery-queue.ts';
 import { MemoryNetwork } from '../network/memory.ts';
 import { seededRandom } from '../network/random.ts';
+import type { Cryptography } from '../particle/crypto.ts';
 import type { Json } from '../particle/json.ts';
+import { nobleCryptography } from '../particle/keys.ts';
 import type { CallOutcome, Particle, PeerId } from '../particle/particle.ts';
 import { createParticle } from '../particle/particle-signature.ts';
 import type { Clock, ServiceHost } from '../peer/contracts.ts';
@@ -16,14 +18,13 @@ import { particleEngines } from '../peer/particle-engines.ts';
 import { Peer } from '../peer/peer.ts';
 import { builtinServices } from '../services/builtin.ts';
 import { ClientContract } from '../services/client-contract.ts';
-import { functionServices } from '../services/functions.ts';
+import { functionServices, plainCallbacks } from '../services/functions.ts';
 import { serviceHost } from '../services/provider.ts';
 import type { NetworkDefinition } from './network-definition.ts';
 import type { CallReport, RunEnd, RunEvent, RunReport } from './run-report.ts';
 import { Alarm, runToEnd } from './simulation-loop.ts';
 import type { RunningCall, SimulationState } from './simulation-loop.ts';
-import { nobleCryptography, simulatedPeers, simulatedSigner } from './simulated-keys.ts';
-import type { Cryptography } from './simulated-keys.ts';
+import { simulatedPeers, simulatedSigner } from './simulated-keys.ts';
 import { unionOf } from './union.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { serviceContext, watchedServices } from './watched-services.ts';
@@ -126,7 +127,7 @@ class Simulation {
     this.#contract.register(particle.id, {
       relay: this.#idOf(definition.relay ?? definition.init),
       args: this.#options.args,
-      callbacks: definition.callbacks ?? {},
+      callbacks: plainCallbacks(definition.callbacks ?? {}),
       onResponse: (results) => this.#answer(results),
       onError: (error) => this.#unhandled(error),
     });

@@ -1,18 +1,9 @@
 /** Keys of simulated peers: derived from their names, so that ids are the same in every run. Everybody can compute them: never use them on a real network. */
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { Crypto, Signer } from '../particle/crypto.ts';
-import { nobleCrypto, nobleSigner } from '../particle/keys.ts';
+import type { Cryptography, Signer } from '../particle/crypto.ts';
+import { nobleCryptography } from '../particle/keys.ts';
 import type { PeerId } from '../particle/particle.ts';
 import type { NetworkDefinition } from './network-definition.ts';
-
-export interface Cryptography {
-  readonly crypto: Crypto;
-  /** @param seed 32 bytes */
-  readonly signer: (seed: Uint8Array) => Signer;
-}
-
-/** Works everywhere; `nodeCryptography` is many times faster. */
-export const nobleCryptography: Cryptography = { crypto: nobleCrypto, signer: nobleSigner };
 
 /** Deriving a key costs a millisecond, and tests simulate the same few peers thousands of times. */
 const derived = new WeakMap<Cryptography, Map<string, Signer>>();

@@ -11,7 +11,7 @@ import type { CallOutcome, InstanceKey, Particle, PeerId, Tetraplet } from '../.
 import type { CallContext } from '../../runtime/peer/contracts.ts';
 import { builtinServices } from '../../runtime/services/builtin.ts';
 import { ClientContract } from '../../runtime/services/client-contract.ts';
-import { functionServices } from '../../runtime/services/functions.ts';
+import { functionServices, plainCallbacks } from '../../runtime/services/functions.ts';
 import { serviceHost } from '../../runtime/services/provider.ts';
 import type { ServiceProvider } from '../../runtime/services/provider.ts';
 import type { SigningGuard } from '../../runtime/services/sig.ts';
@@ -273,7 +273,7 @@ describe('client contract', () => {
     const forget = contract.register('p1', {
       relay: 'relay-id',
       args: { x: 7 },
-      callbacks: { add: (a: number, b: number) => a + b },
+      callbacks: plainCallbacks({ add: (a: number, b: number) => a + b }),
       onResponse: (results) => seen.push(results),
       onError: (error) => seen.push(error),
     });

@@ -1,5 +1,4 @@
-import { assertNever } from '../../compiler/invariant.ts';
-import type { InterfaceType } from '../../runtime/air/interface.ts';
+import type { InterfaceType } from './interface.ts';
 
 /** A type as one would write it in Aqua. */
 export function describeInterfaceType(type: InterfaceType): string {
@@ -23,7 +22,5 @@ export function describeInterfaceType(type: InterfaceType): string {
       return '⊤';
     case 'bottomType':
       return '⊥';
-    default:
-      return assertNever(type);
   }
 }

@@ -1,7 +1,7 @@
-import { describe } from '../../runtime/air/describe.ts';
-import type { Instruction } from '../../runtime/air/instruction.ts';
-import { locate, type SourceMap } from '../../runtime/air/source-map.ts';
-import type { Program } from '../../runtime/engine/program.ts';
+import { describe } from '../air/describe.ts';
+import type { Instruction } from '../air/instruction.ts';
+import { locate, type SourceMap } from '../air/source-map.ts';
+import type { Program } from './program.ts';
 
 /** Speaks of a compiled function's instructions, given by their static index, in terms of its source. */
 export class ProgramText {
