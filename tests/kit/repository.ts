@@ -24,6 +24,11 @@ export function textOf(path: string): string {
   return readFileSync(`${root}${path}`, 'utf8');
 }
 
+/** What the compiler writes says so. It is not held to rules about how people write. */
+export function isGenerated(path: string): boolean {
+  return /^ \* Made by aqua-toolchain \d/m.test(textOf(path));
+}
+
 /** What a TypeScript file imports or re-exports, types included: own files as paths below the root, packages by their name. */
 export function importsOf(path: string): readonly string[] {
   return ts.preProcessFile(textOf(path), true, true).importedFiles.map(({ fileName }) =>
