@@ -9,44 +9,52 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
+/** File name of the bundle, from the build. It changes with the content, and V8 would take a cache for any text of the same length. */
+declare const commandBundle: string;
+
 type Start = (require: NodeJS.Require, filename: string, launcherImport: (url: string) => Promise<unknown>) => void;
 
-const bundle = join(__dirname, 'command.js');
+const bundle = join(__dirname, commandBundle);
 const folder = join(__dirname, 'code-cache');
 // Commands use different code; a cache holds what its command ran.
-const cache = join(folder, `${/^[a-z]{1,16}$/.exec(process.argv[2] ?? '')?.[0] ?? 'other'}.bin`);
+const cache = join(folder, `${commandBundle}.${/^[a-z]{1,16}$/.exec(process.argv[2] ?? '')?.[0] ?? 'other'}.bin`);
 
-const cachedData = load(cache);
+const cachedData = load();
 // The build escapes all that is not ASCII, so the cheapest decoding is right.
-const script = new Script(`(function(require,__filename,launcherImport){${readFileSync(bundle, 'latin1')}\n})`, {
-  filename: bundle,
-  ...(cachedData === undefined ? {} : { cachedData }),
-});
+const script = new Script(readFileSync(bundle, 'latin1'), { filename: bundle, ...(cachedData === undefined ? {} : { cachedData }) });
+// V8 rejects what another version of it, or one with other flags, wrote.
 if (cachedData === undefined || script.cachedDataRejected === true) {
   process.once('exit', (status) => {
-    if (status === 0) save(script, cache);
+    if (status === 0) save();
   });
 }
-// V8 knows no type of what a script gives: it is the function written above.
+// V8 knows no type of what a script gives: the build makes it this function.
 (script.runInThisContext() as Start)(createRequire(bundle), bundle, (url) => import(url));
 
-function load(path: string): Buffer | undefined {
+/** The cache, unless there is none or it is damaged. V8 does not check what is in it and would crash, so it is stored twice. */
+function load(): Buffer | undefined {
   try {
-    return readFileSync(path);
+    const twice = readFileSync(cache);
+    const once = twice.subarray(0, twice.length / 2);
+    return once.equals(twice.subarray(once.length)) ? once : undefined;
   } catch {
     return undefined; // there is none yet
   }
 }
 
-/** At the end of a run, so that the functions that it used are in the cache. */
-function save(used: Script, path: string): void {
-  const draft = `${path}.${process.pid}`;
+/** At the end of a run, so that the functions that it used are in the cache. Where it cannot be written all works the same, only later. */
+function save(): void {
+  const draft = `${cache}.${process.pid}`;
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(draft, used.createCachedData());
-    renameSync(draft, path); // whole or not at all, whoever else writes it
   } catch {
-    // A folder that this user may not write to: without a cache all works the same, only later.
+    return; // of another user, or no folder
+  }
+  try {
+    const once = script.createCachedData();
+    writeFileSync(draft, Buffer.concat([once, once]));
+    renameSync(draft, cache); // whole or not at all, whoever else writes it
+  } catch {
     rmSync(draft, { force: true });
   }
 }

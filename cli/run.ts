@@ -6,6 +6,7 @@ import { commands } from './commands/table.ts';
 import type { Console } from './console/console.ts';
 import { reportCrash, reportUsage } from './console/failures.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit.ts';
+import { isSystemError, reasonOf } from './system-error.ts';
 
 const about = 'Write, check and run Aqua: programs that run across many peers.';
 const advice = '`aqua --help` tells what there is';
@@ -27,14 +28,9 @@ export async function run(args: readonly string[], console: Console): Promise<Ex
     return await start(args, console);
   } catch (error) {
     if (error instanceof UsageError) return reportUsage(console.err, error);
-    if (isSystemError(error)) return reportUsage(console.err, new UsageError(error.message));
+    if (isSystemError(error)) return reportUsage(console.err, new UsageError(`${error.path === undefined ? 'the output cannot be written' : `\`${error.path}\``}: ${reasonOf(error)}`));
     return reportCrash(console.err, error, version);
   }
-}
-
-/** What Node throws when the disk refuses: no permission, no space, not a folder. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error && 'path' in error;
 }
 
 async function start([name, ...args]: readonly string[], console: Console): Promise<ExitCode> {

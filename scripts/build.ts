@@ -35,21 +35,29 @@ const library = build({
   chunkNames: 'chunk-[hash]',
 });
 
-const launcher = build({ ...shared, entryPoints: { aqua: 'cli/launcher.ts' }, format: 'cjs' });
-
-/** CommonJS, in one file of ASCII without `import()`: see cli/launcher.ts. */
+/** CommonJS, in one file of ASCII without `import()`, as a function: see cli/launcher.ts. Its map tells people where a bug is. */
 const command = build({
   ...shared,
   entryPoints: { command: 'cli/main.ts' },
+  entryNames: '[name]-[hash]',
+  minifyIdentifiers: true,
+  sourcemap: 'external',
+  sourcesContent: false,
   supported: { 'dynamic-import': false },
   format: 'cjs',
   charset: 'ascii',
   external: ['esbuild'],
   define: { 'import.meta.url': 'importMetaUrl' },
-  banner: { js: 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+  banner: { js: '(function(require,__filename,launcherImport){const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+  footer: { js: '})' },
 });
 
-const results = await Promise.all([library, launcher, command]).catch(() => process.exit(1));
+const launcher = command.then(({ metafile }) => {
+  const bundle = Object.keys(metafile.outputs).find((path) => path.endsWith('.js')) ?? '';
+  return build({ ...shared, entryPoints: { aqua: 'cli/launcher.ts' }, format: 'cjs', define: { commandBundle: JSON.stringify(basename(bundle)) } });
+});
+
+const results = await Promise.all([library, command, launcher]).catch(() => process.exit(1));
 const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)) as Metafile['outputs'];
 
 // Only now, so that a build that fails leaves the last good one.

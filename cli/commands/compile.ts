@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compile as compileModule, type CompiledModule, type OutputFile } from '../../compiler/index.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
@@ -9,6 +9,7 @@ import { eachWithProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { compilerSettings, warnAboutConstants } from '../project/compiler-settings.ts';
 import { findInputs, type Input } from '../project/inputs.ts';
+import { reasonOf } from '../system-error.ts';
 import { sharedOptions } from './shared-options.ts';
 
 const form = {
@@ -86,10 +87,15 @@ function filesOf({ input, result }: Compiled): readonly OutputFile[] {
 function write(folder: string, outputs: readonly OutputFile[]): readonly string[] {
   const twice = outputs.find(({ path }, index) => outputs.findIndex((other) => other.path === path) !== index);
   if (twice !== undefined) throw new UsageError(`two of the files would both write \`${join(folder, twice.path)}\``, 'compile them into different folders');
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new UsageError(`\`${folder}\` is a file; -o wants a folder`);
   return outputs.map(({ path, text }) => {
     const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    } catch (error) {
+      throw new UsageError(`\`${file}\` cannot be written: ${reasonOf(error)}`);
+    }
     return file;
   });
 }

@@ -1,8 +1,4 @@
-import type { Writable } from 'node:stream';
-import pc from 'picocolors';
-
-/** Colours as functions from text to text; they do nothing where colours are off. */
-export type Style = ReturnType<typeof pc.createColors>;
+import type { Style } from '../../compiler/diagnostics/style.ts';
 
 /** One of the two places a command writes to. */
 export interface Output {
@@ -21,25 +17,4 @@ export interface Output {
 export interface Console {
   readonly out: Output;
   readonly err: Output;
-}
-
-type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
-
-const columnsOfAFile = 100;
-
-/** An output over a stream of this process. Colours need a terminal, and `NO_COLOR` (https://no-color.org) turns them off. */
-export function streamOutput(stream: Stream, environment: Readonly<Record<string, string | undefined>>): Output {
-  const interactive = stream.isTTY === true;
-  const plain = (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb';
-  return {
-    line: (text = '') => {
-      stream.write(`${text}\n`);
-    },
-    status: (text) => {
-      if (interactive) stream.write(`\r\u001b[K${text}`);
-    },
-    style: pc.createColors(interactive && !plain),
-    interactive,
-    columns: stream.columns ?? columnsOfAFile,
-  };
 }

@@ -15,7 +15,7 @@ export function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnosti
 /** The problems as people read them, an empty line after each. */
 export function printDiagnostics(output: Output, diagnostics: readonly Diagnostic[]): void {
   if (diagnostics.length === 0) return;
-  output.line(`${renderTerminal(diagnostics, { color: output.style.isColorSupported, width: Math.min(output.columns, widest) })}\n`);
+  output.line(`${renderTerminal(diagnostics, { color: output.style.coloured, width: Math.min(output.columns, widest) })}\n`);
 }
 
 export function printDiagnosticsJson(output: Output, diagnostics: readonly Diagnostic[]): void {

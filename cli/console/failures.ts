@@ -1,5 +1,6 @@
 import { exitCodes, type ExitCode, type UsageError } from '../exit.ts';
 import type { Output } from './console.ts';
+import { sourceStack } from './source-stack.ts';
 
 /** Says what is wrong with the command line and what to write instead. */
 export function reportUsage(output: Output, error: UsageError): ExitCode {
@@ -14,6 +15,6 @@ export function reportCrash(output: Output, error: unknown, version: string): Ex
   output.line(`${output.style.red('aqua has a bug:')} ${message}`);
   output.line(`  Your program is not to blame. Please report it with the command line and the files, as docs/contributing.md says.`);
   output.line(`  aqua ${version}, node ${process.version}, ${process.platform}; AQUA_DEBUG=1 shows where it happened`);
-  if (process.env['AQUA_DEBUG'] === '1' && error instanceof Error) output.line(error.stack);
+  if (process.env['AQUA_DEBUG'] === '1' && error instanceof Error) output.line(sourceStack(error));
   return exitCodes.bug;
 }

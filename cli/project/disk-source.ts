@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { SourceFile } from '../../compiler/source/source-file.ts';
 import type { SourceProvider } from '../../compiler/source/source-provider.ts';
 import { UsageError } from '../exit.ts';
+import { reasonOf } from '../system-error.ts';
 import { slashes } from './slashes.ts';
 
 /** Nobody writes Aqua files of this size; somebody names the wrong file. */
@@ -53,12 +54,6 @@ function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new UsageError(`\`${path}\` cannot be read: ${reason(error)}`);
+    throw new UsageError(`\`${path}\` cannot be read: ${reasonOf(error)}`);
   }
-}
-
-/** `EACCES: permission denied, open '/x'` without what we say ourselves. */
-function reason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/^[A-Z]+: /, '').replace(/, \w+ '.*'$/, '');
 }

@@ -1,7 +1,7 @@
-import picocolors from 'picocolors';
 import type { SourceFile } from '../source/source-file.ts';
 import type { Diagnostic, Label } from './diagnostic.ts';
 import { excerpt } from './source-excerpt.ts';
+import { terminalStyle, type Paint, type Style } from './style.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -12,9 +12,6 @@ export interface TerminalOptions {
 /** Text columns that are left at least, however deep code is indented. */
 const narrowest = 10;
 
-type Colors = ReturnType<typeof picocolors.createColors>;
-type Paint = (text: string) => string;
-
 /** Labels of one file, with the place that the heading names. */
 interface Section {
   readonly source: SourceFile;
@@ -23,12 +20,12 @@ interface Section {
 
 /** Diagnostics as a person reads them in a terminal, separated by empty lines, without a line break at the end. */
 export function renderTerminal(diagnostics: readonly Diagnostic[], options: TerminalOptions): string {
-  const colors = picocolors.createColors(options.color);
+  const colors = terminalStyle(options.color);
   const width = Math.max(40, options.width ?? 80);
   return diagnostics.map((diagnostic) => render(diagnostic, colors, width)).join('\n\n');
 }
 
-function render(diagnostic: Diagnostic, colors: Colors, width: number): string {
+function render(diagnostic: Diagnostic, colors: Style, width: number): string {
   const { level, code, message, labels, help, fixes } = diagnostic;
   const main: Paint = level === 'error' ? colors.red : level === 'warning' ? colors.yellow : colors.cyan;
   const [first, ...moreTitle] = wrap(`${level}[${code}]: ${message}`, width);
@@ -56,7 +53,7 @@ function sections(labels: Diagnostic['labels']): Section[] {
   return [...files].map(([source, list]) => ({ source, labels: list }));
 }
 
-function renderSection(section: Section, primary: Label, gutter: number, width: number, colors: Colors, main: Paint): string[] {
+function renderSection(section: Section, primary: Label, gutter: number, width: number, colors: Style, main: Paint): string[] {
   const { source, labels } = section;
   const named = labels[0] ?? primary;
   const { line, column } = source.position(named.span.start);

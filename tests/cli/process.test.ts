@@ -1,7 +1,8 @@
 /** The built command as a process of its own: exit codes, streams, start-up. What it says is tested in this process, by its neighbours. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { aquaProcess, command, project } from '../kit/aqua-command.ts';
@@ -55,6 +56,42 @@ test.each([
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(/network\.ts` failed outside of any call: lost \(.*network\.ts:7:\d+\)/);
   expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test('an output that is full is told', () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [command, 'compile', 'main.aqua'], { cwd: project({ 'main.aqua': main }), stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+  closeSync(full);
+  expect({ status, stderr }).toEqual({ status: 2, stderr: 'aqua: the output cannot be written: no space left on device\n' });
+});
+
+/** More than a pipe holds. */
+const many = `aqua Main\n\nexport ${Array.from({ length: 500 }, (_, i) => `f${i}`).join(', ')}\n\n${Array.from({ length: 500 }, (_, i) => `func f${i}() -> u32:\n  <- ${i}\n`).join('\n')}`;
+
+test('a reader that goes away ends it quietly', async () => {
+  const child = spawn(process.execPath, [command, 'compile', 'main.aqua'], { cwd: project({ 'main.aqua': many }), stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.once('data', () => child.stdout.destroy());
+  let stderr = '';
+  child.stderr.on('data', (text) => (stderr += String(text)));
+  const [code] = (await once(child, 'close')) as [number | null];
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+test('a pipe that is full, and does not wait, gets all in the end', async () => {
+  const folder = project({ 'main.aqua': many });
+  execFileSync('mkfifo', ['pipe'], { cwd: folder });
+  const pipe = openSync(join(folder, 'pipe'), constants.O_RDWR | constants.O_NONBLOCK);
+  const child = spawn(process.execPath, [command, 'compile', 'main.aqua'], { cwd: folder, stdio: ['ignore', pipe, 'ignore'] });
+  const reader = new Socket({ fd: pipe, readable: true, writable: false });
+  let text = '';
+  reader.on('data', (bytes) => (text += String(bytes)));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  // What is still in the pipe, up to the end mark.
+  writeSync(pipe, 'END');
+  while (!text.endsWith('END')) await once(reader, 'data');
+  reader.destroy();
+  expect(code).toBe(0);
+  expect(text.match(/^; f\d+, from main\.aqua$/gm)).toHaveLength(500);
 });
 
 test('stopping it while a network loads leaves nothing behind', async () => {

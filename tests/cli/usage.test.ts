@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../cli/run.ts';
 import { aqua, project, recorder } from '../kit/aqua-command.ts';
@@ -53,10 +55,15 @@ test('--version', async () => {
   expect(await aqua(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
 });
 
-test('what the disk refuses is no bug of ours', async () => {
-  const { status, stderr } = await aqua(['compile', 'main.aqua', '-o', 'main.aqua'], project({ 'main.aqua': main }));
-  expect(status).toBe(2);
-  expect(stderr).toMatch(/EEXIST|ENOTDIR/);
+test.each([
+  ['a file', 'main.aqua', 'aqua: `main.aqua` is a file; -o wants a folder\n'],
+  ['below a file', 'main.aqua/air', 'aqua: `main.aqua/air/main.hello.air` cannot be written: not a directory\n'],
+  ['on a disk that is full', 'full', 'aqua: `full/main.hello.air` cannot be written: no space left on device\n'],
+  ['where a folder has the name of a file', 'taken', 'aqua: `taken/main.hello.air` cannot be written: illegal operation on a directory\n'],
+])('an output %s is told', async (_, output, stderr) => {
+  const folder = project({ 'main.aqua': main, 'full/keep': '', 'taken/main.hello.air/keep': '' });
+  symlinkSync('/dev/full', join(folder, 'full/main.hello.air'));
+  expect(await aqua(['compile', 'main.aqua', '-o', output], folder)).toEqual({ status: 2, stdout: '', stderr });
 });
 
 test('a bug of ours is told as one, without a stack', async () => {

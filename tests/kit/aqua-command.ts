@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createColors } from 'picocolors';
 import { afterAll } from 'vitest';
+import { terminalStyle } from '../../compiler/diagnostics/style.ts';
 import type { Output } from '../../cli/console/console.ts';
 import { run } from '../../cli/run.ts';
 import { root } from './repository.ts';
@@ -66,7 +66,7 @@ export function recorder(): { readonly output: Output; text(): string } {
       text += `${line}\n`;
     },
     status: () => undefined,
-    style: createColors(false),
+    style: terminalStyle(false),
     interactive: false,
     columns: 100,
   };

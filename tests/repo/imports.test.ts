@@ -31,7 +31,6 @@ const rules: readonly Rule[] = [
 const packages: readonly (readonly [name: RegExp, folders: readonly string[]])[] = [
   [/^node:/, ['cli', 'runtime/peer', 'runtime/network', 'runtime/testing']],
   [/^esbuild$/, ['cli']],
-  [/^picocolors$/, ['cli', 'compiler/diagnostics']],
   [/^(@noble|multiformats|@ipld)\//, ['runtime']],
   [/^multiformats$/, ['runtime']],
 ];
