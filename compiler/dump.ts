@@ -73,6 +73,9 @@ function tokens(source: SourceFile): string {
     .join('');
 }
 
+/** Characters of source text that are shown; every part of a long expression has a line of its own. */
+const longest = 200;
+
 type Known = readonly [Span, string];
 
 /** Source text and what is known about it, in source order. */
@@ -82,7 +85,8 @@ function lines(known: readonly Known[]): string {
 
 function line([{ source, start, end }, text]: Known): string {
   const position = source.position(start);
-  return `${position.line}:${position.column}\t${source.text.slice(start, end).replace(/\s+/g, ' ')}\t${text}\n`;
+  const shown = end - start > longest ? `${source.text.slice(start, start + longest)}…` : source.text.slice(start, end);
+  return `${position.line}:${position.column}\t${shown.replace(/\s+/g, ' ')}\t${text}\n`;
 }
 
 /** A syntax tree as nested lists of kinds, spans left out. */

@@ -18,6 +18,8 @@ export interface Program {
   readonly root: Place;
   /** Counts down as nodes are written; everything is inlined, so a small source can ask for a huge script. */
   readonly budget: { left: number };
+  /** Calls, blocks and expressions being evaluated, one inside the other. */
+  readonly nesting: { levels: number };
 }
 
 export interface Context {
@@ -38,6 +40,28 @@ export interface Context {
 /** Thrown inside lowering only, caught by lower.ts: the function would be too large. */
 export class TooLarge extends Error {
   override readonly name = 'TooLarge';
+}
+
+/** Thrown inside lowering only, caught by lower.ts: calls in calls, more than any stack takes. */
+export class TooDeep extends Error {
+  override readonly name = 'TooDeep';
+}
+
+/**
+ * Evaluation recurses with what it evaluates, and the parser's limits hold for one function, not for all that it calls. Weighed by
+ * the stack that each takes, so that this much fits twice into the smallest one (984 KB, Node).
+ */
+const MAX_LEVELS = 1200;
+const weights = { expression: 1, block: 2, call: 2 } as const;
+
+/** Goes into something that stands inside what is being evaluated; `leave` comes out of it. */
+export function enter({ program: { nesting } }: Context, what: keyof typeof weights): void {
+  nesting.levels += weights[what];
+  if (nesting.levels > MAX_LEVELS) throw new TooDeep();
+}
+
+export function leave({ program: { nesting } }: Context, what: keyof typeof weights): void {
+  nesting.levels -= weights[what];
 }
 
 export function write(context: Context, node: Node): void {

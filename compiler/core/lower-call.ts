@@ -3,7 +3,7 @@ import { CompilerBug } from '../invariant.ts';
 import type { Span } from '../source/source-file.ts';
 import type { CallExpression, ClosureStatement, FuncItem } from '../syntax/tree.ts';
 import type { ArrowType } from '../types/type.ts';
-import { bind, freshStream, scalar, separately, typeOfNode, typeOfParameter, typeOfSymbol, write } from './context.ts';
+import { bind, enter, freshStream, leave, scalar, separately, typeOfNode, typeOfParameter, typeOfSymbol, write } from './context.ts';
 import type { Context } from './context.ts';
 import { whole } from './core.ts';
 import type { Call, Operand, Place, Scalar, Stream } from './core.ts';
@@ -87,7 +87,9 @@ function bindParameters(arrow: FuncItem | ClosureStatement, args: readonly Value
 function runBody(arrow: FuncItem | ClosureStatement, context: Context): readonly Value[] {
   const returned = { types: arrow.results.map((result) => typeOfNode(result, context)), values: [] };
   const inner: Context = { ...context, returned };
+  enter(context, 'call');
   lowerBlock(arrow.body, inner);
+  leave(context, 'call');
   return inner.returned.values;
 }
 

@@ -1,8 +1,8 @@
 /** Evaluation of expressions: what has a value at compile time becomes one, the rest is written to the process. */
 import { assertNever, CompilerBug, invariant } from '../invariant.ts';
-import type { PredefinedSymbol, ServiceSymbol, Symbol } from '../names/symbols.ts';
+import type { ConstSymbol, PredefinedSymbol, ServiceSymbol, Symbol } from '../names/symbols.ts';
 import type { DottedName, Expression, FieldAccess, IndexAccess, NameUse, ServiceItem } from '../syntax/tree.ts';
-import { canon, typeOfSymbol, write } from './context.ts';
+import { canon, enter, leave, typeOfSymbol, write } from './context.ts';
 import type { Context } from './context.ts';
 import { whole } from './core.ts';
 import type { Accessor, Canon, Operand, Stream } from './core.ts';
@@ -16,6 +16,13 @@ import type { Value } from './value.ts';
 
 /** The value of an expression; `hint` names the variables that hold results. */
 export function evaluate(expression: Expression, context: Context, hint = 'ret'): Value {
+  enter(context, 'expression');
+  const value = evaluateKind(expression, context, hint);
+  leave(context, 'expression');
+  return value;
+}
+
+function evaluateKind(expression: Expression, context: Context, hint: string): Value {
   switch (expression.kind) {
     case 'boolean-literal':
       return data({ kind: 'boolean', value: expression.value });
@@ -67,11 +74,8 @@ export function valueOfSymbol(symbol: Symbol, node: NameUse | FieldAccess, conte
     }
     case 'predefined':
       return data(predefined(symbol.name, context));
-    case 'const': {
-      // A constant given from outside belongs to no module; it is a literal, so any will do.
-      const home = context.program.homes.get(symbol.node) ?? context.module;
-      return evaluate(symbol.node.value, { ...context, module: home });
-    }
+    case 'const':
+      return valueOfConstant(symbol, context);
     case 'func': {
       const module = context.program.homes.get(symbol.node);
       invariant(module !== undefined, `function ${symbol.name} belongs to no module`);
@@ -84,6 +88,18 @@ export function valueOfSymbol(symbol: Symbol, node: NameUse | FieldAccess, conte
     case 'data':
     case 'ability':
       throw new CompilerBug(`${symbol.kind} ${symbol.name} is not a value`);
+  }
+}
+
+/** A constant may stand for a constant that stands for …: any number of them. */
+function valueOfConstant(constant: ConstSymbol, context: Context): Value {
+  for (let current = constant; ; ) {
+    const { value } = current.node;
+    // A constant given from outside belongs to no module; it is a literal, so any will do.
+    const module = context.program.homes.get(current.node) ?? context.module;
+    const other = value.kind === 'name-use' || value.kind === 'field-access' ? module.names.uses.get(value) : undefined;
+    if (other?.kind !== 'const') return evaluate(value, { ...context, module });
+    current = other;
   }
 }
 

@@ -14,7 +14,7 @@ import type {
   Statement,
   TryStatement,
 } from '../syntax/tree.ts';
-import { bind, freshMap, freshStream, HandledError, restricted, separately, typeOfNode, write } from './context.ts';
+import { bind, enter, freshMap, freshStream, HandledError, leave, restricted, separately, typeOfNode, write } from './context.ts';
 import type { Context } from './context.ts';
 import { whole } from './core.ts';
 import type { Frame, Node, Operand, Origin, Stream, Via } from './core.ts';
@@ -27,7 +27,9 @@ import { data } from './value.ts';
 import type { Value } from './value.ts';
 
 export function lowerBlock(block: Block, context: Context): void {
+  enter(context, 'block');
   for (const statement of block.statements) lowerStatement(statement, context);
+  leave(context, 'block');
 }
 
 function lowerStatement(statement: Statement, context: Context): void {

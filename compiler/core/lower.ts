@@ -7,14 +7,14 @@
  * Independent arguments of a call are evaluated in sequence: their errors then reach the caller, where a `par` would
  * swallow one of them and wait for ever.
  */
-import { tooLarge } from '../diagnostics/catalog/lowering.ts';
+import { tooDeep, tooLarge } from '../diagnostics/catalog/lowering.ts';
 import type { Report } from '../diagnostics/diagnostic.ts';
 import type { FuncItem, Item } from '../syntax/tree.ts';
 import type { Type } from '../types/type.ts';
 import type { TypedModule } from '../types/typed-module.ts';
-import { bind, freshStream, iterator, restricted, scalar, TooLarge, typeOfNode, typeOfParameter, write } from './context.ts';
+import { bind, freshStream, iterator, restricted, scalar, TooDeep, TooLarge, typeOfNode, typeOfParameter, write } from './context.ts';
 import type { Context, Program } from './context.ts';
-import { whole } from './core.ts';
+import { children, whole } from './core.ts';
 import type { CoreFunction, Node, Origin, Place } from './core.ts';
 import { Environment } from './environment.ts';
 import { serviceCall } from './lower-call.ts';
@@ -26,6 +26,9 @@ import type { Value } from './value.ts';
 /** More core nodes than this in one function are refused; the engine could not run such a script anyway. */
 const MAX_NODES = 500_000;
 
+/** The passes after this one recurse with the process; this deep it fits into the stack of every host. */
+const MAX_DEPTH = 600;
+
 /** The module of every top-level item, by the item itself. */
 export function homesOf(modules: Iterable<TypedModule>): ReadonlyMap<Item, TypedModule> {
   const homes = new Map<Item, TypedModule>();
@@ -36,14 +39,14 @@ export function homesOf(modules: Iterable<TypedModule>): ReadonlyMap<Item, Typed
 /**
  * Lowers one function with the wrapper that callers expect: arguments are fetched from the initiator's host, results go to
  * `callbackSrv.response` (also when there are none), an error that nobody handles to `errorHandlingSrv.error`.
- * Undefined when the function is too large, which is reported.
+ * Undefined when the function is too large or too deep, which is reported.
  */
 export function lowerFunction(name: string, func: FuncItem, homes: ReadonlyMap<Item, TypedModule>, report: Report): CoreFunction | undefined {
   const module = homes.get(func);
   if (module === undefined) return undefined;
   const relay = scalar('-relay-', { reason: 'the relay of whoever starts the function' });
   const root: Place = [{ peer: { kind: 'init-peer' }, via: [{ operand: whole(relay), many: false }] }];
-  const program: Program = { homes, report, relay, root, budget: { left: MAX_NODES } };
+  const program: Program = { homes, report, relay, root, budget: { left: MAX_NODES }, nesting: { levels: 0 } };
   const context: Context = {
     program,
     module,
@@ -56,15 +59,27 @@ export function lowerFunction(name: string, func: FuncItem, homes: ReadonlyMap<I
   };
   try {
     const attempt = restricted(context, func.span, (inner) => lowerBodyOf(func, inner));
+    if (isDeeperThan(MAX_DEPTH, attempt)) throw new TooDeep();
     const origin: Origin = { reason: 'an error that nobody handles is reported to whoever started the function' };
     const args = [{ kind: 'error', lens: [] }, { kind: 'integer', value: 0n }] as const;
     const handler: Node = serviceCall('error', { kind: 'string', value: 'errorHandlingSrv' }, 'error', args, undefined, origin);
     return { name, span: func.name.span, relay, root, body: { kind: 'try', attempt, handler, origin } };
   } catch (error) {
-    if (!(error instanceof TooLarge)) throw error;
-    report(tooLarge({ span: func.name.span, name, limit: MAX_NODES }));
+    if (error instanceof TooLarge) report(tooLarge({ span: func.name.span, name, limit: MAX_NODES }));
+    else if (error instanceof TooDeep) report(tooDeep({ span: func.name.span, name }));
+    else throw error;
     return undefined;
   }
+}
+
+/** Level by level, so that depth does not matter here. */
+function isDeeperThan(limit: number, root: Node): boolean {
+  let level: readonly Node[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap(children);
+  }
+  return false;
 }
 
 function lowerBodyOf(func: FuncItem, context: Context): void {

@@ -57,6 +57,8 @@ export function loadModules(options: LoadOptions): { value: ModuleGraph; diagnos
   const modules: LoadedModule[] = [];
   // Depth first with a stack of its own, so that long chains of imports cannot exhaust the call stack.
   const open: OpenFile[] = [];
+  /** Where in `open` each of its files is. */
+  const positions = new Map<string, number>();
 
   const enter = (file: SourceFile): void => {
     const { path } = file;
@@ -70,6 +72,7 @@ export function loadModules(options: LoadOptions): { value: ModuleGraph; diagnos
     checkHeaders(path, tree, report);
     trees.set(path, tree);
     const pending = tree.headers.filter((header): header is PathHeader => header.kind === 'import-header' || header.kind === 'use-header').reverse();
+    positions.set(path, open.length);
     open.push({ path, tree, pending, imports: new Map() });
   };
 
@@ -83,6 +86,7 @@ export function loadModules(options: LoadOptions): { value: ModuleGraph; diagnos
     const header = current.pending.pop();
     if (header === undefined) {
       open.pop();
+      positions.delete(current.path);
       for (const each of current.imports.keys()) checkNamed(each, trees.get(current.imports.get(each) ?? ''), report);
       modules.push({ path: current.path, tree: current.tree, imports: current.imports });
       continue;
@@ -94,8 +98,8 @@ export function loadModules(options: LoadOptions): { value: ModuleGraph; diagnos
       report(fileNotFound({ span: header.path.span, text, tried: found.tried }));
       continue;
     }
-    const loop = open.findIndex((file) => file.path === found.file.path);
-    if (loop >= 0) {
+    const loop = positions.get(found.file.path);
+    if (loop !== undefined) {
       report(importCycle({ span: header.path.span, loop: [...open.slice(loop).map((file) => file.path), found.file.path] }));
       continue;
     }

@@ -23,7 +23,7 @@ import type {
 /** One thing that a name can mean. Symbols are compared by identity; an imported symbol is the exporter's own object. */
 export type Symbol =
   | { readonly kind: 'module'; readonly name: string; readonly members: ReadonlyMap<string, Symbol> }
-  | { readonly kind: 'const'; readonly name: string; readonly node: ConstItem }
+  | ConstSymbol
   | { readonly kind: 'alias'; readonly name: string; readonly node: AliasItem }
   | { readonly kind: 'data'; readonly name: string; readonly node: DataItem }
   | { readonly kind: 'ability'; readonly name: string; readonly node: AbilityItem }
@@ -31,6 +31,12 @@ export type Symbol =
   | { readonly kind: 'func'; readonly name: string; readonly node: FuncItem }
   | PredefinedSymbol
   | VariableSymbol;
+
+export interface ConstSymbol {
+  readonly kind: 'const';
+  readonly name: string;
+  readonly node: ConstItem;
+}
 
 export interface ServiceSymbol {
   readonly kind: 'service';

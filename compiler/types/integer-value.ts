@@ -7,27 +7,33 @@ import { printType } from './print-type.ts';
 import { integerRange, scalarHolding } from './scalars.ts';
 import type { Type } from './type.ts';
 
-/** Powers beyond any integer type are not computed: their size would have no bound. */
+/** Integers far beyond any integer type are not computed: a few lines that square and square again would fill the memory. */
+const most = 1n << 256n;
 const maxExponent = 64n;
 
-/** The integer an expression is known to be before anything runs, if it is one. Exact, of any size. */
+/** The integer an expression is known to be before anything runs, if it is one. Exact. */
 export function integerValue(expression: Expression, checker: Checker): bigint | undefined {
-  switch (expression.kind) {
-    case 'integer-literal':
-      return expression.value;
-    case 'name-use':
-    case 'field-access': {
-      const symbol = checker.names.uses.get(expression);
-      if (symbol === undefined) return undefined;
-      const known = checker.integers.get(symbol);
-      if (known !== undefined || symbol.kind !== 'const') return known;
-      // A circle of constants was reported with the names; its type is unknown.
-      return checker.shared.symbols.get(symbol)?.kind === 'literal' ? integerValue(symbol.node.value, checker) : undefined;
+  // A constant may stand for a constant that stands for …
+  for (let current = expression; ; ) {
+    switch (current.kind) {
+      case 'integer-literal':
+        return current.value;
+      case 'name-use':
+      case 'field-access': {
+        const symbol = checker.names.uses.get(current);
+        if (symbol === undefined) return undefined;
+        const known = checker.integers.get(symbol);
+        if (known !== undefined || symbol.kind !== 'const') return known;
+        // A circle of constants was reported with the names; its type is unknown.
+        if (checker.shared.symbols.get(symbol)?.kind !== 'literal') return undefined;
+        current = symbol.node.value;
+        break;
+      }
+      case 'binary':
+        return checker.folded.get(current);
+      default:
+        return undefined;
     }
-    case 'binary':
-      return checker.folded.get(expression);
-    default:
-      return undefined;
   }
 }
 
@@ -36,7 +42,7 @@ export function foldIntegers(expression: Binary, checker: Checker): void {
   const left = integerValue(expression.left, checker);
   const right = integerValue(expression.right, checker);
   const value = left === undefined || right === undefined ? undefined : compute(expression.operator, left, right);
-  if (value !== undefined) checker.folded.set(expression, value);
+  if (value !== undefined && magnitude(value) <= most) checker.folded.set(expression, value);
 }
 
 function compute(operator: BinaryOperator, left: bigint, right: bigint): bigint | undefined {

@@ -2,37 +2,23 @@
 import { elementNotData, fieldNotData, recursiveType, typeTooDeep } from '../diagnostics/catalog/type-declarations.ts';
 import { assertNever } from '../invariant.ts';
 import { declarationSpan } from '../names/describe-symbol.ts';
-import type { PredefinedSymbol, Symbol } from '../names/symbols.ts';
+import type { Symbol } from '../names/symbols.ts';
 import type { Span } from '../source/source-file.ts';
 import type {
   AbilityItem,
   ArrowTypeNode,
   DataItem,
   DottedName,
-  Expression,
   FuncItem,
   Parameter,
   ServiceItem,
   TypeNode,
   WrappedTypeNode,
 } from '../syntax/tree.ts';
-import {
-  bool,
-  bottom,
-  errorType,
-  floatLiteral,
-  isData,
-  nilType,
-  scalar,
-  signedLiteral,
-  string,
-  top,
-  u32,
-  unknown,
-  unsignedLiteral,
-} from './basic-types.ts';
+import { bottom, isData, scalar, top, unknown } from './basic-types.ts';
 import type { Checker } from './checker.ts';
 import { printType } from './print-type.ts';
+import { constantType, predefinedType } from './type-of-constant.ts';
 import type { ArrowType, Type } from './type.ts';
 
 /** Deeper nesting of declared types than this is refused: comparing types walks them recursively. */
@@ -94,7 +80,7 @@ function readSymbol(symbol: Symbol, checker: Checker): Type {
     case 'variable':
       return unknown;
     case 'const':
-      return guessed(symbol.node, checker) ? unknown : constantType(symbol.node.value, checker);
+      return constantType(symbol, checker);
     case 'alias':
       return guessed(symbol.node, checker) ? unknown : typeOfNode(symbol.node.type, checker);
     case 'data':
@@ -256,44 +242,5 @@ function depthOf(type: Type, checker: Checker): number {
     }
     default:
       return checker.shared.depths.get(type) ?? 0;
-  }
-}
-
-function constantType(value: Expression, checker: Checker): Type {
-  switch (value.kind) {
-    case 'boolean-literal':
-      return bool;
-    case 'integer-literal':
-      return value.value < 0n ? signedLiteral : unsignedLiteral;
-    case 'float-literal':
-      return floatLiteral;
-    case 'string-literal':
-    case 'init-peer-literal':
-      return string;
-    case 'name-use':
-    case 'field-access': {
-      const symbol = checker.names.uses.get(value);
-      return symbol?.kind === 'const' || symbol?.kind === 'predefined' ? typeOfSymbol(symbol, checker) : unknown;
-    }
-    default:
-      return unknown;
-  }
-}
-
-function predefinedType(name: PredefinedSymbol['name']): Type {
-  switch (name) {
-    case 'nil':
-      return nilType;
-    case 'INIT_PEER_ID':
-    case 'HOST_PEER_ID':
-      return string;
-    case 'PARTICLE_TTL':
-      return u32;
-    case 'PARTICLE_TIMESTAMP':
-      return scalar('u64');
-    case 'LAST_ERROR':
-      return errorType;
-    default:
-      return assertNever(name);
   }
 }

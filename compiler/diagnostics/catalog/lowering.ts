@@ -28,3 +28,12 @@ export const notForAvm = define<{ readonly span: Span; readonly value: { readonl
     help: 'The AIR of the first generation has no form for it. Fix: pass the value as an argument of the function, or compile for the target `air`.',
   }),
 );
+
+export const tooDeep = define<{ readonly span: Span; readonly name: string }>(
+  { code: 'AQ0793', slug: 'calls-too-deep', level: 'error' },
+  ({ span, name }) => ({
+    message: `\`${name}\` has too many calls and blocks inside one another`,
+    labels: [{ span, text: 'everything it calls is put into it, one inside the other' }],
+    help: 'Fix: call one after the other instead, or split the work into several exported functions.',
+  }),
+);

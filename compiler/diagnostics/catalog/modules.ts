@@ -1,6 +1,7 @@
 /** AQ06xx: headers and files. */
 import type { Span } from '../../source/source-file.ts';
 import { define } from '../diagnostic.ts';
+import { shortWay } from './wording.ts';
 
 const packageAdvice = (text: string): string | undefined => {
   if (/^(\.|\/)/.test(text)) return undefined;
@@ -38,7 +39,7 @@ export const importCycle = define(
   ({ span, loop }: { span: Span; loop: readonly string[] }) => ({
     message: loop.length < 3 ? 'this file imports itself' : 'these files import each other in a circle',
     labels: [{ span, text: 'closes the circle' }],
-    help: `${loop.join('\n  → ')}\nA file is read completely before the one that imports it. Move what both need into a third file.`,
+    help: `${shortWay(loop).join('\n  → ')}\nA file is read completely before the one that imports it. Move what both need into a third file.`,
   }),
 );
 

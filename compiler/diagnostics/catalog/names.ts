@@ -1,7 +1,7 @@
 /** AQ02xx: what names mean, where they are visible, what files give to each other. */
 import type { Span } from '../../source/source-file.ts';
 import { define } from '../diagnostic.ts';
-import { didYouMean, listNames, quote, replaceName, sentences, whereIs, withArticle } from './wording.ts';
+import { didYouMean, listNames, longestWay, quote, replaceName, sentences, shortWay, whereIs, withArticle } from './wording.ts';
 
 /** A kind of thing as it is called in a sentence: "function", "service", … */
 type Noun = string;
@@ -121,14 +121,14 @@ export const recursiveFunction = define<{
       : `${quote(path[0] ?? '')} calls itself through ${listNames(path.slice(1, -1))}`,
   labels: [
     { span: first, text: path.length === 2 ? 'the call of itself' : `here ${quote(path[0] ?? '')} uses ${quote(path[1] ?? '')}` },
-    ...others.map((span, index) => ({
+    ...others.slice(0, longestWay).map((span, index) => ({
       span,
       text: `here ${quote(path[index + 1] ?? '')} uses ${quote(path[index + 2] ?? '')}`,
     })),
   ],
   help:
     'Functions are expanded into one script before any peer runs it, so a function that reaches itself has no end: ' +
-    `${path.join(' → ')}. Fix: repeat with a loop instead, \`for x <- stream rec:\` over a stream that the body pushes into.`,
+    `${shortWay(path).join(' → ')}. Fix: repeat with a loop instead, \`for x <- stream rec:\` over a stream that the body pushes into.`,
 }));
 
 export const unknownImport = define<{

@@ -53,3 +53,11 @@ export function whereIs(span: Span): string {
 export function optionalLabel(span: Span | undefined, text: string): readonly Label[] {
   return span === undefined ? [] : [{ span, text }];
 }
+
+/** Steps of a longer way are left out, all but the last. */
+export const longestWay = 8;
+
+/** A way from one name to another, as the items of a list: shortened when it is long. */
+export function shortWay(names: readonly string[]): readonly string[] {
+  return names.length <= longestWay + 1 ? names : [...names.slice(0, longestWay), '…', ...names.slice(-1)];
+}
