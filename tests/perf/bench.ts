@@ -5,6 +5,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileBenchmarks } from './compile.bench.ts';
 import { engineBenchmarks } from './engine.bench.ts';
+import type { EngineComparison } from './engine.bench.ts';
+import { growthTable, inFlightTable } from './engine-growth.bench.ts';
 import { callDepthTable, functionCountTable } from './growth.bench.ts';
 import { milliseconds, renderTable } from './measure.ts';
 import type { Comparison } from './measure.ts';
@@ -18,7 +20,10 @@ try {
   // First what has only this compiler in the process.
   const phases = await phaseTable(programs);
   const growth = [await functionCountTable(), await callDepthTable()] as const;
-  const comparisons = [...(await compileBenchmarks(programs)), ...(await engineBenchmarks())];
+  const engineGrowth = growthTable();
+  const inFlight = inFlightTable();
+  const compiling = await compileBenchmarks(programs);
+  const running = await engineBenchmarks();
   const page = `# Benchmarks
 
 Made by \`npm run bench\` on Node ${process.version}, ${cpus().length} cores. Times depend on the machine, ratios hardly do.
@@ -30,7 +35,13 @@ Both sides of a row run in turns; the times are medians in milliseconds. *aqua-a
 process of its own that compiles again and again, each time from the disk; nothing is kept from one time to the next. The published registry is
 refused by aqua-api, which gets a copy of it with the faults repaired (\`tests/perf/programs.ts\`).
 
-${comparisonTable(comparisons)}
+${comparisonTable([...compiling, ...running])}
+
+Running starts from the script's text and ends when every peer's log is signed; services answer at once. Between peers everything is encoded,
+decoded, signed and checked, and the time is that of all peers together. *One by one* means that an engine is told the result of each
+service call as it comes, as real hosts do; *all at once* gives it all that are there, which costs the original least. What travelled:
+
+${bytesTable(running)}
 
 ## What each phase of the compiler costs
 
@@ -45,11 +56,29 @@ ${growth[0]}
 A function that calls a function that calls …, each with two calls of services or functions:
 
 ${growth[1]}
+
+Running: loops of twice as many elements each time. *Time* is twice as long where growth is linear; *memory* is what the engines hold in the end.
+
+${engineGrowth}
+
+## Many particles on one peer
+
+10,000 particles, each of ten local calls one after the other, are all started before the first result comes in. Memory is the heap after
+garbage collection.
+
+${inFlight}
 `;
   console.log(page);
   writeFileSync(new URL('../../docs/benchmarks.md', import.meta.url), page);
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+function bytesTable(comparisons: readonly EngineComparison[]): string {
+  const travelling = comparisons.filter(({ theirBytes }) => theirBytes > 0);
+  const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(0);
+  const rows = travelling.map(({ what, ourBytes, theirBytes }) => [what, kilobytes(ourBytes), kilobytes(theirBytes), `**${(theirBytes / ourBytes).toFixed(1)}×**`]);
+  return renderTable(['what', 'ours, kB', 'avm, kB', 'less by'], rows);
 }
 
 function comparisonTable(comparisons: readonly Comparison[]): string {

@@ -1,63 +1,60 @@
 /** Running AIR, against the first generation's VM (npm @fluencelabs/avm) called through its raw exports. */
 import type * as Runtime from '../../runtime/index.ts';
-import type { Effects } from '../../runtime/engine/contracts.ts';
-import type { Json } from '../../runtime/particle/json.ts';
-import { crypto, signerOf } from '../kit/engine-network.ts';
 import { createAvm } from '../kit/oracle/avm.ts';
-import type { Avm, AvmCallResult } from '../kit/oracle/avm.ts';
-import { makePeer } from '../kit/oracle/peers.ts';
 import { built } from './built.ts';
+import { avmSide } from './engine/avm-run.ts';
+import type { Load, Ran } from './engine/load.ts';
+import { handOver, oneCall, parallelFold, sequentialFold, threePeers } from './engine/loads.ts';
+import { ourSide } from './engine/our-run.ts';
 import { compare, repeating } from './measure.ts';
 import type { Comparison } from './measure.ts';
 
-const script = '(seq (call %init_peer_id% ("s" "list") [] xs) (fold xs i (seq (call %init_peer_id% ("s" "echo") [i]) (next i))))';
+/** How often and how long each side runs: what takes the original a minute runs once. */
+const often = { rounds: 30, slice: 30 };
+const seldom = { rounds: 6, slice: 300 };
+const thrice = { rounds: 3, slice: 1000 };
+const once = { rounds: 1, slice: 3000 };
 
-export async function engineBenchmarks(): Promise<Comparison[]> {
+const text = 'x'.repeat(1_000_000);
+const list = Array.from({ length: 100_000 }, (_, i) => `item ${i % 1000}`);
+
+const loads: readonly { readonly what: string; readonly load: Load; readonly calls: number; readonly how: { readonly rounds: number; readonly slice: number } }[] = [
+  { what: 'one local call: a whole particle', load: oneCall, calls: 1, how: often },
+  { what: 'sequential fold of 100 local calls', load: sequentialFold(100), calls: 101, how: often },
+  { what: 'sequential fold of 1000 local calls', load: sequentialFold(1000), calls: 1001, how: thrice },
+  { what: 'parallel fold of 1000 local calls, results one by one', load: parallelFold(1000), calls: 1001, how: thrice },
+  { what: 'a text of 1 MB, made on one peer and used on another', load: handOver(text), calls: 2, how: often },
+  { what: 'a list of 1 MB, made on one peer and used on another', load: handOver(list), calls: 2, how: often },
+  { what: 'a parallel loop of 1000 over three peers, results one by one', load: threePeers(1000, 'one by one'), calls: 3001, how: once },
+  { what: 'the same, results of a peer all at once', load: threePeers(1000, 'together'), calls: 3001, how: seldom },
+];
+
+export interface EngineComparison extends Comparison {
+  /** What travelled between the peers. */
+  readonly ourBytes: number;
+  readonly theirBytes: number;
+}
+
+export async function engineBenchmarks(): Promise<EngineComparison[]> {
   const avm = createAvm();
   const runtime = await built<typeof Runtime>('runtime');
-  const rows: Comparison[] = [];
-  for (const [count, rounds] of [[100, 30], [1000, 6]] as const) {
-    const items = Array.from({ length: count }, (_, i) => i);
-    rows.push(await compare(`sequential fold of ${count} local calls`, 'avm', { ours: repeating(() => runOurs(runtime, items)), theirs: repeating(() => runTheirs(avm, items)), rounds, slice: 0 }));
+  const rows: EngineComparison[] = [];
+  for (const { what, load, calls, how } of loads) {
+    const bytes = { ours: 0, theirs: 0 };
+    const sides = { ours: ourSide(runtime, load), theirs: avmSide(avm, load) };
+    const side = (which: 'ours' | 'theirs') =>
+      repeating(() => {
+        const ran = sides[which]();
+        expectCalls(ran, calls);
+        bytes[which] = ran.bytes;
+      });
+    const times = await compare(what, 'avm', { ours: side('ours'), theirs: side('theirs'), ...how });
+    rows.push({ ...times, ourBytes: bytes.ours, theirBytes: bytes.theirs });
   }
   return rows;
 }
 
-function answer(name: string, args: readonly Json[], items: readonly number[]): Json {
-  return name === 'list' ? items : (args[0] ?? null);
-}
-
-/** Host loop around one engine: answers every call at once, signs and snapshots at the end as a peer would before it sends. */
-function runOurs({ compileAir, createParticle, ParticleEngine }: typeof Runtime, items: readonly number[]): void {
-  const signer = signerOf('bench');
-  const particle = createParticle({ id: 'bench', timestamp: 1_700_000_000_000, ttl: 60_000, script }, signer);
-  const compiled = compileAir(script);
-  if (!compiled.ok) throw new Error('the script does not compile');
-  const engine = new ParticleEngine({ program: compiled.program, particle, self: signer.peer, signer, crypto });
-  let calls = 0;
-  const pending: Effects[] = [engine.deliver({ particle, segments: [], values: new Map() })];
-  for (let effects = pending.pop(); effects !== undefined; effects = pending.pop()) {
-    for (const request of effects.calls) {
-      calls++;
-      pending.push(engine.complete(request.key, { ok: true, value: answer(request.function, request.args, items) }));
-    }
-  }
-  engine.snapshot();
-  if (calls !== items.length + 1) throw new Error(`${calls} calls`);
-}
-
-function runTheirs(avm: Avm, items: readonly number[]): void {
-  const me = makePeer('bench');
-  let previousData = new Uint8Array(0);
-  let results: readonly AvmCallResult[] = [];
-  let calls = 0;
-  do {
-    const particle = { script, initPeer: me.id, currentPeer: me, particleId: 'bench', timestamp: 1_700_000_000_000, ttl: 60_000 };
-    const output = avm.run({ ...particle, previousData, data: new Uint8Array(0), results });
-    if (output.code !== 0) throw new Error(output.message);
-    previousData = new Uint8Array(output.data);
-    calls += output.requests.length;
-    results = output.requests.map((request) => ({ id: request.id, code: 0, text: JSON.stringify(answer(request.function, request.args, items)) }));
-  } while (results.length > 0);
-  if (calls !== items.length + 1) throw new Error(`${calls} calls`);
+/** A benchmark of half the work says nothing. */
+function expectCalls(ran: Ran, calls: number): void {
+  if (ran.calls !== calls) throw new Error(`${ran.calls} calls were made, not ${calls}`);
 }
