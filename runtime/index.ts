@@ -29,9 +29,13 @@ export type { CallRequest, Effects, Engine, Rejection, Wait } from './engine/con
 // Peers
 export type { CallContext, Clock, Random, ServiceHost, Transport } from './peer/contracts.ts';
 export { Peer } from './peer/peer.ts';
-export type { ParticleState, PeerOptions, StartResult } from './peer/peer.ts';
-export type { PeerCounters, RefusalReason } from './peer/counters.ts';
-export type { PeerObserver, Refusal } from './peer/observer.ts';
+export type { ParticleState, PeerLoad, PeerOptions, StartResult } from './peer/peer.ts';
+export type { PeerCounters } from './peer/counters.ts';
+export { describePeerEvent } from './peer/peer-event.ts';
+export type { PeerEvent } from './peer/peer-event.ts';
+export type { Refusal, RefusalReason } from './peer/refusal.ts';
+export { defaultRetry } from './peer/deliveries.ts';
+export type { RetryOptions } from './peer/deliveries.ts';
 export type { EngineFactory, EngineResult } from './peer/engine-factory.ts';
 export { particleEngines } from './peer/particle-engines.ts';
 export { defaultPeerLimits } from './peer/limits.ts';
@@ -63,10 +67,14 @@ export { seededRandom } from './network/random.ts';
 // Simulation
 export { checkNetwork } from './testing/check-network.ts';
 export type { NetworkCheck } from './testing/check-network.ts';
+export { parseChaos } from './testing/chaos.ts';
+export type { Chaos, ChaosText } from './testing/chaos.ts';
 export { defineNetwork } from './testing/network-definition.ts';
 export type { CallbackFunction, NetworkDefinition, PeerDefinition, ServiceContext, ServiceFunction } from './testing/network-definition.ts';
 export { startLocalNetwork } from './testing/local-network.ts';
 export type { LocalNetwork, LocalNetworkOptions } from './testing/local-network.ts';
+export { replay } from './testing/replay.ts';
+export type { Divergence, ReplayOptions, ReplayResult } from './testing/replay.ts';
 export type { CallReport, RunEnd, RunEvent, RunReport } from './testing/run-report.ts';
 export { simulate, SimulationError } from './testing/simulate.ts';
 export type { SimulateOptions } from './testing/simulate.ts';

@@ -8,9 +8,9 @@ import type { Particle } from '../particle/particle.ts';
 import { createParticle } from '../particle/particle-signature.ts';
 import type { CallContext, Clock } from '../peer/contracts.ts';
 import type { RandomBytes } from '../peer/defaults.ts';
-import type { PeerObserver } from '../peer/observer.ts';
 import { particleEngines } from '../peer/particle-engines.ts';
 import { Peer } from '../peer/peer.ts';
+import type { PeerEvent } from '../peer/peer-event.ts';
 import { builtinServices } from '../services/builtin.ts';
 import { ClientContract } from '../services/client-contract.ts';
 import { serviceHost } from '../services/provider.ts';
@@ -35,7 +35,7 @@ export interface ClientOptions {
   readonly randomBytes: RandomBytes;
   /** Milliseconds that a call may take unless it says otherwise. */
   readonly ttl: number;
-  readonly observer: PeerObserver;
+  readonly onEvent: ((event: PeerEvent) => void) | undefined;
 }
 
 /** Made by `connect`. */
@@ -53,7 +53,7 @@ export class Client {
   #connected = true;
 
   constructor(options: ClientOptions) {
-    const { signer, cryptography, connection, clock, observer } = options;
+    const { signer, cryptography, connection, clock, onEvent } = options;
     this.#options = options;
     this.id = signer.peer;
     this.relay = connection.relay ?? signer.peer;
@@ -71,16 +71,9 @@ export class Client {
           return host.call(request, context);
         },
       },
-      observer: {
-        ...observer,
-        onSendFailed: (particle, to, problem) => {
-          this.#note(particle, `${shortPeer(to)} could not be reached: ${problem}`);
-          observer.onSendFailed?.(particle, to, problem);
-        },
-        onRejected: (particle, rejection) => {
-          this.#note(particle, `a message was not believed: ${'detail' in rejection ? rejection.detail : rejection.kind}`);
-          observer.onRejected?.(particle, rejection);
-        },
+      onEvent: (event) => {
+        this.#hear(event);
+        onEvent?.(event);
       },
     });
   }
@@ -185,6 +178,21 @@ export class Client {
 
   #missing({ service, function: name }: CallRequest, { particle }: CallContext): void {
     this.#runOf(particle)?.unregistered.add(`${service}.${name}`);
+  }
+
+  /** What explains why a call does not end. */
+  #hear(event: PeerEvent): void {
+    switch (event.kind) {
+      case 'send-failed':
+        return this.#note(event.particle, `${shortPeer(event.to)} could not be reached: ${event.problem}`);
+      case 'turned-away':
+        return this.#note(event.particle, `${shortPeer(event.by)} refused it: ${event.detail}`);
+      case 'put-off':
+        return this.#note(event.particle, `${shortPeer(event.by)} was busy: ${event.detail}`);
+      case 'rejected':
+        return this.#note(event.particle, `a message was not believed: ${'detail' in event.rejection ? event.rejection.detail : event.rejection.kind}`);
+      default:
+    }
   }
 
   #note(particle: Particle, problem: string): void {

@@ -3,7 +3,7 @@ import type { Cryptography } from '../particle/crypto.ts';
 import type { Clock } from '../peer/contracts.ts';
 import { realClock, realRandomBytes } from '../peer/defaults.ts';
 import type { RandomBytes } from '../peer/defaults.ts';
-import type { PeerObserver } from '../peer/observer.ts';
+import type { PeerEvent } from '../peer/peer-event.ts';
 import { Client } from './client.ts';
 import type { ClientOptions } from './client.ts';
 import type { Network } from './contracts.ts';
@@ -20,7 +20,7 @@ export interface ConnectOptions {
   /** Whether functions that are called without a client use this one from now on. Default true. */
   readonly asDefault?: boolean;
   /** Hears of what the client's peer does; for logs. */
-  readonly observer?: PeerObserver;
+  readonly onEvent?: (event: PeerEvent) => void;
   /** Default: plain JavaScript, which works everywhere. */
   readonly cryptography?: Cryptography;
   /** Default: the machine's. */
@@ -50,8 +50,8 @@ export async function connect(network: Network, options: ConnectOptions = {}): P
 
 /** Joins the network as the peer of the key, and fills in what the options leave open. */
 export async function prepare(network: Network, options: ConnectOptions): Promise<ClientOptions> {
-  const { cryptography = nobleCryptography, randomBytes = realRandomBytes, clock = realClock, ttl = DEFAULT_TTL, observer = {} } = options;
+  const { cryptography = nobleCryptography, randomBytes = realRandomBytes, clock = realClock, ttl = DEFAULT_TTL, onEvent } = options;
   const signer = cryptography.signer(options.secretKey ?? randomBytes(32));
   const connection = await network.join(signer.peer);
-  return { signer, cryptography, connection, clock, randomBytes, ttl, observer };
+  return { signer, cryptography, connection, clock, randomBytes, ttl, onEvent };
 }

@@ -55,8 +55,16 @@ export interface Engine {
   waiting(): readonly Wait[];
   /** What `peer` does not know yet, as far as this peer can tell; everything when nothing is known about it. */
   bundleFor(peer: PeerId): Bundle;
-  /** What was sent to `peer` may not have arrived: the next bundle for it holds everything again. */
-  forget(peer: PeerId): void;
-  /** Everything this peer knows: all logs and all values they name. Also the form in which the state is kept on disk. */
+  /** How much of these logs is known here, with signatures. */
+  lengths(owners: Iterable<PeerId>): ReadonlyMap<PeerId, number>;
+  /** `peer` says how much of some logs it holds. Needed once less than was sent to it is held: nothing else makes up for it. */
+  confirm(peer: PeerId, lengths: ReadonlyMap<PeerId, number>): void;
+  /** What was sent to `peer` and not confirmed may not have arrived: that again, and what is new. */
+  resend(peer: PeerId): Bundle;
+  /** Everything this peer knows: all logs and all values they name. */
   snapshot(): Bundle;
+  /** What became known since the last time, for a store: all of these together, given to `restore`, are the state. */
+  unsaved(): Bundle;
+  /** Goes on from what a store kept; comes before everything else. */
+  restore(bundle: Bundle): Effects;
 }

@@ -3,6 +3,7 @@ import type { Crypto, Signer } from '../particle/crypto.ts';
 import type { Bundle, CallOutcome, InstanceKey, Particle, PeerId } from '../particle/particle.ts';
 import type { CallRequest, Effects, Engine, Rejection, Wait } from './contracts.ts';
 import { Knowledge } from './knowledge.ts';
+import type { Learned } from './knowledge.ts';
 import { Machine } from './machine.ts';
 import type { Program } from './program.ts';
 import { waitsOf } from './waiting.ts';
@@ -34,7 +35,14 @@ export class ParticleEngine implements Engine {
   }
 
   deliver(bundle: Bundle, from?: PeerId): Effects {
-    const learned = this.#knowledge.take(bundle, from);
+    return this.#learn(this.#knowledge.take(bundle, from));
+  }
+
+  restore(bundle: Bundle): Effects {
+    return this.#learn(this.#knowledge.restore(bundle));
+  }
+
+  #learn(learned: Learned): Effects {
     this.#machine.learned(learned.entries, learned.values);
     const changed = !this.#started || learned.entries.length > 0 || learned.values.length > 0 || learned.waiting > 0;
     return this.#effects(changed, learned.rejected);
@@ -52,12 +60,27 @@ export class ParticleEngine implements Engine {
     return this.#knowledge.bundleFor(peer);
   }
 
-  forget(peer: PeerId): void {
+  lengths(owners: Iterable<PeerId>): ReadonlyMap<PeerId, number> {
+    return new Map([...owners].map((owner) => [owner, this.#knowledge.signedLength(owner)]));
+  }
+
+  confirm(peer: PeerId, lengths: ReadonlyMap<PeerId, number>): void {
+    this.#knowledge.confirm(peer, lengths);
+  }
+
+  resend(peer: PeerId): Bundle {
     this.#knowledge.forget(peer);
+    const bundle = this.#knowledge.bundleFor(peer);
+    this.#knowledge.assumeKnown(peer);
+    return bundle;
   }
 
   snapshot(): Bundle {
     return this.#knowledge.snapshot();
+  }
+
+  unsaved(): Bundle {
+    return this.#knowledge.unsaved();
   }
 
   #effects(changed: boolean, rejected: readonly Rejection[]): Effects {

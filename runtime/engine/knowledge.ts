@@ -59,6 +59,11 @@ export class Knowledge {
   readonly #news = new Map<PeerId, number>();
   /** For each peer how much of every log it has, as far as can be told: what it sent here, and what was sent to it. */
   readonly #knownBy = new Map<PeerId, Map<PeerId, number>>();
+  /** The same without what was only sent to it. */
+  readonly #heldBy = new Map<PeerId, Map<PeerId, number>>();
+  /** Up to where each log has been handed out for keeping, and the values that have not. */
+  readonly #saved = new Map<PeerId, number>();
+  #unsavedValues: Cid[] = [];
 
   constructor({ particle, self, signer, crypto }: KnowledgeOptions) {
     this.#particle = particle;
@@ -92,10 +97,17 @@ export class Knowledge {
     return this.#logs.get(peer)?.entries ?? [];
   }
 
+  /** Up to where `peer`'s log came here. */
+  signedLength(peer: PeerId): number {
+    return this.#logs.get(peer)?.signedLength ?? 0;
+  }
+
   // ── learning ──
 
   keep(cid: Cid, value: Json): void {
+    if (this.#values.has(cid)) return;
     this.#values.set(cid, value);
+    this.#unsavedValues.push(cid);
   }
 
   /** Adds to the own log. */
@@ -135,7 +147,10 @@ export class Knowledge {
       const held = state === 'waiting' ? segment.entries : this.log(segment.peer).slice(segment.from, end);
       for (const entry of [...held, ...entries.slice(before)]) for (const cid of namedBy(entry)) named.add(cid);
       if (state === 'waiting') waiting++;
-      else if (from !== undefined) this.#assume(from, segment.peer, end);
+      else if (from !== undefined) {
+        advance(this.#knownBy, from, segment.peer, end);
+        advance(this.#heldBy, from, segment.peer, end);
+      }
     }
     // Values that no accepted entry names are left behind: nobody can fill the memory with them.
     const values: Cid[] = [];
@@ -147,10 +162,30 @@ export class Knowledge {
         rejected.push({ kind: 'limit', detail: 'the values of this particle take more memory than this peer gives' });
         break;
       }
-      this.#values.set(cid, value);
+      this.keep(cid, value);
       values.push(cid);
     }
     return { entries, values, waiting, rejected };
+  }
+
+  /** Everything that has not been handed out for keeping yet, in the form of a bundle. */
+  unsaved(): Bundle {
+    const segments = this.#segments((owner) => this.#saved.get(owner) ?? 0);
+    const values = this.#valuesOf(this.#unsavedValues);
+    this.#allSaved();
+    return { particle: this.#particle, segments, values };
+  }
+
+  /** Takes in what was handed out for keeping before a restart. */
+  restore(bundle: Bundle): Learned {
+    const learned = this.take(bundle);
+    this.#allSaved();
+    return learned;
+  }
+
+  #allSaved(): void {
+    for (const [owner, log] of this.#logs) this.#saved.set(owner, log.signedLength);
+    this.#unsavedValues = [];
   }
 
   #merge(segment: LogSegment, added: LogEntry[]): { readonly faults: readonly SegmentFault[]; readonly state: 'held' | 'waiting' | 'refused' } {
@@ -200,38 +235,44 @@ export class Knowledge {
 
   /** A bundle is on its way to `peer`: it need not be told the same again. */
   assumeKnown(peer: PeerId): void {
-    for (const [owner, log] of this.#logs) this.#assume(peer, owner, log.signedLength);
+    for (const [owner, log] of this.#logs) advance(this.#knownBy, peer, owner, log.signedLength);
   }
 
-  /** `peer` may have lost everything (it was unreachable, or restarted): tell it all again. */
+  /** What was sent to `peer` may not have arrived: it knows what it is known to hold, and nothing else. */
   forget(peer: PeerId): void {
-    this.#knownBy.delete(peer);
+    const held = this.#heldBy.get(peer);
+    if (held === undefined) this.#knownBy.delete(peer);
+    else this.#knownBy.set(peer, new Map(held));
+  }
+
+  /** `peer` says how much of some logs it holds; less than before when it has lost its memory. */
+  confirm(peer: PeerId, lengths: ReadonlyMap<PeerId, number>): void {
+    const held = this.#heldBy.get(peer) ?? new Map<PeerId, number>();
+    this.#heldBy.set(peer, held);
+    for (const [owner, length] of lengths) {
+      held.set(owner, length);
+      advance(this.#knownBy, peer, owner, length);
+    }
   }
 
   #bundle(start: (owner: PeerId) => number, all = false): Bundle {
-    if (this.#signer !== undefined) this.#logs.get(this.#self)?.sign(this.#signer);
-    const segments: LogSegment[] = [];
-    const values = new Map<Cid, Json>();
-    for (const [owner, log] of this.#logs) {
-      const segment = log.segment(start(owner));
-      if (segment !== undefined) segments.push(segment);
-      if (all) segments.push(...log.pending);
-    }
-    for (const { entries } of segments) {
-      for (const entry of entries) {
-        for (const cid of namedBy(entry)) {
-          const value = this.#values.get(cid);
-          if (value !== undefined) values.set(cid, value);
-        }
-      }
-    }
-    return { particle: this.#particle, segments, values };
+    const segments = this.#segments(start);
+    if (all) for (const log of this.#logs.values()) segments.push(...log.pending);
+    return { particle: this.#particle, segments, values: this.#valuesOf(segments.flatMap(({ entries }) => entries.flatMap(namedBy))) };
   }
 
-  #assume(peer: PeerId, owner: PeerId, length: number): void {
-    const known = this.#knownBy.get(peer) ?? new Map<PeerId, number>();
-    this.#knownBy.set(peer, known);
-    known.set(owner, Math.max(length, known.get(owner) ?? 0));
+  #segments(start: (owner: PeerId) => number): LogSegment[] {
+    if (this.#signer !== undefined) this.#logs.get(this.#self)?.sign(this.#signer);
+    return [...this.#logs].flatMap(([owner, log]) => log.segment(start(owner)) ?? []);
+  }
+
+  #valuesOf(cids: readonly Cid[]): ReadonlyMap<Cid, Json> {
+    const values = new Map<Cid, Json>();
+    for (const cid of cids) {
+      const value = this.#values.get(cid);
+      if (value !== undefined) values.set(cid, value);
+    }
+    return values;
   }
 
   #log(peer: PeerId): Log {
@@ -256,6 +297,12 @@ export class Knowledge {
     if (same === undefined) byKey.set(entry.key, [entry]);
     else same.push(entry);
   }
+}
+
+function advance(known: Map<PeerId, Map<PeerId, number>>, peer: PeerId, owner: PeerId, length: number): void {
+  const lengths = known.get(peer) ?? new Map<PeerId, number>();
+  known.set(peer, lengths);
+  lengths.set(owner, Math.max(length, lengths.get(owner) ?? 0));
 }
 
 function namedBy(entry: LogEntry): readonly Cid[] {

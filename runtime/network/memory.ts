@@ -1,40 +1,44 @@
-/** A network inside one process, whose order of delivery is chosen by a seed. */
+/** A network inside one process. Whoever makes it decides when, how often and whether a message arrives. */
 import type { PeerId } from '../particle/particle.ts';
-import type { Clock, Transport } from '../peer/contracts.ts';
+import type { Transport } from '../peer/contracts.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 
 type Handler = (from: PeerId, bytes: Uint8Array) => void;
 
 export interface Message {
+  /** Counted from 1, in the order of sending. */
+  readonly number: number;
   readonly from: PeerId;
   readonly to: PeerId;
   readonly bytes: Uint8Array;
 }
 
-export interface MemoryNetworkOptions {
-  readonly queue: DeliveryQueue;
-  /** Milliseconds on that clock that a message travels before it can arrive; default: none. */
-  readonly latency?: { readonly clock: Clock; readonly of: (message: Message) => number };
+/** Takes a message on its way; it arrives whenever `arrive` is called, which may be never. */
+export type Carrier = (message: Message, arrive: () => void) => void;
+
+export type MemoryNetworkOptions = {
   /** Told of every message that was handed over for sending. */
   readonly onSend?: (message: Message) => void;
-}
+} & (
+  | { readonly carrier: Carrier }
+  /** Everything arrives, in the order that the queue decides. */
+  | { readonly queue: DeliveryQueue }
+);
 
-/**
- * Nothing arrives by itself: whoever drives the network calls `queue.deliverNext()`. Messages are copied, so neither side can change
- * the other's bytes. A fault (loss, partition, crash) is a decision between `send` and the queue, in `#travel`.
- */
+/** Messages are copied, so neither side can change the other's bytes. */
 export class MemoryNetwork {
-  readonly #options: MemoryNetworkOptions;
+  readonly #carrier: Carrier;
+  readonly #onSend: MemoryNetworkOptions['onSend'];
   readonly #handlers = new Map<PeerId, Handler | undefined>();
   #messages = 0;
   #bytes = 0;
-  #travelling = 0;
 
   constructor(options: MemoryNetworkOptions) {
-    this.#options = options;
+    this.#carrier = 'carrier' in options ? options.carrier : (_, arrive) => options.queue.push(arrive, true);
+    this.#onSend = options.onSend;
   }
 
-  /** Messages sent so far, duplicates made by the network not counted. */
+  /** Messages sent so far; what the carrier makes of them is not counted. */
   get messages(): number {
     return this.#messages;
   }
@@ -44,16 +48,11 @@ export class MemoryNetwork {
     return this.#bytes;
   }
 
-  /** Messages that wait for their latency to pass and are not in the queue yet. */
-  get travelling(): number {
-    return this.#travelling;
-  }
-
   /** The end of the network that `peer` uses. */
   transport(peer: PeerId): Transport {
     this.#handlers.set(peer, undefined);
     return {
-      send: (to, bytes) => this.#send({ from: peer, to, bytes: bytes.slice() }),
+      send: (to, bytes) => this.#send(peer, to, bytes.slice()),
       onMessage: (handler) => {
         this.#handlers.set(peer, handler);
       },
@@ -65,26 +64,12 @@ export class MemoryNetwork {
     this.#handlers.delete(peer);
   }
 
-  #send(message: Message): Promise<void> {
-    if (!this.#handlers.has(message.to)) return Promise.reject(new Error(`no peer ${message.to} in this network`));
-    this.#messages++;
-    this.#bytes += message.bytes.length;
-    this.#options.onSend?.(message);
-    this.#travel(message);
+  #send(from: PeerId, to: PeerId, bytes: Uint8Array): Promise<void> {
+    if (!this.#handlers.has(to)) return Promise.reject(new Error(`no peer ${to} in this network`));
+    this.#bytes += bytes.length;
+    const message = { number: ++this.#messages, from, to, bytes };
+    this.#onSend?.(message);
+    this.#carrier(message, () => this.#handlers.get(to)?.(from, bytes));
     return Promise.resolve();
-  }
-
-  #travel(message: Message): void {
-    const { queue, latency } = this.#options;
-    const arrive = (): void => this.#handlers.get(message.to)?.(message.from, message.bytes);
-    if (latency === undefined) {
-      queue.push(arrive, true);
-      return;
-    }
-    this.#travelling++;
-    latency.clock.after(latency.of(message), () => {
-      this.#travelling--;
-      queue.push(arrive, true);
-    });
   }
 }

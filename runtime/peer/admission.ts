@@ -3,7 +3,7 @@ import type { Crypto } from '../particle/crypto.ts';
 import type { Particle } from '../particle/particle.ts';
 import { verifyParticle } from '../particle/particle-signature.ts';
 import type { PeerLimits } from './limits.ts';
-import type { Refusal } from './observer.ts';
+import type { Refusal } from './refusal.ts';
 
 /** Unix milliseconds from which on nobody works on the particle any more. */
 export function expiresAt(particle: Particle): number {

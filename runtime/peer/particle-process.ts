@@ -2,31 +2,50 @@
 import type { CallRequest, Effects, Engine } from '../engine/contracts.ts';
 import type { Bundle, CallOutcome, InstanceKey, Particle, PeerId } from '../particle/particle.ts';
 
-type Event =
-  | { readonly kind: 'bundle'; readonly bundle: Bundle; readonly from: PeerId | undefined }
+/** `bytes` is what the bundle took on the wire, or about what it takes in memory. */
+export interface Delivered {
+  readonly bundle: Bundle;
+  /** Undefined for what was started here. */
+  readonly from: PeerId | undefined;
+  readonly bytes: number;
+}
+
+export type ProcessEvent =
+  | ({ readonly kind: 'bundle' } & Delivered)
+  /** What a store kept; comes first. */
+  | { readonly kind: 'restore'; readonly bundle: Bundle }
   | { readonly kind: 'resend'; readonly to: PeerId }
   | { readonly kind: 'outcome'; readonly key: InstanceKey; readonly outcome: CallOutcome };
 
 /** What the process needs from the peer. Only `save` may fail. */
 export interface ProcessHost {
-  /** Makes the state durable; undefined when nothing has to be kept. */
-  readonly save: ((state: Bundle) => Promise<void>) | undefined;
+  /** Makes durable what is new; undefined when nothing has to be kept. */
+  readonly save: ((addition: Bundle) => Promise<void>) | undefined;
   call(request: CallRequest): void;
   send(send: Effects['sends'][number]): void;
+  /** What `to` sent is durable: that much is held now of the logs that it sent from. */
+  confirm(to: PeerId, lengths: ReadonlyMap<PeerId, number>): void;
   /** The engine took an event in; called before anything is saved or sent. */
-  stepped(kind: Event['kind'], effects: Effects): void;
+  stepped(event: ProcessEvent, effects: Effects): void;
   /** The particle cannot go on here. */
   stopped(cause: 'storage-failed' | 'internal-error', problem: unknown): void;
+}
+
+interface Step {
+  readonly event: ProcessEvent;
+  readonly effects: Effects;
 }
 
 export class ParticleProcess {
   readonly particle: Particle;
   readonly engine: Engine;
   readonly #host: ProcessHost;
-  readonly #queue: Event[] = [];
+  #queue: ProcessEvent[] = [];
   #messages = 0;
   #busy = false;
   #ended = false;
+  /** Whether the store knows the particle. */
+  #kept = false;
 
   constructor(particle: Particle, engine: Engine, host: ProcessHost) {
     this.particle = particle;
@@ -43,32 +62,20 @@ export class ParticleProcess {
     return this.#ended;
   }
 
-  /** @param from who sent it; undefined for what was started or kept here */
-  deliver(bundle: Bundle, from: PeerId | undefined): void {
-    this.#messages++;
-    this.#push({ kind: 'bundle', bundle, from });
-  }
-
-  /** Tells that peer everything it may not know; harmless when it knows. */
-  resend(to: PeerId): void {
-    this.#push({ kind: 'resend', to });
-  }
-
-  complete(key: InstanceKey, outcome: CallOutcome): void {
-    this.#push({ kind: 'outcome', key, outcome });
-  }
-
-  /** Nothing happens after this, also when something is being saved just now. */
-  end(): void {
-    this.#ended = true;
-    this.#queue.length = 0;
-    this.#messages = 0;
-  }
-
-  #push(event: Event): void {
+  push(event: ProcessEvent): void {
     if (this.#ended) return;
+    if (event.kind === 'bundle') this.#messages++;
     this.#queue.push(event);
     if (!this.#busy) void this.#work();
+  }
+
+  /** Nothing happens after this, also when something is being saved just now. Returns the messages that had waited. */
+  end(): readonly Delivered[] {
+    const dropped = this.#queue.filter((event) => event.kind === 'bundle');
+    this.#ended = true;
+    this.#queue = [];
+    this.#messages = 0;
+    return dropped;
   }
 
   /**
@@ -79,57 +86,90 @@ export class ParticleProcess {
     this.#busy = true;
     try {
       while (this.#queue.length > 0) {
-        const effects = this.#takeIn(this.#queue.splice(0));
-        if (effects.some(matters) && !(await this.#save())) return;
-        for (const { calls, sends } of effects) {
-          for (const request of calls) this.#host.call(request);
-          for (const send of sends) this.#host.send(send);
-        }
+        const steps = this.#takeAll();
+        if (!(await this.#save(steps))) return;
+        this.#carryOut(steps);
       }
     } catch (thrown) {
-      this.end();
       this.#host.stopped('internal-error', thrown);
     } finally {
       this.#busy = false;
     }
   }
 
-  #takeIn(events: readonly Event[]): Effects[] {
-    return events.map((event) => {
-      if (event.kind === 'bundle') this.#messages--;
-      const effects = this.#step(event);
-      this.#host.stepped(event.kind, effects);
-      return effects;
-    });
+  #takeAll(): readonly Step[] {
+    const events = this.#queue;
+    this.#queue = [];
+    const steps: Step[] = [];
+    try {
+      for (const event of events) {
+        const effects = this.#step(event);
+        if (event.kind === 'bundle') this.#messages--;
+        this.#host.stepped(event, effects);
+        steps.push({ event, effects });
+      }
+    } catch (thrown) {
+      this.#queue = [...events.slice(steps.length), ...this.#queue];
+      throw thrown;
+    }
+    return steps;
   }
 
-  #step(event: Event): Effects {
+  #step(event: ProcessEvent): Effects {
     switch (event.kind) {
       case 'bundle':
         return this.engine.deliver(event.bundle, event.from);
+      case 'restore':
+        this.#kept = true;
+        return this.engine.restore(event.bundle);
       case 'outcome':
         return this.engine.complete(event.key, event.outcome);
       case 'resend':
-        return { calls: [], sends: [{ to: event.to, bundle: this.engine.bundleFor(event.to) }], changed: false, rejected: [] };
+        return { calls: [], sends: [{ to: event.to, bundle: this.engine.resend(event.to) }], changed: false, rejected: [] };
     }
   }
 
   /** False when nothing may leave: the process ended, or the engine in memory is now ahead of what is kept. */
-  async #save(): Promise<boolean> {
+  async #save(steps: readonly Step[]): Promise<boolean> {
     const { save } = this.#host;
-    if (save === undefined) return true;
+    if (save === undefined || !steps.some(({ effects }) => effects.changed || effects.sends.length > 0)) return !this.#ended;
+    const addition = this.engine.unsaved();
+    if (this.#kept && addition.segments.length === 0 && addition.values.size === 0) return !this.#ended;
     try {
-      await save(this.engine.snapshot());
+      await save(addition);
+      this.#kept = true;
     } catch (problem) {
-      if (!this.#ended) {
-        this.end();
-        this.#host.stopped('storage-failed', problem);
-      }
+      if (!this.#ended) this.#host.stopped('storage-failed', problem);
     }
     return !this.#ended;
   }
+
+  #carryOut(steps: readonly Step[]): void {
+    for (const { effects } of steps) {
+      for (const request of effects.calls) this.#host.call(request);
+      for (const send of effects.sends) this.#host.send(send);
+    }
+    for (const [to, settled] of settledLogs(steps)) {
+      const lengths = new Map([...this.engine.lengths(settled.keys())].map(([owner, length]) => [owner, Math.max(length, settled.get(owner) ?? 0)]));
+      this.#host.confirm(to, lengths);
+    }
+  }
 }
 
-function matters(effects: Effects): boolean {
-  return effects.changed || effects.calls.length > 0 || effects.sends.length > 0;
+/**
+ * For each sender the logs that it sent from. The lengths are 0 but for those of a liar: what contradicts the log that is held here
+ * never will be held, and its sender need not repeat it.
+ */
+function settledLogs(steps: readonly Step[]): ReadonlyMap<PeerId, ReadonlyMap<PeerId, number>> {
+  const bySender = new Map<PeerId, Map<PeerId, number>>();
+  for (const { event, effects } of steps) {
+    if (event.kind !== 'bundle' || event.from === undefined) continue;
+    const settled = bySender.get(event.from) ?? new Map<PeerId, number>();
+    bySender.set(event.from, settled);
+    const liars = new Set(effects.rejected.flatMap((rejection) => (rejection.kind === 'equivocation' ? [rejection.evidence.peer] : [])));
+    for (const { peer, from, entries } of event.bundle.segments) {
+      settled.set(peer, Math.max(settled.get(peer) ?? 0, liars.has(peer) ? from + entries.length : 0));
+    }
+  }
+  return bySender;
 }

@@ -7,16 +7,27 @@ import type { ParticleLimits } from '../particle/limits.ts';
 import type { Bundle, CallOutcome, Particle, PeerId } from '../particle/particle.ts';
 import { sameParticle } from '../particle/particle-signature.ts';
 import { expiresAt, refusalOf } from './admission.ts';
-import type { Clock, ServiceHost, Transport } from './contracts.ts';
-import { Counters } from './counters.ts';
+import { CallQueue } from './call-queue.ts';
+import type { Clock, Random, ServiceHost, Transport } from './contracts.ts';
 import type { PeerCounters } from './counters.ts';
+import { realRandom } from './defaults.ts';
+import { Deliveries, defaultRetry } from './deliveries.ts';
+import type { RetryOptions } from './deliveries.ts';
 import type { EngineFactory } from './engine-factory.ts';
+import { Intake } from './intake.ts';
+import type { Share } from './intake.ts';
 import { defaultPeerLimits } from './limits.ts';
 import type { PeerLimits } from './limits.ts';
-import type { PeerObserver, Refusal } from './observer.ts';
 import { ParticleProcess } from './particle-process.ts';
+import type { Delivered, ProcessEvent } from './particle-process.ts';
 import { particleKey } from './particle-store.ts';
 import type { ParticleStore } from './particle-store.ts';
+import type { PeerEvent } from './peer-event.ts';
+import { isTemporary } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
+import { decodeReply, encodeReply, isReply } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { describeProblem, Reporter } from './reporter.ts';
 
 export interface PeerOptions {
   /** Who the peer is. */
@@ -26,12 +37,22 @@ export interface PeerOptions {
   readonly services: ServiceHost;
   readonly clock: Clock;
   readonly createEngine: EngineFactory;
-  /** Default: nothing is kept, and a restarted peer has forgotten its particles. */
+  /** Default: nothing is kept; a restarted peer has forgotten its particles and may contradict what it said before. */
   readonly store?: ParticleStore;
   readonly limits?: Partial<PeerLimits>;
   /** What messages may contain. */
   readonly particleLimits?: ParticleLimits;
-  readonly observer?: PeerObserver;
+  /**
+   * `confirmed` (default): who receives a message answers, and what nobody answered to is sent again until the particle ends.
+   * `trusted`: no answers; the transport loses nothing.
+   */
+  readonly delivery?: 'confirmed' | 'trusted';
+  /** Default: after about a second, then ever more rarely, down to about once a minute. */
+  readonly retry?: RetryOptions;
+  /** Spreads what is sent again over time. Default: the machine's randomness. */
+  readonly random?: Random;
+  /** Told of everything that happens; it cannot change anything, and what it throws is counted and otherwise ignored. */
+  readonly onEvent?: (event: PeerEvent) => void;
 }
 
 /** Where a particle stands on one peer. */
@@ -42,16 +63,37 @@ export interface ParticleState {
   readonly snapshot: Bundle;
 }
 
+/** How much a peer has in hand. */
+export interface PeerLoad {
+  readonly particles: number;
+  /** Scripts, messages with news and results of calls of the particles that are held. */
+  readonly bytes: number;
+  readonly callsRunning: number;
+  readonly callsWaiting: number;
+  /** Receivers, over all particles, that have not confirmed everything. */
+  readonly unconfirmed: number;
+}
+
 export type StartResult = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
+
+/** A particle that the peer works on. */
+interface Held extends Share {
+  readonly process: ParticleProcess;
+  readonly deliveries: Deliveries;
+  readonly cancelExpiry: () => void;
+}
+
+const peerClosed: Refusal = { reason: 'peer-closed', detail: 'the peer is shut down' };
 
 export class Peer {
   readonly id: PeerId;
   readonly #options: PeerOptions;
   readonly #limits: PeerLimits;
   readonly #particleLimits: ParticleLimits;
-  readonly #observer: PeerObserver;
-  readonly #counters = new Counters();
-  readonly #processes = new Map<string, { readonly process: ParticleProcess; readonly cancelExpiry: () => void }>();
+  readonly #reporter: Reporter;
+  readonly #intake: Intake;
+  readonly #calls: CallQueue<ParticleProcess>;
+  readonly #held = new Map<string, Held>();
   #closed = false;
 
   constructor(options: PeerOptions) {
@@ -59,13 +101,16 @@ export class Peer {
     this.#options = options;
     this.#limits = { ...defaultPeerLimits, ...options.limits };
     this.#particleLimits = options.particleLimits ?? defaultLimits;
-    this.#observer = options.observer ?? {};
+    this.#reporter = new Reporter(options.onEvent);
+    this.#intake = new Intake(this.#limits);
+    this.#calls = new CallQueue(this.#limits.callsInFlight);
     options.transport.onMessage((from, bytes) => this.#receive(from, bytes));
   }
 
   /** Starts a signed particle here. Refused like one from outside when it is expired, badly signed or cannot be run. */
   start(particle: Particle): StartResult {
-    return this.resume({ particle, segments: [], values: new Map() });
+    const bundle = { particle, segments: [], values: new Map() };
+    return this.#result(this.#takeIn({ bundle, from: undefined, bytes: this.#intake.sizeOf(bundle) }), undefined);
   }
 
   /**
@@ -73,114 +118,176 @@ export class Peer {
    * to is told again, since the peer may have stopped between writing that down and doing it.
    */
   resume(bundle: Bundle): StartResult {
-    const refusal = this.#takeIn(bundle, undefined);
-    if (refusal !== undefined) {
-      this.#refuse(refusal, undefined);
-      return { ok: false, refusal };
-    }
-    const process = this.#processes.get(particleKey(bundle.particle))?.process;
-    for (const to of sentBy(this.id, bundle)) process?.resend(to);
+    if (this.#closed) return this.#result(peerClosed, undefined);
+    if (this.#held.has(particleKey(bundle.particle))) return { ok: true };
+    const held = this.#admit(bundle.particle);
+    if ('reason' in held) return this.#result(held, undefined);
+    this.#intake.add(held, this.#intake.sizeOf(bundle));
+    held.process.push({ kind: 'restore', bundle });
+    for (const to of sentBy(this.id, bundle)) held.process.push({ kind: 'resend', to });
     return { ok: true };
+  }
+
+  /** Goes on with everything that the store kept, and forgets there what has expired. Returns how many particles go on. */
+  async recover(): Promise<number> {
+    let resumed = 0;
+    for (const bundle of (await this.#options.store?.all()) ?? []) {
+      const result = this.resume(bundle);
+      if (result.ok) resumed++;
+      else if (result.refusal.reason === 'expired') this.#unkeep(bundle.particle);
+    }
+    return resumed;
   }
 
   /** What happened so far. */
   counters(): PeerCounters {
-    return this.#counters.read();
+    return this.#reporter.counters();
+  }
+
+  load(): PeerLoad {
+    const unconfirmed = [...this.#held.values()].reduce((sum, { deliveries }) => sum + deliveries.open.length, 0);
+    return { particles: this.#held.size, bytes: this.#intake.bytes, callsRunning: this.#calls.running, callsWaiting: this.#calls.waiting, unconfirmed };
   }
 
   /** Undefined for a particle that the peer does not know, or not any more. */
   inspect(particle: Particle): ParticleState | undefined {
-    const entry = this.#processes.get(particleKey(particle));
-    return entry === undefined ? undefined : { waiting: entry.process.engine.waiting(), snapshot: entry.process.engine.snapshot() };
+    const process = this.#held.get(particleKey(particle))?.process;
+    return process === undefined ? undefined : { waiting: process.engine.waiting(), snapshot: process.engine.snapshot() };
   }
 
   /** Stops working and cancels all timers; what is stored stays. */
   close(): void {
     this.#closed = true;
-    for (const { process, cancelExpiry } of this.#processes.values()) {
-      cancelExpiry();
-      process.end();
-    }
-    this.#processes.clear();
+    for (const held of this.#held.values()) this.#end(held, peerClosed);
+    this.#held.clear();
   }
 
+  #result(refusal: Refusal | undefined, from: PeerId | undefined): StartResult {
+    if (refusal === undefined) return { ok: true };
+    this.#reporter.tell({ kind: 'refused', from, refusal });
+    return { ok: false, refusal };
+  }
+
+  // ── what comes in ──
+
   #receive(from: PeerId, bytes: Uint8Array): void {
-    this.#counters.add('messagesReceived');
-    this.#counters.add('bytesReceived', bytes.length);
-    const refusal = this.#guard(() => this.#read(from, bytes));
-    if (refusal !== undefined) this.#refuse(refusal, from);
+    this.#reporter.tell({ kind: 'received', from, bytes });
+    const refusal = this.#reporter.guard(() => this.#read(from, bytes));
+    this.#result(refusal, from);
   }
 
   #read(from: PeerId, bytes: Uint8Array): Refusal | undefined {
     if (bytes.length > this.#limits.messageBytes) return { reason: 'too-large', detail: `${bytes.length} bytes, at most ${this.#limits.messageBytes}` };
+    if (isReply(bytes)) return this.#takeReply(from, bytes);
     const decoded = decodeBundle(bytes, this.#particleLimits, this.#options.crypto);
-    return decoded.ok ? this.#takeIn(decoded.bundle, from) : { reason: 'malformed', detail: decoded.reason };
+    if (!decoded.ok) return { reason: 'malformed', detail: decoded.reason };
+    const { bundle } = decoded;
+    const refusal = this.#takeIn({ bundle, from, bytes: bytes.length });
+    if (refusal !== undefined) this.#answer(from, { ...aboutParticle(bundle.particle), kind: isTemporary(refusal) ? 'busy' : 'refused', ...refusal });
+    return refusal;
   }
 
-  #takeIn(bundle: Bundle, from: PeerId | undefined): Refusal | undefined {
-    if (this.#closed) return { reason: 'peer-closed', detail: 'the peer is shut down' };
-    const known = this.#processes.get(particleKey(bundle.particle))?.process;
-    if (known === undefined) return this.#admit(bundle, from);
-    if (!sameParticle(known.particle, bundle.particle)) {
-      return { reason: 'other-particle-with-this-id', detail: `it differs from the particle with the id ${bundle.particle.id} that is already known from this initiator` };
-    }
-    if (known.ended) return { reason: 'stopped', detail: 'the particle stopped here after an error of this peer' };
-    if (known.queuedMessages >= this.#limits.queuedMessages) {
-      return { reason: 'queue-full', detail: `${known.queuedMessages} messages already wait for this particle` };
-    }
-    known.deliver(bundle, from);
+  #takeIn(delivered: Delivered): Refusal | undefined {
+    if (this.#closed) return peerClosed;
+    const { particle } = delivered.bundle;
+    const known = this.#held.get(particleKey(particle));
+    const refusal = known === undefined ? this.#noRoom() : misfit(known.process, particle);
+    if (refusal !== undefined) return refusal;
+    const tooMuch = this.#intake.refusal(delivered, known, known?.process.queuedMessages ?? 0);
+    if (tooMuch !== undefined) return tooMuch;
+    const held = known ?? this.#admit(particle);
+    if ('reason' in held) return held;
+    this.#intake.queue(delivered);
+    this.#intake.add(held, delivered.bytes);
+    held.process.push({ kind: 'bundle', ...delivered });
     return undefined;
   }
 
-  #admit(bundle: Bundle, from: PeerId | undefined): Refusal | undefined {
-    const { particle } = bundle;
+  #noRoom(): Refusal | undefined {
+    if (this.#held.size < this.#limits.particles) return undefined;
+    return { reason: 'too-many-particles', detail: `the peer already works on ${this.#held.size}, at most ${this.#limits.particles}` };
+  }
+
+  #admit(particle: Particle): Held | Refusal {
     const { clock, crypto, createEngine, signer } = this.#options;
-    if (this.#processes.size >= this.#limits.particles) {
-      return { reason: 'too-many-particles', detail: `the peer already works on ${this.#processes.size}, at most ${this.#limits.particles}` };
-    }
     const refusal = refusalOf(particle, clock.now(), this.#limits, crypto);
     if (refusal !== undefined) return refusal;
     const created = createEngine(particle, signer);
     if (!created.ok) return { reason: 'bad-script', detail: created.problem };
-    const process = this.#createProcess(particle, created.engine);
-    const cancelExpiry = clock.after(expiresAt(particle) - clock.now(), () => this.#expire(process));
-    this.#processes.set(particleKey(particle), { process, cancelExpiry });
-    this.#counters.add('particles');
-    process.deliver(bundle, from);
+    const held = this.#hold(particle, created.engine);
+    this.#held.set(particleKey(particle), held);
+    this.#reporter.tell({ kind: 'admitted', particle });
+    return held;
+  }
+
+  #hold(particle: Particle, engine: ParticleProcess['engine']): Held {
+    const { store, clock, random = realRandom, retry = defaultRetry } = this.#options;
+    const process = new ParticleProcess(particle, engine, {
+      save: store === undefined ? undefined : (addition) => store.append(addition),
+      call: (request) => this.#call(held, request),
+      send: (send) => void this.#send(held, send),
+      confirm: (to, lengths) => this.#answer(to, { ...aboutParticle(particle), kind: 'held', lengths }),
+      stepped: (event, effects) => this.#stepped(held, event, effects),
+      stopped: (cause, problem) => this.#stop(held, cause, problem),
+    });
+    const deliveries = new Deliveries({ clock, random, retry, resend: (to) => process.push({ kind: 'resend', to }) });
+    const held: Held = { process, deliveries, bytes: 0, cancelExpiry: clock.after(expiresAt(particle) - clock.now(), () => this.#expire(held)) };
+    return held;
+  }
+
+  #stepped(held: Held, event: ProcessEvent, effects: Effects): void {
+    const { particle } = held.process;
+    if (event.kind === 'bundle') {
+      this.#intake.unqueue(event);
+      if (!effects.changed) {
+        this.#intake.add(held, -event.bytes);
+        this.#reporter.tell({ kind: 'duplicate', particle, from: event.from });
+      }
+    }
+    for (const rejection of effects.rejected) this.#reporter.tell({ kind: 'rejected', particle, rejection });
+  }
+
+  #takeReply(from: PeerId, bytes: Uint8Array): Refusal | undefined {
+    const decoded = decodeReply(bytes, this.#particleLimits);
+    if (!decoded.ok) return { reason: 'malformed', detail: decoded.reason };
+    const { reply } = decoded;
+    const held = this.#held.get(particleKey(reply));
+    if (held === undefined) this.#reporter.tell({ kind: 'stray-reply', from, particleId: reply.id });
+    else this.#replied(held, from, reply);
     return undefined;
   }
 
-  #createProcess(particle: Particle, engine: ParticleProcess['engine']): ParticleProcess {
-    const { store } = this.#options;
-    const process = new ParticleProcess(particle, engine, {
-      save: store === undefined ? undefined : (state) => store.save(particle, state),
-      call: (request) => void this.#call(process, request),
-      send: (send) => void this.#send(particle, engine, send),
-      stepped: (kind, effects) => this.#stepped(particle, kind, effects),
-      stopped: (cause, problem) => {
-        if (cause === 'storage-failed') this.#counters.add('failedSaves');
-        this.#internalError(`particle ${particle.id} stopped (${cause}): ${describeProblem(problem)}`, cause === 'internal-error');
-      },
-    });
-    return process;
-  }
-
-  #stepped(particle: Particle, kind: 'bundle' | 'outcome' | 'resend', effects: Effects): void {
-    if (kind === 'bundle' && !effects.changed) this.#counters.add('duplicates');
-    for (const rejection of effects.rejected) {
-      this.#counters.reject(rejection.kind);
-      this.#guard(() => this.#observer.onRejected?.(particle, rejection));
+  #replied({ process: { particle, engine }, deliveries }: Held, from: PeerId, reply: Reply): void {
+    switch (reply.kind) {
+      case 'held':
+        engine.confirm(from, reply.lengths);
+        if (deliveries.confirmed(from, reply.lengths)) this.#reporter.tell({ kind: 'acknowledged', particle, by: from });
+        return;
+      case 'busy':
+        this.#reporter.tell({ kind: 'put-off', particle, by: from, reason: reply.reason, detail: reply.detail });
+        return;
+      case 'refused':
+        deliveries.giveUp(from);
+        this.#reporter.tell({ kind: 'turned-away', particle, by: from, reason: reply.reason, detail: reply.detail });
     }
   }
 
-  async #call(process: ParticleProcess, request: CallRequest): Promise<void> {
+  // ── what goes out ──
+
+  #call(held: Held, request: CallRequest): void {
+    const { process } = held;
     const { particle } = process;
-    this.#counters.add('calls');
-    const outcome = await this.#outcomeOf(particle, request);
-    if (!outcome.ok) this.#counters.add('failedCalls');
-    this.#guard(() => this.#observer.onCall?.(particle, request, outcome));
-    if (process.ended) this.#counters.add('lateOutcomes');
-    else process.complete(request.key, outcome);
+    this.#calls.add(
+      process,
+      async () => {
+        const outcome = await this.#outcomeOf(particle, request);
+        this.#reporter.tell({ kind: 'call-ended', particle, request, outcome });
+        if (process.ended) return this.#reporter.tell({ kind: 'late-outcome', particle, request });
+        if (outcome.ok) this.#intake.add(held, this.#intake.sizeOfValue(outcome.value));
+        process.push({ kind: 'outcome', key: request.key, outcome });
+      },
+      () => this.#reporter.tell({ kind: 'abandoned-call', particle, request }),
+    );
   }
 
   /** Service hosts must not reject; one that does fails the call instead of leaving it open for ever. */
@@ -190,65 +297,86 @@ export class Peer {
       return await services.call(request, { peer: this.id, particle, request, clock });
     } catch (problem) {
       const message = `the services of the peer broke down: ${describeProblem(problem)}`;
-      this.#internalError(message, true);
+      this.#reporter.bug(message);
       return { ok: false, code: 1, message };
     }
   }
 
-  async #send(particle: Particle, engine: ParticleProcess['engine'], { to, bundle }: Effects['sends'][number]): Promise<void> {
+  async #send({ process: { particle }, deliveries }: Held, { to, bundle }: Effects['sends'][number]): Promise<void> {
     try {
       const bytes = encodeBundle(bundle);
-      this.#counters.add('messagesSent');
-      this.#counters.add('bytesSent', bytes.length);
-      this.#guard(() => this.#observer.onSend?.(particle, to, bytes));
+      const { messageBytes } = this.#limits;
+      if (bytes.length > messageBytes) throw new RangeError(`the message has ${bytes.length} bytes, at most ${messageBytes} are allowed`);
+      this.#reporter.tell({ kind: 'sent', particle, to, bytes, attempt: deliveries.attempts(to) });
+      if (this.#options.delivery !== 'trusted') deliveries.sent(to, bundle);
       await this.#options.transport.send(to, bytes);
     } catch (problem) {
-      this.#counters.add('failedSends');
-      engine.forget(to);
-      this.#guard(() => this.#observer.onSendFailed?.(particle, to, describeProblem(problem)));
+      this.#reporter.tell({ kind: 'send-failed', particle, to, problem: describeProblem(problem) });
     }
   }
 
-  #expire(process: ParticleProcess): void {
-    process.end();
-    this.#processes.delete(particleKey(process.particle));
-    this.#counters.add('expired');
-    this.#options.store?.remove(process.particle).catch((problem: unknown) => {
-      this.#internalError(`the state of particle ${process.particle.id} could not be removed: ${describeProblem(problem)}`, true);
+  #answer(to: PeerId, reply: Reply): void {
+    if (this.#options.delivery === 'trusted' || this.#closed) return;
+    const bytes = encodeReply(reply);
+    this.#reporter.tell({ kind: 'answered', to, bytes, reply });
+    const failed = (problem: unknown): void => this.#reporter.tell({ kind: 'reply-failed', to, problem: describeProblem(problem) });
+    this.#options.transport.send(to, bytes).catch(failed);
+  }
+
+  // ── how it ends ──
+
+  #expire(held: Held): void {
+    const { particle } = held.process;
+    this.#reporter.tell({ kind: 'expired', particle });
+    for (const to of held.deliveries.open) this.#reporter.tell({ kind: 'undelivered', particle, to, attempts: held.deliveries.attempts(to) });
+    this.#end(held, { reason: 'expired', detail: 'the particle ended before this message had its turn' });
+    this.#held.delete(particleKey(particle));
+    this.#unkeep(particle);
+  }
+
+  /** The particle is known until it expires, so that nothing is done for it that contradicts what was. */
+  #stop(held: Held, cause: 'storage-failed' | 'internal-error', problem: unknown): void {
+    const { particle } = held.process;
+    if (cause === 'storage-failed') this.#reporter.tell({ kind: 'save-failed', particle, problem: describeProblem(problem) });
+    else this.#reporter.bug(`particle ${particle.id} stopped: ${describeProblem(problem)}`);
+    this.#end(held, stoppedHere);
+  }
+
+  /** Nothing happens for the particle any more. Messages that wait are refused for that reason. */
+  #end(held: Held, refusal: Refusal): void {
+    held.deliveries.end();
+    for (const dropped of held.process.end()) {
+      this.#intake.unqueue(dropped);
+      this.#result(refusal, dropped.from);
+    }
+    this.#calls.abandon(held.process);
+    this.#intake.free(held);
+    if (refusal !== stoppedHere) held.cancelExpiry();
+  }
+
+  #unkeep(particle: Particle): void {
+    this.#options.store?.remove(particle).catch((problem: unknown) => {
+      this.#reporter.bug(`the state of particle ${particle.id} could not be removed: ${describeProblem(problem)}`);
     });
   }
+}
 
-  #refuse(refusal: Refusal, from: PeerId | undefined): void {
-    this.#counters.refuse(refusal.reason);
-    this.#guard(() => this.#observer.onRefused?.(refusal, from));
-  }
+const stoppedHere: Refusal = { reason: 'stopped', detail: 'the particle stopped here after an error of this peer' };
 
-  /** Keeps what must not throw from throwing; reports what did. */
-  #guard<Result>(action: () => Result): Result | undefined {
-    try {
-      return action();
-    } catch (problem) {
-      this.#internalError(describeProblem(problem), true);
-      return undefined;
-    }
+/** Why a message does not fit the particle that is known by its id. */
+function misfit({ particle, ended }: ParticleProcess, other: Particle): Refusal | undefined {
+  if (!sameParticle(particle, other)) {
+    return { reason: 'other-particle-with-this-id', detail: `it differs from the particle with the id ${other.id} that is already known from this initiator` };
   }
+  return ended ? stoppedHere : undefined;
+}
 
-  #internalError(problem: string, count: boolean): void {
-    if (count) this.#counters.add('internalErrors');
-    try {
-      this.#observer.onInternalError?.(problem);
-    } catch {
-      this.#counters.add('internalErrors');
-    }
-  }
+function aboutParticle({ initPeer, id }: Particle): Pick<Particle, 'initPeer' | 'id'> {
+  return { initPeer, id };
 }
 
 /** Whom the own log in a bundle says the particle was forwarded to. */
 function sentBy(peer: PeerId, { segments }: Bundle): ReadonlySet<PeerId> {
   const own = segments.filter((segment) => segment.peer === peer).flatMap(({ entries }) => entries);
   return new Set(own.flatMap((entry) => (entry.kind === 'sent' ? [entry.to] : [])));
-}
-
-function describeProblem(problem: unknown): string {
-  return problem instanceof Error ? problem.message : String(problem);
 }

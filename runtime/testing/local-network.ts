@@ -16,7 +16,7 @@ import { functionServices } from '../services/functions.ts';
 import { serviceHost } from '../services/provider.ts';
 import type { NetworkDefinition } from './network-definition.ts';
 import { simulatedSigner } from './simulated-keys.ts';
-import { serviceContext } from './watched-services.ts';
+import { serviceContext } from './service-context.ts';
 
 export interface LocalNetworkOptions {
   /** Default: the machine's. */

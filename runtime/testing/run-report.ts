@@ -4,8 +4,10 @@ import type { Json } from '../particle/json.ts';
 import type { Bundle, PeerId } from '../particle/particle.ts';
 import type { PeerCounters } from '../peer/counters.ts';
 
+export const runEnds = ['finished', 'stuck', 'expired', 'aborted'] as const;
+
 /** Why the run ended: `stuck`: nothing could happen any more, and there was neither answer nor error. `expired`: calls were still running when the particle ended. */
-export type RunEnd = 'finished' | 'stuck' | 'expired' | 'aborted';
+export type RunEnd = (typeof runEnds)[number];
 
 /** One service call that ended; the client's own services (`getDataSrv`, `callbackSrv`, `errorHandlingSrv`) included. */
 export type CallReport = {
@@ -55,6 +57,11 @@ export type RunEvent = { readonly at: number } & (
   | { readonly kind: 'error'; readonly error: Json }
   /** A message that went nowhere: its receiver is not part of the network. */
   | { readonly kind: 'undelivered'; readonly from: string; readonly to: string; readonly problem: string }
+  /** A message that the simulated network lost: on the way, between the halves of a split network, or at a peer that was down. */
+  | { readonly kind: 'lost'; readonly from: string; readonly to: string; readonly cause: 'loss' | 'partition' | 'down' }
+  /** The peer lost everything but what was durable. */
+  | { readonly kind: 'crash'; readonly peer: string }
+  | { readonly kind: 'restart'; readonly peer: string }
   | { readonly kind: 'refused'; readonly peer: string; readonly reason: string; readonly detail: string }
   | { readonly kind: 'rejected'; readonly peer: string; readonly rejection: Rejection }
   | { readonly kind: 'internal-error'; readonly peer: string; readonly problem: string }

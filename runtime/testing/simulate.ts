@@ -1,33 +1,33 @@
 /** Runs a compiled program on a network that exists in memory only: what `aqua run` and tests use. */
 import type { SourceMap } from '../air/source-map.ts';
-import { locate } from '../air/source-map.ts';
-import type { CallRequest } from '../engine/contracts.ts';
 import { DeliveryQueue } from '../network/delivery-queue.ts';
 import type { Delivery } from '../network/delivery-queue.ts';
-import { MemoryNetwork } from '../network/memory.ts';
 import { seededRandom } from '../network/random.ts';
 import type { Cryptography } from '../particle/crypto.ts';
 import type { Json } from '../particle/json.ts';
 import { nobleCryptography } from '../particle/keys.ts';
-import type { CallOutcome, Particle, PeerId } from '../particle/particle.ts';
-import { createParticle } from '../particle/particle-signature.ts';
+import type { CallOutcome } from '../particle/particle.ts';
 import type { Clock, ServiceHost } from '../peer/contracts.ts';
 import { realClock } from '../peer/defaults.ts';
 import type { EngineFactory } from '../peer/engine-factory.ts';
 import { particleEngines } from '../peer/particle-engines.ts';
-import { Peer } from '../peer/peer.ts';
 import { builtinServices } from '../services/builtin.ts';
 import { ClientContract } from '../services/client-contract.ts';
 import { functionServices, plainCallbacks } from '../services/functions.ts';
 import { serviceHost } from '../services/provider.ts';
+import { SeededFaults } from './chaos.ts';
+import type { Chaos } from './chaos.ts';
 import type { NetworkDefinition } from './network-definition.ts';
-import type { CallReport, RunEnd, RunEvent, RunReport } from './run-report.ts';
+import { printHeader } from './recording.ts';
+import type { RunEvent, RunReport } from './run-report.ts';
+import { QueueSchedule } from './schedule.ts';
 import { Alarm, runToEnd } from './simulation-loop.ts';
-import type { RunningCall, SimulationState } from './simulation-loop.ts';
-import { simulatedPeers, simulatedSigner } from './simulated-keys.ts';
-import { unionOf } from './union.ts';
+import type { RunningCall } from './simulation-loop.ts';
+import { simulatedSigner } from './simulated-keys.ts';
 import { VirtualClock } from './virtual-clock.ts';
-import { serviceContext, watchedServices } from './watched-services.ts';
+import { callClock, serviceContext } from './service-context.ts';
+import { World } from './world.ts';
+import type { WorldCall } from './world.ts';
 
 export interface SimulateOptions {
   /** AIR text of a compiled function, its wrapper included. */
@@ -43,7 +43,7 @@ export interface SimulateOptions {
   readonly clock: 'real' | 'virtual';
   /** Default: the engine of this package. */
   readonly createEngine?: EngineFactory;
-  /** Decides the order in which messages and outcomes of calls arrive. Default 1. */
+  /** Decides the order in which messages and outcomes of calls arrive, and what goes wrong. Default 1. */
   readonly seed?: number;
   /** Default `fifo`. */
   readonly delivery?: Delivery;
@@ -51,6 +51,10 @@ export interface SimulateOptions {
   readonly sourceMap?: SourceMap;
   /** How long after the answer the rest may still run, in milliseconds of the clock. Default 1000. */
   readonly graceMs?: number;
+  /** What goes wrong between the peers; default: nothing. Then peers confirm messages, send again what got lost, and keep their state. */
+  readonly chaos?: Chaos;
+  /** Told the text of a recording of the run, in parts; `replay` runs it again. */
+  readonly record?: (part: string) => void;
   /** Default: plain JavaScript, which works everywhere; `nodeCryptography` is many times faster. */
   readonly cryptography?: Cryptography;
   readonly onEvent?: (event: RunEvent) => void;
@@ -79,195 +83,96 @@ export async function simulate(options: SimulateOptions): Promise<RunReport> {
 
 class Simulation {
   readonly #options: SimulateOptions;
-  readonly #cryptography: Cryptography;
-  readonly #peerIds: Readonly<Record<string, PeerId>>;
-  readonly #names: ReadonlyMap<string, string>;
   readonly #clock: Clock | VirtualClock;
   readonly #start: number;
+  readonly #ttl: number;
   readonly #alarm = new Alarm();
   readonly #queue: DeliveryQueue;
-  readonly #network: MemoryNetwork;
-  readonly #contract = new ClientContract();
-  readonly #peers = new Map<string, Peer>();
+  readonly #schedule: QueueSchedule;
+  readonly #hosts: ReadonlyMap<string, ServiceHost>;
   readonly #running = new Set<RunningCall>();
-  readonly #createEngine: EngineFactory;
-  readonly #state: SimulationState;
-  readonly #calls: CallReport[] = [];
-  readonly #errors: Json[] = [];
-  #results: readonly Json[] | undefined;
+  readonly #world: World;
 
   constructor(options: SimulateOptions) {
-    const { definition, seed = 1, delivery = 'fifo' } = options;
+    const { definition, seed = 1, delivery = 'fifo', cryptography = nobleCryptography } = options;
     this.#options = options;
-    this.#cryptography = options.cryptography ?? nobleCryptography;
-    this.#peerIds = simulatedPeers(definition, this.#cryptography);
-    this.#names = new Map(Object.entries(this.#peerIds).map(([name, id]) => [id, name]));
     this.#start = definition.particle?.timestamp ?? (options.clock === 'virtual' ? VIRTUAL_START : realClock.now());
+    this.#ttl = definition.particle?.ttl ?? DEFAULT_TTL;
     this.#clock = options.clock === 'virtual' ? new VirtualClock(this.#start) : startingAt(this.#start);
-    const random = seededRandom(seed);
-    this.#queue = new DeliveryQueue(delivery, random, () => this.#alarm.ring());
-    this.#createEngine = options.createEngine ?? particleEngines(this.#cryptography.crypto);
-    this.#network = new MemoryNetwork({ queue: this.#queue });
-    this.#state = {
-      queue: this.#queue,
-      clock: this.#clock,
-      running: this.#running,
-      settledAt: undefined,
-      deadline: this.#start + (definition.particle?.ttl ?? DEFAULT_TTL),
-      graceMs: options.graceMs ?? DEFAULT_GRACE,
-      signal: options.signal,
-      alarm: this.#alarm,
-    };
+    this.#queue = new DeliveryQueue(delivery, seededRandom(seed), () => this.#alarm.ring());
+    this.#schedule = new QueueSchedule(this.#queue, this.#clock);
+    const particle = { id: `simulated-${seed}`, timestamp: this.#start, ttl: this.#ttl, script: options.script };
+    const worldDefinition = { peers: Object.keys(definition.peers), init: definition.init, particle, faulty: options.chaos !== undefined };
+    options.record?.(printHeader(worldDefinition, options.sourceMap));
+    this.#world = new World({
+      definition: worldDefinition,
+      schedule: this.#schedule,
+      faults: new SeededFaults(options.chaos ?? {}, seed),
+      perform: (call, ended) => void this.#perform(call, ended),
+      createEngine: options.createEngine ?? particleEngines(cryptography.crypto),
+      cryptography,
+      sourceMap: options.sourceMap,
+      onEvent: options.onEvent,
+      onLine: options.record,
+    });
+    this.#hosts = new Map(Object.keys(definition.peers).map((name) => [name, this.#services(name, particle.id)]));
   }
 
   async run(): Promise<RunReport> {
-    const { definition, signal } = this.#options;
-    for (const name of Object.keys(definition.peers)) this.#peers.set(name, this.#createPeer(name));
-    const particle = this.#createParticle();
-    this.#contract.register(particle.id, {
-      relay: this.#idOf(definition.relay ?? definition.init),
-      args: this.#options.args,
-      callbacks: plainCallbacks(definition.callbacks ?? {}),
-      onResponse: (results) => this.#answer(results),
-      onError: (error) => this.#unhandled(error),
-    });
+    const { signal, chaos, graceMs = DEFAULT_GRACE } = this.#options;
     const ring = (): void => this.#alarm.ring();
     signal?.addEventListener('abort', ring);
     try {
-      const started = this.#peer(definition.init).start(particle);
+      const started = this.#world.start();
       if (!started.ok) throw new SimulationError(`the program cannot start: ${started.refusal.detail}`);
-      return this.#report(particle, await runToEnd(this.#state));
+      return this.#world.end(
+        await runToEnd({
+          queue: this.#queue,
+          clock: this.#clock,
+          running: this.#running,
+          settledAt: () => this.#world.settledAt,
+          underWay: () => this.#schedule.underWay > 0 || this.#world.unconfirmed > 0,
+          // Where peers have timers they forget an expired particle, and could not say any more what they wait for.
+          deadline: this.#start + this.#ttl - (chaos === undefined ? 0 : 1),
+          graceMs,
+          signal,
+          alarm: this.#alarm,
+        }),
+      );
     } finally {
       signal?.removeEventListener('abort', ring);
-      for (const peer of this.#peers.values()) peer.close();
+      this.#world.close();
     }
   }
 
-  #createParticle(): Particle {
-    const { script, seed = 1, definition } = this.#options;
-    const signer = simulatedSigner(definition.init, this.#cryptography);
-    const ttl = definition.particle?.ttl ?? DEFAULT_TTL;
-    return createParticle({ id: `simulated-${seed}`, timestamp: this.#start, ttl, script }, signer);
-  }
-
-  #createPeer(name: string): Peer {
-    return new Peer({
-      signer: simulatedSigner(name, this.#cryptography),
-      crypto: this.#cryptography.crypto,
-      transport: this.#network.transport(this.#idOf(name)),
-      services: this.#services(name),
-      // No timers: the run ends before the particle does, and then everything is thrown away at once.
-      clock: { now: () => this.#clock.now(), after: () => () => undefined },
-      createEngine: this.#createEngine,
-      limits: { ttl: Number.POSITIVE_INFINITY, particles: 1 },
-      observer: {
-        onSend: (_, to, bytes) => this.#emit({ kind: 'message', from: name, to: this.#nameOf(to), bytes: bytes.length }),
-        onSendFailed: (_, to, problem) => this.#emit({ kind: 'undelivered', from: name, to: this.#nameOf(to), problem }),
-        onRefused: ({ reason, detail }) => this.#emit({ kind: 'refused', peer: name, reason, detail }),
-        onRejected: (_, rejection) => this.#emit({ kind: 'rejected', peer: name, rejection }),
-        onInternalError: (problem) => this.#emit({ kind: 'internal-error', peer: name, problem }),
-      },
-    });
-  }
-
-  #services(name: string): ServiceHost {
-    const { definition } = this.#options;
+  #services(name: string, particleId: string): ServiceHost {
+    const { definition, args, cryptography = nobleCryptography } = this.#options;
     const services = definition.peers[name]?.services ?? {};
-    const own = functionServices(services, (request, context) => serviceContext(name, this.#peerIds, request, context));
-    const contract = name === definition.init ? [this.#contract] : [];
-    const signing = { signer: simulatedSigner(name, this.#cryptography), crypto: this.#cryptography.crypto };
-    const builtins = builtinServices({ signing, print: (text) => this.#emit({ kind: 'print', peer: name, text }) });
-    return watchedServices(serviceHost([...contract, own, builtins], `"${name}"`), {
-      clock: this.#clock,
-      queue: this.#queue,
-      running: this.#running,
-      isTimeout: ({ service, function: called }) => service === 'peer' && called === 'timeout' && services['peer']?.['timeout'] === undefined,
-      ended: (request, outcome) => this.#ended(name, request, outcome),
-    });
+    const own = functionServices(services, (request, context) => serviceContext(name, this.#world.ids, request, context));
+    const print = (text: string): void => this.#options.onEvent?.({ kind: 'print', peer: name, text, at: this.#schedule.now() - this.#start });
+    const builtins = builtinServices({ signing: { signer: simulatedSigner(name, cryptography), crypto: cryptography.crypto }, print });
+    if (name !== definition.init) return serviceHost([own, builtins], `"${name}"`);
+    const contract = new ClientContract();
+    const relay = this.#world.ids[definition.relay ?? definition.init];
+    // The world sees by itself when the program gives its results.
+    contract.register(particleId, { relay, args, callbacks: plainCallbacks(definition.callbacks ?? {}), onResponse: () => undefined, onError: () => undefined });
+    return serviceHost([contract, own, builtins], `"${name}"`);
   }
 
-  #ended(peer: string, request: CallRequest, outcome: CallOutcome): void {
-    const { sourceMap } = this.#options;
-    const call: CallReport = {
-      peer,
-      service: request.service,
-      function: request.function,
-      args: request.args,
-      instruction: request.instruction,
-      location: sourceMap === undefined ? undefined : locate(sourceMap, request.instruction),
-      at: this.#elapsed(),
-      ...(outcome.ok ? { result: outcome.value } : { error: { code: outcome.code, message: outcome.message } }),
+  async #perform({ number, peer, request, context }: WorldCall, ended: (outcome: CallOutcome) => void): Promise<void> {
+    const host = this.#hosts.get(peer);
+    if (host === undefined) throw new SimulationError(`no peer "${peer}" in the network definition`);
+    const { service, function: name } = request;
+    const own = this.#options.definition.peers[peer]?.services ?? {};
+    const call: RunningCall = { timeout: service === 'peer' && name === 'timeout' && own['peer']?.['timeout'] === undefined, timers: 0, stalled: false };
+    this.#running.add(call);
+    const outcome = await host.call(request, { ...context, clock: callClock(call, this.#clock) });
+    const happen = (): void => {
+      this.#running.delete(call);
+      ended(outcome);
     };
-    this.#calls.push(call);
-    this.#emit({ kind: 'call', call });
+    this.#schedule.offer({ kind: 'outcome', which: number }, happen, 0);
   }
-
-  /** The first answer counts; a program that answers again only shows in the calls. */
-  #answer(results: readonly Json[]): void {
-    this.#results ??= results;
-    this.#state.settledAt ??= this.#clock.now();
-    this.#emit({ kind: 'answer', results });
-  }
-
-  #unhandled(error: Json): void {
-    this.#errors.push(error);
-    this.#state.settledAt ??= this.#clock.now();
-    this.#emit({ kind: 'error', error });
-  }
-
-  #report(particle: Particle, end: RunEnd): RunReport {
-    const states = [...this.#peers].flatMap(([name, peer]) => {
-      const state = peer.inspect(particle);
-      return state === undefined ? [] : [[name, state] as const];
-    });
-    return {
-      end,
-      answered: this.#results !== undefined,
-      result: wireForm(this.#results ?? []),
-      errors: this.#errors,
-      calls: this.#calls,
-      messages: this.#network.messages,
-      bytes: this.#network.bytes,
-      waiting: Object.fromEntries(states.map(([name, { waiting }]) => [name, waiting])),
-      peers: this.#peerIds,
-      bundle: unionOf(
-        particle,
-        states.map(([, { snapshot }]) => snapshot),
-      ),
-      counters: Object.fromEntries([...this.#peers].map(([name, peer]) => [name, peer.counters()])),
-    };
-  }
-
-  #emit(event: WithoutTime<RunEvent>): void {
-    this.#options.onEvent?.({ ...event, at: this.#elapsed() });
-  }
-
-  #elapsed(): number {
-    return this.#clock.now() - this.#start;
-  }
-
-  #peer(name: string): Peer {
-    const peer = this.#peers.get(name);
-    if (peer === undefined) throw new SimulationError(`no peer "${name}" in the network definition`);
-    return peer;
-  }
-
-  #idOf(name: string): PeerId {
-    const id = this.#peerIds[name];
-    if (id === undefined) throw new SimulationError(`no peer "${name}" in the network definition`);
-    return id;
-  }
-
-  #nameOf(id: PeerId): string {
-    return this.#names.get(id) ?? id;
-  }
-}
-
-type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
-
-function wireForm(results: readonly Json[]): Json {
-  const [first] = results;
-  return results.length > 1 ? results : (first ?? null);
 }
 
 /** The real clock, shown so that the run begins at a chosen time. */

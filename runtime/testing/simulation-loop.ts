@@ -23,7 +23,9 @@ export interface SimulationState {
   readonly clock: Clock | VirtualClock;
   readonly running: ReadonlySet<RunningCall>;
   /** Clock time of the answer or of an unhandled error, Unix milliseconds. */
-  settledAt: number | undefined;
+  readonly settledAt: () => number | undefined;
+  /** Whether a message, a restart or a repetition will come by itself when time passes. */
+  readonly underWay: () => boolean;
   /** Clock time at which the particle ends, Unix milliseconds. */
   readonly deadline: number;
   /** How long after the answer the rest may still run, on the clock. */
@@ -62,9 +64,11 @@ export async function runToEnd(state: SimulationState): Promise<RunEnd> {
     await nextTurn();
     if (signal?.aborted === true) return 'aborted';
     if (queue.deliverNext()) continue;
-    const { settledAt } = state;
-    if (settledAt === undefined && state.running.size === 0) return 'stuck';
-    if (settledAt !== undefined && [...state.running].every((call) => call.timeout)) return 'finished';
+    const settledAt = state.settledAt();
+    if (!state.underWay()) {
+      if (settledAt === undefined && state.running.size === 0) return 'stuck';
+      if (settledAt !== undefined && [...state.running].every((call) => call.timeout)) return 'finished';
+    }
     const limit = settledAt === undefined ? deadline : Math.min(deadline, settledAt + state.graceMs);
     if (clock.now() >= limit) return settledAt === undefined ? 'expired' : 'finished';
     await passTime(state, limit);

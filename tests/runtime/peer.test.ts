@@ -6,10 +6,10 @@ import { MemoryNetwork } from '../../runtime/network/memory.ts';
 import { seededRandom } from '../../runtime/network/random.ts';
 import { encodeBundle } from '../../runtime/particle/codec.ts';
 import { createParticle } from '../../runtime/particle/particle-signature.ts';
-import type { Bundle, CallOutcome, InstanceKey, Particle } from '../../runtime/particle/particle.ts';
+import type { Bundle, CallOutcome, InstanceKey, Particle, PeerId } from '../../runtime/particle/particle.ts';
 import type { ServiceHost } from '../../runtime/peer/contracts.ts';
 import { nodeCrypto, nodeSigner } from '../../runtime/peer/node-crypto.ts';
-import type { PeerObserver } from '../../runtime/peer/observer.ts';
+import type { PeerEvent } from '../../runtime/peer/peer-event.ts';
 import { MemoryParticleStore } from '../../runtime/peer/particle-store.ts';
 import { Peer } from '../../runtime/peer/peer.ts';
 import type { PeerOptions } from '../../runtime/peer/peer.ts';
@@ -42,7 +42,11 @@ class ScriptedEngine implements Engine {
     return { ...nothing, ...this.onComplete(key, outcome) };
   }
   waiting = () => [];
-  forget = () => undefined;
+  lengths = (owners: Iterable<PeerId>) => new Map([...owners].map((owner) => [owner, 0]));
+  confirm = () => undefined;
+  resend = () => bundleOf(this.particle);
+  unsaved = () => bundleOf(this.particle);
+  restore = () => this.deliver();
   bundleFor = () => bundleOf(this.particle);
   snapshot = () => bundleOf(this.particle);
 }
@@ -53,13 +57,11 @@ function setUp(onDeliver: (count: number) => Partial<Effects> = () => ({}), opti
   const network = new MemoryNetwork({ queue });
   const engines: ScriptedEngine[] = [];
   const log: string[] = [];
-  const observer: PeerObserver = {
-    onCall: (_, { function: name }, outcome) => log.push(`call ${name} ${outcome.ok ? 'ok' : outcome.message}`),
-    onSend: () => log.push('send'),
-    onSendFailed: (_, __, problem) => log.push(`send failed: ${problem}`),
-    onRefused: ({ reason }) => log.push(`refused: ${reason}`),
-    onRejected: (_, { kind }) => log.push(`rejected: ${kind}`),
-    onInternalError: (problem) => log.push(`internal error: ${problem}`),
+  const onEvent = (event: PeerEvent): void => {
+    if (event.kind === 'sent') log.push('send');
+    else if (event.kind === 'refused') log.push(`refused: ${event.refusal.reason}`);
+    else if (event.kind === 'rejected') log.push(`rejected: ${event.rejection.kind}`);
+    else if (event.kind === 'send-failed' || event.kind === 'save-failed' || event.kind === 'internal-error') log.push(`${event.kind}: ${event.problem}`);
   };
   const services: ServiceHost = { call: () => Promise.resolve({ ok: true, value: null }) };
   const peer = new Peer({
@@ -67,7 +69,8 @@ function setUp(onDeliver: (count: number) => Partial<Effects> = () => ({}), opti
     crypto,
     clock,
     services,
-    observer,
+    onEvent,
+    random: () => 0.5,
     transport: network.transport(bob.peer),
     createEngine: (p) => {
       const engine = new ScriptedEngine(p, onDeliver);
@@ -148,11 +151,11 @@ describe('effects', () => {
     const store = new MemoryParticleStore();
     const kept: Partial<PeerOptions> = {
       store: {
-        save: async (kept, state) => {
+        append: async (addition) => {
           order.push('save begins');
           await settle();
           order.push('save ends');
-          await store.save(kept, state);
+          await store.append(addition);
         },
         remove: (kept) => store.remove(kept),
         all: () => store.all(),
@@ -163,7 +166,9 @@ describe('effects', () => {
           return name === 'bad' ? Promise.reject(new Error('broken host')) : Promise.resolve({ ok: true, value: name });
         },
       },
-      observer: { onSend: () => order.push('send') },
+      onEvent: ({ kind }) => {
+        if (kind === 'sent') order.push('send');
+      },
     };
     const { peer, engines, clock } = setUp(() => ({ calls: [request('a'), request('bad')], sends: [{ to: alice.peer, bundle: bundleOf(p) }] }), kept);
     expect(peer.start(p)).toEqual({ ok: true });
@@ -173,7 +178,7 @@ describe('effects', () => {
     expect(engines[0]?.events.toSorted()).toEqual(['complete a', 'complete bad', 'deliver']);
     expect(peer.counters()).toMatchObject({ calls: 2, failedCalls: 1, internalErrors: 1, messagesSent: 1 });
     expect(await store.all()).toHaveLength(1);
-    clock.advance(NOW + 5000);
+    while (clock.advance(NOW + 5000));
     await settle();
     expect(await store.all()).toEqual([]);
     expect(peer.inspect(p)).toBeUndefined();
@@ -182,11 +187,11 @@ describe('effects', () => {
 
   it('lets nothing out when the state could not be kept', async () => {
     const { peer, log } = setUp(() => ({ calls: [request('a')] }), {
-      store: { save: () => Promise.reject(new Error('disk full')), remove: () => Promise.resolve(), all: () => Promise.resolve([]) },
+      store: { append: () => Promise.reject(new Error('disk full')), remove: () => Promise.resolve(), all: () => Promise.resolve([]) },
     });
     peer.start(particle());
     await settle();
-    expect(log).toEqual(['internal error: particle p1 stopped (storage-failed): disk full']);
+    expect(log).toEqual(['save-failed: disk full']);
     expect(peer.start(particle())).toMatchObject({ ok: false, refusal: { reason: 'stopped' } });
     expect(peer.counters()).toMatchObject({ calls: 0, failedSaves: 1 });
   });
@@ -204,17 +209,17 @@ describe('effects', () => {
     expect(log).toEqual([
       'rejected: other-particle',
       'send',
-      `send failed: no peer ${stranger} in this network`,
-      'internal error: particle p1 stopped (internal-error): engine bug',
+      `send-failed: no peer ${stranger} in this network`,
+      'internal-error: particle p1 stopped: engine bug',
+      // The message that it happened on, and the next one.
+      'refused: stopped',
       'refused: stopped',
     ]);
-    expect(peer.counters()).toMatchObject({ failedSends: 1, internalErrors: 1, rejected: { 'other-particle': 1 }, refused: { stopped: 1 } });
+    expect(peer.counters()).toMatchObject({ failedSends: 1, internalErrors: 1, rejected: { 'other-particle': 1 }, refused: { stopped: 2 } });
 
     const throwing = setUp(() => ({ calls: [request('a')] }), {
-      observer: {
-        onCall: () => {
-          throw new Error('observer bug');
-        },
+      onEvent: ({ kind }) => {
+        if (kind === 'call-ended') throw new Error('listener bug');
       },
     });
     throwing.peer.start(p);
