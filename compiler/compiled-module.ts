@@ -3,6 +3,7 @@ import { hasErrors } from './diagnostics/diagnostic.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { bindingsOf } from './emit/bindings.ts';
 import type { ExportedFunction, ExportedService } from './emit/bindings.ts';
+import { docsOf } from './emit/doc-comment.ts';
 import { outputFiles } from './emit/files.ts';
 import type { OutputFile, Target } from './emit/files.ts';
 import { functionInterface, serviceInterface } from './emit/interface.ts';
@@ -83,7 +84,7 @@ function exportsOf(emitted: Emitted, result: PipelineResult, cache: ExportsCache
     const { name, span } = func;
     const compiled = { name, air, script: `${print(air)}\n`, sourceMap, interface: functionInterface(name, type), span };
     functions.set(name, compiled);
-    exported.push({ ...compiled, type });
+    exported.push({ ...compiled, type, docs: docsOf(span) });
   }
   const made = { functions, exported };
   cache.set(emitted, made);
@@ -105,7 +106,7 @@ function servicesOf({ graph, typed }: PipelineResult): readonly ExportedService[
     if (symbol.kind !== 'service' || type?.kind !== 'service') continue;
     const id = symbol.node.defaultId;
     const methods = type.fields;
-    services.push({ name, methods, interface: serviceInterface(methods, id?.kind === 'string-literal' ? id.value : undefined) });
+    services.push({ name, docs: docsOf(symbol.node.span), methods, interface: serviceInterface(methods, id?.kind === 'string-literal' ? id.value : undefined) });
   }
   return services;
 }

@@ -9,6 +9,8 @@ import { TypeScriptTypes } from './typescript-types.ts';
 
 export interface ExportedFunction {
   readonly name: string;
+  /** What the program says about it, by line. */
+  readonly docs: readonly string[];
   readonly type: ArrowType;
   readonly interface: FunctionInterface;
   readonly script: string;
@@ -17,6 +19,8 @@ export interface ExportedFunction {
 
 export interface ExportedService {
   readonly name: string;
+  /** What the program says about it, by line. */
+  readonly docs: readonly string[];
   readonly methods: ReadonlyMap<string, ArrowType>;
   readonly interface: ServiceInterface;
 }
@@ -42,8 +46,8 @@ export interface Bindings {
 
 export interface FunctionBinding {
   readonly identifier: string;
-  /** One line: what the function is in Aqua. */
-  readonly about: string;
+  /** What the program says about the function, and its head in Aqua; by line. */
+  readonly about: readonly string[];
   /** `name: type` each. */
   readonly parameters: readonly string[];
   readonly result: string;
@@ -78,11 +82,11 @@ export function bindingsOf({ path, functions, services }: Exports): Bindings {
   });
   const types = new TypeScriptTypes(names);
   const functionBindings = withConstants.map((binding): FunctionBinding => {
-    const { name, type } = binding.exported;
+    const { name, type, docs } = binding.exported;
     const parameterNames = new TypeScriptNames(['peer', 'config']);
     return {
       ...binding,
-      about: `\`func ${name}${signature(type)}\` of ${path}`.replaceAll('*/', '*\\/'),
+      about: [...docs, ...(docs.length > 0 ? [''] : []), `\`func ${name}${signature(type)}\` of ${path}`],
       parameters: type.parameters.map((parameter, i) => `${parameterNames.fresh(parameter.name ?? `arg${i}`)}: ${types.of(parameter.type)}`),
       result: types.result(type),
     };

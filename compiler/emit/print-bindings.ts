@@ -52,8 +52,20 @@ function sections(texts: readonly string[]): string {
 }
 
 function banner({ path }: Bindings): string {
-  const from = path.replaceAll('*/', '*\\/');
-  return `/* ${UNLINTED} */\n/**\n * Made by aqua-toolchain ${version} from ${from}. Do not edit: \`aqua compile\` writes it anew.\n */\n`;
+  return `/* ${UNLINTED} */\n${blockComment([`Made by aqua-toolchain ${version} from ${path}. Do not edit: \`aqua compile\` writes it anew.`])}`;
+}
+
+function docComment(lines: readonly string[]): string {
+  const [only = ''] = lines;
+  return lines.length > 1 ? blockComment(lines) : `/** ${withinComment(only)} */\n`;
+}
+
+function blockComment(lines: readonly string[]): string {
+  return `/**\n${lines.map((line) => ` * ${withinComment(line)}`.trimEnd() + '\n').join('')} */\n`;
+}
+
+function withinComment(text: string): string {
+  return text.replaceAll('*/', '*\\/');
 }
 
 function valueImport({ functions, services }: Bindings): string {
@@ -63,7 +75,7 @@ function valueImport({ functions, services }: Bindings): string {
 
 function serviceInterface({ interfaceName, methods, exported }: ServiceBinding): string {
   const lines = methods.map((method) => `  ${method};\n`).join('');
-  return `/** An implementation of the service \`${exported.name}\`. */\nexport interface ${interfaceName} {\n${lines}}\n`;
+  return `${docComment([...exported.docs, `An implementation of the service \`${exported.name}\`.`])}export interface ${interfaceName} {\n${lines}}\n`;
 }
 
 function registration(service: ServiceBinding, typed: boolean): string {
@@ -83,7 +95,7 @@ function registerOverloads({ register, interfaceName, exported }: ServiceBinding
 
 function caller(func: FunctionBinding, typed: boolean): string {
   const { identifier, about, constants } = func;
-  const overloads = typed ? callOverloads(func, 'export function').join('') : `/** ${about} */\n`;
+  const overloads = typed ? callOverloads(func, 'export function').join('') : docComment(about);
   const [parameter, result] = typed ? ['...args: unknown[]', ': Promise<unknown>'] : ['...args', ''];
   const given = `args, ${constants.definition}, ${constants.script}, ${constants.sourceMap}`;
   return `${overloads}export function ${identifier}(${parameter})${result} {\n  return callFunction(${given});\n}\n`;
@@ -92,7 +104,7 @@ function caller(func: FunctionBinding, typed: boolean): string {
 function callOverloads({ identifier, about, parameters, result }: FunctionBinding, head: string): readonly string[] {
   const list = [...parameters, 'config?: CallConfig'];
   const overloads = [list, ['peer: Client', ...list]].map((each) => signature(`${head} ${identifier}`, each, `Promise<${result}>`));
-  return [`/** ${about} */\n`, ...overloads];
+  return [docComment(about), ...overloads];
 }
 
 function signature(head: string, parameters: readonly string[], result: string): string {
@@ -102,14 +114,19 @@ function signature(head: string, parameters: readonly string[], result: string):
 }
 
 function serviceConstant({ definition, exported }: ServiceBinding, typed: boolean): string {
-  return `const ${definition}${typed ? ': ServiceDefinition' : ''} = ${literal(exported.interface)};\n`;
+  return definitionConstant(definition, exported.interface, typed ? 'ServiceDefinition' : undefined);
+}
+
+/** `as const`, since TypeScript would widen what stands under a name that every object has, like `constructor`. */
+function definitionConstant(name: string, value: unknown, type: string | undefined): string {
+  return type === undefined ? `const ${name} = ${literal(value)};\n` : `const ${name}: ${type} = ${literal(value)} as const;\n`;
 }
 
 /** Without the reasons of hops, which only traces tell; as text, since it is read only when something fails. */
 function functionConstants({ constants, exported }: FunctionBinding, typed: boolean): string {
   const { sources, instructions, names } = exported.sourceMap;
   return sections([
-    `const ${constants.definition}${typed ? ': FunctionDefinition' : ''} = ${literal(exported.interface)};\n`,
+    definitionConstant(constants.definition, exported.interface, typed ? 'FunctionDefinition' : undefined),
     `const ${constants.script} = ${templateLiteral(exported.script)};\n`,
     `const ${constants.sourceMap} = ${quoted(JSON.stringify({ sources, instructions, names }))};\n`,
   ]);

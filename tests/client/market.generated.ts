@@ -55,7 +55,12 @@ export function registerClock(...args: unknown[]): () => void {
   return registerService(args, Clock_definition);
 }
 
-/** `func buy(shop: string, name: string) -> Item, bool` of tests/client/market.aqua */
+/**
+ * Buys one thing from a shop
+ * and pays from the caller's own wallet.
+ *
+ * `func buy(shop: string, name: string) -> Item, bool` of tests/client/market.aqua
+ */
 export function buy(shop: string, name: string, config?: CallConfig): Promise<[Item, boolean]>;
 export function buy(peer: Client, shop: string, name: string, config?: CallConfig): Promise<[Item, boolean]>;
 export function buy(...args: unknown[]): Promise<unknown> {
@@ -249,7 +254,7 @@ const Shop_definition: ServiceDefinition = {
       },
     },
   },
-};
+} as const;
 
 const Wallet_definition: ServiceDefinition = {
   defaultServiceId: 'wallet',
@@ -284,7 +289,7 @@ const Wallet_definition: ServiceDefinition = {
       },
     },
   },
-};
+} as const;
 
 const Clock_definition: ServiceDefinition = {
   functions: {
@@ -297,7 +302,7 @@ const Clock_definition: ServiceDefinition = {
       },
     },
   },
-};
+} as const;
 
 const buy_definition: FunctionDefinition = {
   functionName: 'buy',
@@ -332,7 +337,7 @@ const buy_definition: FunctionDefinition = {
     errorHandlingSrv: 'errorHandlingSrv',
     errorFnName: 'error',
   },
-};
+} as const;
 
 const buy_script = `(xor
  (seq
@@ -392,7 +397,7 @@ const cheapest_definition: FunctionDefinition = {
     errorHandlingSrv: 'errorHandlingSrv',
     errorFnName: 'error',
   },
-};
+} as const;
 
 const cheapest_script = `(xor
  (new $prices
@@ -478,7 +483,7 @@ const describe_definition: FunctionDefinition = {
     errorHandlingSrv: 'errorHandlingSrv',
     errorFnName: 'error',
   },
-};
+} as const;
 
 const describe_script = `(xor
  (new $result
@@ -549,7 +554,7 @@ const watch_definition: FunctionDefinition = {
     errorHandlingSrv: 'errorHandlingSrv',
     errorFnName: 'error',
   },
-};
+} as const;
 
 const watch_script = `(xor
  (new $answers
@@ -646,7 +651,7 @@ const relabel_definition: FunctionDefinition = {
     errorHandlingSrv: 'errorHandlingSrv',
     errorFnName: 'error',
   },
-};
+} as const;
 
 const relabel_script = `(xor
  (seq
@@ -714,7 +719,7 @@ const exact_definition: FunctionDefinition = {
     errorHandlingSrv: 'errorHandlingSrv',
     errorFnName: 'error',
   },
-};
+} as const;
 
 const exact_script = `(xor
  (seq
@@ -751,7 +756,7 @@ const nothing_definition: FunctionDefinition = {
     errorHandlingSrv: 'errorHandlingSrv',
     errorFnName: 'error',
   },
-};
+} as const;
 
 const nothing_script = `(xor
  (seq
@@ -796,7 +801,7 @@ const broken_definition: FunctionDefinition = {
     errorHandlingSrv: 'errorHandlingSrv',
     errorFnName: 'error',
   },
-};
+} as const;
 
 const broken_script = `(xor
  (seq
@@ -859,7 +864,7 @@ const twiceBroken_definition: FunctionDefinition = {
     errorHandlingSrv: 'errorHandlingSrv',
     errorFnName: 'error',
   },
-};
+} as const;
 
 const twiceBroken_script = `(xor
  (new $item
@@ -953,7 +958,7 @@ const missing_definition: FunctionDefinition = {
     errorHandlingSrv: 'errorHandlingSrv',
     errorFnName: 'error',
   },
-};
+} as const;
 
 const missing_script = `(xor
  (seq
@@ -988,7 +993,7 @@ const endless_definition: FunctionDefinition = {
     errorHandlingSrv: 'errorHandlingSrv',
     errorFnName: 'error',
   },
-};
+} as const;
 
 const endless_script = `(xor
  (new $found
@@ -1055,7 +1060,7 @@ const slow_definition: FunctionDefinition = {
     errorHandlingSrv: 'errorHandlingSrv',
     errorFnName: 'error',
   },
-};
+} as const;
 
 const slow_script = `(xor
  (seq
