@@ -3,10 +3,10 @@ import { suggest } from '../compiler/diagnostics/suggest.ts';
 import { commandHelp, programHelp } from './command-line/help.ts';
 import { asksForHelp } from './command-line/read.ts';
 import { commands } from './commands/table.ts';
-import type { Console } from './console/console.ts';
-import { reportCrash, reportUsage } from './console/failures.ts';
+import type { Console, Output } from './console/console.ts';
+import { faultJson, messageOf, reportCrash, reportUsage } from './console/failures.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit.ts';
-import { isSystemError, reasonOf } from './system-error.ts';
+import { usageErrorOf } from './system-error.ts';
 
 const about = 'Write, check and run Aqua: programs that run across many peers.';
 const advice = '`aqua --help` tells what there is';
@@ -27,10 +27,25 @@ export async function run(args: readonly string[], console: Console): Promise<Ex
   try {
     return await start(args, console);
   } catch (error) {
-    if (error instanceof UsageError) return reportUsage(console.err, error);
-    if (isSystemError(error)) return reportUsage(console.err, new UsageError(`${error.path === undefined ? 'the output cannot be written' : `\`${error.path}\``}: ${reasonOf(error)}`));
-    return reportCrash(console.err, error, version);
+    const usage = usageErrorOf(error);
+    const status = usage === undefined ? reportCrash(console.err, error, version) : reportUsage(console.err, usage);
+    if (asksForJson(args)) printFault(usage === undefined ? faultJson('bug', { message: messageOf(error) }) : faultJson('usage', usage), console.out);
+    return status;
   }
+}
+
+function printFault(fault: object, out: Output): void {
+  try {
+    out.line(JSON.stringify(fault, undefined, 2));
+  } catch {
+    // What failed may have been writing there; people were told.
+  }
+}
+
+/** As good as can be told of a command line that may be wrong. */
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? undefined : end).includes('--json');
 }
 
 async function start([name, ...args]: readonly string[], console: Console): Promise<ExitCode> {

@@ -5,27 +5,31 @@ import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { eachWithProgress } from '../console/progress.ts';
 import { exitCodes, type ExitCode } from '../exit.ts';
-import { compilerSettings, warnAboutConstants } from '../project/compiler-settings.ts';
+import { compilerSettings, programSettings, warnAboutConstants } from '../project/compiler-settings.ts';
 import { findInputs } from '../project/inputs.ts';
-import { sharedOptions } from './shared-options.ts';
+import { watchProject, type WatchedProject } from '../watch/watch-project.ts';
+import { sharedOptions, watchOption } from './shared-options.ts';
 
 const form = {
   name: 'check',
   about: 'Looks for mistakes and says how to mend them. Exits with 1 when there are errors.',
   operands: { file: { kind: 'list', value: 'FILE', required: true, about: '.aqua files, or folders of them' } },
-  options: sharedOptions,
+  options: { ...watchOption, ...sharedOptions },
   examples: [
     ['aqua check main.aqua', 'one file and what it imports'],
     ['aqua check src --import lib', 'every file in src, with imports found in lib'],
     ['aqua check src --import @lib=vendor/lib --const LIMIT=5', 'a folder for a prefix, and a value for `const LIMIT ?= …`'],
     ['aqua check main.aqua --json', 'for editors and scripts'],
+    ['aqua check src --watch', 'again whenever a file changes'],
   ],
 } as const satisfies CommandForm;
 
 export const command = defineCommand(form, check);
 
 /** Checks files; the problems are the result, so they go to stdout. */
-export async function check(args: Arguments<typeof form>, { out, err }: Console): Promise<ExitCode> {
+export async function check(args: Arguments<typeof form>, console: Console): Promise<ExitCode> {
+  if (args.watch) return watch(args, console);
+  const { out, err } = console;
   const settings = compilerSettings(args);
   const inputs = findInputs(args.file);
   const found = await eachWithProgress(err, 'checking', inputs, ({ path }) => {
@@ -39,4 +43,9 @@ export async function check(args: Arguments<typeof form>, { out, err }: Console)
     out.line(diagnostics.length === 0 ? `no problems in ${inputs.length} ${inputs.length === 1 ? 'file' : 'files'}` : tally(diagnostics));
   }
   return hasErrors(diagnostics) ? exitCodes.program : exitCodes.ok;
+}
+
+function watch({ file: paths, json, ...args }: Arguments<typeof form>, console: Console): Promise<ExitCode> {
+  const make: WatchedProject['make'] = (session, inputs) => ({ results: inputs.map(({ path }) => session.check(path)), written: [], stale: [] });
+  return watchProject({ paths, json, settings: programSettings(args), report: console.out, make }, console);
 }

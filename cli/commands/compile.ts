@@ -1,4 +1,3 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compile as compileModule, type CompiledModule, type OutputFile } from '../../compiler/index.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
@@ -7,10 +6,11 @@ import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { eachWithProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
-import { compilerSettings, warnAboutConstants } from '../project/compiler-settings.ts';
+import { compilerSettings, programSettings, warnAboutConstants } from '../project/compiler-settings.ts';
 import { findInputs, type Input } from '../project/inputs.ts';
-import { reasonOf } from '../system-error.ts';
-import { sharedOptions } from './shared-options.ts';
+import { OutputFolder } from '../project/output-folder.ts';
+import { watchProject, type WatchedProject } from '../watch/watch-project.ts';
+import { sharedOptions, watchOption } from './shared-options.ts';
 
 const form = {
   name: 'compile',
@@ -29,12 +29,14 @@ const form = {
       default: 'air',
       about: 'air: for our peers; avm: without our extensions, for peers of the first generation; ts, js: bindings; json: the interface',
     },
+    ...watchOption,
     ...sharedOptions,
   },
   examples: [
     ['aqua compile main.aqua', 'print the AIR of every exported function'],
     ['aqua compile src -o air', 'compile a folder, keeping its shape'],
     ['aqua compile src -o src/aqua --target ts', 'functions to call from TypeScript'],
+    ['aqua compile src -o air --watch', 'again whenever a file changes'],
   ],
 } as const satisfies CommandForm;
 
@@ -47,6 +49,7 @@ interface Compiled {
 
 /** Compiles files; the result goes to stdout or into a folder, everything else to stderr. */
 export async function compile(args: Arguments<typeof form>, console: Console): Promise<ExitCode> {
+  if (args.watch) return watch(args, console);
   const settings = compilerSettings(args);
   const compiled = await eachWithProgress(console.err, 'compiling', findInputs(args.path), (input): Compiled => ({
     input,
@@ -63,7 +66,7 @@ export async function compile(args: Arguments<typeof form>, console: Console): P
     return exitCodes.program;
   }
   if (!args.json) printDiagnostics(console.err, diagnostics);
-  const files = args.output === undefined ? [] : write(args.output, compiled.flatMap(filesOf));
+  const files = args.output === undefined ? [] : new OutputFolder(args.output).write(compiled.flatMap(filesOf)).written;
   if (args.json) console.out.line(JSON.stringify({ functions: functionsOf(compiled), files }, undefined, 2));
   else report(compiled, files, args, console);
   return exitCodes.ok;
@@ -84,26 +87,20 @@ function filesOf({ input, result }: Compiled): readonly OutputFile[] {
   return result.files.map(({ path, text }) => ({ path: join(dirname(input.below), path), text }));
 }
 
-function write(folder: string, outputs: readonly OutputFile[]): readonly string[] {
-  const twice = outputs.find(({ path }, index) => outputs.findIndex((other) => other.path === path) !== index);
-  if (twice !== undefined) throw new UsageError(`two of the files would both write \`${join(folder, twice.path)}\``, 'compile them into different folders');
-  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new UsageError(`\`${folder}\` is a file; -o wants a folder`);
-  return outputs.map(({ path, text }) => {
-    const file = join(folder, path);
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    } catch (error) {
-      throw new UsageError(`\`${file}\` cannot be written: ${reasonOf(error)}`);
-    }
-    return file;
-  });
+function functionsOf(compiled: readonly Compiled[]): readonly object[] {
+  return compiled.flatMap(({ input, result }) =>
+    [...result.functions].map(([name, { script, sourceMap, interface: definition }]) => ({ name, file: input.path, script, sourceMap, interface: definition })),
+  );
 }
 
-function functionsOf(compiled: readonly Compiled[]): Record<string, object> {
-  return Object.fromEntries(
-    compiled.flatMap(({ input, result }) =>
-      [...result.functions].map(([name, { script, sourceMap, interface: definition }]) => [name, { file: input.path, script, sourceMap, interface: definition }]),
-    ),
-  );
+function watch({ path: paths, output, target, json, ...args }: Arguments<typeof form>, console: Console): Promise<ExitCode> {
+  if (output === undefined) throw new UsageError('compile --watch needs -o, a folder to write to', '`aqua check --watch` only looks for mistakes');
+  const folder = new OutputFolder(output);
+  const make: WatchedProject['make'] = (session, inputs) => {
+    const compiled = inputs.map((input): Compiled => ({ input, result: session.compile(input.path) }));
+    const results = compiled.map(({ result }) => result);
+    const isBroken = results.some(({ diagnostics }) => hasErrors(diagnostics));
+    return { results, ...(isBroken ? { written: [], stale: [] } : folder.write(compiled.flatMap(filesOf))) };
+  };
+  return watchProject({ paths, json, settings: { ...programSettings(args), target }, report: console.err, make }, console);
 }

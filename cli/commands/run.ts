@@ -14,6 +14,7 @@ import { selectFunction } from '../arguments/select-function.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
 import { printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
+import { faultJson } from '../console/failures.ts';
 import { withProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { compilerSettings, warnAboutConstants } from '../project/compiler-settings.ts';
@@ -105,6 +106,7 @@ export async function run(args: Arguments<typeof form>, console: Console): Promi
   });
   if (report instanceof SimulationError) {
     console.err.line(report.message);
+    if (args.json) console.out.line(JSON.stringify(faultJson('simulation', report), undefined, 2));
     return exitCodes.program;
   }
 

@@ -14,3 +14,8 @@ export const sharedOptions = {
   },
   json: { kind: 'flag', about: 'print JSON, and nothing else, on stdout' },
 } as const satisfies Readonly<Record<string, Flag | List>>;
+
+/** Of commands that work on whole projects. */
+export const watchOption = {
+  watch: { kind: 'flag', about: 'go on, and do it again whenever a file changes; with --json one line each time' },
+} as const satisfies Readonly<Record<string, Flag>>;

@@ -4,9 +4,19 @@ import { constants } from './constants.ts';
 import { diskSource } from './disk-source.ts';
 import { importSettings } from './import-settings.ts';
 
-/** What every command that reads a program gives to the compiler. */
-export function compilerSettings(args: { readonly import: readonly string[]; readonly const: readonly string[] }): Required<Pick<CheckOptions, 'source' | 'imports' | 'constants'>> {
-  return { source: diskSource(), imports: importSettings(args.import), constants: constants(args.const) };
+interface SettingArguments {
+  readonly import: readonly string[];
+  readonly const: readonly string[];
+}
+
+/** What the command line says about how to read programs. */
+export function programSettings(args: SettingArguments): Required<Pick<CheckOptions, 'imports' | 'constants'>> {
+  return { imports: importSettings(args.import), constants: constants(args.const) };
+}
+
+/** What every command that reads a program once gives to the compiler. */
+export function compilerSettings(args: SettingArguments): Required<Pick<CheckOptions, 'source' | 'imports' | 'constants'>> {
+  return { source: diskSource(), ...programSettings(args) };
 }
 
 /** Says which constants of the command line nobody uses; almost always a misspelt name. */

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { dirname, join, normalize, relative, resolve } from 'node:path';
 import { suggest } from '../../compiler/diagnostics/suggest.ts';
 import { UsageError } from '../exit.ts';
@@ -34,14 +34,30 @@ export function findInput(path: string): string {
   return slashes(normalize(path));
 }
 
+/** The folders among the arguments, and those in them at any depth, where {@link findInputs} looks for files. */
+export function foldersIn(paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? foldersBelow(slashes(normalize(path))) : []));
+}
+
+function foldersBelow(folder: string): string[] {
+  return [folder, ...entriesOf(folder).flatMap((entry) => (isSearched(entry) ? foldersBelow(slashes(join(folder, entry.name))) : []))];
+}
+
+function entriesOf(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Packages are no part of a project, and what starts with a dot is hidden. */
+function isSearched(entry: Dirent): boolean {
+  return entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.');
+}
+
 function filesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = slashes(join(folder, entry.name));
-      if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : filesIn(path);
-      return entry.name.endsWith('.aqua') ? [path] : [];
-    });
+  return entriesOf(folder).flatMap((entry) => {
+    const path = slashes(join(folder, entry.name));
+    if (entry.isDirectory()) return isSearched(entry) ? filesIn(path) : [];
+    return entry.name.endsWith('.aqua') ? [path] : [];
+  });
 }
 
 function missing(path: string): UsageError {

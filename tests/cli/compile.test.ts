@@ -42,7 +42,7 @@ test('--target avm has none of our extensions', async () => {
 
 test('--json', async () => {
   const outcome = await aqua(['compile', 'main.aqua', '--json'], project({ 'main.aqua': main }));
-  expect(json(outcome)).toMatchObject({ functions: { ask: { file: 'main.aqua', script: expect.stringContaining('(xor') as string } }, files: [] });
+  expect(json(outcome)).toMatchObject({ functions: [{ name: 'ask', file: 'main.aqua', script: expect.stringContaining('(xor') as string }], files: [] });
 });
 
 test('a program with mistakes writes nothing', async () => {

@@ -53,7 +53,8 @@ test.each([
 ])('a network that fails in %s gives a message, not a stack', (_, code) => {
   const text = network.replace("console.log('shown:', text);", `${code} return new Promise((resolve) => setTimeout(resolve, 500));`);
   const { status, stdout, stderr } = aquaProcess(['run', 'main.aqua', '-f', 'greet("Ann")', '--network', 'network.ts', '--json'], project({ 'main.aqua': main, 'network.ts': text }));
-  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(status).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'usage', message: expect.stringMatching(/failed outside of any call: lost/) as string } });
   expect(stderr).toMatch(/network\.ts` failed outside of any call: lost \(.*network\.ts:7:\d+\)/);
   expect(stderr).not.toMatch(/^\s+at /m);
 });

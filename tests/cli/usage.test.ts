@@ -2,20 +2,21 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../cli/run.ts';
-import { aqua, project, recorder } from '../kit/aqua-command.ts';
+import { aqua, json, project, recorder } from '../kit/aqua-command.ts';
 
 const wrong: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [
   ['no command', [], /which command/],
   ['an unknown command', ['chekc', 'main.aqua'], /check/],
   ['an unknown command that is like none', ['frobnicate'], /no command `frobnicate`\n/],
-  ['an option in place of the command', ['--json', 'check'], /aqua <command> --json/],
+  ['an option in place of the command', ['--trace', 'run'], /aqua <command> --trace/],
   ['an unknown option', ['check', 'main.aqua', '--jsno'], /no option `--jsno`; did you mean `--json`\?/],
   ['an unknown letter', ['check', 'main.aqua', '-q'], /no option `-q`/],
-  ['an option without its value', ['compile', 'main.aqua', '-o', '--json'], /`-o` needs a value/],
+  ['an option without its value', ['compile', 'main.aqua', '-o', '--watch'], /`-o` needs a value/],
   ['an option without its value, at the end', ['compile', 'main.aqua', '--output'], /`--output` needs a value/],
   ['an option with an empty value', ['compile', 'main.aqua', '--output='], /`--output` needs a value/],
   ['a flag with a value', ['check', 'main.aqua', '--json=yes'], /`--json` takes no value/],
   ['an option given twice', ['compile', 'main.aqua', '-o', 'a', '--output=b'], /`--output` is given twice/],
+  ['watching without a place for the output', ['compile', 'main.aqua', '--watch'], /--watch needs -o/],
   ['one file too many', ['debug', 'air', 'main.aqua', 'lib.aqua'], /`lib\.aqua` is too much; write `aqua debug <stage> <file>`/],
   ['a file that looks like an option', ['check', '--', '--json'], /no file `--json`/],
   ['no stage', ['debug'], /<stage> is missing/],
@@ -43,6 +44,14 @@ test.each(wrong)('%s exits with 2 and says what is wrong', async (_, args, says)
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(says);
   expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test('with --json it says so to programs too', async () => {
+  const folder = project({ 'main.aqua': main });
+  const of = async (...args: string[]): Promise<unknown> => json(await aqua([...args, '--json'], folder));
+  expect(await of('chekc')).toEqual({ error: { kind: 'usage', message: 'there is no command `chekc`; did you mean `check`?', hint: '`aqua --help` tells what there is' } });
+  expect(await of('check', 'mian.aqua')).toEqual({ error: { kind: 'usage', message: 'there is no file `mian.aqua`', hint: 'did you mean `main.aqua`?' } });
+  expect(await of('run', 'main.aqua', '-f', 'hello("a")', '--seed', 'x')).toEqual({ error: { kind: 'usage', message: '--seed wants a whole number, this is `x`' } });
 });
 
 test.each([['--help'], ['check', '--help'], ['compile', '--help'], ['run', '--help'], ['debug', '--help']])('help of aqua %s %s', async (...args) => {
@@ -74,7 +83,7 @@ test('a bug of ours is told as one, without a stack', async () => {
       throw new TypeError('x is not a function');
     },
   };
-  expect(await run(['check', 'examples/hello/main.aqua'], { out: broken, err: err.output })).toBe(70);
+  expect(await run(['check', 'examples/hello/main.aqua', '--json'], { out: broken, err: err.output })).toBe(70);
   expect(err.text()).toMatch(/^aqua has a bug: x is not a function\n.*report it/);
   expect(err.text()).not.toMatch(/^\s+at /m);
 });
