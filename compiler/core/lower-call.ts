@@ -34,14 +34,19 @@ function apply(arrow: Arrow, args: readonly Value[], span: Span, context: Contex
     }
     case 'method': {
       const output = methodOutput(arrow.type, hints[0] ?? 'ret', span, context);
-      write(context, serviceCall('user', arrow.service, arrow.name, operands(args, span, context), output, span));
+      write(context, serviceCall('user', arrow.service, arrow.name, operands(taken(args, arrow.type), span, context), output, span));
       return output === undefined ? [] : [asValue(output)];
     }
     case 'callback':
-      return callBack(arrow.name, arrow.type, operands(args, span, context), span, context);
+      return callBack(arrow.name, arrow.type, operands(taken(args, arrow.type), span, context), span, context);
     case 'map-method':
       return [callMapMethod(arrow.map, arrow.name, operands(args, span, context), span, context)];
   }
+}
+
+/** An arrow that takes fewer arguments may stand where one that takes more is expected: it gets those that it takes. */
+function taken(args: readonly Value[], { parameters }: ArrowType): readonly Value[] {
+  return args.slice(0, parameters.length);
 }
 
 function operands(args: readonly Value[], span: Span, context: Context): readonly Operand[] {
@@ -49,13 +54,7 @@ function operands(args: readonly Value[], span: Span, context: Context): readonl
 }
 
 function inlineFunction(func: FuncItem, context: Context, args: readonly Value[], span: Span): readonly Value[] {
-  func.abilities.forEach((ability, i) => {
-    const symbol = context.module.names.definitions.get(ability);
-    const arg = args[i];
-    if (symbol === undefined || arg === undefined) return;
-    context.environment.bind(symbol, coerce(arg, typeOfSymbol(symbol, context), span, context));
-  });
-  bindParameters(func, args.slice(func.abilities.length), context, span);
+  bindParameters(func, args, context, span);
   return runBody(func, context);
 }
 
@@ -78,8 +77,15 @@ function inlineClosure(
 }
 
 function bindParameters(arrow: FuncItem | ClosureStatement, args: readonly Value[], context: Context, span: Span): void {
-  arrow.parameters.forEach((parameter, i) => {
+  const { abilities, parameters } = arrow;
+  abilities.forEach((ability, i) => {
+    const symbol = context.module.names.definitions.get(ability);
     const arg = args[i];
+    if (symbol === undefined || arg === undefined) return;
+    context.environment.bind(symbol, coerce(arg, typeOfSymbol(symbol, context), span, context));
+  });
+  parameters.forEach((parameter, i) => {
+    const arg = args[abilities.length + i];
     if (arg !== undefined) bind(parameter.name, coerce(arg, typeOfParameter(parameter, context), span, context), context);
   });
 }

@@ -11,7 +11,6 @@ import type {
   Expression,
   FuncItem,
   NameDeclaration,
-  Parameter,
   ServiceIdStatement,
   Statement,
   TryStatement,
@@ -30,11 +29,7 @@ export function resolveFunc(func: FuncItem, symbol: Symbol, file: FileContext): 
   const ids = new ServiceIds(undefined);
   const env: Env = { file, scope: new Scope(undefined), ids, idsSeen: new ServiceIds(undefined), choosesId: false, func: symbol, closures: [] };
   noteFaulty(func.name.span, env);
-  for (const ability of func.abilities) {
-    resolveType(ability, file);
-    defineAbility(ability, env);
-  }
-  resolveSignature(func.parameters, func.results, env);
+  resolveSignature(func, env);
   resolveBlock(func.body, env);
 }
 
@@ -73,7 +68,11 @@ export function topLevelEnv(file: FileContext): Env {
   return { file, scope: new Scope(undefined), ids, idsSeen: ids, choosesId: false, func: undefined, closures: [] };
 }
 
-function resolveSignature(parameters: readonly Parameter[], results: readonly TypeNode[], env: Env): void {
+function resolveSignature({ abilities, parameters, results }: FuncItem | ClosureStatement, env: Env): void {
+  for (const ability of abilities) {
+    resolveType(ability, env.file);
+    defineAbility(ability, env);
+  }
   for (const parameter of parameters) {
     resolveTypeNode(parameter.type, env.file);
     define(parameter.name, 'parameter', env);
@@ -200,7 +199,7 @@ function resolveTry(statement: TryStatement, env: Env): void {
 
 function resolveClosure(closure: ClosureStatement, env: Env): void {
   const body: Env = { ...inner(env), closures: [...env.closures, closure] };
-  resolveSignature(closure.parameters, closure.results, body);
+  resolveSignature(closure, body);
   resolveBlock(closure.body, body);
   define(closure.name, 'closure', env, closure);
 }
@@ -233,15 +232,21 @@ function visibleValue(name: string, env: Env): Symbol | undefined {
 function define(name: NameDeclaration, how: VariableSymbol['how'], env: Env, node?: VariableSymbol['node']): void {
   if (name.name === '') return;
   const existing = visibleValue(name.name, env) ?? env.file.scope.modules.get(name.name);
-  if (existing !== undefined) {
-    const span = declarationSpan(existing);
+  const span = existing && declarationSpan(existing);
+  const clashes = existing !== undefined && !isBelow(span, name.span);
+  if (clashes) {
     const earlier = span === undefined ? undefined : { span, what: describeSymbol(existing) };
     env.file.report(shadowedName({ name: name.name, span: name.span, earlier }));
   }
   const symbol: VariableSymbol = { kind: 'variable', name: name.name, how, declaration: name, node };
   env.scope.define(symbol);
   // Without an entry it gets no type, so that what follows from the clash stays silent.
-  if (existing === undefined) env.file.table.definitions.set(name, symbol);
+  if (!clashes) env.file.table.definitions.set(name, symbol);
+}
+
+/** The first generation does not know yet what is declared further down, so old programs use such names for values. */
+function isBelow(declaration: Span | undefined, name: Span): boolean {
+  return declaration !== undefined && declaration.source === name.source && declaration.start > name.start;
 }
 
 /** `func f{A}`: a parameter that carries the name of its own type. */

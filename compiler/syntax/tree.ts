@@ -330,6 +330,7 @@ export interface ClosureStatement extends Node {
   readonly kind: 'closure-statement';
   readonly name: NameDeclaration;
   readonly detached: boolean;
+  readonly abilities: readonly DottedName[];
   readonly parameters: readonly Parameter[];
   readonly results: readonly TypeNode[];
   readonly body: Block;

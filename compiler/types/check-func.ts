@@ -1,7 +1,7 @@
 /** Functions and closures: parameters, body, result. */
 import type { Span } from '../source/source-file.ts';
 import type { Symbol } from '../names/symbols.ts';
-import type { ClosureStatement, FuncItem, Parameter } from '../syntax/tree.ts';
+import type { ClosureStatement, FuncItem } from '../syntax/tree.ts';
 import { unknown } from './basic-types.ts';
 import { requireReturn, unmarkedReturn } from './check-return.ts';
 import type { ArrowBody } from './check-return.ts';
@@ -14,11 +14,6 @@ export function checkFunc(func: FuncItem, symbol: Symbol, checker: Checker): voi
   const known = typeOfSymbol(symbol, checker);
   const arrow = known.kind === 'arrow' ? known : arrowOfSignature(func, func.name.span, checker);
   const type = checker.shared.isFaulty(func.name.span) ? undefined : arrow;
-  for (const ability of func.abilities) {
-    const variable = checker.names.definitions.get(ability);
-    const declared = checker.names.uses.get(ability);
-    if (variable !== undefined) checker.shared.symbols.set(variable, declared === undefined ? unknown : typeOfSymbol(declared, checker));
-  }
   checkBody(func, type, checker);
 }
 
@@ -30,7 +25,7 @@ export function checkClosure(closure: ClosureStatement, checker: Checker): void 
 
 /** `type` is undefined when the head could not be read: then nothing is known about parameters and results. */
 function checkBody(arrow: FuncItem | ClosureStatement, type: ArrowType | undefined, checker: Checker): void {
-  bindParameters(arrow.parameters, checker);
+  bindParameters(arrow, checker);
   const body: ArrowBody = {
     name: arrow.name, headEnd: () => headEnd(arrow), type, results: arrow.results, unmarked: unmarkedReturn(arrow.body, arrow.results), returned: undefined, broken: false,
   };
@@ -46,6 +41,11 @@ function headEnd({ name, parameters, body }: FuncItem | ClosureStatement): Span 
   return { source, start: at, end: at };
 }
 
-function bindParameters(parameters: readonly Parameter[], checker: Checker): void {
+function bindParameters({ abilities, parameters }: FuncItem | ClosureStatement, checker: Checker): void {
+  for (const ability of abilities) {
+    const variable = checker.names.definitions.get(ability);
+    const declared = checker.names.uses.get(ability);
+    if (variable !== undefined) checker.shared.symbols.set(variable, declared === undefined ? unknown : typeOfSymbol(declared, checker));
+  }
   for (const { name, type } of parameters) bind(name, typeOfNode(type, checker), checker);
 }

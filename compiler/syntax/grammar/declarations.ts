@@ -61,23 +61,24 @@ export function recordHead(at: Cursor): RecordHead | undefined {
   return { name: at.declare(name), defaultId };
 }
 
-/** A line of `data`, `ability` or `service`: `Name ( ':' Type | Parameters [ Results ] )` */
+/** A line of `data`, `ability` or `service`: `Name ( ':' Type | [ Abilities ] Parameters [ Results ] )` */
 export function member(at: Cursor): FieldDeclaration | MethodDeclaration | undefined {
   const name = at.expectName();
   if (name === undefined) return undefined;
-  if (!at.at('(') && !at.at(':')) {
+  if (!at.at('(') && !at.at('{') && !at.at(':')) {
     at.stumbles('`:` or `(`');
     return undefined;
   }
-  const result = at.at('(') ? method(at, name) : typedMember(at, name);
+  const result = at.at(':') ? typedMember(at, name) : method(at, name);
   at.endOfLine();
   return result;
 }
 
 function method(at: Cursor, name: Token): MethodDeclaration {
+  const abilities = at.at('{') ? abilityList(at) : [];
   const parameters = parameterList(at);
   const results = at.at('->') ? arrowResults(at) : [];
-  const arrow = { kind: 'arrow-type' as const, span: at.since(name.end), abilities: [], parameters, results };
+  const arrow = { kind: 'arrow-type' as const, span: at.since(name.end), abilities, parameters, results };
   return { kind: 'method-declaration', span: at.since(name.start), name: at.fieldName(name), type: arrow };
 }
 

@@ -1,7 +1,7 @@
-import type { Expression, ForStatement, NameDeclaration, Parameter, TypeNode } from '../tree.ts';
+import type { DottedName, Expression, ForStatement, NameDeclaration, Parameter, TypeNode } from '../tree.ts';
 import type { Cursor } from './cursor.ts';
 import { expression } from './expressions.ts';
-import { arrowResults, parameterList } from './types.ts';
+import { abilityList, arrowResults, parameterList } from './types.ts';
 
 export interface OnHead {
   readonly peer: Expression;
@@ -22,6 +22,7 @@ export interface ParseqHead extends OnHead {
 export interface ClosureHead {
   readonly name: NameDeclaration;
   readonly detached: boolean;
+  readonly abilities: readonly DottedName[];
   readonly parameters: readonly Parameter[];
   readonly results: readonly TypeNode[];
 }
@@ -101,16 +102,17 @@ export function parseqHead(at: Cursor): ParseqHead | undefined {
   return { item: at.declare(name), iterable, peer, via };
 }
 
-/** `Name '=' [ 'func' ] Parameters [ Results ] ':'` */
+/** `Name '=' [ 'func' ] [ Abilities ] Parameters [ Results ] ':'` */
 export function closureHead(at: Cursor): ClosureHead | undefined {
   const name = at.expectName();
   if (name === undefined) return undefined;
   at.expect('=');
   const detached = at.accept('func') !== undefined;
+  const abilities = at.at('{') ? abilityList(at) : [];
   const parameters = parameterList(at);
   const results = at.at('->') ? arrowResults(at) : [];
   endOfHead(at);
-  return { name: at.declare(name), detached, parameters, results };
+  return { name: at.declare(name), detached, abilities, parameters, results };
 }
 
 function endOfHead(at: Cursor): void {

@@ -36,13 +36,15 @@ export function headColon(tokens: readonly Token[]): number {
 }
 
 function isKeyword(word: StatementKeyword, tokens: readonly Token[], opensBlock: boolean): boolean {
-  const [, second, third] = tokens;
-  if (second === undefined || afterVariable.has(second.kind)) return false;
+  const [first, second, third] = tokens;
+  if (first === undefined || second === undefined || afterVariable.has(second.kind)) return false;
   if (is(second, ':')) return bareWords.has(word) ? !is(third, '*') && !is(third, '%') : is(third, 'line-end');
   if (is(second, 'line-end')) return opensBlock || bareWords.has(word) || word === 'par' || word === 'co';
   if (bareWords.has(word)) return isName(second) || opensBlock;
-  // `on(peer)` alone is a call, `on (peer):` is not.
-  if (is(second, '(') || is(second, '[')) return opensBlock && word !== 'join' && word !== 'par' && word !== 'co';
+  // `on(peer)` alone is a call, `on (peer):` is not; nor is `join (value)`, with its space.
+  const alone = word === 'join' || word === 'par' || word === 'co';
+  if (is(second, '(')) return alone ? second.start > first.end : opensBlock;
+  if (is(second, '[')) return opensBlock && !alone;
   return true;
 }
 
@@ -70,10 +72,11 @@ function landmarks(tokens: readonly Token[]): Landmarks {
   return { mark, at, colon };
 }
 
-/** After `c =`: `(x: T)`, `() ->`, `func (…)`. */
+/** After `c =`: `(x: T)`, `() ->`, `func (…)`, `{A}(…)`. */
 function startsClosure(tokens: readonly Token[], equals: number, colon: boolean, indented: boolean): boolean {
   const func = is(tokens[equals + 1], 'func');
   if (func && colon && isName(tokens[equals + 2])) return true; // the parenthesis is missing
+  if (is(tokens[equals + (func ? 2 : 1)], '{')) return colon || indented;
   const detached = func && is(tokens[equals + 2], '(');
   const [paren, inside, then] = tokens.slice(equals + (detached ? 2 : 1));
   if (!is(paren, '(')) return false;
