@@ -10,6 +10,9 @@ const PREFIX_LENGTH = 4;
 const LAST_OF_PREFIX = 0x20;
 const DIGEST_LENGTH = 32;
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+const NO_DIGIT = 255;
+/** By character code. */
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => (BASE32.includes(String.fromCharCode(code)) ? BASE32.indexOf(String.fromCharCode(code)) : NO_DIGIT));
 /** `b`, then 36 bytes of 5 bits a character. */
 const CID_LENGTH = 59;
 
@@ -86,9 +89,8 @@ export function digestOf(cid: string): Uint8Array | undefined {
   let buffer = 0;
   let length = 0;
   for (let i = 1; i < CID_LENGTH; i++) {
-    const code = cid.charCodeAt(i);
-    const digit = code >= 97 && code <= 122 ? code - 97 : code >= 50 && code <= 55 ? code - 24 : -1;
-    if (digit < 0) return undefined;
+    const digit = DIGITS[cid.charCodeAt(i)] ?? NO_DIGIT;
+    if (digit === NO_DIGIT) return undefined;
     buffer = ((buffer << 5) | digit) & 0xfff;
     bits += 5;
     if (bits >= 8) {

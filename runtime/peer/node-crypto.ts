@@ -30,13 +30,19 @@ export function nodeCrypto(cachedKeys = 1024): Crypto {
     return key;
   };
   return {
-    // A copy, because a Buffer would keep the pool alive that it was cut from.
-    sha256: (bytes) => Uint8Array.from(hash('sha256', bytes, 'buffer')),
+    sha256: (bytes) => bytesOf(hash('sha256', bytes, 'binary')),
     verify: (peer, message, signature) => {
       const key = keyOf(peer);
       return key !== undefined && signature.length === 64 && verify(null, message, key, signature);
     },
   };
+}
+
+/** The bytes of text that has one character a byte. Node hands short text out several times faster than it makes a Buffer. */
+function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 /** Signs as the peer of a 32-byte ed25519 seed. @throws RangeError when the seed has not 32 bytes */
