@@ -7,8 +7,11 @@ import type { CallText } from './call-text.ts';
 export function selectFunction({ functions }: CompiledModule, { name }: CallText, path: string): CompiledFunction | undefined {
   const found = functions.get(name);
   if (found !== undefined || functions.size === 0) return found;
-  const names = [...functions.keys()];
+  throw unknownFunction(path, name, [...functions.keys()]);
+}
+
+export function unknownFunction(path: string, name: string, names: readonly string[]): UsageError {
   const close = suggest(name, names)[0];
   const exported = `${path} exports ${names.map((other) => `\`${other}\``).join(', ')}`;
-  throw new UsageError(`${path} exports no function \`${name}\``, close === undefined ? exported : `did you mean \`${close}\`? ${exported}`);
+  return new UsageError(`${path} exports no function \`${name}\``, close === undefined ? exported : `did you mean \`${close}\`? ${exported}`);
 }

@@ -1,9 +1,9 @@
-import { check as checkModule } from '../../compiler/index.ts';
+import { createSession } from '../../compiler/index.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
-import { eachWithProgress } from '../console/progress.ts';
+import { StepProgress } from '../console/progress.ts';
 import { exitCodes, type ExitCode } from '../exit.ts';
 import { compilerSettings, programSettings, warnAboutConstants } from '../project/compiler-settings.ts';
 import { findInputs } from '../project/inputs.ts';
@@ -27,14 +27,15 @@ const form = {
 export const command = defineCommand(form, check);
 
 /** Checks files; the problems are the result, so they go to stdout. */
-export async function check(args: Arguments<typeof form>, console: Console): Promise<ExitCode> {
+export function check(args: Arguments<typeof form>, console: Console): ExitCode | Promise<ExitCode> {
   if (args.watch) return watch(args, console);
   const { out, err } = console;
   const settings = compilerSettings(args);
   const inputs = findInputs(args.file);
-  const found = await eachWithProgress(err, 'checking', inputs, ({ path }) => {
-    return checkModule({ entry: path, ...settings });
-  });
+  const progress = new StepProgress(err, 'checking');
+  // One session, for files share what they import.
+  const session = createSession({ ...settings, observer: progress.observer });
+  const found = progress.each(inputs, ({ path }) => session.check(path));
   const diagnostics = distinct(found.flatMap((one) => one.diagnostics));
   warnAboutConstants(err, found);
   if (args.json) printDiagnosticsJson(out, diagnostics);

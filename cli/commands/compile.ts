@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
-import { compile as compileModule, type CompiledModule, type OutputFile } from '../../compiler/index.ts';
+import { createSession, type CompiledModule, type OutputFile } from '../../compiler/index.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
-import { eachWithProgress } from '../console/progress.ts';
+import { StepProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { compilerSettings, programSettings, warnAboutConstants } from '../project/compiler-settings.ts';
 import { findInputs, type Input } from '../project/inputs.ts';
@@ -48,13 +48,13 @@ interface Compiled {
 }
 
 /** Compiles files; the result goes to stdout or into a folder, everything else to stderr. */
-export async function compile(args: Arguments<typeof form>, console: Console): Promise<ExitCode> {
+export function compile(args: Arguments<typeof form>, console: Console): ExitCode | Promise<ExitCode> {
   if (args.watch) return watch(args, console);
   const settings = compilerSettings(args);
-  const compiled = await eachWithProgress(console.err, 'compiling', findInputs(args.path), (input): Compiled => ({
-    input,
-    result: compileModule({ entry: input.path, ...settings, target: args.target }),
-  }));
+  const progress = new StepProgress(console.err, 'compiling');
+  // One session, for files share what they import.
+  const session = createSession({ ...settings, target: args.target, observer: progress.observer });
+  const compiled = progress.each(findInputs(args.path), (input): Compiled => ({ input, result: session.compile(input.path) }));
   const diagnostics = distinct(compiled.flatMap(({ result }) => result.diagnostics));
   warnAboutConstants(console.err, compiled.map(({ result }) => result));
   if (hasErrors(diagnostics)) {

@@ -1,10 +1,13 @@
-import { dump, stages } from '../../compiler/dump.ts';
+import { unknownFunction } from '../arguments/select-function.ts';
+import { dump, stages, type Stage } from '../../compiler/dump.ts';
 import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
 import { pipelineOptions } from '../../compiler/options.ts';
 import type { PassObserver } from '../../compiler/pass.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
-import type { Console, Output } from '../console/console.ts';
+import type { Console } from '../console/console.ts';
+import { toJson } from '../../compiler/diagnostics/render-json.ts';
 import { printDiagnostics } from '../console/diagnostics.ts';
+import { StepProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { compilerSettings } from '../project/compiler-settings.ts';
 import { findInput } from '../project/inputs.ts';
@@ -20,13 +23,13 @@ const form = {
   options: {
     func: { kind: 'text', value: 'NAME', about: 'only this exported function (stages core, placed and air)' },
     time: { kind: 'flag', about: 'tell how long each pass took' },
-    import: sharedOptions.import,
-    const: sharedOptions.const,
+    ...sharedOptions,
   },
   examples: [
     ['aqua debug placed main.aqua', 'on which peer each instruction runs, and why the particle goes where it goes'],
     ['aqua debug core main.aqua --func ask', 'one function with everything inlined'],
     ['aqua debug air main.aqua --time', 'and how long each pass took'],
+    ['aqua debug types main.aqua --json', 'for scripts'],
   ],
 } as const satisfies CommandForm;
 
@@ -36,32 +39,40 @@ export const command = defineCommand(form, debug);
 export function debug(args: Arguments<typeof form>, { out, err }: Console): ExitCode {
   const { stage, func } = args;
   const entry = findInput(args.file);
-  const clock = stopwatch();
-  const settings = { entry, ...compilerSettings(args), observer: clock.observer };
-  const { text, diagnostics, functions } = dump(pipelineOptions(settings, 'air'), stage, func);
-  if (func !== undefined && functions?.includes(func) === false) {
-    throw new UsageError(`${entry} exports no function \`${func}\``, `it exports ${functions.map((name) => `\`${name}\``).join(', ')}`);
+  const progress = new StepProgress(err, 'compiling');
+  const clock = new Stopwatch(progress.observer);
+  const options = pipelineOptions({ entry, ...compilerSettings(args), observer: clock.observer }, 'air');
+  const { text, diagnostics, functions } = progress.of(entry, () => dump(options, stage, func));
+  if (func !== undefined) requireFunction(func, functions, stage, entry);
+  if (args.json) out.line(JSON.stringify({ stage, file: entry, text, functions: functions ?? null, milliseconds: clock.times, diagnostics: diagnostics.map(toJson) }, undefined, 2));
+  else {
+    out.line(text.trimEnd());
+    printDiagnostics(err, diagnostics);
+    if (args.time) for (const { pass, milliseconds } of clock.times) err.line(`${pass.padEnd(10)} ${milliseconds.toFixed(1).padStart(8)} ms`);
   }
-  out.line(text.trimEnd());
-  printDiagnostics(err, diagnostics);
-  if (args.time) clock.report(err);
   return hasErrors(diagnostics) ? exitCodes.program : exitCodes.ok;
 }
 
-function stopwatch(): { readonly observer: PassObserver; report(output: Output): void } {
-  const times: { readonly pass: string; readonly milliseconds: number }[] = [];
-  let start = 0;
-  return {
-    observer: {
-      started: () => {
-        start = performance.now();
+/** @throws UsageError when the stage cannot show this function; but not when mistakes in the program are why */
+function requireFunction(name: string, functions: readonly string[] | undefined, stage: Stage, path: string): void {
+  if (functions === undefined) throw new UsageError(`--func: the stage ${stage} shows the whole file`, 'stages that show functions: core, placed and air');
+  if (functions.length > 0 && !functions.includes(name)) throw unknownFunction(path, name, functions);
+}
+
+/** How long each pass takes. */
+class Stopwatch {
+  readonly times: { readonly pass: string; readonly milliseconds: number }[] = [];
+  readonly observer: PassObserver;
+  #start = 0;
+
+  /** @param next hears of the passes too */
+  constructor(next: PassObserver) {
+    this.observer = {
+      started: (pass) => {
+        next.started?.(pass);
+        this.#start = performance.now();
       },
-      finished: (pass) => {
-        times.push({ pass, milliseconds: performance.now() - start });
-      },
-    },
-    report: (output) => {
-      for (const { pass, milliseconds } of times) output.line(`${pass.padEnd(10)} ${milliseconds.toFixed(1).padStart(8)} ms`);
-    },
-  };
+      finished: (pass) => this.times.push({ pass, milliseconds: performance.now() - this.#start }),
+    };
+  }
 }

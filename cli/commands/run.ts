@@ -100,7 +100,7 @@ export async function run(args: Arguments<typeof form>, console: Console): Promi
     },
     ...(seed === undefined ? {} : { seed, delivery: 'random' as const }),
   };
-  const report = await withProgress(console.err, () => 'running', () => failingOutsideCalls(args.network, () => simulate(simulation))).catch((error: unknown) => {
+  const report = await withProgress(console.err, 'running', () => failingOutsideCalls(args.network, () => simulate(simulation))).catch((error: unknown) => {
     if (error instanceof SimulationError) return error;
     throw error;
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aqua, project } from '../kit/aqua-command.ts';
+import { aqua, json, project } from '../kit/aqua-command.ts';
 
 const main = `aqua Main
 
@@ -43,6 +43,24 @@ test('an unknown function', async () => {
   const { status, stderr } = await aqua(['debug', 'core', 'main.aqua', '--func', 'three'], project({ 'main.aqua': main }));
   expect(status).toBe(2);
   expect(stderr).toContain('`one`, `two`');
+});
+
+test('a function of a stage that shows no functions', async () => {
+  const { status, stdout, stderr } = await aqua(['debug', 'types', 'main.aqua', '--func', 'one'], project({ 'main.aqua': main }));
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toBe('aqua: --func: the stage types shows the whole file\n  stages that show functions: core, placed and air\n');
+});
+
+test.each([
+  ['tokens', null],
+  ['air', ['one']],
+])('--json of stage %s', async (stage, functions) => {
+  const folder = project({ 'main.aqua': main });
+  const outcome = await aqua(['debug', stage, 'main.aqua', ...(functions === null ? [] : ['--func', 'one']), '--json'], folder);
+  const { text, milliseconds, ...rest } = json(outcome) as { readonly text: string; readonly milliseconds: unknown };
+  expect(rest).toEqual({ stage, file: 'main.aqua', functions: functions === null ? null : ['one', 'two'], diagnostics: [] });
+  expect(text).toContain('hello');
+  expect(milliseconds).toContainEqual({ pass: 'types', milliseconds: expect.any(Number) as number });
 });
 
 test('a program with mistakes is shown as far as it got', async () => {
