@@ -1,4 +1,4 @@
-/** The public face of the runtime. Works in Node and in browsers; what is Node's own (`peer/node-crypto.ts`, `testing/node-cryptography.ts`) is imported from there. */
+/** The public face of the runtime. Works in Node and in browsers; what only Node has is in node.ts. */
 
 // Values and particles
 export { field, isObject, jsonEqual, normalise, parseJson, printJson } from './particle/json.ts';

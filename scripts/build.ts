@@ -28,7 +28,7 @@ const shared = {
 /** ES modules: people import these. */
 const library = build({
   ...shared,
-  entryPoints: { index: 'index.ts', compiler: 'compiler/index.ts', client: 'runtime/client/index.ts', runtime: 'runtime/index.ts' },
+  entryPoints: { index: 'index.ts', compiler: 'compiler/index.ts', client: 'runtime/client/index.ts', runtime: 'runtime/index.ts', node: 'runtime/node.ts' },
   format: 'esm',
   outExtension: { '.js': '.mjs' },
   splitting: true,

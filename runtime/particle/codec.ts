@@ -19,6 +19,7 @@ import type { ParticleLimits } from './limits.ts';
 import type { Bundle, Cid, LogEntry, LogSegment, Particle, PeerId } from './particle.ts';
 
 const DOMAIN = 'aqua/bundle/1';
+const ADDITION_DOMAIN = 'aqua/addition/1';
 const SIGNATURE_LENGTH = 64;
 
 /** @throws TooDeep or RangeError for values, CIDs or keys that no decoder let in: a bug of the caller */
@@ -33,6 +34,23 @@ export function encodeBundle({ particle, segments, values }: Bundle): Uint8Array
   writer.integer(particle.ttl);
   writer.text(particle.script);
   writer.bytes(particle.signature);
+  writeAddition(writer, { segments, values });
+  return writer.take();
+}
+
+/** What a bundle says besides which particle it is about. */
+export type Addition = Pick<Bundle, 'segments' | 'values'>;
+
+/** A bundle without its particle, for whoever keeps many of one: `["aqua/addition/1", segments, values]`. */
+export function encodeAddition(addition: Addition): Uint8Array {
+  const writer = new CborWriter(1024);
+  writer.arrayHead(3);
+  writer.text(ADDITION_DOMAIN);
+  writeAddition(writer, addition);
+  return writer.take();
+}
+
+function writeAddition(writer: CborWriter, { segments, values }: Addition): void {
   writer.arrayHead(segments.length);
   for (const { peer, from, signature, entries } of segments) {
     writer.arrayHead(4);
@@ -44,7 +62,6 @@ export function encodeBundle({ particle, segments, values }: Bundle): Uint8Array
   }
   writer.arrayHead(values.size);
   for (const value of values.values()) writer.bytes(encodeValue(value));
-  return writer.take();
 }
 
 export type DecodeBundleResult = { readonly ok: true; readonly bundle: Bundle } | { readonly ok: false; readonly reason: string };
@@ -55,8 +72,19 @@ export type DecodeBundleResult = { readonly ok: true; readonly bundle: Bundle } 
  */
 export function decodeBundle(bytes: Uint8Array, limits: ParticleLimits = defaultLimits, crypto: Pick<Crypto, 'sha256'> = nobleCrypto): DecodeBundleResult {
   if (bytes.length > limits.bundleBytes) return { ok: false, reason: `the bundle has ${bytes.length} bytes, at most ${limits.bundleBytes} are allowed` };
+  return unlessMalformed(() => ({ ok: true, bundle: new BundleReader(bytes, limits, crypto).bundle() }));
+}
+
+export type DecodeAdditionResult = { readonly ok: true; readonly addition: Addition } | { readonly ok: false; readonly reason: string };
+
+/** Reads what `encodeAddition` wrote, with the same care as `decodeBundle`. */
+export function decodeAddition(bytes: Uint8Array, limits: ParticleLimits, crypto: Pick<Crypto, 'sha256'>): DecodeAdditionResult {
+  return unlessMalformed(() => ({ ok: true, addition: new BundleReader(bytes, limits, crypto).addition() }));
+}
+
+function unlessMalformed<Result>(read: () => Result): Result | { readonly ok: false; readonly reason: string } {
   try {
-    return { ok: true, bundle: new BundleReader(bytes, limits, crypto).bundle() };
+    return read();
   } catch (fault) {
     if (fault instanceof Malformed) return { ok: false, reason: fault.message };
     throw fault;
@@ -86,6 +114,14 @@ class BundleReader {
     const bundle = { particle: this.#particle(), segments: this.#segments(), values: this.#values() };
     this.#reader.end();
     return bundle;
+  }
+
+  addition(): Addition {
+    this.#fixed(3, 'not an addition to a bundle');
+    if (this.#reader.text(ADDITION_DOMAIN.length) !== ADDITION_DOMAIN) throw new Malformed('not an addition to a bundle, or one of another version');
+    const addition = { segments: this.#segments(), values: this.#values() };
+    this.#reader.end();
+    return addition;
   }
 
   #particle(): Particle {

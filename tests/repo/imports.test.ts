@@ -19,6 +19,7 @@ const rules: readonly Rule[] = [
   ['runtime/engine', ['runtime/air', 'runtime/particle']],
   ['runtime/peer', ['runtime/air', 'runtime/particle', 'runtime/engine']],
   ['runtime/network', ['runtime/particle', 'runtime/peer/contracts.ts']],
+  ['runtime/storage', ['runtime/particle', 'runtime/peer']],
   ['runtime/services', ['runtime/air', 'runtime/particle', 'runtime/engine/contracts.ts', 'runtime/peer/contracts.ts']],
   ['runtime/client', ['runtime/air', 'runtime/particle', 'runtime/engine', 'runtime/peer', 'runtime/services']],
   ['runtime/testing', ['runtime']],
@@ -29,7 +30,7 @@ const rules: readonly Rule[] = [
 
 /** Packages, and `node:` modules, with the only folders that may import them. */
 const packages: readonly (readonly [name: RegExp, folders: readonly string[]])[] = [
-  [/^node:/, ['cli', 'runtime/peer', 'runtime/network', 'runtime/testing']],
+  [/^node:/, ['cli', 'runtime/peer', 'runtime/network', 'runtime/storage', 'runtime/testing']],
   [/^esbuild$/, ['cli']],
   [/^(@noble|multiformats|@ipld)\//, ['runtime']],
   [/^multiformats$/, ['runtime']],
@@ -59,7 +60,7 @@ test('packages are used only where they belong', () => {
 
 test('no product code imports the testing folder', () => {
   const wrong = product
-    .filter((path) => path.startsWith('runtime/') && !path.startsWith('runtime/testing/') && path !== 'runtime/index.ts')
+    .filter((path) => path.startsWith('runtime/') && !path.startsWith('runtime/testing/') && !/^runtime\/(index|node)\.ts$/.test(path))
     .filter((path) => importsOf(path).some((target) => target.startsWith('runtime/testing/')));
   expect(wrong).toEqual([]);
 });
