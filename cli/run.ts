@@ -16,6 +16,7 @@ const examples: readonly (readonly [command: string, about: string])[] = [
   ["aqua run main.aqua -f 'hello(@a, \"Ann\")'", 'run a function on a simulated network'],
   ['aqua compile src -o air', 'compile every file of a folder'],
   ['aqua debug placed main.aqua', 'see on which peer each instruction runs'],
+  ['aqua explain AQ0203', 'what a report with this code is about'],
 ];
 
 /**

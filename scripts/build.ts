@@ -4,10 +4,11 @@
  * `--types` writes the declarations too, for publishing.
  */
 import { execFileSync } from 'node:child_process';
-import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { parsePage } from '../cli/explain/page.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist/`;
@@ -57,14 +58,20 @@ const launcher = command.then(({ metafile }) => {
   return build({ ...shared, entryPoints: { aqua: 'cli/launcher.ts' }, format: 'cjs', define: { commandBundle: JSON.stringify(basename(bundle)) } });
 });
 
+/** What `aqua explain` shows, apart from the code so that other commands do not load it. */
+const pageFolder = `${root}docs/diagnostics/`;
+const pageNames = (await readdir(pageFolder)).filter((name) => name.startsWith('AQ')).sort();
+const pages = await Promise.all(pageNames.map(async (name) => parsePage(await readFile(pageFolder + name, 'utf8'), name)));
+
 const results = await Promise.all([library, command, launcher]).catch(() => process.exit(1));
 const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)) as Metafile['outputs'];
 
 // Only now, so that a build that fails leaves the last good one.
-const written = new Set(Object.keys(outputs).map((path) => basename(path)));
+const written = new Set(['diagnostics.json', ...Object.keys(outputs).map((path) => basename(path))]);
 for (const file of await readdir(dist)) if (!written.has(file)) await rm(`${dist}${file}`, { recursive: true });
 // Files named .js in here are CommonJS, whatever the package says.
 await writeFile(`${dist}package.json`, '{ "type": "commonjs" }\n');
+await writeFile(`${dist}diagnostics.json`, JSON.stringify(pages));
 await chmod(`${dist}aqua.js`, 0o755);
 
 if (process.argv.includes('--types')) {

@@ -3,9 +3,12 @@ import type { Spec } from './spec.ts';
 
 type Row = readonly [left: string, right: string];
 
-/** `aqua compile <path..>`: the command with all that it must be given. */
+/** `aqua compile <path..>`: the command with all that it must be given, and in square brackets what it may be given by place. */
 export function synopsis({ name, operands, options }: CommandForm): string {
-  const places = Object.entries(operands).map(([operand, { kind }]) => `<${operand}${kind === 'list' ? '..' : ''}>`);
+  const places = Object.entries(operands).map(([operand, spec]) => {
+    const optional = spec.kind === 'text' && spec.required !== true;
+    return optional ? `[${operand}]` : `<${operand}${spec.kind === 'list' ? '..' : ''}>`;
+  });
   const needed = Object.entries(options).flatMap(([option, spec]) => (spec.kind === 'text' && spec.required === true ? [`${spec.short === undefined ? `--${option}` : `-${spec.short}`} <${spec.value.toLowerCase()}>`] : []));
   return ['aqua', name, ...places, ...needed].join(' ');
 }

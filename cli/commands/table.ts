@@ -13,4 +13,5 @@ export const commands: ReadonlyMap<string, TableRow> = new Map<string, TableRow>
   ['compile', { about: 'compile to AIR or to bindings', load: () => import('./compile.ts') }],
   ['run', { about: 'run a function on a simulated network', load: () => import('./run.ts') }],
   ['debug', { about: 'show what one stage of the compiler makes of a file', load: () => import('./debug.ts') }],
+  ['explain', { about: 'say more about a problem', load: () => import('./explain.ts') }],
 ]);

@@ -4,7 +4,7 @@ import { renderTerminal } from '../../compiler/diagnostics/render-terminal.ts';
 import type { Output } from './console.ts';
 
 /** Lines longer than this are hard to read. */
-const widest = 100;
+export const widest = 100;
 
 /** Each problem once, though several files that were checked import the file it is in. */
 export function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
@@ -12,10 +12,18 @@ export function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnosti
   return [...new Map(diagnostics.map((diagnostic) => [key(diagnostic), diagnostic])).values()];
 }
 
-/** The problems as people read them, an empty line after each. */
+/** Where it was said how to learn more, which is once a run. */
+const told = new WeakSet<Output>();
+
+/** The problems as people read them, an empty line after each, and how to learn more. */
 export function printDiagnostics(output: Output, diagnostics: readonly Diagnostic[]): void {
-  if (diagnostics.length === 0) return;
+  const [first] = diagnostics;
+  if (first === undefined) return;
   output.line(`${renderTerminal(diagnostics, { color: output.style.coloured, width: Math.min(output.columns, widest) })}\n`);
+  if (told.has(output)) return;
+  told.add(output);
+  const one = diagnostics.every(({ code }) => code === first.code);
+  output.line(output.style.dim(one ? `More about it: aqua explain ${first.code}\n` : `More about each: aqua explain CODE, such as aqua explain ${first.code}\n`));
 }
 
 export function printDiagnosticsJson(output: Output, diagnostics: readonly Diagnostic[]): void {

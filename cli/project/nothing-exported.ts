@@ -7,7 +7,7 @@ const entry = define<{ readonly path: string; readonly header: Span; readonly na
   ({ path, header, name }) => ({
     message: `\`${path}\` exports no function, so there is nothing to run`,
     labels: [{ span: header, text: '' }],
-    help: `Only exported functions can be run from outside. Below this line add\n\n  export ${name}`,
+    help: `Only exported functions can be run from outside. Fix: below this line add\n\n  export ${name}`,
   }),
 );
 

@@ -18,7 +18,7 @@ export interface RunContext {
 const failed = define<{ readonly message: string; readonly where: Label }>({ code: 'AQ0901', slug: 'failed', level: 'error' }, ({ message, where }) => ({
   message: `the function failed: ${message}`,
   labels: [where],
-  help: 'Nothing in the program handles this error. To go on without the result write `try:` and `otherwise:` around the call.',
+  help: 'Nothing in the program handles this error. Fix: write `otherwise:` below the line, and in its block what happens instead.',
 }));
 
 const stuck = define<{ readonly labels: readonly [Label, ...Label[]]; readonly elsewhere: readonly string[] }>(
@@ -26,7 +26,7 @@ const stuck = define<{ readonly labels: readonly [Label, ...Label[]]; readonly e
   ({ labels, elsewhere }) => ({
     message: 'the function did not answer: nothing more can happen',
     labels,
-    help: ['What happened before stays done. `--trace` shows it step by step.', ...elsewhere].join('\n'),
+    help: ['What happened before stays done. `--trace` shows it step by step. Fix: see to it that what is waited for is written in every case.', ...elsewhere].join('\n'),
   }),
 );
 
@@ -35,7 +35,7 @@ const expired = define<{ readonly labels: readonly [Label, ...Label[]]; readonly
   ({ labels, elsewhere }) => ({
     message: 'the function did not answer: its time is up',
     labels,
-    help: ['The particle ended while services were still running. A longer life is set by `particle: { ttl: … }` in the network.', ...elsewhere].join('\n'),
+    help: ['The particle ended while services were still running. Fix: set a longer life in the network, `particle: { ttl: 60000 }` in milliseconds.', ...elsewhere].join('\n'),
   }),
 );
 

@@ -19,7 +19,7 @@ export function toOperand(value: Value, span: Span, context: Context): Operand {
     case 'map':
       return whole(freezeToObject(value.map, span, context));
     case 'arrow':
-      context.program.report(notData({ span, what: 'A function' }));
+      context.program.report(notData({ span, what: 'a function' }));
       return { kind: 'empty-array' };
     case 'record':
       context.program.report(notData({ span, what: `\`${value.name}\`, an ability or service,` }));

@@ -59,6 +59,7 @@ class Scan implements Lexed {
   #offset = 0;
   #lineStart = 0;
   #line: PhysicalLine | undefined;
+  readonly #underscoredNames = new Map<string, [Span, ...Span[]]>();
 
   constructor(source: SourceFile, textsMaySpanLines: boolean) {
     this.#source = source;
@@ -90,7 +91,22 @@ class Scan implements Lexed {
         this.#token(start);
       }
     }
+    for (const [name, uses] of this.#underscoredNames) this.diagnostics.push(leadingUnderscore({ name, uses, better: this.#withoutUnderscore(name) }));
     return true;
+  }
+
+  /** A name is reported once, however often it is used. */
+  #underscored(name: string, span: Span): void {
+    const uses = this.#underscoredNames.get(name);
+    if (uses === undefined) this.#underscoredNames.set(name, [span]);
+    else uses.push(span);
+    if (this.#line !== undefined) this.#line.faulty = true;
+  }
+
+  /** The name to take instead, unless the file may have it already. */
+  #withoutUnderscore(name: string): string | undefined {
+    const better = name.replace(/^_+/, '');
+    return /^[A-Za-z]/.test(better) && !new RegExp(`(?<!\\w)${better}(?!\\w)`).test(this.#text) ? better : undefined;
   }
 
   #token(start: number): void {
@@ -99,7 +115,7 @@ class Scan implements Lexed {
       const name = this.#text.slice(start, end);
       this.#offset = end;
       this.#add(wordToken(name, start));
-      if (this.#text.charCodeAt(start) === underscore) this.#fault(leadingUnderscore({ span: this.#span(start, this.#offset), name }));
+      if (this.#text.charCodeAt(start) === underscore) this.#underscored(name, this.#span(start, this.#offset));
       return;
     }
     const code = this.#text.charCodeAt(start);

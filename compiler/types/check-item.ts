@@ -52,6 +52,7 @@ function checkConstant(item: ConstItem, symbol: Symbol, checker: Checker): void 
   if (symbol.kind !== 'const' || symbol.node === item) return;
   const given = typeOfSymbol(symbol, checker);
   if (isSubtype(given, fallback) || isSubtype(fallback, given)) return;
+  checker.misgiven.add(symbol);
   checker.report(
     constantTypeChanged({
       name: item.name.name,

@@ -27,9 +27,10 @@ export interface ArrowBody {
 export function checkReturn(statement: ReturnStatement, body: ArrowBody, nested: boolean, checker: Checker): void {
   const { values } = statement;
   const results = body.type?.results ?? [];
-  // A return inside a block was reported by the parser.
-  if (body.returned !== undefined && !nested) checker.report(secondReturn({ span: statement.span, first: body.returned.span }));
-  body.returned ??= statement;
+  // A return inside a block was reported by the parser; where it moves, nobody knows.
+  if (nested) body.broken = true;
+  else if (body.returned === undefined) body.returned = statement;
+  else checker.report(secondReturn({ span: statement.span, first: body.returned.span }));
   for (const [index, value] of values.entries()) {
     const expected = results[index];
     const place = body.results[index]?.span;

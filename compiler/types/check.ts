@@ -64,11 +64,15 @@ function checkModule(module: ResolvedModule, shared: SharedTypes, report: Report
   const checker = new Checker(module, quietAt(module.tree.faulty, report), shared);
   // Types first, in source order: functions may use what is declared below them.
   for (const symbol of module.items.values()) typeOfSymbol(symbol, checker);
-  for (const item of module.tree.items) checkItem(item, symbolFor(item, module), checker);
+  // Constants before what uses them, so that one with a wrong value is reported alone.
+  const [constants, others] = [module.tree.items.filter(isConstant), module.tree.items.filter((item) => !isConstant(item))];
+  for (const item of [...constants, ...others]) checkItem(item, symbolFor(item, module), checker);
   checkExports(module, checker);
   const { expressions, typeNodes } = checker;
   return { ...module, types: { expressions, typeNodes, symbols: shared.symbols } };
 }
+
+const isConstant = ({ kind }: Item): boolean => kind === 'const-item';
 
 /** What the name of an item means; an item whose name was taken is checked all the same, under a symbol of its own. */
 function symbolFor(item: Item, module: ResolvedModule): Symbol {

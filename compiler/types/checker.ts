@@ -56,6 +56,8 @@ export class SharedTypes {
 /** What checking the inside of one file needs to know, and the tables it fills. */
 export class Checker {
   readonly names: NameTable;
+  /** Constants whose value from elsewhere has another type than this file says: reported, so their uses are not judged. */
+  readonly misgiven = new Set<Symbol>();
   /** Services that can be called in this file. */
   readonly services: readonly Symbol[];
   readonly report: Report;

@@ -54,7 +54,7 @@ test('with --json it says so to programs too', async () => {
   expect(await of('run', 'main.aqua', '-f', 'hello("a")', '--seed', 'x')).toEqual({ error: { kind: 'usage', message: '--seed wants a whole number, this is `x`' } });
 });
 
-test.each([['--help'], ['check', '--help'], ['compile', '--help'], ['run', '--help'], ['debug', '--help']])('help of aqua %s %s', async (...args) => {
+test.each([['--help'], ['check', '--help'], ['compile', '--help'], ['run', '--help'], ['debug', '--help'], ['explain', '--help']])('help of aqua %s %s', async (...args) => {
   const { status, stdout, stderr } = await aqua(args);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/Examples:/);

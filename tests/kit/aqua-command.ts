@@ -16,9 +16,9 @@ export interface Outcome {
 }
 
 /** Runs `aqua` in this process, which is fast. What services of a network print is not seen. */
-export async function aqua(args: readonly string[], folder = root): Promise<Outcome> {
-  const out = recorder();
-  const err = recorder();
+export async function aqua(args: readonly string[], folder = root, columns = 100): Promise<Outcome> {
+  const out = recorder(columns);
+  const err = recorder(columns);
   const before = process.cwd();
   process.chdir(folder);
   try {
@@ -59,7 +59,7 @@ export function json(outcome: Outcome): unknown {
 }
 
 /** An output that keeps what is written to it. */
-export function recorder(): { readonly output: Output; text(): string } {
+export function recorder(columns = 100): { readonly output: Output; text(): string } {
   let text = '';
   const output: Output = {
     line: (line = '') => {
@@ -68,7 +68,7 @@ export function recorder(): { readonly output: Output; text(): string } {
     status: () => undefined,
     style: terminalStyle(false),
     interactive: false,
-    columns: 100,
+    columns,
   };
   return { output, text: () => text };
 }

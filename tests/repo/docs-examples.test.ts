@@ -4,8 +4,9 @@ import { memorySource } from '../../compiler/source/source-provider.ts';
 import { docstringExamples } from '../kit/docstring-examples.ts';
 import { filesWith, textOf } from '../kit/repository.ts';
 
+// The pages of docs/diagnostics show programs with mistakes; tests/language/explain.test.ts checks them.
 const blocks = filesWith('.md')
-  .filter((page) => !page.startsWith('tests/'))
+  .filter((page) => !/^(tests|docs\/diagnostics)\//.test(page))
   .flatMap((page) => [...textOf(page).matchAll(/^```aqua\n(.*?)^```$/gms)].map(([, code = ''], index) => ({ page: `${page}, block ${index + 1}`, code })));
 
 test.each(blocks)('the Aqua in $page compiles', ({ code }) => {

@@ -47,7 +47,7 @@ export const notConstructible = define<{ readonly name: string; readonly span: S
     labels: [{ span, text: service ? 'a service' : `stands for  ${type}` }],
     help: service
       ? `A service is what peers offer, not a value. Fix: call \`${name}.method(…)\`, or choose its id with \`${name} "id"\`.`
-      : 'Only data and abilities have fields. Fix: write the value itself.',
+      : `Only data and abilities have fields. Fix: write the value itself, without ${quote(`${name}(…)`)} around it.`,
   }),
 );
 
@@ -71,7 +71,7 @@ export const mixedElements = define<{
     { span, text: `this is  ${type}` },
     { span: first, text: `the items before are  ${firstType}` },
   ],
-  help: 'All items have one type. Fix: make them the same, or put them into the fields of a `data`.',
+  help: `All items have one type. Fix: give each the type ${quote(firstType)}, or put them into the fields of a \`data\`.`,
 }));
 
 export const itemNotData = define<{ readonly span: Span; readonly type: string }>(
@@ -79,7 +79,7 @@ export const itemNotData = define<{ readonly span: Span; readonly type: string }
   ({ span, type }) => ({
     message: `${quote(type)} cannot be an item of a collection`,
     labels: [{ span, text: 'not data' }],
-    help: 'Collections are sent between peers; arrows, abilities and services exist only inside the script. Fix: call it and collect what it returns.',
+    help: 'Collections are sent between peers; functions, abilities and services exist only inside the script. Fix: call it, `item <- f()`, and collect what it returns.',
   }),
 );
 
@@ -88,7 +88,7 @@ export const notIndexable = define<{ readonly span: Span; readonly type: string;
   ({ span, type, map }) => ({
     message: `${quote(type)} has no items to take by number`,
     labels: [{ span, text: `this is  ${type}` }],
-    help: map ? 'Fix: take the values of a key with `.get(key)`.' : 'Only arrays, options and streams do. Fix: remove the index.',
+    help: map ? 'Fix: take the values of a key with `.get(key)`.' : `Only arrays, options and streams do. Fix: remove the brackets, or start from an array, \`[]${type}\`.`,
   }),
 );
 
@@ -146,7 +146,7 @@ export const incomparable = define<{
     { span: right, text: `this is  ${rightType}` },
     { span: left, text: `this is  ${leftType}` },
   ],
-  help: `${quote(operator)} compares values of one type; functions, abilities and services cannot be compared at all. Fix: compare fields or items of the same type.`,
+  help: `${quote(operator)} compares values of one type; functions, abilities and services cannot be compared at all. Fix: compare with a value of type ${quote(leftType)}, such as a field or an item.`,
 }));
 
 export const arithmeticWidened = define<{ readonly operator: string; readonly span: Span; readonly leftType: string; readonly rightType: string }>(
@@ -154,6 +154,6 @@ export const arithmeticWidened = define<{ readonly operator: string; readonly sp
   ({ operator, span, leftType, rightType }) => ({
     message: `no integer type holds both ${quote(leftType)} and ${quote(rightType)}, the result is \`i64\``,
     labels: [{ span, text: `the result of ${quote(operator)} may not fit` }],
-    help: 'Fix: use types of the same sign on both sides.',
+    help: 'Fix: use types on both sides that fit together, both with `u`, both with `i`, or a smaller one with `u`.',
   }),
 );

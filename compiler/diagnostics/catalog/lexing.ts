@@ -66,10 +66,11 @@ export const unknownEscape = define(
 
 export const leadingUnderscore = define(
   { code: 'AQ0004', slug: 'leading-underscore', level: 'error' },
-  ({ span, name }: { span: Span; name: string }) => ({
+  ({ name, uses, better }: { name: string; /** All of them, the first one first. */ uses: readonly [Span, ...Span[]]; /** A free name. */ better: string | undefined }) => ({
     message: `the name \`${name}\` starts with an underscore`,
-    labels: [{ span, text: 'a name starts with a letter' }],
-    help: 'Names starting with something else than a letter are kept for variables that the compiler makes up.',
+    labels: [{ span: uses[0], text: 'a name starts with a letter' }],
+    help: `Names starting with something else are kept for variables that the compiler makes up.${better === undefined ? ' Fix: choose another name.' : ''}`,
+    fixes: better === undefined ? [] : [{ title: `Write \`${better}\``, edits: uses.map((span) => ({ span, text: better })) }],
   }),
 );
 
@@ -130,7 +131,7 @@ export const strayBracket = define(
     labels: opened === undefined
       ? [{ span, text: 'closes nothing' }]
       : [{ span, text: `\`${opened.close}\` is expected` }, { span: opened.span, text: 'opened here' }],
-    help: opened === undefined ? 'Remove it, or add the opening bracket before.' : 'Brackets close in the reverse order of opening.',
+    help: opened === undefined ? 'Fix: remove it, or add the opening bracket before.' : 'Brackets close in the reverse order of opening.',
     fixes: opened === undefined
       ? [{ title: `Remove \`${text}\``, edits: [{ span, text: '' }] }]
       : [{ title: `Write \`${opened.close}\``, edits: [{ span, text: opened.close }] }],

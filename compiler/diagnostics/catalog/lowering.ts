@@ -7,7 +7,7 @@ export const notData = define<{ readonly span: Span; readonly what: string }>(
   ({ span, what }) => ({
     message: `${what} cannot be used as data`,
     labels: [{ span, text: 'this has to travel between peers as a value' }],
-    help: 'Functions, abilities and services exist only while compiling: they are inlined into the script. Pass one of their fields, or the result of a call.',
+    help: 'Functions, abilities and services exist only until the program is compiled: they are copied into the script. Fix: pass on what a call returns, `value <- f()`, or one of the fields.',
   }),
 );
 
@@ -15,8 +15,8 @@ export const tooLarge = define<{ readonly span: Span; readonly name: string; rea
   { code: 'AQ0791', slug: 'script-too-large', level: 'error' },
   ({ span, name, limit }) => ({
     message: `\`${name}\` expands to more than ${limit} instructions`,
-    labels: [{ span, text: 'everything this function calls is inlined into one script' }],
-    help: 'Each call repeats the body of what it calls. Call in a loop instead of repeating calls, or split the work into several exported functions.',
+    labels: [{ span, text: 'everything this function calls is copied into one script' }],
+    help: 'Each call adds what it calls once more. Fix: call in a loop, `for item <- items:`, instead of repeating calls, or split the work into several exported functions.',
   }),
 );
 
@@ -34,6 +34,6 @@ export const tooDeep = define<{ readonly span: Span; readonly name: string }>(
   ({ span, name }) => ({
     message: `\`${name}\` has too many calls and blocks inside one another`,
     labels: [{ span, text: 'everything it calls is put into it, one inside the other' }],
-    help: 'Fix: call one after the other instead, or split the work into several exported functions.',
+    help: 'Everything a function calls is copied into it. Fix: call one after the other, `a <- f(x)` and then `b <- g(a)`, or split the work into several exported functions.',
   }),
 );

@@ -30,7 +30,7 @@ export const entryNotFound = define(
   ({ span, path }: { span: Span; path: string }) => ({
     message: `the file \`${path}\` cannot be read`,
     labels: [{ span, text: 'there is no such file' }],
-    help: 'Check the path; it is looked up as it is given.',
+    help: 'Fix: correct the path, which is looked up as it is given, or see who may read the file.',
   }),
 );
 
@@ -39,7 +39,7 @@ export const importCycle = define(
   ({ span, loop }: { span: Span; loop: readonly string[] }) => ({
     message: loop.length < 3 ? 'this file imports itself' : 'these files import each other in a circle',
     labels: [{ span, text: 'closes the circle' }],
-    help: `${shortWay(loop).join('\n  → ')}\nA file is read completely before the one that imports it. Move what both need into a third file.`,
+    help: `${shortWay(loop).join('\n  → ')}\nA file is read completely before the one that imports it. Fix: move what both need into a third file, and \`import\` that in both.`,
   }),
 );
 
@@ -68,7 +68,7 @@ export const misplacedHeader = define(
   ({ span, word, before }: { span: Span; word: string; before: Span }) => ({
     message: word === 'aqua' || word === 'module' ? `\`${word}\` must be the first line of a file` : `\`${word}\` stands below a declaration`,
     labels: [{ span, text: 'too late' }, { span: before, text: 'this comes before it' }],
-    help: 'First the name of the module, then what it imports and exports, then declarations: so a reader sees at the top where names come from.',
+    help: `First the name of the module, then what it imports and exports, then declarations: so a reader sees at the top where names come from. Fix: move the \`${word}\` line up.`,
   }),
 );
 
@@ -77,7 +77,7 @@ export const duplicateHeader = define(
   ({ span, first }: { span: Span; first: Span }) => ({
     message: 'this file is named twice',
     labels: [{ span, text: 'a second name' }, { span: first, text: 'named here already' }],
-    help: 'A file is one module. Remove one of the lines, or split the file.',
+    help: 'A file is one module. Fix: remove one of the `aqua` lines, or split the file.',
   }),
 );
 
@@ -86,7 +86,7 @@ export const unnamedModule = define(
   ({ span, path }: { span: Span; path: string }) => ({
     message: 'this file needs a name: it has none of its own',
     labels: [{ span, text: `\`${path}\` has no \`aqua\` header` }],
-    help: '`use` puts what a file declares under the name of its module. Give one here: `use "…" as Name`.',
+    help: '`use` puts what a file declares under the name of its module. Fix: give one here, `use "…" as Name`.',
     fixes: [{ title: 'Add `as Name`', edits: [{ span: { ...span, start: span.end }, text: ' as Name' }] }],
   }),
 );

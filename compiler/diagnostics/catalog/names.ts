@@ -28,7 +28,7 @@ export const duplicateName = define<{
     earlier === undefined
       ? `Every file already has a constant called ${quote(name)}. Fix: choose another name.`
       : importedBy === undefined
-        ? 'A name means one thing in a whole file. Fix: rename one of the two, or remove the one that is not needed.'
+        ? `A name means one thing in a whole file. Fix: rename one of the two, for instance to ${quote(`${name}2`)}, or remove the one that is not needed.`
         : `Fix: rename this one, or keep the imported names apart: \`use … as Lib\` and write ${quote(`Lib.${name}`)}.`,
 }));
 
@@ -43,7 +43,7 @@ export const shadowedName = define<{ readonly name: string; readonly span: Span;
     help: sentences(
       earlier === undefined ? `${quote(name)} is a constant that every file has.` : undefined,
       'Branches of one function run on many peers at once, so a name keeps one meaning wherever it is visible.',
-      'Fix: choose another name for the new value.',
+      `Fix: choose another name for the new value${earlier === undefined ? '' : `, such as ${quote(`${name}2`)}`}.`,
     ),
   }),
 );
@@ -105,7 +105,7 @@ export const unknownMember = define<{
     didYouMean(similar) ??
     (members.length === 0
       ? `It declares nothing. Fix: write \`declares *\` after the name in its first line.`
-      : `It declares ${listNames(members)}. If ${quote(name)} is in its file, add it to \`declares\` there.`),
+      : `It gives ${listNames(members)}. Fix: if its file has ${quote(name)}, add that to \`declares\` there.`),
   fixes: replaceName(span, similar),
 }));
 
@@ -127,7 +127,7 @@ export const recursiveFunction = define<{
     })),
   ],
   help:
-    'Functions are expanded into one script before any peer runs it, so a function that reaches itself has no end: ' +
+    'Functions are copied into one script before any peer runs it, so a function that reaches itself has no end: ' +
     `${shortWay(path).join(' → ')}. Fix: repeat with a loop instead, \`for x <- stream rec:\` over a stream that the body pushes into.`,
 }));
 
@@ -185,8 +185,8 @@ export const notExportable = define<{ readonly name: string; readonly span: Span
     ],
     help:
       what === 'module'
-        ? `Export what is in it, by name: \`export ${name}.f as f\`.`
-        : 'An export is what a host program can call. To give this name to other Aqua files, list it in `declares`.',
+        ? `Fix: export what is in it, by name, \`export ${name}.f as f\`.`
+        : `An export is what a host program can call. Fix: remove ${quote(name)} here. To give it to other Aqua files, list it in \`declares\`.`,
   }),
 );
 
@@ -195,7 +195,7 @@ export const exportWithoutEffect = define<{ readonly name: string; readonly span
   ({ name, span, what }) => ({
     message: `exporting the ${what} ${quote(name)} has no effect`,
     labels: [{ span, text: 'only functions and services are exported' }],
-    help: 'Types follow the functions that use them. To give this name to other Aqua files, list it in `declares`.',
+    help: `Types follow the functions that use them. Fix: remove ${quote(name)} here. To give it to other Aqua files, list it in \`declares\`.`,
   }),
 );
 
@@ -207,7 +207,7 @@ export const duplicateExport = define<{ readonly name: string; readonly span: Sp
       { span, text: 'exported under the same name' },
       { span: earlier, text: 'first exported here' },
     ],
-    help: `Give one of them another name: \`export … as other_name\`.`,
+    help: 'Fix: give one of them another name, `export … as other_name`.',
   }),
 );
 
@@ -216,7 +216,8 @@ export const exportNeedsSimpleName = define<{ readonly name: string; readonly sp
   ({ name, span, last }) => ({
     message: `${quote(name)} cannot be the name of an export`,
     labels: [{ span, text: 'a host program needs a name without dots' }],
-    help: `Fix: add \`as ${last}\`.`,
+    help: 'Fix: say what it is called outside.',
+    fixes: [{ title: `Add \`as ${last}\``, edits: [{ span: { ...span, start: span.end }, text: ` as ${last}` }] }],
   }),
 );
 
@@ -230,7 +231,7 @@ export const ambiguousName = define<{
     { span, text: 'which one is meant?' },
     ...candidates.map((candidate) => ({ span: candidate.span, text: `${withArticle(candidate.what)} called ${quote(name)}` })),
   ],
-  help: `Rename one where it is imported, \`import ${name} as Other${name} from …\`, or keep one file apart with \`use … as Lib\`.`,
+  help: `Fix: rename one where it is imported, \`import ${name} as ${/^[A-Z]/.test(name) ? 'Other' : 'other_'}${name} from …\`, or keep one file apart with \`use … as Lib\`.`,
 }));
 
 export const notAValue = define<{ readonly name: string; readonly span: Span; readonly what: Noun; readonly declaration: Span | undefined }>(
@@ -269,7 +270,7 @@ export const recursiveClosure = define<{ readonly name: string; readonly span: S
       { span: declaration, text: 'the closure starts here' },
     ],
     help:
-      'Closures are expanded where they are called, so one that reaches itself has no end. ' +
+      'Closures are copied to where they are called, so one that reaches itself has no end. ' +
       'Fix: repeat with a loop instead, `for x <- stream rec:` over a stream that the body pushes into.',
   }),
 );
@@ -279,7 +280,7 @@ export const constantCycle = define<{ readonly path: readonly string[]; readonly
   ({ path, span }) => ({
     message: `the constant ${quote(path[0] ?? '')} is defined by itself`,
     labels: [{ span, text: path.join(' = ') }],
-    help: 'Fix: give one of these constants a literal value.',
+    help: `Fix: give one of these constants a value of its own, \`const ${path[0] ?? ''} = …\`.`,
   }),
 );
 

@@ -32,7 +32,7 @@ export const serviceWithoutId = define<{
   ],
   help:
     outOfReach === undefined
-      ? `A peer may run many services with these methods. Either give a default, \`service ${name}("id"):\`, or choose one above the use, \`${name} "id"\`.`
+      ? `A peer may run many services with these methods. Fix: give a default, \`service ${name}("id"):\`, or choose one above the use, \`${name} "id"\`.`
       : `Fix: move the line \`${name} …\` out of its block, above both uses.`,
 }));
 
@@ -85,7 +85,7 @@ export const exportedParameter = define<{
       ? 'Host programs send plain values. Fix: take an array of pairs and fill the map inside.'
       : what === 'a function'
         ? 'A callback runs in the host program, which knows only data. Fix: let it take and return data, no functions, abilities or maps.'
-        : `Host programs send plain values and callbacks. Fix: export a function that builds the ability and passes it to ${quote(func)}, or take callbacks as parameters.`,
+        : `Host programs send plain values and callbacks. Fix: export a function that builds the ability and hands it to ${quote(func)}, or take callbacks as parameters.`,
 }));
 
 export const exportedResult = define<{
@@ -102,5 +102,5 @@ export const exportedResult = define<{
   help:
     what === 'a stream map'
       ? 'Only data can be sent back to the host program. Fix: return an array made from the map.'
-      : 'Only data can be sent back to the host program. Fix: call it inside and return what it gives.',
+      : 'Only data can be sent back to the host program. Fix: call it inside, `result <- f()`, and return the result.',
 }));

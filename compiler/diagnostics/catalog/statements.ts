@@ -157,8 +157,10 @@ export const wrongResultCount = define<{
   ],
   help:
     callResults !== undefined
-      ? 'A call inside an expression gives only its first result. Fix: `a, b <- call(…)` first, then `<- a, b`.'
-      : 'Fix: return exactly what the declaration promises.',
+      ? 'A call among other values gives only its first result. Fix: `a, b <- call(…)` first, then `<- a, b`.'
+      : given > wanted
+        ? `Fix: remove what is too much, or promise ${count(given, 'value')} behind \`->\`.`
+        : `Fix: write ${count(wanted, 'value')} behind \`<-\`, with commas between them.`,
 }));
 
 export const secondReturn = define<{ readonly span: Span; readonly first: Span }>(
@@ -169,6 +171,6 @@ export const secondReturn = define<{ readonly span: Span; readonly first: Span }
       { span, text: 'the second return' },
       { span: first, text: 'the first one' },
     ],
-    help: '`<-` does not leave the function, it says what the result is. Fix: keep one of them; to choose between values, push them into a stream and return its first item.',
+    help: '`<-` does not leave the function, it says what the result is. Fix: remove one of them. To return both, write `<- a, b`; to choose, push one of them into a stream and return its first item.',
   }),
 );

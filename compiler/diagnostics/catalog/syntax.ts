@@ -17,7 +17,7 @@ export const missingPart = define(
   ({ span, missing, after, help, fix }: { span: Span; missing: string; after: string | undefined; help?: string | undefined; fix?: Fix | undefined }) => ({
     message: after === undefined ? `${missing} is missing` : `${missing} is missing after \`${after}\``,
     labels: [{ span, text: `${missing} should stand here` }],
-    help: help ?? `Fix: write ${missing} here, or remove the line.`,
+    help: help ?? `Fix: write ${missing} ${after === undefined ? 'here' : `after \`${after}\``}, or remove the line.`,
     fixes: fix === undefined ? [] : [fix],
   }),
 );
@@ -73,7 +73,7 @@ export const misplacedElse = define(
     labels: [{ span, text: second ? 'a second `else`' : 'there is no `if` right before it' }],
     help: second
       ? 'Fix: remove it, or put a further `if` into the block of the first `else:`.'
-      : '`else:` stands in the same column as its `if` and right after its block. Fix: move what stands between them.',
+      : '`else:` stands in the same column as its `if` and right below its block. Fix: move what stands between them below the `else:` block.',
   }),
 );
 
@@ -83,7 +83,7 @@ export const misplacedHandler = define(
     message: word === 'catch' ? '`catch` does not follow a `try`' : '`otherwise` has nothing to fall back from',
     labels: [{ span, text: word === 'catch' ? 'there is no `try` right before it' : 'it is the first line of its block' }],
     help: word === 'catch'
-      ? 'Fix: move it. `catch error:` stands in the same column as its `try:` and right after its block. To handle the failure of any other line use `otherwise:`.'
+      ? 'Fix: move it. `catch error:` stands in the same column as its `try:` and right below its block. To handle the failure of any other line use `otherwise:`.'
       : 'Fix: move it. `otherwise:` runs when the line or block right before it fails; it stands in the same column.',
   }),
 );
@@ -103,7 +103,7 @@ export const unsuitableBranch = define(
   ({ span, word, statement }: { span: Span; word: 'par' | 'co'; statement: string }) => ({
     message: `\`${word}\` cannot stand before ${statement}`,
     labels: [{ span, text: 'only a call, `on`, `for` or `join` runs as a branch of its own' }],
-    help: `Put it into a block that may be a branch, such as \`${word} on HOST_PEER_ID:\`, or into a function and call that.`,
+    help: `Fix: write \`${word} on HOST_PEER_ID:\`, which stays on the same peer, and put it into that block; or move it to a function and call that.`,
   }),
 );
 
@@ -112,7 +112,7 @@ export const nestedTooDeep = define(
   ({ span, what, most }: { span: Span; what: string; most: number }) => ({
     message: `more than ${String(most)} ${what} inside one another`,
     labels: [{ span, text: 'too deep from here on' }],
-    help: 'Split it up: give a part a name of its own, or move it to a function.',
+    help: `Fix: give a part a name of its own, ${what === 'arrows' ? '`alias Part: …`' : '`part = …`'}, or move it to a function.`,
   }),
 );
 
@@ -121,7 +121,7 @@ export const chainedComparison = define(
   ({ span, operator }: { span: Span; operator: string }) => ({
     message: 'comparisons cannot be chained',
     labels: [{ span, text: `the left side of this \`${operator}\` is \`true\` or \`false\` already` }],
-    help: 'Compare twice: `a < b && b < c`.',
+    help: 'Fix: compare twice, as in `a < b && b < c`.',
   }),
 );
 
@@ -130,7 +130,7 @@ export const unaryMinus = define(
   ({ span }: { span: Span }) => ({
     message: 'a minus sign can only stand before a number',
     labels: [{ span, text: 'no number follows directly' }],
-    help: 'To negate a value subtract it from zero: `0 - value`.',
+    help: 'Fix: subtract it from zero, `0 - value`.',
     fixes: [{ title: 'Subtract from zero', edits: [{ span, text: '0 - ' }] }],
   }),
 );
@@ -140,7 +140,7 @@ export const wrongCase = define(
   ({ span, name, what, rule, better }: { span: Span; name: string; what: string; rule: string; better: string }) => ({
     message: `the name of ${what} ${rule}`,
     labels: [{ span, text: better === name ? rule : `\`${better}\` would do` }],
-    help: 'The first letter tells the kinds of names apart: types, services and abilities begin with a capital, functions and methods do not, constants are all capitals.',
+    help: 'The first letter tells the kinds of names apart: types, services and abilities begin with a capital, functions and methods do not, constants are all capitals.' + (better === name ? '' : ` Fix: write \`${better}\`, here and wherever it is used.`),
   }),
 );
 
@@ -149,7 +149,7 @@ export const computedConstant = define(
   ({ span }: { span: Span }) => ({
     message: 'a constant cannot be computed',
     labels: [{ span, text: 'neither a plain value nor another constant' }],
-    help: 'Constants are known before anything runs: a number, a text, `true`, `false`, `nil` or the name of a constant. Put anything else into a function.',
+    help: 'Constants are known before anything runs: a number, a text, `true`, `false`, `nil` or the name of a constant. Fix: write the value itself, or put what is computed into a function, `func name() -> Type:`.',
   }),
 );
 
@@ -158,7 +158,7 @@ export const negativeIndex = define(
   ({ span }: { span: Span }) => ({
     message: 'an index cannot be negative',
     labels: [{ span, text: 'items are counted from 0' }],
-    help: 'To take an item from the end subtract from the length: `items[items.length - 1]`.',
+    help: 'Fix: to take an item from the end subtract from the length, `items[items.length - 1]`.',
   }),
 );
 
@@ -167,7 +167,7 @@ export const unknownItem = define(
   ({ span, text, suggestion, fix }: { span: Span; text: string; suggestion: string | undefined; fix: Fix | undefined }) => ({
     message: `\`${text}\` does not start a declaration`,
     labels: [{ span, text: suggestion === undefined ? 'a declaration is expected in the first column' : `did you mean \`${suggestion}\`?` }],
-    help: 'A file consists of headers (`aqua`, `import`, `use`, `export`) and then of `func`, `data`, `service`, `ability`, `alias` and `const`. Statements stand inside a `func`, indented.',
+    help: 'A file consists of headers (`aqua`, `import`, `use`, `export`) and then of `func`, `data`, `service`, `ability`, `alias` and `const`. Lines that do something stand inside a `func`, indented.',
     fixes: suggestion === undefined ? (fix === undefined ? [] : [fix]) : [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }],
   }),
 );
@@ -177,7 +177,7 @@ export const elseIf = define(
   ({ span }: { span: Span }) => ({
     message: 'there is no `else if`',
     labels: [{ span, text: 'starts a block of its own' }],
-    help: 'Write `else:` and put the next `if` into its block, one step further right.',
+    help: 'Fix: write `else:` and put the next `if` into its block, one step further right.',
   }),
 );
 
@@ -187,8 +187,8 @@ export const unsuitableNamedArgument = define(
     message: mixed ? 'arguments with and without names are mixed' : 'only the fields of a type are given by name',
     labels: [{ span, text: mixed ? 'this one has no name' : 'a name before an argument' }],
     help: mixed
-      ? 'When an object is made or copied every field is named: `Point(x = 1, y = 2)`. A variable called like its field may stand alone: `Point(x, y)`.'
-      : 'Calls of functions and methods take their arguments in order: `move(1, 2)`.',
+      ? 'When a value is made from fields, or copied, every field is named. Fix: name them all, `Point(x = 1, y = 2)`. A variable called like its field may stand alone: `Point(x, y)`.'
+      : 'Calls of functions and methods take their arguments in order. Fix: leave the names out, `move(1, 2)`.',
   }),
 );
 
@@ -197,7 +197,7 @@ export const methodExpected = define(
   ({ span, name }: { span: Span; name: string }) => ({
     message: `a service has no fields, only methods`,
     labels: [{ span, text: `\`${name}\` takes no call` }],
-    help: `A service is called over the network and keeps its data to itself. Make it a method, \`${name}() -> Type\`, or use \`ability\` to bundle values with functions.`,
+    help: `A service is called over the network and keeps its data to itself. Fix: make it a method, \`${name}() -> Type\`, or use \`ability\` to bundle values with functions.`,
   }),
 );
 

@@ -22,7 +22,7 @@ export const elementNotData = define<{ readonly span: Span; readonly wrapper: st
     labels: [{ span, text: 'only data can be collected' }],
     help: element.startsWith('*')
       ? `Fix: write \`[]\` instead of the inner \`*\`; a stream that is put into a collection becomes an array.`
-      : 'Arrows, abilities, services and streams exist only inside the script. Fix: collect data, such as ids, and look the rest up.',
+      : 'Functions, abilities, services and streams exist only inside the script. Fix: collect data, such as ids of type `string`, and look the rest up.',
   }),
 );
 
@@ -43,7 +43,7 @@ export const duplicateField = define<{ readonly owner: string; readonly name: st
       { span, text: 'the second one' },
       { span: earlier, text: 'the first one' },
     ],
-    help: 'Fix: remove or rename one of them.',
+    help: `Fix: remove this ${quote(name)}, or rename it.`,
   }),
 );
 

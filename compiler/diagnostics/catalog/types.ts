@@ -172,7 +172,7 @@ export const notCallable = define<{ readonly callee: string; readonly span: Span
     labels: [{ span, text: service ? 'a service' : `this is  ${type}` }],
     help: service
       ? `Fix: call one of its methods, \`${callee}.method(…)\`. To choose its id, write \`${callee} "id"\` on a line of its own.`
-      : 'Only functions, closures, callbacks and methods can be called. Fix: remove the parentheses to use the value.',
+      : `Only functions, closures, callbacks and methods can be called. Fix: write ${quote(callee)} without parentheses to use the value.`,
   }),
 );
 
@@ -184,7 +184,7 @@ export const noResult = define<{ readonly callee: string; readonly span: Span; r
       { span, text: 'a value is needed here' },
       ...(declaration === undefined ? [] : [{ span: declaration, text: 'declared without a result' }]),
     ],
-    help: `Fix: write the call on a line of its own, or add a result type to the declaration, \`-> T\`.`,
+    help: `Fix: write the call on a line of its own, or add a result to the declaration, \`-> Type\`.`,
   }),
 );
 
@@ -200,5 +200,5 @@ export const constantTypeChanged = define<{
     { span, text: `without another value this is  ${fallback}` },
     { span: givenAt, text: `given here as  ${given}` },
   ],
-  help: 'Everything that uses the constant was written for its default. Fix: give a value of the same type.',
+  help: `Everything that uses the constant was written for its default. Fix: give a value of type ${quote(fallback)}.`,
 }));

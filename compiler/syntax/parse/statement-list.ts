@@ -7,6 +7,8 @@ import type { Handler, IfStatement, Statement } from '../tree.ts';
  */
 export class StatementList {
   readonly statements: Statement[] = [];
+  /** The last statement is an `if` with an `else if`, which was reported, so one more `else` may follow. */
+  elseIf = false;
   /** The branches of the last statement when it is a `par-statement` made here, its handlers when it is a `try-statement`. */
   #branches: Statement[] = [];
   #handlers: Handler[] = [];
@@ -19,9 +21,11 @@ export class StatementList {
     this.statements.push(statement);
     this.#branches = [];
     this.#handlers = [];
+    this.elseIf = false;
   }
 
-  addElse(last: IfStatement, body: IfStatement['then'], end: number): void {
+  addElse(last: IfStatement, body: IfStatement['then'], end: number, elseIf: boolean): void {
+    this.elseIf = elseIf;
     this.#replaceLast({ ...last, span: { ...last.span, end }, else: body });
   }
 

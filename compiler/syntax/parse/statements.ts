@@ -43,11 +43,14 @@ function addStatement(reader: LineReader, list: StatementList, written: Line, bl
       addBranch(reader, list, line);
       return;
     case 'else': {
+      const elseIf = is(line.tokens[1], 'if');
       const body = handlerBody(reader, line);
-      if (last?.kind === 'if-statement' && last.else === undefined) list.addElse(last, body, reader.lastEnd);
+      if (last?.kind === 'if-statement' && last.else === undefined) list.addElse(last, body, reader.lastEnd, elseIf);
       else if (!line.faulty) {
         line.faulty = true;
-        reader.report(misplacedElse({ span: tokenSpan(reader, line), second: last?.kind === 'if-statement' }));
+        // The `else` after an `else if` is right once that is mended.
+        if (list.elseIf) list.elseIf = false;
+        else reader.report(misplacedElse({ span: tokenSpan(reader, line), second: last?.kind === 'if-statement' }));
       }
       return;
     }
