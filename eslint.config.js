@@ -9,7 +9,7 @@ const ambient = [
 
 export default tseslint.config(
   // tests/programs holds hundreds of small mock networks; the type checker reads them.
-  { ignores: ['dist/', 'node_modules/', 'coverage/', '**/*.generated.ts', 'tests/programs/**'] },
+  { ignores: ['dist/', 'node_modules/', 'coverage/', '**/*.generated.ts', 'examples/app/aqua/*.ts', 'tests/programs/**'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },

@@ -18,7 +18,7 @@ import type { BoundArguments } from './bind-arguments.ts';
 import { bindArguments, checkConfig } from './bind-arguments.ts';
 import type { Callable, CallConfig, Connection } from './contracts.ts';
 import { Aborted, BadResult, CallFailed, NotConnected, Refused, ServiceNotRegistered, shortPeer, TimedOut } from './errors.ts';
-import { explainFailure, explainWaits } from './explain.ts';
+import { explainFailedCalls, explainFailure, explainWaits } from './explain.ts';
 import { LocalServices } from './local-services.ts';
 import type { Functions } from './local-services.ts';
 import { Run } from './run.ts';
@@ -172,8 +172,10 @@ export class Client {
 
   #timeout(run: Run): TimedOut {
     const { ttl, script } = run.particle;
-    const waits = this.#peer.inspect(run.particle)?.waiting ?? [];
-    return new TimedOut(run.name, { ttl, waiting: explainWaits(waits, script, run.func.sourceMap), problems: run.problems });
+    const { sourceMap } = run.func;
+    const state = this.#peer.inspect(run.particle);
+    const failed = state === undefined ? [] : explainFailedCalls(state.snapshot, sourceMap, this.#options.cryptography.crypto);
+    return new TimedOut(run.name, { ttl, waiting: explainWaits(state?.waiting ?? [], script, sourceMap), problems: [...failed, ...run.problems] });
   }
 
   #missing({ service, function: name }: CallRequest, { particle }: CallContext): void {

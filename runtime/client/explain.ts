@@ -40,6 +40,18 @@ function isCause(step: AuditStep, reason: string, instruction: string | undefine
   return step.kind === 'failed-call' && step.message === reason && node !== undefined && (instruction === undefined || describe(node.instruction) === instruction);
 }
 
+/** Calls that failed and that the program went on without, in a parallel branch for instance: often what the waiting is about. */
+export function explainFailedCalls(bundle: Bundle, map: SourceMap | undefined, crypto: Crypto): readonly string[] {
+  const compiled = compileAir(bundle.particle.script);
+  if (!compiled.ok) return [];
+  const text = new ProgramText(compiled.program, map ?? noMap);
+  return audit(bundle, compiled.program, crypto).steps.flatMap((step) => {
+    if (step.kind !== 'failed-call') return [];
+    const location = text.location(step.instruction);
+    return [`${step.service}.${step.function} failed on ${shortPeer(step.peer)}${location === undefined ? '' : ` (${location})`}: ${step.message}`];
+  });
+}
+
 /** The ends of loops, which wait by design, count only when there is nothing else. */
 export function explainWaits(waits: readonly Wait[], script: string, map: SourceMap | undefined): readonly WaitingStep[] {
   const compiled = compileAir(script);

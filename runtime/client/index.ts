@@ -10,3 +10,7 @@ export type { ClientError, WaitingStep } from './errors.ts';
 // What compiled modules import
 export { callFunction, registerService } from './bindings.ts';
 export type { FunctionInterface as FunctionDefinition, ServiceInterface as ServiceDefinition } from '../air/interface.ts';
+
+// The names of the first generation
+export { ClientPeer, createClient, Fluence, KeyPair } from './fluence.ts';
+export type { ConnectionState, FluenceConfig } from './fluence.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Aborted, BadArguments, BadResult, CallFailed, connect, NotConnected, Refused, ServiceNotRegistered, TimedOut, type Client, type ClientError } from 'aqua-toolchain/client';
 import { startLocalNetwork, type LocalNetwork } from '../../runtime/testing/local-network.ts';
 import { nodeCryptography as cryptography } from '../../runtime/testing/node-cryptography.ts';
-import { broken, buy, cheapest, endless, exact, missing, nothing, registerClock, registerWallet, relabel, slow, twiceBroken, watch } from './market.generated.ts';
+import { broken, buy, cheapest, endless, exact, missing, nothing, payAll, registerClock, registerWallet, relabel, slow, twiceBroken, watch } from './market.generated.ts';
 
 const shop = {
   find: (name: string) => (name === 'odd' ? { name, price: 'much', note: [] } : { name, price: 1, note: [] }),
@@ -33,12 +33,10 @@ async function errorOf(call: Promise<unknown>): Promise<ClientError> {
   return error as ClientError;
 }
 
-
 /** What JavaScript apps can do. */
 function untyped<Result>(binding: (...args: never[]) => Result): (...args: readonly unknown[]) => Result {
   return binding as (...args: readonly unknown[]) => Result;
 }
-
 
 describe('CallFailed', () => {
   test('tells what went wrong, on which peer, in which step, and where in the source', async () => {
@@ -91,6 +89,12 @@ describe('TimedOut', () => {
     registerWallet({ pay: () => true, forget: () => new Promise(() => undefined) });
     const { waiting } = (await errorOf(nothing({ ttl: 60 }))) as TimedOut;
     expect(waiting.map(({ waitsFor }) => waitsFor)).toEqual(['wallet.forget, which is still running']);
+  });
+
+  test('tells of calls that failed on the way', async () => {
+    registerWallet({ pay: (amount) => (amount === 1 ? true : Promise.reject(new Error('no money'))), forget: () => undefined });
+    const { problems } = (await errorOf(payAll([1, 2], { ttl: 60 }))) as TimedOut;
+    expect(problems).toEqual([expect.stringMatching(/^wallet\.pay failed on 12D3KooW….{4} \(tests\/client\/market\.aqua:103:\d+\): no money$/) as string]);
   });
 
   test('tells that a peer could not be reached', async () => {

@@ -190,6 +190,13 @@ export function slow(...args: unknown[]): Promise<unknown> {
   return callFunction(args, slow_definition, slow_script, slow_sourceMap);
 }
 
+/** `func payAll(amounts: []u64) -> bool` of tests/client/market.aqua */
+export function payAll(amounts: (number | bigint)[], config?: CallConfig): Promise<boolean>;
+export function payAll(peer: Client, amounts: (number | bigint)[], config?: CallConfig): Promise<boolean>;
+export function payAll(...args: unknown[]): Promise<unknown> {
+  return callFunction(args, payAll_definition, payAll_script, payAll_sourceMap);
+}
+
 const Shop_definition: ServiceDefinition = {
   defaultServiceId: 'shop',
   functions: {
@@ -1078,3 +1085,58 @@ const slow_script = `(xor
 `;
 
 const slow_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,96,1],[0,96,1],null,[0,96,11],[0,96,1],[0,97,14],[0,96,6],null],"names":{}}';
+
+const payAll_definition: FunctionDefinition = {
+  functionName: 'payAll',
+  arrow: {
+    tag: 'arrow',
+    domain: { tag: 'labeledProduct', fields: { amounts: { tag: 'array', type: { tag: 'scalar', name: 'u64' } } } },
+    codomain: { tag: 'unlabeledProduct', items: [{ tag: 'scalar', name: 'bool' }] },
+  },
+  names: {
+    relay: '-relay-',
+    getDataSrv: 'getDataSrv',
+    callbackSrv: 'callbackSrv',
+    responseSrv: 'callbackSrv',
+    responseFnName: 'response',
+    errorHandlingSrv: 'errorHandlingSrv',
+    errorFnName: 'error',
+  },
+} as const;
+
+const payAll_script = `(xor
+ (new $paid
+  (seq
+   (seq
+    (call %init_peer_id% ("getDataSrv" "-relay-") [] -relay-)
+    (seq
+     (call %init_peer_id% ("getDataSrv" "amounts") [] amounts)
+     (par
+      (fold amounts amount
+       (par
+        (seq
+         (call %init_peer_id% ("wallet" "pay") [amount] paid)
+         (ap paid $paid)
+        )
+        (next amount)
+       )
+       (never)
+      )
+      (null)
+     )
+    )
+   )
+   (seq
+    (canon %init_peer_id% $paid #paid_gate 2)
+    (seq
+     (canon %init_peer_id% $paid #paid_gate-0 2)
+     (call %init_peer_id% ("callbackSrv" "response") [#paid_gate-0.$.[1]])
+    )
+   )
+  )
+ )
+ (call %init_peer_id% ("errorHandlingSrv" "error") [:error: 0])
+)
+`;
+
+const payAll_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,101,3],[0,100,1],[0,100,1],null,[0,100,1],[0,100,13],[0,102,3],[0,102,3],[0,102,3],[0,103,5],[0,103,13],[0,103,5],[0,102,3],[0,102,3],null,[0,100,1],[0,104,8],[0,100,1],[0,105,6],[0,100,6],null],"names":{"#paid_gate-0":"paid_gate"}}';
