@@ -154,7 +154,8 @@ export class Client {
     });
     const started = this.#peer.start(particle);
     if (started.ok) return;
-    run.reject(new Refused(run.name, started.refusal));
+    // Signing may take longer than a short ttl.
+    run.reject(started.refusal.reason === 'expired' ? this.#timeout(run) : new Refused(run.name, started.refusal));
     this.#letGo(run);
   }
 

@@ -91,6 +91,10 @@ describe('TimedOut', () => {
     expect(waiting.map(({ waitsFor }) => waitsFor)).toEqual(['wallet.forget, which is still running']);
   });
 
+  test('also when the time is up before anything began', async () => {
+    expect(await errorOf(nothing({ ttl: 1 }))).toMatchObject({ kind: 'timed-out', ttl: 1 });
+  });
+
   test('tells of calls that failed on the way', async () => {
     registerWallet({ pay: (amount) => (amount === 1 ? true : Promise.reject(new Error('no money'))), forget: () => undefined });
     const { problems } = (await errorOf(payAll([1, 2], { ttl: 60 }))) as TimedOut;
