@@ -1,6 +1,7 @@
 /** What an app is told when a call does not end well. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Aborted, BadArguments, BadResult, CallFailed, connect, NotConnected, Refused, ServiceNotRegistered, TimedOut, type Client, type ClientError } from 'aqua-toolchain/client';
+import { realClock } from '../../runtime/peer/defaults.ts';
 import { startLocalNetwork, type LocalNetwork } from '../../runtime/testing/local-network.ts';
 import { nodeCryptography as cryptography } from '../../runtime/testing/node-cryptography.ts';
 import { broken, buy, cheapest, endless, exact, missing, nothing, payAll, registerClock, registerWallet, relabel, slow, twiceBroken, watch } from './market.generated.ts';
@@ -92,7 +93,11 @@ describe('TimedOut', () => {
   });
 
   test('also when the time is up before anything began', async () => {
-    expect(await errorOf(nothing({ ttl: 1 }))).toMatchObject({ kind: 'timed-out', ttl: 1 });
+    let now = Date.now();
+    const clock = { ...realClock, now: () => (now += 10) };
+    const late = await connect(network, { cryptography, clock, asDefault: false });
+    expect(await errorOf(nothing(late, { ttl: 5 }))).toMatchObject({ kind: 'timed-out', ttl: 5, waiting: [] });
+    await late.disconnect();
   });
 
   test('tells of calls that failed on the way', async () => {
