@@ -78,17 +78,17 @@ test('ServiceNotRegistered: the app does not offer what its program calls', asyn
 
 describe('TimedOut', () => {
   test('says what each branch waits for, in the words of the source', async () => {
-    const error = await errorOf(endless(a(), ['x', 'y'], { ttl: 150 }));
+    const error = await errorOf(endless(a(), ['x', 'y'], { ttl: 600 }));
     expect(error).toBeInstanceOf(TimedOut);
-    expect(error).toMatchObject({ kind: 'timed-out', ttl: 150, problems: [] });
+    expect(error).toMatchObject({ kind: 'timed-out', ttl: 600, problems: [] });
     const { waiting } = error as TimedOut;
     expect(waiting).toEqual([{ location: expect.stringMatching(/^tests\/client\/market\.aqua:9[34]:/) as string, waitsFor: '11 values in `found`, which holds 2' }]);
-    expect(error.message).toMatch(/^`endless` did not answer within 150 ms\n {2}tests\/client\/market\.aqua:\d+:\d+ waits for 11 values in `found`, which holds 2$/);
+    expect(error.message).toMatch(/^`endless` did not answer within 600 ms\n {2}tests\/client\/market\.aqua:\d+:\d+ waits for 11 values in `found`, which holds 2$/);
   });
 
   test('names a service that still runs', async () => {
     registerWallet({ pay: () => true, forget: () => new Promise(() => undefined) });
-    const { waiting } = (await errorOf(nothing({ ttl: 60 }))) as TimedOut;
+    const { waiting } = (await errorOf(nothing({ ttl: 400 }))) as TimedOut;
     expect(waiting.map(({ waitsFor }) => waitsFor)).toEqual(['wallet.forget, which is still running']);
   });
 
@@ -102,7 +102,7 @@ describe('TimedOut', () => {
 
   test('tells of calls that failed on the way', async () => {
     registerWallet({ pay: (amount) => (amount === 1 ? true : Promise.reject(new Error('no money'))), forget: () => undefined });
-    const { problems } = (await errorOf(payAll([1, 2], { ttl: 60 }))) as TimedOut;
+    const { problems } = (await errorOf(payAll([1, 2], { ttl: 400 }))) as TimedOut;
     expect(problems).toEqual([expect.stringMatching(/^wallet\.pay failed on 12D3KooW….{4} \(tests\/client\/market\.aqua:103:\d+\): no money$/) as string]);
   });
 
@@ -110,7 +110,7 @@ describe('TimedOut', () => {
     const stranger = '12D3KooWEXNUbCXooUwHrHBbrmjsrpHXoEphPwbjQXEGyzbqKnE9';
     const local = startLocalNetwork({ peers: { a: {} } }, { cryptography });
     const alone = await connect(local, { cryptography, asDefault: false });
-    const error = await errorOf(buy(alone, stranger, 'x', { ttl: 60 }));
+    const error = await errorOf(buy(alone, stranger, 'x', { ttl: 400 }));
     expect(error).toMatchObject({ kind: 'timed-out', problems: [expect.stringContaining('could not be reached') as string] });
     expect((error as TimedOut).waiting.map(({ waitsFor }) => waitsFor)).toEqual([expect.stringContaining('12D3KooW…KnE9, which has not answered: shop.find') as string]);
     await alone.disconnect();
