@@ -1,3 +1,4 @@
+import { wrap } from '../../compiler/diagnostics/wrap.ts';
 import type { CommandForm } from './command.ts';
 import type { Spec } from './spec.ts';
 
@@ -63,19 +64,6 @@ function layOut({ title, rows }: Table, width: number): string {
     return beside.map((text, line) => `${indent}${(line === 0 ? left : '').padEnd(column)}${indent}${text}`.trimEnd());
   });
   return [`${title}:`, ...lines].join('\n');
-}
-
-function wrap(text: string, width: number): readonly string[] {
-  return text.split('\n').flatMap((paragraph) => {
-    const lines = [''];
-    for (const word of paragraph.split(' ')) {
-      const line = lines.at(-1) ?? '';
-      if (line === '') lines[lines.length - 1] = word;
-      else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-      else lines.push(word);
-    }
-    return lines;
-  });
 }
 
 function operandRow([name, spec]: [string, Spec]): Row {

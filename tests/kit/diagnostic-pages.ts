@@ -50,10 +50,13 @@ export function findings(command: string, files: Files): readonly Diagnostic[] {
   throw new Error(`the tests do not know how to run \`${command}\``);
 }
 
+/** Columns of the reports in pages; `aqua explain` indents them by four. */
+export const reportWidth = 76;
+
 /** A report as pages show it: where it is and what is wrong; advice stands in the page itself. */
 export function reportWithoutAdvice(diagnostic: Diagnostic): string {
   const { code, slug, level, message, labels } = diagnostic;
-  return renderTerminal([{ code, slug, level, message, labels, fixes: [] }], { color: false, width: 80 });
+  return renderTerminal([{ code, slug, level, message, labels, fixes: [] }], { color: false, width: reportWidth });
 }
 
 /** Whether a message has the form that a title gives: `…` stands for anything. */

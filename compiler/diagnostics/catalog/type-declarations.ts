@@ -54,7 +54,7 @@ export const notAStreamType = define<{ readonly name: string; readonly span: Spa
     labels: [{ span, text: `${type} has to have a value at once` }],
     help: collection
       ? 'Fix: write `*` for a stream that is filled later, or give a value with `=`.'
-      : `Fix: write \`${name}: *${type}\` for a stream of them, or \`${name} = value\`.`,
+      : `\`=\` and \`<-\` introduce a name by themselves. Fix: remove this line, or write \`${name}: *${type}\` for a stream of them.`,
     fixes: collection ? [] : [{ title: 'Make it a stream', edits: [{ span: { ...span, end: span.start }, text: '*' }] }],
   }),
 );
