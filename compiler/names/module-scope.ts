@@ -38,6 +38,7 @@ export class ModuleScope {
   readonly outside: ReadonlyMap<string, Symbol>;
   readonly #importedFiles: ImportedFile[] = [];
   readonly #broken = new Set<string>();
+  readonly #damaged: string[] = [];
   #open = false;
 
   constructor(outside: ReadonlyMap<string, Symbol>) {
@@ -93,6 +94,11 @@ export class ModuleScope {
     else this.#broken.add(name);
   }
 
+  /** What is declared in this text may have been meant to be called by any part of it. */
+  addDamaged(text: string): void {
+    this.#damaged.push(text);
+  }
+
   value(name: string): Lookup {
     return this.#lookup(name, isValue);
   }
@@ -112,7 +118,7 @@ export class ModuleScope {
   }
 
   isBroken(name: string): boolean {
-    return this.#open || this.#broken.has(name);
+    return this.#open || this.#broken.has(name) || this.#damaged.some((text) => text.includes(name));
   }
 
   /** Names for suggestions: the file's own first, then imported ones. */

@@ -5,7 +5,7 @@ import type { Cache } from '../source/cache.ts';
 import type { Span } from '../source/source-file.ts';
 import type { LoadedModule, ModuleGraph } from '../modules/load-modules.ts';
 import type { ConstItem, Expression, ImportHeader, Item, Module, UseHeader } from '../syntax/tree.ts';
-import { droppedItems } from './dropped-items.ts';
+import { damagedHeads, droppedItems, hasNameless } from './dropped-items.ts';
 import { declaredNames, exportedNames } from './exports.ts';
 import { importNames } from './imports.ts';
 import { defineItems } from './items.ts';
@@ -111,6 +111,8 @@ function resolveModule(
   const file: FileContext = { scope, table, report, faulty, withoutId: new Set<Symbol>(), missing: new Map<string, MissingName>(), calls: new Map<Symbol, Map<Symbol, Span>>() };
   importNames(tree, (header) => imported.get(header), file);
   for (const name of droppedItems(tree)) scope.addBroken(name);
+  for (const text of damagedHeads(tree)) scope.addDamaged(text);
+  if (hasNameless(tree)) scope.addBroken();
   const symbols = defineItems(tree.items, file);
   for (const [item, symbol] of symbols) resolveItem(item, symbol, file);
   for (const missing of file.missing.values()) report(missing.report(missing.uses));

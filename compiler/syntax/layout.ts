@@ -4,7 +4,7 @@ import { nestedTooDeep } from '../diagnostics/catalog/syntax.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 import { Indentation, isDeeper, type Surroundings } from './indentation.ts';
 import { lex, type Lexed, type PhysicalLine } from './lexer.ts';
-import { looksInner, looksLikeHead, opensArrow, startsBlock, startsItem } from './line-shape.ts';
+import { looksInner, looksLikeHead, opensArrow, startsBlock, startsItem, startsRecord } from './line-shape.ts';
 import { is, isName, isOperator, makeToken, type Token, type TokenKind } from './tokens.ts';
 import type { Comment } from './tree.ts';
 
@@ -19,6 +19,10 @@ export interface TokenStream {
 
 const operandEnds: ReadonlySet<TokenKind> = new Set<TokenKind>(['number', 'text', '%init_peer_id%', '!', ')', ']', '}']);
 const operandStarts: ReadonlySet<TokenKind> = new Set<TokenKind>(['number', 'text', '%init_peer_id%']);
+
+function startsOperand(token: Token | undefined): boolean {
+  return isName(token) || (token !== undefined && operandStarts.has(token.kind));
+}
 
 function closerOf(kind: TokenKind): ')' | ']' | '}' | undefined {
   switch (kind) {
@@ -56,6 +60,9 @@ class Layout implements TokenStream {
   /** The tokens of the logical line above. */
   #previous: readonly Token[] = [];
 
+  /** Whether the last line in the first column was the head of a record. */
+  #inRecord = false;
+
   // The logical line under construction.
   #line: Token[] = [];
   #indent = '';
@@ -75,12 +82,14 @@ class Layout implements TokenStream {
   }
 
   run(): this {
-    for (const [index, line] of this.#lines.entries()) {
+    for (const [index, physical] of this.#lines.entries()) {
+      const line = this.#slipsFromMargin(physical) ? { ...physical, indent: '' } : physical;
       const first = line.tokens[0];
       if (first === undefined) continue;
       if (!this.#continues(line, first)) {
         this.#endLine();
         this.#align(line, first, index);
+        if (line.indent === '') this.#inRecord = startsRecord(first);
         this.#indent = line.indent;
       }
       if (line.faulty) this.#lineFaulty = true;
@@ -91,6 +100,11 @@ class Layout implements TokenStream {
     if (this.#firstBrace !== undefined) this.diagnostics.push(braceBlock({ span: this.#firstBrace, edits: this.#braces }));
     for (let level = this.#indentation.depth; level > 0; level--) this.tokens.push(makeToken('outdent', '', this.#source.text.length));
     return this;
+  }
+
+  /** ` ask(x: T):`, one space from the margin where nothing else is: the head of a declaration that has lost its first word. */
+  #slipsFromMargin({ indent, tokens: [first, second, ...rest] }: PhysicalLine): boolean {
+    return indent === ' ' && this.#indent !== ' ' && isName(first) && is(rest.at(-1), ':') && is(second, '(') && !startsBlock(first);
   }
 
   /** `on peer {` is read as `on peer:`. */
@@ -125,16 +139,34 @@ class Layout implements TokenStream {
         return;
       }
       if (opener === undefined || expected === undefined) {
-        if (!this.#lineFaulty) this.#fault(strayBracket({ span: this.#span(token), text: token.text, opened: undefined }));
+        if (!this.#lineFaulty) this.#fault(strayBracket({ span: this.#span(token), text: token.text, opened: undefined, missing: this.#missingOpener(token) }));
         return;
       }
       if (expected !== type) {
-        this.#fault(strayBracket({ span: this.#span(token), text: token.text, opened: { span: this.#span(opener), text: opener.text, close: expected } }));
+        this.#fault(strayBracket({ span: this.#span(token), text: token.text, opened: { span: this.#span(opener), text: opener.text, close: expected }, missing: undefined }));
         this.#line.push(makeToken(expected, '', token.start));
         return;
       }
     }
     this.#line.push(token);
+  }
+
+  /** Where the opening bracket of a closing one was lost, if it shows: after the name of a function, between two names. */
+  #missingOpener(closer: Token): Fix['edits'][number] | undefined {
+    const line = this.#line;
+    const last = line.at(-1);
+    if (last === undefined || is(closer, '}')) return undefined;
+    const insert = (after: Token, before: Token, text: string): Fix['edits'][number] => ({ span: { source: this.#source, start: after.end, end: before.start }, text });
+    if (is(closer, ']')) {
+      const index = is(last, 'number') || isName(last) ? line.at(-2) : last;
+      if (index === undefined) return undefined;
+      return insert(index, index === last ? closer : last, index === last && !isName(last) && !is(last, ',') ? ' [' : '[');
+    }
+    const head = is(line[0], 'func') ? 1 : isName(line[0]) && isName(line[1]) && is(line[2], ':') ? 0 : undefined;
+    const gap = head ?? line.findLastIndex((token, index) => isName(token) && (startsOperand(line[index + 1])));
+    const before = gap < 0 ? last : line[gap];
+    if (before === undefined || !isName(before)) return undefined;
+    return insert(before, line[line.indexOf(before) + 1] ?? closer, '(');
   }
 
   #endLine(): void {
@@ -154,9 +186,16 @@ class Layout implements TokenStream {
   /** Adds the closing brackets that are missing, before the colon of a block's head. */
   #closeBrackets(last: Token): void {
     const beforeColon = is(last, ':') ? this.#line.at(-2) : undefined;
+    const outermost = this.#open[0];
+    const parameters = this.#open.length === 1 && outermost !== undefined && is(outermost, '(') ? this.#endOfParameters(outermost) : undefined;
+    if (parameters !== undefined && outermost !== undefined) {
+      const end = this.#line[parameters - 1]?.end ?? last.end;
+      this.#line.splice(parameters, 0, makeToken(')', '', end));
+      if (!this.#lineFaulty) this.#fault(unclosedBracket({ span: this.#span(outermost), open: '(', close: ')', insertAt: { source: this.#source, start: end, end } }));
+      return;
+    }
     const at = (beforeColon ?? last).end;
     const colon = beforeColon === undefined ? undefined : this.#line.pop();
-    const outermost = this.#open[0];
     for (const opener of this.#open.reverse()) {
       const close = closerOf(opener.kind);
       if (close !== undefined) this.#line.push(makeToken(close, '', at));
@@ -166,6 +205,15 @@ class Layout implements TokenStream {
     const close = closerOf(outermost.kind) ?? ')';
     const insertAt = { source: this.#source, start: at, end: at };
     this.#fault(unclosedBracket({ span: this.#span(outermost), open: outermost.text, close, insertAt }));
+  }
+
+  /** In the head of a function, closure or method: the arrow before which the bracket of the parameters should end. */
+  #endOfParameters(opener: Token): number | undefined {
+    const line = this.#line;
+    const at = line.indexOf(opener);
+    const isHead = opensArrow(line) || (at === 1 && isName(line[2]) && is(line[3], ':'));
+    const arrow = line.findLastIndex((token) => is(token, '->'));
+    return isHead && arrow > at + 1 ? arrow : undefined;
   }
 
   /** Whether a physical line carries on the logical line before it. */
@@ -190,7 +238,7 @@ class Layout implements TokenStream {
     if (line.indent === '' && startsItem(line.tokens)) return true;
     if (line.tokens.some((token) => is(token, '<-') || is(token, '<<-'))) return true;
     const deeper = isDeeper(line.indent, this.#indent);
-    if (deeper) return is(last, ':') && startsBlock(this.#line[0]);
+    if (deeper) return (is(last, ':') || is(last, '(')) && startsBlock(this.#line[0]) && (is(last, ':') || opensArrow(line.tokens));
     const ended = operandEnds.has(last.kind) || isName(last) || is(last, ':');
     return ended && (operandStarts.has(first.kind) || isName(first));
   }
@@ -213,7 +261,7 @@ class Layout implements TokenStream {
     return {
       follows: opensAbove ? 'head' : looksLikeHead(above) ? 'possible head' : 'line',
       opens: is(last, ':') || looksLikeHead(tokens),
-      item: startsItem(line.tokens) && above.length > 0,
+      item: startsItem(line.tokens) && above.length > 0 && !(this.#inRecord && line.indent !== '' && is(tokens[0], 'func') && !is(last, ':')),
       inner: looksInner(tokens),
       returns: is(tokens[0], '<-'),
       below: goesOn ? undefined : index + 1,

@@ -28,7 +28,7 @@ const number = /[0-9][A-Za-z0-9_]*(?:\.[0-9][A-Za-z0-9_]*)?/y;
 /** A run of letters of other alphabets, or one character that may consist of several UTF-16 units. */
 const foreign = /[\p{L}\p{N}\p{M}_]+|[^]/uy;
 
-const foreignComment = /(?:\/\/|#)[^\r\n]*/y;
+const foreignComment = /(?:\/[/*]|#)[^\r\n]*/y;
 const restOfSingleQuoted = /[^\r\n'"\\]*'/y;
 const closingQuote = /[^\r\n"“”»’]{0,1000}[”“»’]/y;
 
@@ -142,7 +142,7 @@ class Scan implements Lexed {
   #foreignComment(start: number): boolean {
     const text = this.#take(foreignComment);
     if (text === undefined) return false;
-    const sign = text.startsWith('#') ? '#' : '//';
+    const sign = text.startsWith('#') ? '#' : text.slice(0, 2);
     this.#fault(unexpectedCharacter({ span: this.#span(start, start + sign.length), text: sign, partner: undefined }));
     return true;
   }

@@ -8,9 +8,17 @@ const blockStarts: ReadonlySet<string> = new Set<string>([...statementKeywords, 
 const afterTarget: readonly TokenKind[] = ['<-', '<<-', '=', ',', ':', '.', '(', '{'];
 
 /** `func f`, `import "x"`, `aqua A`: what only a header or a declaration starts with. */
-export function startsItem([first, second, third]: readonly Token[]): boolean {
+export function startsItem([first, second, third, fourth]: readonly Token[]): boolean {
   if (first === undefined || !itemStarts.has(first.kind)) return false;
+  // The name is missing: `func (x: T)`.
+  if (is(first, 'func') && is(second, '{')) return true;
+  if (is(first, 'func') && is(second, '(')) return is(third, ')') ? is(fourth, '->') || is(fourth, ':') : is(fourth, ':');
   return (isName(second) || is(second, 'text')) && !is(third, ',');
+}
+
+/** `data …`, `ability …`, `service …`: what has members. */
+export function startsRecord(first: Token | undefined): boolean {
+  return is(first, 'data') || is(first, 'ability') || is(first, 'service');
 }
 
 /** `on …`, `func …`: what may open a block, or may not. */

@@ -24,13 +24,17 @@ export function parse(source: SourceFile): { value: Module; diagnostics: readonl
     diagnostics.push(misplacedHeader({ span: header.span, word, before: { ...firstItem.span, end: firstItem.name.span.end } }));
   }
   const span = { source, start: 0, end: source.text.length };
-  const faulty = new FaultyLines(source, faultyLines(source, stream.tokens, diagnostics));
+  const faulty = new FaultyLines(source, faultyLines(source, stream.tokens, [...startsOfErrors(diagnostics), ...reader.silenced]));
   return { value: { kind: 'module', span, headers, items, comments: stream.comments, faulty }, diagnostics };
 }
 
-/** The logical lines in which an error is reported. */
-function faultyLines(source: SourceFile, tokens: readonly Token[], diagnostics: readonly Diagnostic[]): Span[] {
-  const starts = diagnostics.filter(({ level }) => level === 'error').map(({ labels: [{ span }] }) => span.start).sort((a, b) => a - b);
+function startsOfErrors(diagnostics: readonly Diagnostic[]): number[] {
+  return diagnostics.filter(({ level }) => level === 'error').map(({ labels: [{ span }] }) => span.start);
+}
+
+/** The logical lines in which one of the offsets lies. */
+function faultyLines(source: SourceFile, tokens: readonly Token[], offsets: readonly number[]): Span[] {
+  const starts = offsets.toSorted((a, b) => a - b);
   const lines: Span[] = [];
   let next = 0;
   let start: number | undefined;

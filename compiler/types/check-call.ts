@@ -1,4 +1,5 @@
 import { notCallable, swappedArguments, wrongArgumentCount } from '../diagnostics/catalog/types.ts';
+import type { Span } from '../source/source-file.ts';
 import type { CallExpression, Expression } from '../syntax/tree.ts';
 import { top, unknown } from './basic-types.ts';
 import { checkExpression, inferExpression } from './check-expression.ts';
@@ -20,7 +21,8 @@ export function checkCall(call: CallExpression, checker: Checker): readonly Type
   if (callee.kind !== 'arrow') {
     if (callee.kind !== 'unknown') {
       const type = printType(callee);
-      checker.report(notCallable({ callee: textOf(call.callee), span: call.callee.span, type, service: callee.kind === 'service' }));
+      const brackets = call.arguments.length + call.abilities.length > 0 ? undefined : { ...call.span, start: call.callee.span.end };
+      checker.report(notCallable({ callee: textOf(call.callee), span: call.callee.span, brackets, type, service: callee.kind === 'service' }));
     }
     for (const argument of call.arguments) inferExpression(argument, checker);
     checker.expressions.set(call, unknown);
@@ -82,7 +84,10 @@ function checkArguments(call: CallExpression, arrow: ArrowType, checker: Checker
   }
   // Which argument is missing or too many is not known, so neither is which types they should have.
   for (const argument of call.arguments) inferExpression(argument, checker);
-  const surplus = call.arguments[Math.max(0, arrow.parameters.length - braces)];
+  // A parameter without type is read as one more result of the function type before it: reported where it stands.
+  if (arrow.parameters.some(({ type }) => type.kind === 'arrow' && type.results.some(({ kind }) => kind === 'unknown'))) return;
+  const wanted = Math.max(0, arrow.parameters.length - braces);
+  const surplus = call.arguments[wanted];
   const closing = { ...call.span, start: call.span.end - 1 };
   checker.report(
     wrongArgumentCount({
@@ -91,7 +96,17 @@ function checkArguments(call: CallExpression, arrow: ArrowType, checker: Checker
       given,
       wanted: arrow.parameters.length,
       parameters: arrow.parameters.map(({ name, type }) => (name === undefined ? printType(type) : `${name}: ${printType(type)}`)),
+      surplus: surplusOf(call, wanted),
       declaration: origin?.declaration,
     }),
   );
+}
+
+/** The arguments after those that are wanted, with the comma before them. */
+function surplusOf({ arguments: given }: CallExpression, wanted: number): { readonly span: Span; readonly text: string } | undefined {
+  const [first, last] = [given[wanted], given.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const { source, start } = first.span;
+  const { end } = last.span;
+  return { span: { source, start: given[wanted - 1]?.span.end ?? start, end }, text: source.text.slice(start, end) };
 }

@@ -94,6 +94,6 @@ export function isDroppedField(type: Type, name: string, checker: Checker): bool
   const item = checker.shared.records.get(type)?.item;
   if (item === undefined || name === '') return false;
   const head = item.kind === 'service-item' ? [item.name, ...(item.defaultId === undefined ? [] : [item.defaultId])] : [item.name];
-  const line = new RegExp(`^[ \\t]*${name}\\b`, 'm');
-  return line.test(checker.shared.faultyTexts(item.span).join('\n')) || new RegExp(`^[ \\t]+${name}\\b`, 'm').test(unreadText(item.span, [...head, ...membersOf(item)]));
+  // Also glued to what follows, or behind a word too many.
+  return checker.shared.faultyTexts(item.span).some((text) => text.includes(name)) || new RegExp(`^[ \\t]+${name}\\b`, 'm').test(unreadText(item.span, [...head, ...membersOf(item)]));
 }

@@ -1,97 +1,64 @@
 /**
- * `npm run bench:errors`: how well single mistakes are reported. Applies every kind of mistake to real programs and looks at what
- * the checker says: whether it says anything, where, how often, and whether it names a way out. `--original` asks the first
- * generation the same, `--worst` prints what falls short, `--kind NAME` shows everything about one kind.
+ * `npm run bench:errors`: how well single mistakes are reported. Makes every kind of mistake in real programs and looks at what the
+ * checker says: whether it says anything, where, how often, and whether it names a way out. Beside it the same of the first
+ * generation on the same mistakes. Writes docs/errors.md; ends with 1 when a promise of `mistakes/promises.ts` is broken.
+ *
+ * While working on reports: `--ours` asks only us and writes nothing, `--worst` prints what falls short, `--kind NAME` shows
+ * everything about kinds with this name, `--kinds` prints the figures of each kind, `--held-out` takes the other programs and kinds.
  */
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { diskSource } from '../../cli/project/disk-source.ts';
-import { check } from '../../compiler/index.ts';
-import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
-import { collect } from '../../compiler/diagnostics/collect.ts';
 import { renderTerminal } from '../../compiler/diagnostics/render-terminal.ts';
 import { SourceFile } from '../../compiler/source/source-file.ts';
-import type { SourceProvider } from '../../compiler/source/source-provider.ts';
-import { judge, judgeOriginal, summarise } from './mistakes/judge.ts';
-import type { Summary, Verdict } from './mistakes/judge.ts';
-import { layoutMistakes } from './mistakes/layout.ts';
-import { mutantsOf, programOf } from './mistakes/mistake.ts';
-import type { Mutant, Program } from './mistakes/mistake.ts';
-import { nameMistakes } from './mistakes/names.ts';
-import { typeMistakes } from './mistakes/types.ts';
-import { writingMistakes } from './mistakes/writing.ts';
+import { summarise } from './mistakes/judge.ts';
+import type { Summary } from './mistakes/judge.ts';
+import { renderPage } from './mistakes/page.ts';
+import { brokenPromises } from './mistakes/promises.ts';
+import { makeMistakes } from './mistakes/run.ts';
+import type { Outcome } from './mistakes/run.ts';
+import { heldOut, known } from './mistakes/suites.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const programs = [
-  'examples/hello', 'examples/quorum', 'examples/callbacks', 'tests/programs/two-phase-commit', 'tests/programs/chat', 'tests/programs/price-auction',
-  'tests/programs/replicate-and-verify', 'tests/programs/error-in-closure-and-function', 'tests/programs/consensus-two-of-three',
-  'tests/programs/ability-closures-and-remote', 'tests/programs/leader-collects-acknowledgements', 'tests/programs/import-from-and-use',
-  'tests/programs/struct-deep-across-peers',
-];
-const perProgram = 3;
+const { values: options } = parseArgs({
+  options: { ours: { type: 'boolean' }, worst: { type: 'boolean' }, kind: { type: 'string' }, kinds: { type: 'boolean' }, 'held-out': { type: 'boolean' } },
+});
+const asked = options.kind;
+const original = options.ours !== true;
 
-const { values: options } = parseArgs({ options: { original: { type: 'boolean' }, worst: { type: 'boolean' }, kind: { type: 'string' } } });
-
-const loaded = programs.map(load);
-for (const program of loaded) {
-  const { diagnostics } = check({ entry: program.path, source: overlay(program.path, program.text) });
-  if (hasErrors(diagnostics)) throw new Error(`${program.name} is not correct:\n${renderTerminal(diagnostics, { color: false })}`);
-}
-const kinds = [...nameMistakes, ...typeMistakes, ...writingMistakes, ...layoutMistakes].filter(({ name }) => options.kind === undefined || name.includes(options.kind));
-const rows: { name: string; ours: Summary; theirs: Summary | undefined }[] = [];
-const ours: Verdict[] = [];
-const theirs: Verdict[] = [];
-for (const kind of kinds) {
-  const mutants = loaded.flatMap((program) => mutantsOf(kind, program, perProgram).map((mutant) => ({ program, mutant })));
-  const verdicts = mutants.map(({ program, mutant }) => examine(program, mutant));
-  const others = options.original === true ? await Promise.all(mutants.map(({ program, mutant }) => judgeOriginal(mutant, dirname(program.path)))) : [];
-  ours.push(...verdicts);
-  theirs.push(...others);
-  rows.push({ name: kind.name, ours: summarise(verdicts), theirs: options.original === true ? summarise(others) : undefined });
-}
-printTable([...rows, { name: 'all', ours: summarise(ours), theirs: options.original === true ? summarise(theirs) : undefined }]);
-
-function load(path: string): Program {
-  const file = join(root, path, 'main.aqua');
-  return programOf(path.slice(path.lastIndexOf('/') + 1), file, readFileSync(file, 'utf8'));
+if (asked !== undefined || options.ours === true) {
+  const suite = options['held-out'] === true ? heldOut : known;
+  const run = await makeMistakes({ ...suite, kinds: suite.kinds.filter(({ name }) => asked === undefined || name.includes(asked)), original });
+  const all = [...run.outcomes.values()].flat();
+  for (const outcome of all) if (asked !== undefined || (options.worst === true && fallsShort(outcome))) show(outcome);
+  if (options.kinds === true) for (const [name, outcomes] of run.outcomes) print(name, summarise(outcomes.map(({ ours }) => ours)));
+  print(`all but ${run.legal} that are correct programs`, summarise(all.map(({ ours }) => ours)));
+} else {
+  const runs = { known: await makeMistakes({ ...known, original }), heldOut: await makeMistakes({ ...heldOut, original }) };
+  const page = renderPage(runs);
+  console.log(page);
+  writeFileSync(new URL('../../docs/errors.md', import.meta.url), page);
+  for (const promise of brokenPromises(runs.known)) {
+    console.error(promise);
+    process.exitCode = 1;
+  }
 }
 
-/** The disk, with one file changed. */
-function overlay(path: string, text: string): SourceProvider {
-  const disk = diskSource();
-  const changed = new SourceFile(path, text);
-  return { read: (asked) => (asked === path ? changed : disk.read(asked)) };
+function fallsShort({ ours }: Outcome): boolean {
+  return !ours.found || !ours.line || !ours.column || ours.reports > 1 || ours.fix === undefined || ours.jargon.length > 0;
 }
 
-function examine(program: Program, mutant: Mutant): Verdict {
-  const source = overlay(program.path, mutant.text);
-  const diagnostics = collect(check({ entry: program.path, source }).diagnostics);
-  const verdict = judge(mutant, diagnostics);
-  const bad = !verdict.found || !verdict.line || !verdict.column || verdict.reports > 1 || !verdict.fix || verdict.jargon.length > 0;
-  if (options.kind !== undefined || (options.worst === true && bad)) show(mutant, verdict, renderTerminal(diagnostics, { color: false }));
-  return verdict;
-}
-
-function show(mutant: Mutant, verdict: Verdict, text: string): void {
+function show({ mutant, diagnostics, ours }: Outcome): void {
   const [spot] = mutant.spots;
   const file = new SourceFile('main.aqua', mutant.text);
   const { line, column } = file.position(spot?.start ?? 0);
   const faults = [
-    ...(verdict.found ? [] : ['NOT FOUND']), ...(verdict.line ? [] : ['WRONG LINE']), ...(verdict.column ? [] : ['WRONG COLUMN']),
-    ...(verdict.reports > 1 ? [`${verdict.reports} REPORTS`] : []), ...(verdict.fix ? [] : ['NO FIX']), ...verdict.jargon.map((word) => `JARGON ${word}`),
+    ...(ours.found ? [] : ['NOT FOUND']), ...(ours.line ? [] : ['WRONG LINE']), ...(ours.column ? [] : ['WRONG COLUMN']),
+    ...(ours.reports > 1 ? [`${ours.reports} REPORTS`] : []), ...(ours.fix === undefined ? ['NO FIX'] : []), ...ours.jargon.map((word) => `JARGON ${word}`),
   ];
-  console.log(`=== ${mutant.kind}, ${mutant.program}:${line}:${column}: ${faults.join(', ') || 'fine'}\n    ${file.line(line)}\n${text.replace(/^ *--> .*\/(?=[^/]*$)/gm, '  --> ')}\n`);
+  const text = renderTerminal(diagnostics, { color: false }).replace(/^ *--> .*\/(?=[^/]*$)/gm, '  --> ');
+  console.log(`=== ${mutant.kind}, ${mutant.program}:${line}:${column}: ${faults.join(', ') || 'fine'}\n    ${file.line(line)}\n${text}\n`);
 }
 
-function printTable(table: typeof rows): void {
-  const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
-  const cells = ({ count, found, line, column, reports, most, fix }: Summary): string =>
-    `${percent(found).padStart(6)}${percent(line).padStart(6)}${percent(column).padStart(6)}${reports.toFixed(2).padStart(6)}${String(most).padStart(4)}${percent(fix).padStart(6)}${count === 0 ? ' –' : ''}`;
-  const head = ' found  line column rep. most  fix';
-  console.log(`${'kind of mistake'.padEnd(44)}${'no.'.padStart(5)}${head}${options.original === true ? `   |${head} (original)` : ''}`);
-  for (const row of table) {
-    console.log(`${row.name.padEnd(44)}${String(row.ours.count).padStart(5)}${cells(row.ours)}${row.theirs === undefined ? '' : `   |${cells(row.theirs)}`}`);
-  }
+function print(name: string, { count, found, line, column, reports, most, fix, edit }: Summary): void {
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`.padStart(8);
+  console.log(`${name.padEnd(52)}${String(count).padStart(6)}${[found, line, column].map(percent).join('')}${reports.toFixed(2).padStart(6)}${String(most).padStart(4)}${[fix, edit].map(percent).join('')}`);
 }

@@ -24,7 +24,7 @@ export const unknownField = define<{
       ? `Its items have one. Fix: take an item first, \`!.${name}\`.`
       : fields.length === 0
         ? 'Only data, abilities and services have fields; collections have `.length`. Fix: check the name before the dot.'
-        : sentences(didYouMean(similar), `It has ${listNames(fields)}.`),
+        : sentences(didYouMean(similar), similar.length === 0 ? `Fix: choose one that it has, ${listNames(fields, 'or')}.` : `It has ${listNames(fields)}.`),
   fixes: service !== undefined ? replaceName(service.span, [service.name]) : takeFirst === undefined ? replaceName(span, similar) : [{ title: 'Take the first item', edits: [{ span: takeFirst, text: '!' }] }],
 }));
 

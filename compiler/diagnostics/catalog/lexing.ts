@@ -10,13 +10,14 @@ const advice: ReadonlyMap<string, string> = new Map([
   ['|', 'Write `||` for “or”.'],
   ['#', 'A comment starts with two dashes: `-- text`.'],
   ['//', 'A comment starts with two dashes: `-- text`. Whole numbers are divided with a single `/`.'],
+  ['/*', 'A comment starts with two dashes and ends with its line: `-- text`.'],
   ['@', 'A call on another peer is written `on peer:` with the call in the block below.'],
   ['$', 'A stream is declared as `name: *Type` and used by its name alone.'],
   ['\\', 'A line inside brackets, or after an operator or a comma, goes on by itself: no backslash is needed.'],
 ]);
 
 /** What to write instead, where one sign stands for another or for nothing. */
-const replacements: ReadonlyMap<string, string> = new Map([[';', ''], ['//', '--'], ['#', '--'], ['&', '&&'], ['|', '||'], ['\\', '']]);
+const replacements: ReadonlyMap<string, string> = new Map([[';', ''], ['//', '--'], ['/*', '--'], ['#', '--'], ['&', '&&'], ['|', '||'], ['\\', '']]);
 
 export const unexpectedCharacter = define(
   { code: 'AQ0001', slug: 'unexpected-character', level: 'error' },
@@ -119,21 +120,27 @@ export const unclosedBracket = define(
   ({ span, open, close, insertAt }: { span: Span; open: string; close: string; insertAt: Span }) => ({
     message: `the bracket \`${open}\` is not closed`,
     labels: [{ span, text: `a \`${close}\` should follow` }],
-    help: 'Inside brackets lines may be broken anywhere, so the closing bracket is what ends them.',
+    help: `Inside brackets lines may be broken anywhere. Fix: write the \`${close}\` that ends them, or remove the \`${open}\`.`,
     fixes: [{ title: `Insert \`${close}\``, edits: [{ span: insertAt, text: close }] }],
   }),
 );
 
 export const strayBracket = define(
   { code: 'AQ0009', slug: 'stray-bracket', level: 'error' },
-  ({ span, text, opened }: { span: Span; text: string; opened: { span: Span; text: string; close: string } | undefined }) => ({
+  ({ span, text, opened, missing }: {
+    span: Span;
+    text: string;
+    opened: { span: Span; text: string; close: string } | undefined;
+    /** Where the opening bracket belongs, if it shows. */
+    missing: Fix['edits'][number] | undefined;
+  }) => ({
     message: opened === undefined ? `no bracket is open that \`${text}\` could close` : `\`${text}\` does not close \`${opened.text}\``,
     labels: opened === undefined
       ? [{ span, text: 'closes nothing' }]
       : [{ span, text: `\`${opened.close}\` is expected` }, { span: opened.span, text: 'opened here' }],
-    help: opened === undefined ? 'Fix: remove it, or add the opening bracket before.' : 'Brackets close in the reverse order of opening.',
+    help: opened === undefined ? `Fix: remove the \`${text}\`, or write the bracket that it closes.` : 'Brackets close in the reverse order of opening.',
     fixes: opened === undefined
-      ? [{ title: `Remove \`${text}\``, edits: [{ span, text: '' }] }]
+      ? [{ title: `Remove \`${text}\``, edits: [{ span, text: '' }] }, ...(missing === undefined ? [] : [{ title: `Write \`${missing.text.trim()}\` after column ${String(missing.span.source.position(missing.span.start).column - 1)}`, edits: [missing] }])]
       : [{ title: `Write \`${opened.close}\``, edits: [{ span, text: opened.close }] }],
   }),
 );

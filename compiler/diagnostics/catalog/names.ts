@@ -26,7 +26,7 @@ export const duplicateName = define<{
   ],
   help:
     earlier === undefined
-      ? `Every file already has a constant called ${quote(name)}. Fix: choose another name.`
+      ? `Every file already has a constant called ${quote(name)}. Fix: choose another name, for example ${quote(`MY_${name}`)}.`
       : importedBy === undefined
         ? `A name means one thing in a whole file. Fix: rename one of the two, for instance to ${quote(`${name}2`)}, or remove the one that is not needed.`
         : `Fix: rename this one, or keep the imported names apart: \`use … as Lib\` and write ${quote(`Lib.${name}`)}.`,

@@ -15,7 +15,7 @@ export const notACall = define<{
   message: targets === 0 ? 'this line does nothing' : 'only the result of a call can be received with `<-`',
   labels: [{ span, text: callable ? 'a function that is not called' : 'not a call' }],
   help:
-    callable ? `Fix: write the parentheses of the call${parameters === 0 ? ', `()`' : ' with its arguments'}, behind it.` :
+    callable ? `Fix: write the arguments behind it, ${quote(parameters === 0 ? '()' : `(${Array.from({ length: parameters }, () => '…').join(', ')})`)}.` :
     targets === 0
       ? 'A line has to call something, bind a name or push into a stream. Fix: add `name =` in front, write parentheses to call it, or remove the line.'
       : 'Fix: write `=` to give a value a name.',

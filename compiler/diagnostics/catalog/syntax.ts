@@ -12,12 +12,30 @@ export const unexpectedText = define(
   }),
 );
 
+/** How it is written, by what is missing after what. */
+const missingAdvice: ReadonlyMap<string, string> = new Map([
+  ['a value after on', 'Fix: write the peer, `on peer:`.'],
+  ['a value after via', 'Fix: write the relay, `on peer via relay:`, or remove `via`.'],
+  ['a value after if', 'Fix: write a condition, `if x == y:`.'],
+  ['a value after <-', 'Fix: write what comes from the right: `name <- call()`, or `<- value` at the end of a function.'],
+  ['a value after <<-', 'Fix: write what is pushed, `stream <<- value`.'],
+  ['a value after =', 'Fix: write a value, `name = value`.'],
+  ['a value after (', 'Fix: write a value here, or `()` for none.'],
+  ['a value after ,', 'Fix: write a value, or remove the `,`.'],
+  ['a type after ->', 'Fix: write the type of the result, as in `-> string`, or remove `->` when there is none.'],
+  ['a type after :', 'Fix: write a type, `name: string`.'],
+  ['a type after ,', 'Fix: write a type, or remove the `,`.'],
+  ['a name after export', 'Fix: write the name of a function that others may call, `export name`.'],
+  ['a name after func', 'Fix: write a name, `func name():`.'],
+  ['a name after for', 'Fix: write `for item <- items:`.'],
+]);
+
 export const missingPart = define(
   { code: 'AQ0102', slug: 'missing-part', level: 'error' },
   ({ span, missing, after, help, fix }: { span: Span; missing: string; after: string | undefined; help?: string | undefined; fix?: Fix | undefined }) => ({
     message: after === undefined ? `${missing} is missing` : `${missing} is missing after \`${after}\``,
     labels: [{ span, text: `${missing} should stand here` }],
-    help: help ?? `Fix: write ${missing} ${after === undefined ? 'here' : `after \`${after}\``}, or remove the line.`,
+    help: help ?? missingAdvice.get(`${missing} after ${after ?? ''}`) ?? `Fix: write ${missing} ${after === undefined ? 'here' : `after \`${after}\``}, or remove the line.`,
     fixes: fix === undefined ? [] : [fix],
   }),
 );
@@ -127,11 +145,11 @@ export const chainedComparison = define(
 
 export const unaryMinus = define(
   { code: 'AQ0113', slug: 'unary-minus', level: 'error' },
-  ({ span }: { span: Span }) => ({
-    message: 'a minus sign can only stand before a number',
-    labels: [{ span, text: 'no number follows directly' }],
-    help: 'Fix: subtract it from zero, `0 - value`.',
-    fixes: [{ title: 'Subtract from zero', edits: [{ span, text: '0 - ' }] }],
+  ({ span, afterArrow }: { span: Span; /** It stands right behind `<-`. */ afterArrow: boolean }) => ({
+    message: afterArrow ? '`<--` has a minus sign too many' : 'a minus sign can only stand before a number',
+    labels: [{ span, text: afterArrow ? '`<-` is enough' : 'no number follows directly' }],
+    help: afterArrow ? 'Fix: write `<-`.' : 'Fix: subtract it from zero, `0 - value`.',
+    fixes: [afterArrow ? { title: 'Write `<-`', edits: [{ span, text: '' }] } : { title: 'Subtract from zero', edits: [{ span, text: '0 - ' }] }],
   }),
 );
 
@@ -201,18 +219,45 @@ export const methodExpected = define(
   }),
 );
 
+const foreignWords: ReadonlyMap<string, string> = new Map([
+  ['export', 'What others may call is listed on a line of its own at the top of the file: `export name`.'],
+  ['func', 'Methods are declared by name alone: `method(x: T) -> R`.'],
+  ['<-', 'A call is received with `<-`; a function of your own gets its name with `=`.'],
+  ['->', 'Results come from the right: `name <- call()`, and a function returns with `<- value`.'],
+  ['new', 'A value is made by the name of its type alone: `Type(field = value)`.'],
+]);
+
 export const foreignWord = define(
   { code: 'AQ0121', slug: 'foreign-word', level: 'error' },
   ({ span, text, instead, edit }: { span: Span; text: string; instead: string; edit: Span }) => ({
-    message: `\`${text}\` is not written in Aqua`,
+    message: text === 'export' || text === 'func' || text === '<-' ? `\`${text}\` does not belong here` : `\`${text}\` is not written in Aqua`,
     labels: [{ span, text: instead === '' ? 'one word too many' : `\`${instead}\` does this` }],
     help:
       text === 'return'
         ? 'What a function returns is named by its last line, `<- value`. It does not leave the function early.'
         : text === 'await'
           ? 'Every `<-` waits for its call. To go on without waiting write `co` before the call.'
-          : 'A new name needs no word before it: `name = value`, or `name <- call()` for the result of a call.',
+          : (foreignWords.get(text) ?? 'A new name needs no word before it: `name = value`, or `name <- call()` for the result of a call.'),
     fixes: [{ title: instead === '' ? `Remove \`${text}\`` : `Write \`${instead}\``, edits: [{ span: edit, text: instead }] }],
+  }),
+);
+
+export const noWhile = define(
+  { code: 'AQ0123', slug: 'no-while', level: 'error' },
+  ({ span, text }: { span: Span; text: string }) => ({
+    message: `there is no \`${text}\``,
+    labels: [{ span, text: 'the only loops are `for` and `parseq`' }],
+    help: 'A loop runs over items. Fix: write `for item <- items:`. To go on until something is found, loop over a stream that the block pushes into: `for item <- stream rec:`.',
+  }),
+);
+
+export const bracketsAroundLoop = define(
+  { code: 'AQ0124', slug: 'brackets-around-loop', level: 'error' },
+  ({ open, close }: { open: Span; close: Span }) => ({
+    message: 'what a loop runs over stands without brackets',
+    labels: [{ span: open, text: 'one bracket too many' }],
+    help: 'Fix: write `for item <- items:`.',
+    fixes: [{ title: 'Remove the brackets', edits: [open, close].map((span) => ({ span, text: '' })) }],
   }),
 );
 

@@ -130,10 +130,12 @@ export const wrongArgumentCount = define<{
   readonly span: Span;
   readonly given: number;
   readonly wanted: number;
+  /** The arguments that are too many, with the comma before them. */
+  readonly surplus: { readonly span: Span; readonly text: string } | undefined;
   /** Missing or expected parameters as `name: type`. */
   readonly parameters: readonly string[];
   readonly declaration: Span | undefined;
-}>({ code: 'AQ0309', slug: 'wrong-argument-count', level: 'error' }, ({ callee, span, given, wanted, parameters, declaration }) => ({
+}>({ code: 'AQ0309', slug: 'wrong-argument-count', level: 'error' }, ({ callee, span, given, wanted, surplus, parameters, declaration }) => ({
   message: `${quote(callee)} takes ${wanted === 1 ? '1 argument' : `${wanted} arguments`}, ${given === 1 ? '1 is' : `${given} are`} given`,
   labels: [
     { span, text: given > wanted ? 'too many from here on' : given === 0 && wanted > 1 ? `all ${wanted} are missing` : `${wanted - given} missing` },
@@ -143,8 +145,9 @@ export const wrongArgumentCount = define<{
     given > wanted
       ? wanted === 0
         ? `Fix: write ${quote(`${callee}()`)}.`
-        : `It takes ${parameters.map(quote).join(', ')}. Fix: remove the rest.`
+        : `It takes ${parameters.map(quote).join(', ')}. Fix: remove ${quote(surplus?.text ?? 'the rest')}.`
       : `Fix: add ${parameters.slice(given).map(quote).join(', ')}.`,
+  fixes: surplus === undefined ? [] : [{ title: 'Remove what is too many', edits: [{ span: surplus.span, text: '' }] }],
 }));
 
 export const swappedArguments = define<{
@@ -165,14 +168,22 @@ export const swappedArguments = define<{
   fixes: [{ title: 'Swap them', edits: [{ span: first.span, text: second.text }, { span: second.span, text: first.text }] }],
 }));
 
-export const notCallable = define<{ readonly callee: string; readonly span: Span; readonly type: string; readonly service: boolean }>(
+export const notCallable = define<{
+  readonly callee: string;
+  readonly span: Span;
+  /** Parentheses with nothing inside. */
+  readonly brackets: Span | undefined;
+  readonly type: string;
+  readonly service: boolean;
+}>(
   { code: 'AQ0310', slug: 'not-callable', level: 'error' },
-  ({ callee, span, type, service }) => ({
+  ({ callee, span, brackets, type, service }) => ({
     message: `${quote(callee)} cannot be called`,
-    labels: [{ span, text: service ? 'a service' : `this is  ${type}` }],
+    labels: [{ span: service || brackets === undefined ? span : brackets, text: service ? 'a service' : `${callee} is  ${type}` }],
     help: service
       ? `Fix: call one of its methods, \`${callee}.method(…)\`. To choose its id, write \`${callee} "id"\` on a line of its own.`
       : `Only functions, closures, callbacks and methods can be called. Fix: write ${quote(callee)} without parentheses to use the value.`,
+    fixes: service || brackets === undefined ? [] : [{ title: 'Remove the parentheses', edits: [{ span: brackets, text: '' }] }],
   }),
 );
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
 import { nestedTooDeep } from '../../diagnostics/catalog/syntax.ts';
 import type { SourceFile, Span } from '../../source/source-file.ts';
 import type { Keyword } from '../keywords.ts';
@@ -147,6 +147,12 @@ export class Cursor {
 
   get #end(): number {
     return this.previous?.end ?? this.token.start;
+  }
+
+  /** The edit that takes out what was taken last, when that is a comma with nothing behind it. */
+  withoutComma(): Fix | undefined {
+    if (this.previous?.kind !== ',') return undefined;
+    return { title: 'Remove `,`', edits: [{ span: this.span(this.previous), text: '' }] };
   }
 
   declare(token: Token): NameDeclaration {

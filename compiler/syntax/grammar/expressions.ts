@@ -55,7 +55,7 @@ function postfixed(at: Cursor): Expression {
   let value = primary(at);
   if (value === undefined) {
     const span = at.here();
-    at.faults(missingPart({ span, missing: 'a value', after: at.previous?.text || undefined }));
+    at.faults(missingPart({ span, missing: 'a value', after: at.previous?.text || undefined, fix: at.withoutComma() }));
     return missing(span);
   }
   for (let next = postfix(at, value); next !== undefined; next = postfix(at, value)) value = next;
@@ -96,10 +96,11 @@ function primary(at: Cursor): Expression | undefined {
 }
 
 function negativeNumber(at: Cursor): Expression {
+  const before = at.previous;
   const minus = at.take();
   if (at.at('number') && at.followsDirectly()) return number(at, at.take(), minus);
   const span = at.span(minus);
-  at.faults(unaryMinus({ span }));
+  at.faults(unaryMinus({ span, afterArrow: is(before, '<-') && before?.end === minus.start }));
   return missing(span);
 }
 

@@ -29,6 +29,11 @@ function reportList(at: Cursor, domain: readonly TypeNode[]): void {
     // `(a: A, b B)`: what looks like a second type is the next parameter.
     const fix = { title: 'Insert `:`', edits: [{ span, text: ':' }] };
     at.faults(missingPart({ span, missing: '`:`', after: last.name.text, help: 'A parameter is written `name: Type`.', fix }));
+  } else if (last?.kind === 'named-type' && /^[a-z]/.test(last.name.text)) {
+    // `(a: A, b)`: types begin with a capital, so this is a parameter.
+    const sign = at.at('=') ? [{ span: { source: at.source, start: span.start, end: at.token.end }, text: ':' }] : [];
+    const fix = sign.length === 0 ? undefined : { title: 'Write `:`', edits: sign };
+    at.faults(missingPart({ span, missing: 'the type', after: last.name.text, help: `Fix: write \`${last.name.text}: Type\`.`, fix }));
   } else {
     const help = 'Several types in a row are the arguments of a function type: `A, B -> C`.';
     at.faults(missingPart({ span, missing: '`->` and the result', after: undefined, help }));
@@ -180,7 +185,7 @@ function parameter(at: Cursor): Parameter {
 
 function missingType(at: Cursor): MissingTypeNode {
   const span = at.here();
-  at.faults(missingPart({ span, missing: 'a type', after: at.previous?.text || undefined }));
+  at.faults(missingPart({ span, missing: 'a type', after: at.previous?.text || undefined, fix: at.withoutComma() }));
   return missing(span);
 }
 

@@ -2,6 +2,7 @@ import { missingColon, missingPart, unexpectedText } from '../../diagnostics/cat
 import type { Diagnostic, Fix } from '../../diagnostics/diagnostic.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { SourceFile, Span } from '../../source/source-file.ts';
+import { scalarNames } from '../keywords.ts';
 import { is, isName, type Token } from '../tokens.ts';
 import type { Expected, Stumble } from '../grammar/cursor.ts';
 import type { Line } from './line-reader.ts';
@@ -29,7 +30,7 @@ interface Advice {
 function adviceFor(found: Token, previous: Token | undefined, line: Line, expected: Expected): Advice | undefined {
   const second = line.tokens[1];
   if (line.head === 'for') {
-    const [mode] = expected === ':' ? suggest(found.text, loopModes) : [];
+    const [mode] = expected !== ':' ? [] : found.text === 'parallel' ? ['par'] : suggest(found.text, loopModes);
     if (mode !== undefined) return { help: `Did you mean \`${mode}\`?`, fix: replacing(mode) };
     if (expected === '<-' && (is(found, '=') || /^(in|of)$/.test(found.text))) {
       return { help: 'A loop is written `for item <- items:`.', fix: replacing('<-') };
@@ -42,10 +43,23 @@ function adviceFor(found: Token, previous: Token | undefined, line: Line, expect
       ...(line.head === 'if' ? { fix: (span) => ({ title: 'Write `==`', edits: [{ span, text: '==' }] }) } : {}),
     };
   }
+  if (expected === 'name' && (is(previous, 'func') || is(previous, 'service') || is(previous, 'data'))) {
+    return { help: `Fix: write a name, \`${previous?.text ?? ''} ${is(previous, 'func') ? 'name' : 'Name'}\`.` };
+  }
   if (is(found, '<-') && line.head !== 'for') return { help: 'The result of a call goes into one variable or several. Fix: write `a, b <- call()`, with nothing else on the left.' };
-  if (is(found, ':') && expected === 'line-end') return { help: 'A colon ends only the lines that open a block.' };
-  if (expected === 'line-end' && is(found, ',')) return { help: 'Several values stand side by side only in calls, in returns and in brackets. Fix: to return them write `<-` at the start of the line.' };
   const next = line.tokens[line.tokens.indexOf(found) + 1];
+  if (is(found, ':') && expected === 'line-end') {
+    if (is(next, ':') && next?.start === found.end) return instead(found, next, '.', 'Fix: write a dot between a service and its method.');
+    return { help: 'A colon ends only the lines that open a block. Fix: remove the `:`.', fix: (span) => ({ title: 'Remove `:`', edits: [{ span, text: '' }] }) };
+  }
+  if (is(found, '->') && expected === 'line-end' && isName(next)) return instead(found, found, '.', 'Fix: write a dot before a method or field.');
+  if (is(found, '=') && expected === ':' && previous !== undefined) return instead(found, found, ':', 'A parameter is written `name: Type`.', previous.end);
+  if (previous !== undefined && previous !== line.first && previous.text === found.text && previous.text !== '') {
+    const fix = ({ source, end }: Span): Fix => ({ title: `Remove one \`${found.text}\``, edits: [{ span: { source, start: previous.end, end }, text: '' }] });
+    return { help: `It stands twice in a row. Fix: remove one \`${found.text}\`.`, fix };
+  }
+  if (expected === 'line-end' && is(found, ',')) return { help: 'Several values stand side by side only in calls, in returns and in brackets. Fix: to return them write `<-` at the start of the line.' };
+  if (expected === 'line-end' && is(previous, ')') && previous !== undefined && namesType(found)) return between(previous, ' -> ', 'Fix: write `->` before the type of the result.');
   if (expected === 'line-end' && isName(found) && isName(previous) && previous !== undefined) {
     const calls = is(next, '(') || is(next, '.') || is(next, '{');
     if (calls && previous === line.first && /^[a-z]/.test(previous.text)) return between(previous, ' <- ', 'Fix: write `<-` to receive the result of a call.');
@@ -77,6 +91,12 @@ function between(previous: Token, text: string, help: string): Advice {
   return { help, fix };
 }
 
+/** Offers to write something instead of the tokens from the first to the last. */
+function instead(first: Token, last: Token, text: string, help: string, start = first.start): Advice {
+  const fix = ({ source }: Span): Fix => ({ title: `Write \`${text}\``, edits: [{ span: { source, start, end: last.end }, text }] });
+  return { help, fix };
+}
+
 /** Signs that a report offers to insert, as they are written after a word. */
 const insertable: ReadonlyMap<Expected, string> = new Map<Expected, string>([[':', ':'], ['<-', ' <-'], ['=', ' =']]);
 
@@ -84,6 +104,11 @@ const loopModes = ['par', 'try', 'rec'];
 
 function replacing(text: string): (span: Span) => Fix {
   return (span) => ({ title: `Write \`${text}\``, edits: [{ span, text }] });
+}
+
+/** What after a closing bracket can only be the type of a result. */
+function namesType(token: Token): boolean {
+  return startsType(token) || /^[A-Z]/.test(token.text) || scalarNames.some((name) => name === token.text);
 }
 
 function startsType(token: Token): boolean {

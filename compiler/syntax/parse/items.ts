@@ -1,4 +1,4 @@
-import { computedConstant, methodExpected, unknownItem, wrongCase } from '../../diagnostics/catalog/syntax.ts';
+import { computedConstant, foreignWord, methodExpected, unknownItem, wrongCase } from '../../diagnostics/catalog/syntax.ts';
 import { unexpectedIndentation } from '../../diagnostics/catalog/lexing.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Span } from '../../source/source-file.ts';
@@ -39,9 +39,10 @@ export function parseItems(reader: LineReader): { headers: Header[]; items: Item
       reader.skip(); // the end of a stray block
       continue;
     }
+    if (is(line.first, 'export') && startsItem(line.tokens.slice(1))) dropWord(reader, line);
     const silent = unknown !== undefined || line.faulty;
-    const word = starts.get(line.first.kind) ?? reportUnknown(reader, line, silent);
-    if (indented && !silent && word !== undefined && !(headers.length + items.length === 0 && (word === 'aqua' || word === 'module'))) {
+    const word = starts.get(line.tokens[0]?.kind ?? '') ?? reportUnknown(reader, line, silent);
+    if (indented && !silent && !line.faulty && word !== undefined && !(headers.length + items.length === 0 && (word === 'aqua' || word === 'module'))) {
       reader.report(unexpectedIndentation({ span: reader.indentOf(line.first), lines: [], replacement: '', topLevel: true }));
     }
     indented = false;
@@ -132,12 +133,22 @@ function record(reader: LineReader, line: Line, what: string): {
   if (head !== undefined) checkUpperCase(reader, line, head.name, what);
   const members: (FieldDeclaration | MethodDeclaration)[] = [];
   const take = (next: Line): void => {
+    if (is(next.first, 'func') && isName(next.tokens[1])) dropWord(reader, next);
     const member = reader.read(next, memberLine);
     if (member !== undefined) members.push(member);
     if (member?.kind === 'method-declaration') checkLowerCase(reader, next, member.name, 'a method');
   };
-  reader.block(line, take, unindented(reader, looksLikeMember));
+  reader.block(line, take, unindented(reader, (tokens) => looksLikeMember(tokens) && !is(tokens.at(-2), ':')));
   return { name: head?.name, defaultId: head?.defaultId, members };
+}
+
+/** Reports the first word of a line as one too many, and reads the line without it. */
+function dropWord(reader: LineReader, line: Line): void {
+  const [{ start, text } = line.first, next = line.first] = line.tokens;
+  const span = { source: reader.source, start, end: start + text.length };
+  if (!line.faulty) reader.report(foreignWord({ span, text, instead: '', edit: { ...span, end: next.start } }));
+  line.faulty = true;
+  line.tokens.shift();
 }
 
 /** Lines in the first column that can only belong to the declaration above. */
@@ -189,12 +200,29 @@ function isPlain(value: Expression): boolean {
 function reportUnknown(reader: LineReader, line: Line, silent: boolean): HeaderKeyword | ItemKeyword | undefined {
   const text = line.first.text.split(/[\r\n]/, 1)[0] ?? '';
   const declares = isName(line.tokens[1]) || is(line.tokens[1], 'text');
-  const suggestion = declares ? (foreign.get(text) ?? nearestStart(text)) : undefined;
+  const suggestion = declares ? (text === 'interface' && is(line.tokens[2], '(') ? 'service' : (foreign.get(text) ?? nearestStart(text))) : undefined;
   const span = { source: reader.source, start: line.first.start, end: line.first.end };
+  const lost = lostWord(line.tokens, reader.upcoming());
+  if (lost !== undefined) {
+    const edit = { span: { ...span, start: reader.indentOf(line.first).start }, text: `${lost} ${text}` };
+    if (!silent) reader.report(unknownItem({ span, text, suggestion: undefined, fix: { title: `Write \`${lost} ${text}\``, edits: [edit] } }));
+    line.faulty = true;
+    line.tokens.unshift({ ...line.first, kind: lost });
+    return lost;
+  }
   if (!silent) reader.report(unknownItem({ span, text: text.length > 24 ? `${text.slice(0, 24)}…` : text, suggestion, fix: undefined }));
   line.faulty = true;
   if (suggestion !== undefined) line.tokens[0] = { ...line.first, kind: suggestion };
   return suggestion;
+}
+
+/** The word that is missing before `name(…):`, `Name("id"):` or `Name:`, of which `inside` is the first line. */
+function lostWord(tokens: readonly Token[], inside: readonly Token[]): 'func' | 'service' | 'data' | 'ability' | undefined {
+  const [first, second, third] = tokens;
+  if (!isName(first) || !is(tokens.at(-2), ':')) return undefined;
+  if (!/^[A-Z]/.test(first?.text ?? '')) return is(second, '(') ? 'func' : undefined;
+  if (is(second, '(')) return is(third, 'text') ? 'service' : undefined;
+  return tokens.length > 3 ? undefined : is(inside[1], '(') ? 'ability' : 'data';
 }
 
 function nearestStart(text: string): HeaderKeyword | ItemKeyword | undefined {

@@ -19,7 +19,7 @@ export interface Line {
 
 /** Lines that are not indented but meant for the block above all the same. */
 export interface Unindented {
-  /** By the first tokens of a line: whether it was meant for the block. */
+  /** By the tokens of a line: whether it was meant for the block. */
   readonly belongs: (tokens: readonly Token[]) => boolean;
   /** Reports the first of several such lines below a block that has others. */
   readonly report: (line: Line, fix: Fix | undefined) => void;
@@ -35,6 +35,8 @@ export class LineReader {
   readonly #stream: TokenStream;
   #position = 0;
   #depth = 0;
+  /** Where lines start about which nothing is to be said, although nothing is reported in them. */
+  readonly silenced: number[] = [];
   /** Offset right after the last line that was taken. */
   lastEnd = 0;
 
@@ -55,6 +57,15 @@ export class LineReader {
 
   atIndent(): boolean {
     return is(this.peek(), 'indent');
+  }
+
+  /** The tokens of the next line, be it that a block starts with it; none at the end of a block. */
+  upcoming(): readonly Token[] {
+    const { tokens } = this.#stream;
+    const start = is(tokens[this.#position], 'indent') ? this.#position + 1 : this.#position;
+    let end = start;
+    while (end < tokens.length && !is(tokens[end], 'line-end') && !is(tokens[end], 'outdent')) end++;
+    return tokens.slice(start, end + 1);
   }
 
   /** Passes over one token: the start or end of a block that belongs to nothing. */
@@ -126,19 +137,27 @@ export class LineReader {
   /** Lines up to the end of the block. A block that no line opened is read as part of this one. */
   #lines(onLine: (line: Line) => void, head: Line): void {
     let stray = 0;
+    let belowFault = false;
     let previous = head;
     for (let token = this.peek(); token !== undefined; token = this.peek()) {
       if (is(token, 'indent')) {
         this.#position++;
         stray++;
+        // What a line that could not be read opens may be anything: a closure, a block of another kind.
+        belowFault ||= previous.faulty;
         if (!previous.faulty) this.#reportIndent(previous);
       } else if (is(token, 'outdent')) {
         this.#position++;
         if (stray === 0) return;
         stray--;
+        if (stray === 0) belowFault = false;
       } else {
         const line = this.line();
         if (line === undefined) return;
+        if (stray > 0 && belowFault) {
+          line.faulty = true;
+          this.silenced.push(line.first.start);
+        }
         onLine(line);
         previous = line;
       }
@@ -189,7 +208,7 @@ export class LineReader {
   /** Takes the lines that follow without indentation; gives the first. */
   #takeUnindented(onLine: (line: Line) => void, unindented: Unindented): Line | undefined {
     let first: Line | undefined;
-    while (unindented.belongs(this.#stream.tokens.slice(this.#position, this.#position + 4))) {
+    while (unindented.belongs(this.upcoming())) {
       const line = this.line();
       if (line === undefined) break;
       onLine(line);

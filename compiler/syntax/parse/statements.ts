@@ -24,7 +24,7 @@ const described: Readonly<Record<StatementForm, string>> = {
 /** The statements of a block, read below the line that opened it. */
 function parseBlock(reader: LineReader, head: Line, returns: boolean, unindented: Unindented | undefined): Block {
   const list = new StatementList();
-  const span = reader.block(head, (line) => addStatement(reader, list, line, returns ? undefined : head.head), unindented);
+  const span = reader.block(head, (line) => addStatement(reader, list, line, returns ? undefined : head.head, head.faulty), unindented);
   return { kind: 'block', span, statements: list.statements };
 }
 
@@ -33,8 +33,9 @@ function parseBlock(reader: LineReader, head: Line, returns: boolean, unindented
  * and `otherwise` carry on what stands before them.
  *
  * @param block The word of the enclosing block when that is no body of a function or closure.
+ * @param headFaulty Whether the line that opens the block could not be read: it may have been a closure's.
  */
-function addStatement(reader: LineReader, list: StatementList, written: Line, block: string | undefined): void {
+function addStatement(reader: LineReader, list: StatementList, written: Line, block: string | undefined, headFaulty = false): void {
   const line = amend(reader, written);
   const form = statementForm(line.tokens, reader.atIndent());
   const { last } = list;
@@ -59,7 +60,7 @@ function addStatement(reader: LineReader, list: StatementList, written: Line, bl
       addHandler(reader, list, line, form);
       return;
     case 'return':
-      if (block !== undefined && !line.faulty) {
+      if (block !== undefined && !line.faulty && !headFaulty) {
         reader.report(nestedReturn({ span: tokenSpan(reader, line), block }));
         line.faulty = true;
       }

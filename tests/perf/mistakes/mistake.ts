@@ -15,6 +15,8 @@ export interface Change extends Range {
 
 export interface MistakeKind {
   readonly name: string;
+  /** At most this many in one program; otherwise as many as of other kinds. */
+  readonly perProgram?: number;
   readonly changes: (program: Program) => readonly Change[];
 }
 
@@ -59,8 +61,9 @@ function blank(text: string): string {
   return text.replace(/[^\n]/g, ' ');
 }
 
-/** At most `most` mutants of one kind, spread over the program. */
-export function mutantsOf(kind: MistakeKind, program: Program, most: number): Mutant[] {
+/** At most `usual` mutants of one kind, spread over the program, unless the kind asks for more. */
+export function mutantsOf(kind: MistakeKind, program: Program, usual: number): Mutant[] {
+  const most = kind.perProgram ?? usual;
   const changes = kind.changes(program).filter(({ start, end, text }) => program.text.slice(start, end) !== text);
   const picked = changes.length <= most ? changes : Array.from({ length: most }, (_, index) => changes[Math.round((index * (changes.length - 1)) / (most - 1))]);
   return picked.flatMap((change) => (change === undefined ? [] : [apply(kind, program, change)]));
