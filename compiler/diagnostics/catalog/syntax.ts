@@ -237,7 +237,7 @@ export const foreignWord = define(
         ? 'What a function returns is named by its last line, `<- value`. It does not leave the function early.'
         : text === 'await'
           ? 'Every `<-` waits for its call. To go on without waiting write `co` before the call.'
-          : (foreignWords.get(text) ?? 'A new name needs no word before it: `name = value`, or `name <- call()` for the result of a call.'),
+          : (foreignWords.get(text) ?? (instead === '' ? 'A new name needs no word before it: `name = value`, or `name <- call()` for the result of a call.' : `Fix: write \`${instead}\`.`)),
     fixes: [{ title: instead === '' ? `Remove \`${text}\`` : `Write \`${instead}\``, edits: [{ span: edit, text: instead }] }],
   }),
 );
