@@ -73,9 +73,9 @@ export function audit(bundle: Bundle, program: Program, crypto: Crypto): Audit {
     for (; log !== undefined && log.told < end; log.told++) {
       const entry = log.entries[log.told];
       if (entry?.kind !== 'sent') continue;
-      const target = addressed.get(entry.key);
-      if (target?.peer === entry.to) steps.push({ kind: 'sent', peer, position: log.told, instruction: target.instruction, to: entry.to });
-      else faults.push({ kind: 'unexplained', peer, position: log.told, entry });
+      const targets = entry.keys.map((key) => addressed.get(key));
+      for (const target of targets) if (target !== undefined) steps.push({ kind: 'sent', peer, position: log.told, instruction: target.instruction, to: target.peer });
+      if (targets.includes(undefined)) faults.push({ kind: 'unexplained', peer, position: log.told, entry });
     }
   };
   const positions = new Map([...logs].flatMap(([, { entries }]) => entries.map((entry, position) => [entry, position])));

@@ -23,10 +23,11 @@ export type Rejection =
   | { readonly kind: 'other-particle' }
   | { readonly kind: 'limit'; readonly detail: string };
 
-/** What the host must do now, in this order: make the own log durable, start the calls, send the bundles. */
+/** What the host must do now, in this order: make the own log durable, start the calls, send the bundles. Several of these may be carried out as one. */
 export interface Effects {
   readonly calls: readonly CallRequest[];
-  readonly sends: readonly { readonly to: PeerId; readonly bundle: Bundle }[];
+  /** Who is to be sent `bundleFor` it: made when it leaves, so that it holds the news of all that happened until then, under one signature. */
+  readonly sends: readonly PeerId[];
   /** Whether anything became known; false for a duplicate. */
   readonly changed: boolean;
   readonly rejected: readonly Rejection[];
@@ -53,18 +54,18 @@ export interface Engine {
   complete(key: InstanceKey, outcome: CallOutcome): Effects;
   /** What each branch waits for; empty when nothing does. */
   waiting(): readonly Wait[];
-  /** What `peer` does not know yet, as far as this peer can tell; everything when nothing is known about it. */
+  /** What `peer` does not know yet, as far as this peer can tell; everything when nothing is known about it. From now on it counts as told. */
   bundleFor(peer: PeerId): Bundle;
   /** How much of these logs is known here, with signatures. */
   lengths(owners: Iterable<PeerId>): ReadonlyMap<PeerId, number>;
   /** `peer` says how much of some logs it holds. Needed once less than was sent to it is held: nothing else makes up for it. */
   confirm(peer: PeerId, lengths: ReadonlyMap<PeerId, number>): void;
-  /** What was sent to `peer` and not confirmed may not have arrived: that again, and what is new. */
-  resend(peer: PeerId): Bundle;
+  /** What was sent to `peer` and not confirmed may not have arrived: the next bundle for it holds that again. */
+  forget(peer: PeerId): void;
   /** Everything this peer knows: all logs and all values they name. */
   snapshot(): Bundle;
   /** What became known since the last time, for a store: all of these together, given to `restore`, are the state. */
   unsaved(): Bundle;
-  /** Goes on from what a store kept; comes before everything else. */
+  /** Goes on from what a store kept; comes before everything else. What may not have been sent before is sent again. */
   restore(bundle: Bundle): Effects;
 }

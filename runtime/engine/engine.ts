@@ -68,11 +68,8 @@ export class ParticleEngine implements Engine {
     this.#knowledge.confirm(peer, lengths);
   }
 
-  resend(peer: PeerId): Bundle {
+  forget(peer: PeerId): void {
     this.#knowledge.forget(peer);
-    const bundle = this.#knowledge.bundleFor(peer);
-    this.#knowledge.assumeKnown(peer);
-    return bundle;
   }
 
   snapshot(): Bundle {
@@ -90,8 +87,7 @@ export class ParticleEngine implements Engine {
       machine.run();
     }
     const calls: readonly CallRequest[] = machine.calls;
-    const sends = [...machine.forwards].map((to) => ({ to, bundle: this.#knowledge.bundleFor(to) }));
-    for (const { to } of sends) this.#knowledge.assumeKnown(to);
+    const sends = [...machine.forwards];
     machine.calls = [];
     machine.forwards = new Set();
     const limits: Rejection[] = [];

@@ -51,6 +51,10 @@ export class Knowledge {
   readonly #logs = new Map<PeerId, Log>();
   readonly #byKey = new Map<PeerId, Map<InstanceKey, LogEntry[]>>();
   readonly #sent = new Set<InstanceKey>();
+  /** Noted, but not in the own log yet: all that leaves together is one entry there. */
+  #notes: InstanceKey[] = [];
+  /** Noted by this peer before a restart, which may have come between writing that down and doing it. */
+  #toBeSent: ReadonlySet<InstanceKey> = new Set();
   readonly #values = new Map<Cid, Json>();
   /** Of what came from others. */
   #valueSize = 0;
@@ -82,6 +86,11 @@ export class Knowledge {
 
   wasSent(key: InstanceKey): boolean {
     return this.#sent.has(key);
+  }
+
+  /** Whether this peer sent the particle because of that instance before it restarted, or was about to. */
+  wasToBeSent(key: InstanceKey): boolean {
+    return this.#toBeSent.has(key);
   }
 
   value(cid: Cid): Json | undefined {
@@ -118,6 +127,18 @@ export class Knowledge {
       log.append(entry);
       this.#index(this.#self, entry, log.length);
     }
+  }
+
+  /** The particle leaves because of that instance. */
+  note(key: InstanceKey): void {
+    this.#sent.add(key);
+    this.#notes.push(key);
+  }
+
+  #appendNotes(): void {
+    const keys = this.#notes;
+    this.#notes = [];
+    if (keys.length > 0) this.append({ kind: 'sent', keys });
   }
 
   appendResult(key: InstanceKey, inputs: CallInputs, outcome: CallOutcome): void {
@@ -179,6 +200,7 @@ export class Knowledge {
   /** Takes in what was handed out for keeping before a restart. */
   restore(bundle: Bundle): Learned {
     const learned = this.take(bundle);
+    this.#toBeSent = new Set(this.log(this.#self).flatMap((entry) => (entry.kind === 'sent' ? entry.keys : [])));
     this.#allSaved();
     return learned;
   }
@@ -224,18 +246,16 @@ export class Knowledge {
     return false;
   }
 
+  /** What `peer` does not know. It is on its way from now on, and need not be told again. */
   bundleFor(peer: PeerId): Bundle {
     const known = this.#knownBy.get(peer);
-    return this.#bundle((owner) => known?.get(owner) ?? 0);
+    const bundle = this.#bundle((owner) => known?.get(owner) ?? 0);
+    for (const [owner, log] of this.#logs) advance(this.#knownBy, peer, owner, log.signedLength);
+    return bundle;
   }
 
   snapshot(): Bundle {
     return this.#bundle(() => 0, true);
-  }
-
-  /** A bundle is on its way to `peer`: it need not be told the same again. */
-  assumeKnown(peer: PeerId): void {
-    for (const [owner, log] of this.#logs) advance(this.#knownBy, peer, owner, log.signedLength);
   }
 
   /** What was sent to `peer` may not have arrived: it knows what it is known to hold, and nothing else. */
@@ -262,6 +282,7 @@ export class Knowledge {
   }
 
   #segments(start: (owner: PeerId) => number): LogSegment[] {
+    this.#appendNotes();
     if (this.#signer !== undefined) this.#logs.get(this.#self)?.sign(this.#signer);
     return [...this.#logs].flatMap(([owner, log]) => log.segment(start(owner)) ?? []);
   }
@@ -285,11 +306,12 @@ export class Knowledge {
 
   /** @param end how long the log is with this entry as its last one */
   #index(peer: PeerId, entry: LogEntry, end: number): void {
-    this.#entries++;
     if (entry.kind === 'sent') {
-      this.#sent.add(entry.key);
+      this.#entries += entry.keys.length;
+      for (const key of entry.keys) this.#sent.add(key);
       return;
     }
+    this.#entries++;
     this.#news.set(peer, end);
     const byKey = this.#byKey.get(peer) ?? new Map<InstanceKey, LogEntry[]>();
     this.#byKey.set(peer, byKey);

@@ -281,11 +281,12 @@ export class Machine {
     instance.told = { ready: ready || before?.ready === true, active };
     if (before === undefined) this.#noteAbroad(instance, peer);
     if (before !== undefined || !this.knowledge.wasSent(this.keyOf(instance))) this.#forward(instance, peer);
+    else if (this.knowledge.wasToBeSent(this.keyOf(instance))) this.forwards.add(peer);
   }
 
   #forward(instance: Instance, peer: PeerId): void {
     if (this.observer !== undefined || !this.knowledge.hasNewsFor(peer)) return;
-    this.knowledge.append({ kind: 'sent', key: this.keyOf(instance), to: peer });
+    this.knowledge.note(this.keyOf(instance));
     this.forwards.add(peer);
   }
 
@@ -329,7 +330,7 @@ export class Machine {
   /** Entries and values that have just become known. */
   learned(entries: readonly LogEntry[], cids: Iterable<string>): void {
     for (const entry of entries.toReversed()) {
-      const instance = this.#awaiting.get(entry.key);
+      const instance = entry.kind === 'sent' ? undefined : this.#awaiting.get(entry.key);
       if (instance !== undefined) this.wake(instance);
     }
     if (this.#missing.size === 0) return;

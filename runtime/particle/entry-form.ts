@@ -4,7 +4,7 @@
  *   [0, key, service, function, args digest, value digest]           result, ok
  *   [1, key, service, function, args digest, code, message]          result, error
  *   [2, key, [[value digest, peer, service, function, lens, origin | empty bytes] …]]   canon
- *   [3, key, to]                                                      sent
+ *   [3, keys, one after the other]                                    sent
  *
  * Keys are 16 bytes, digests (of CIDs) 32 bytes.
  */
@@ -31,10 +31,9 @@ export function writeEntry(writer: CborWriter, entry: LogEntry): void {
     case 'canon':
       return writeCanon(writer, entry);
     case 'sent':
-      writer.arrayHead(3);
+      writer.arrayHead(2);
       writer.integer(SENT);
-      writer.bytes(fromHex(entry.key));
-      writer.text(entry.to);
+      writer.bytes(fromHex(entry.keys.join('')));
   }
 }
 
@@ -78,7 +77,7 @@ export interface EntryContext {
   readonly peer: (text: string) => PeerId;
   readonly textLength: number;
   /** Counts down over a bundle. */
-  readonly budget: { canonElements: number };
+  readonly budget: { entries: number; canonElements: number };
 }
 
 /** @throws Malformed */
@@ -86,20 +85,19 @@ export function readEntry(reader: CborReader, context: EntryContext): LogEntry {
   const length = reader.arrayHead();
   const form = reader.unsigned();
   if (length !== LENGTHS[form]) throw new Malformed('not a log entry');
+  if (form === SENT) return { kind: 'sent', keys: readKeys(reader, context) };
   const key = readKey(reader);
   switch (form) {
     case RESULT:
       return { kind: 'result', key, ...readCall(reader, context), outcome: { ok: true, value: readCid(reader) } };
     case ERROR:
       return { kind: 'result', key, ...readCall(reader, context), outcome: { ok: false, code: reader.integer(), message: reader.text(context.textLength) } };
-    case CANON:
-      return { kind: 'canon', key, elements: readElements(reader, context) };
     default:
-      return { kind: 'sent', key, to: readPeer(reader, context) };
+      return { kind: 'canon', key, elements: readElements(reader, context) };
   }
 }
 
-const LENGTHS: Readonly<Record<number, number>> = { [RESULT]: 6, [ERROR]: 7, [CANON]: 3, [SENT]: 3 };
+const LENGTHS: Readonly<Record<number, number>> = { [RESULT]: 6, [ERROR]: 7, [CANON]: 3, [SENT]: 2 };
 
 function readCall(reader: CborReader, { textLength }: EntryContext): Pick<ResultEntry, 'service' | 'function' | 'args'> {
   return { service: reader.text(textLength), function: reader.text(textLength), args: readCid(reader) };
@@ -125,6 +123,14 @@ function readKey(reader: CborReader): InstanceKey {
   const bytes = reader.bytes(KEY_LENGTH);
   if (bytes.length !== KEY_LENGTH) throw new Malformed('a key has 16 bytes');
   return toHex(bytes) as InstanceKey;
+}
+
+function readKeys(reader: CborReader, { budget }: EntryContext): readonly InstanceKey[] {
+  const digits = toHex(reader.bytes(KEY_LENGTH * budget.entries));
+  const count = digits.length / (2 * KEY_LENGTH);
+  if (count === 0 || !Number.isInteger(count)) throw new Malformed('a key has 16 bytes');
+  budget.entries -= count;
+  return Array.from({ length: count }, (_, i) => digits.slice(2 * KEY_LENGTH * i, 2 * KEY_LENGTH * (i + 1)) as InstanceKey);
 }
 
 function readCid(reader: CborReader): Cid {

@@ -66,11 +66,11 @@ export interface CanonElement {
   readonly origin: InstanceKey | undefined;
 }
 
-/** This peer forwarded the particle to `to` because of that instance. */
+/** This peer forwarded the particle because of these instances, each to the peer that the script asks for it. */
 export interface SentEntry {
   readonly kind: 'sent';
-  readonly key: InstanceKey;
-  readonly to: PeerId;
+  /** At least one. */
+  readonly keys: readonly InstanceKey[];
 }
 
 /** Part of one peer's log, ending at a signed head: h₀ = H(domain, particle id, script CID, peer), hᵢ = H(hᵢ₋₁, entryᵢ). */

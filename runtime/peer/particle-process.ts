@@ -22,7 +22,7 @@ export interface ProcessHost {
   /** Makes durable what is new; undefined when nothing has to be kept. */
   readonly save: ((addition: Bundle) => Promise<void>) | undefined;
   call(request: CallRequest): void;
-  send(send: Effects['sends'][number]): void;
+  send(to: PeerId, bundle: Bundle): void;
   /** What `to` sent is durable: that much is held now of the logs that it sent from. */
   confirm(to: PeerId, lengths: ReadonlyMap<PeerId, number>): void;
   /** The engine took an event in; called before anything is saved or sent. */
@@ -125,7 +125,8 @@ export class ParticleProcess {
       case 'outcome':
         return this.engine.complete(event.key, event.outcome);
       case 'resend':
-        return { calls: [], sends: [{ to: event.to, bundle: this.engine.resend(event.to) }], changed: false, rejected: [] };
+        this.engine.forget(event.to);
+        return { calls: [], sends: [event.to], changed: false, rejected: [] };
     }
   }
 
@@ -144,11 +145,10 @@ export class ParticleProcess {
     return !this.#ended;
   }
 
+  /** All steps as one: a peer that several of them tell something is sent one bundle. */
   #carryOut(steps: readonly Step[]): void {
-    for (const { effects } of steps) {
-      for (const request of effects.calls) this.#host.call(request);
-      for (const send of effects.sends) this.#host.send(send);
-    }
+    for (const { effects } of steps) for (const request of effects.calls) this.#host.call(request);
+    for (const to of new Set(steps.flatMap(({ effects }) => effects.sends))) this.#host.send(to, this.engine.bundleFor(to));
     for (const [to, settled] of settledLogs(steps)) {
       const lengths = new Map([...this.engine.lengths(settled.keys())].map(([owner, length]) => [owner, Math.max(length, settled.get(owner) ?? 0)]));
       this.#host.confirm(to, lengths);

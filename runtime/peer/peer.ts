@@ -124,7 +124,6 @@ export class Peer {
     if ('reason' in held) return this.#result(held, undefined);
     this.#intake.add(held, this.#intake.sizeOf(bundle));
     held.process.push({ kind: 'restore', bundle });
-    for (const to of sentBy(this.id, bundle)) held.process.push({ kind: 'resend', to });
     return { ok: true };
   }
 
@@ -225,7 +224,7 @@ export class Peer {
     const process = new ParticleProcess(particle, engine, {
       save: store === undefined ? undefined : (addition) => store.append(addition),
       call: (request) => this.#call(held, request),
-      send: (send) => void this.#send(held, send),
+      send: (to, sent) => void this.#send(held, to, sent),
       confirm: (to, lengths) => this.#answer(to, { ...aboutParticle(particle), kind: 'held', lengths }),
       stepped: (event, effects) => this.#stepped(held, event, effects),
       stopped: (cause, problem) => this.#stop(held, cause, problem),
@@ -302,7 +301,7 @@ export class Peer {
     }
   }
 
-  async #send({ process: { particle }, deliveries }: Held, { to, bundle }: Effects['sends'][number]): Promise<void> {
+  async #send({ process: { particle }, deliveries }: Held, to: PeerId, bundle: Bundle): Promise<void> {
     try {
       const bytes = encodeBundle(bundle);
       const { messageBytes } = this.#limits;
@@ -373,10 +372,4 @@ function misfit({ particle, ended }: ParticleProcess, other: Particle): Refusal 
 
 function aboutParticle({ initPeer, id }: Particle): Pick<Particle, 'initPeer' | 'id'> {
   return { initPeer, id };
-}
-
-/** Whom the own log in a bundle says the particle was forwarded to. */
-function sentBy(peer: PeerId, { segments }: Bundle): ReadonlySet<PeerId> {
-  const own = segments.filter((segment) => segment.peer === peer).flatMap(({ entries }) => entries);
-  return new Set(own.flatMap((entry) => (entry.kind === 'sent' ? [entry.to] : [])));
 }

@@ -131,7 +131,8 @@ export class EngineNetwork {
       const outcome: CallOutcome = failed === undefined ? { ok: true, value: result } : { ok: false, code: 1, message: failed };
       this.#queue.push({ to: name, key: request.key, outcome });
     }
-    for (const { to, bundle } of effects.sends) {
+    for (const to of effects.sends) {
+      const bundle = this.engine(name).bundleFor(to);
       this.messages++;
       this.sent.push(bundle);
       if (this.engines.has(this.nameOf(to))) this.#queue.push({ to: this.nameOf(to), from: signerOf(name).peer, bundle });

@@ -269,7 +269,7 @@ const anyEntry: fc.Arbitrary<LogEntry> = fc.oneof(
     ),
   }),
   fc.record({ kind: fc.constant('canon' as const), key: anyKey, elements: fc.array(anyElement, { maxLength: 4 }) }),
-  fc.record({ kind: fc.constant('sent' as const), key: anyKey, to: anyPeer }),
+  fc.record({ kind: fc.constant('sent' as const), keys: fc.array(anyKey, { minLength: 1, maxLength: 4 }) }),
 );
 const anyBundle: fc.Arbitrary<Bundle> = fc.record({
   particle: fc.constant(particle),

@@ -44,7 +44,7 @@ class ScriptedEngine implements Engine {
   waiting = () => [];
   lengths = (owners: Iterable<PeerId>) => new Map([...owners].map((owner) => [owner, 0]));
   confirm = () => undefined;
-  resend = () => bundleOf(this.particle);
+  forget = () => undefined;
   unsaved = () => bundleOf(this.particle);
   restore = () => this.deliver();
   bundleFor = () => bundleOf(this.particle);
@@ -170,7 +170,7 @@ describe('effects', () => {
         if (kind === 'sent') order.push('send');
       },
     };
-    const { peer, engines, clock } = setUp(() => ({ calls: [request('a'), request('bad')], sends: [{ to: alice.peer, bundle: bundleOf(p) }] }), kept);
+    const { peer, engines, clock } = setUp(() => ({ calls: [request('a'), request('bad')], sends: [alice.peer] }), kept);
     expect(peer.start(p)).toEqual({ ok: true });
     expect(order).toEqual(['save begins']);
     for (let i = 0; i < 10; i++) await settle();
@@ -201,7 +201,7 @@ describe('effects', () => {
     const stranger = nodeSigner(new Uint8Array(32).fill(3)).peer;
     const { peer, log, receive } = setUp((count) => {
       if (count === 2) throw new Error('engine bug');
-      return { sends: [{ to: stranger, bundle: bundleOf(p) }], rejected: [{ kind: 'other-particle' }] };
+      return { sends: [stranger], rejected: [{ kind: 'other-particle' }] };
     });
     await receive(encodeBundle(bundleOf(p)));
     await receive(encodeBundle(bundleOf(p)));

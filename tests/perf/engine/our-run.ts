@@ -22,7 +22,7 @@ export interface OurRun extends Ran {
   readonly engines: readonly Runtime.ParticleEngine[];
 }
 
-function run({ compileAir, decodeBundle, defaultLimits, encodeBundle, ParticleEngine }: typeof Runtime, { peers, answer }: Load, particle: Particle): OurRun {
+function run({ compileAir, decodeBundle, defaultLimits, encodeBundle, ParticleEngine }: typeof Runtime, { peers, answer, results }: Load, particle: Particle): OurRun {
   const compiled = compileAir(particle.script);
   if (!compiled.ok) throw new Error('the script does not compile');
   const { program } = compiled;
@@ -34,15 +34,16 @@ function run({ compileAir, decodeBundle, defaultLimits, encodeBundle, ParticleEn
   );
   const names = new Map(peers.map((name) => [signerOf(name).peer, name] as const));
   const ran = { calls: 0, messages: 0, bytes: 0 };
-  const queue: Event[] = [];
-  const carryOut = (peer: string, { calls, sends, rejected }: Effects): void => {
+  let queue: Event[] = [];
+  const carryOut = (peer: string, steps: readonly Effects[]): void => {
+    const rejected = steps.flatMap((step) => step.rejected);
     if (rejected.length > 0) throw new Error(`${peer} rejected something: ${rejected[0]?.kind}`);
-    for (const request of calls) {
+    for (const request of steps.flatMap((step) => step.calls)) {
       ran.calls++;
       queue.push({ to: peer, key: request.key, outcome: { ok: true, value: answer(request.function, request.args) } });
     }
-    for (const { to, bundle } of sends) {
-      const bytes = encodeBundle(bundle);
+    for (const to of new Set(steps.flatMap(({ sends }) => sends))) {
+      const bytes = encodeBundle(engineOf(peer).bundleFor(to));
       ran.messages++;
       ran.bytes += bytes.length;
       const name = names.get(to);
@@ -54,16 +55,24 @@ function run({ compileAir, decodeBundle, defaultLimits, encodeBundle, ParticleEn
     if (engine === undefined) throw new Error(`no peer ${name}`);
     return engine;
   };
-  carryOut(peers[0], engineOf(peers[0]).deliver({ particle, segments: [], values: new Map() }));
+  const takeIn = (event: Event): Effects => {
+    const engine = engineOf(event.to);
+    if ('key' in event) return engine.complete(event.key, event.outcome);
+    const decoded = decodeBundle(event.bytes, defaultLimits, crypto);
+    if (!decoded.ok) throw new Error(decoded.reason);
+    return engine.deliver(decoded.bundle, event.from);
+  };
+  carryOut(peers[0], [engineOf(peers[0]).deliver({ particle, segments: [], values: new Map() })]);
   for (let at = 0; at < queue.length; at++) {
     const event = queue[at];
     if (event === undefined) break;
-    const engine = engineOf(event.to);
-    if ('key' in event) carryOut(event.to, engine.complete(event.key, event.outcome));
+    if (results === 'one by one' || !('key' in event)) carryOut(event.to, [takeIn(event)]);
     else {
-      const decoded = decodeBundle(event.bytes, defaultLimits, crypto);
-      if (!decoded.ok) throw new Error(decoded.reason);
-      carryOut(event.to, engine.deliver(decoded.bundle, event.from));
+      const together = (other: Event): boolean => 'key' in other && other.to === event.to;
+      const rest = queue.slice(at);
+      queue = rest.filter((other) => !together(other));
+      at = -1;
+      carryOut(event.to, rest.filter(together).map(takeIn));
     }
   }
   for (const engine of engines.values()) engine.snapshot();
