@@ -21,7 +21,8 @@ export function findNeeds(survey: Survey): ReadonlyMap<Site, Needs> {
  * - A scalar: its first use that is certain to be reached; uses in loops, arms and branches before that may come first, so they count too.
  * - A stream: every gate and every live loop, wherever they are, since each only sees what comes to its peer; and the first
  *   snapshot. For `parseq` no snapshot counts: they take what happens to be there.
- * Uses beside the branch count wherever they stand (in other branches around it, in detached ones before it); other uses before it do not.
+ * Uses beside the branch count wherever they stand (in other branches around it, in detached ones and live loops before it); other uses
+ * before it do not.
  */
 function needsOf(branch: Site, survey: Survey): Needs {
   const places: Place[] = [];
@@ -70,7 +71,7 @@ function* relevantUses(variable: Variable, branch: Site, survey: Survey): Iterab
     if (common === use.site) {
       // A loop over the very stream that its body feeds: the next round begins with the body's first step.
       if (use.how === 'live' && feedsBackHome(common, survey)) yield use;
-    } else if (index > branch.end ? common.node.kind !== 'if' : runsBeside(use.site, common)) {
+    } else if (index > branch.end ? common.node.kind !== 'if' : use.how === 'live' || runsBeside(use.site, common)) {
       yield use;
     }
   }

@@ -21,10 +21,14 @@ export interface ProgramSource {
    * under first-in-first-out delivery, which did finish; ours must give it under all orders.
    */
   readonly originalDefect: string | undefined;
+  /** Why the first generation cannot do this at all. Then its `expected.json` was written by a person. */
+  readonly byHand: string | undefined;
+  /** Whether the first generation's VM cannot run our script. */
+  readonly needsOurEngine: boolean;
 }
 
 export interface ProgramCase extends ProgramSource {
-  /** What the first generation did, under every order of delivery. */
+  /** What the first generation did, or should have done, under every order of delivery. */
   readonly expected: Expected;
 }
 
@@ -55,18 +59,22 @@ async function loadSource(name: string): Promise<ProgramSource> {
   const dir = join(programsFolder, name);
   const module: unknown = await import(pathToFileURL(join(dir, 'network.ts')).href);
   if (!isProgramModule(module)) throw new Error(`${dir}/network.ts must export default a network and a string "call"`);
-  return { name, dir, mainPath: join(dir, 'main.aqua'), network: module.default, call: module.call, originalDefect: module.originalDefect };
+  return { name, dir, mainPath: join(dir, 'main.aqua'), network: module.default, call: module.call, originalDefect: module.originalDefect, byHand: module.byHand, needsOurEngine: module.needsOurEngine ?? false };
 }
 
 interface ProgramModule {
   readonly default: NetworkDefinition;
   readonly call: string;
-  readonly originalDefect: string | undefined;
+  readonly originalDefect?: string;
+  readonly byHand?: string;
+  readonly needsOurEngine?: boolean;
 }
 
 function isProgramModule(module: unknown): module is ProgramModule {
   if (typeof module !== 'object' || module === null || !('default' in module) || !('call' in module)) return false;
   if ('originalDefect' in module && typeof module.originalDefect !== 'string') return false;
+  if ('byHand' in module && typeof module.byHand !== 'string') return false;
+  if ('needsOurEngine' in module && typeof module.needsOurEngine !== 'boolean') return false;
   const network = module.default;
   return typeof module.call === 'string' && typeof network === 'object' && network !== null && 'init' in network && 'peers' in network;
 }
