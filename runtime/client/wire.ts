@@ -70,7 +70,8 @@ export function fromWire(value: unknown, type: InterfaceType, place: string): un
       return value.map((item: unknown, index) => fromWire(item, type.type, `${place}[${index}]`));
     case 'option': {
       if (value === null) return null;
-      if (!Array.isArray(value) || value.length > 1) throw mismatch(value, type, place);
+      if (!Array.isArray(value)) throw mismatch(value, type, place);
+      // A stream may stand for an option: its first value is the option's.
       return value.length === 0 ? null : fromWire(value[0], type.type, place);
     }
     case 'struct':

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { diskSource } from '../../cli/project/disk-source.ts';
 import { renderTerminal } from '../../compiler/diagnostics/render-terminal.ts';
 import { compile } from '../../compiler/index.ts';
-import type { CompiledFunction, ServiceInterface, SourceProvider } from '../../compiler/index.ts';
+import type { CompiledFunction, OutputFile, ServiceInterface, SourceProvider, Target } from '../../compiler/index.ts';
 import { SourceFile } from '../../compiler/source/source-file.ts';
 import { compareScripts } from './differential.ts';
 import type { Verdict } from './differential.ts';
@@ -17,6 +17,7 @@ import { typedScenario } from './typed-network.ts';
 export interface CompiledFile {
   readonly functions: ReadonlyMap<string, CompiledFunction>;
   readonly services: readonly ServiceInterface[];
+  readonly files: readonly OutputFile[];
 }
 
 /** Writes the wrapper of a file's copy; gives where it is. */
@@ -27,7 +28,7 @@ export async function wrapCopy(file: PackageFile, copies: Copies): Promise<strin
 }
 
 /** Everything in the file itself, as it is published, compiled with ours: the wrapper exists in memory only. */
-export function compileInPlace(file: PackageFile, target: 'air' | 'avm'): CompiledFile {
+export function compileInPlace(file: PackageFile, target: Target): CompiledFile {
   const disk = diskSource();
   const entry = join(dirname(file.path), 'wrapped.aqua');
   const text = wrapper(file, basename(file.name));
@@ -39,11 +40,17 @@ export function compileFile(path: string, imports: readonly string[], target: 'a
   return compileWith(path, diskSource(), imports, target);
 }
 
-function compileWith(entry: string, source: SourceProvider, imports: readonly string[], target: 'air' | 'avm'): CompiledFile {
-  const { functions, services, diagnostics } = compile({ entry, source, target, imports });
-  const errors = diagnostics.filter(({ level }) => level === 'error');
+function compileWith(entry: string, source: SourceProvider, imports: readonly string[], target: Target): CompiledFile {
+  const compiled = compile({ entry, source, target, imports });
+  const errors = compiled.diagnostics.filter(({ level }) => level === 'error');
   if (errors.length > 0) throw new Error(renderTerminal(errors, { color: false }));
-  return { functions, services: [...services.values()] };
+  return {
+    functions: compiled.functions,
+    services: [...compiled.services.values()],
+    get files() {
+      return compiled.files;
+    },
+  };
 }
 
 export interface FunctionVerdict {
