@@ -19,6 +19,8 @@ export type Carrier = (message: Message, arrive: () => void) => void;
 export type MemoryNetworkOptions = {
   /** Told of every message that was handed over for sending. */
   readonly onSend?: (message: Message) => void;
+  /** Whether a peer can send to another; default: everyone to everyone. */
+  readonly reaches?: (from: PeerId, to: PeerId) => boolean;
 } & (
   | { readonly carrier: Carrier }
   /** Everything arrives, in the order that the queue decides. */
@@ -29,6 +31,7 @@ export type MemoryNetworkOptions = {
 export class MemoryNetwork {
   readonly #carrier: Carrier;
   readonly #onSend: MemoryNetworkOptions['onSend'];
+  readonly #reaches: MemoryNetworkOptions['reaches'];
   readonly #handlers = new Map<PeerId, Handler | undefined>();
   #messages = 0;
   #bytes = 0;
@@ -36,6 +39,7 @@ export class MemoryNetwork {
   constructor(options: MemoryNetworkOptions) {
     this.#carrier = 'carrier' in options ? options.carrier : (_, arrive) => options.queue.push(arrive, true);
     this.#onSend = options.onSend;
+    this.#reaches = options.reaches;
   }
 
   /** Messages sent so far; what the carrier makes of them is not counted. */
@@ -66,6 +70,7 @@ export class MemoryNetwork {
 
   #send(from: PeerId, to: PeerId, bytes: Uint8Array): Promise<void> {
     if (!this.#handlers.has(to)) return Promise.reject(new Error(`no peer ${to} in this network`));
+    if (this.#reaches?.(from, to) === false) return Promise.reject(new Error(`no connection to ${to}`));
     this.#bytes += bytes.length;
     const message = { number: ++this.#messages, from, to, bytes };
     this.#onSend?.(message);

@@ -47,6 +47,8 @@ export interface SimulateOptions {
   readonly seed?: number;
   /** Default `fifo`. */
   readonly delivery?: Delivery;
+  /** Whether a peer can send to another, by name; default: everyone to everyone. A recording does not hold it. */
+  readonly reaches?: (from: string, to: string) => boolean;
   /** To say where in the source a call stands. */
   readonly sourceMap?: SourceMap;
   /** How long after the answer the rest may still run, in milliseconds of the clock. Default 1000. */
@@ -108,6 +110,7 @@ class Simulation {
       definition: worldDefinition,
       schedule: this.#schedule,
       faults: new SeededFaults(options.chaos ?? {}, seed),
+      reaches: options.reaches,
       perform: (call, ended) => void this.#perform(call, ended),
       createEngine: options.createEngine ?? particleEngines(cryptography.crypto),
       cryptography,

@@ -52,6 +52,8 @@ export interface WorldOptions {
   readonly schedule: Schedule;
   /** Only asked in a faulty world. */
   readonly faults: Faults;
+  /** Whether a peer can send to another, by name; default: everyone to everyone. */
+  readonly reaches: ((from: string, to: string) => boolean) | undefined;
   /** Makes a call. The world is told the outcome when the schedule lets it happen. */
   readonly perform: (call: WorldCall, ended: (outcome: CallOutcome) => void) => void;
   readonly createEngine: EngineFactory;
@@ -88,7 +90,12 @@ export class World {
     this.#options = options;
     this.#particle = createParticle(definition.particle, simulatedSigner(definition.init, cryptography));
     this.ids = Object.fromEntries(definition.peers.map((name) => [name, simulatedSigner(name, cryptography).peer]));
-    this.#network = new MemoryNetwork({ carrier: (message, arrive) => this.#carry(message, arrive), onSend: (message) => this.#noteSending(message) });
+    const { reaches } = options;
+    this.#network = new MemoryNetwork({
+      carrier: (message, arrive) => this.#carry(message, arrive),
+      onSend: (message) => this.#noteSending(message),
+      reaches: (from, to) => reaches === undefined || reaches(this.#nameOf(from), this.#nameOf(to)),
+    });
     for (const name of definition.peers) {
       this.#names.set(this.#idOf(name), name);
       if (definition.faulty) this.#stores.set(name, this.#crashingStore(name));

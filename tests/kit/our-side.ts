@@ -29,12 +29,24 @@ export function compileOurs(path: string, name: string, target: 'air' | 'avm' = 
 }
 
 /** Runs a script on our engine and tells what an outsider can see. `call` is the text of the call, `@name` a peer. */
-export async function runOnOurs(script: string, network: NetworkDefinition, call: string, delivery: Delivery = 'fifo', seed = 1): Promise<OurRun> {
+export async function runOnOurs(
+  script: string,
+  network: NetworkDefinition,
+  call: string,
+  delivery: Delivery = 'fifo',
+  seed = 1,
+  reaches?: (from: string, to: string) => boolean,
+): Promise<OurRun> {
   const ids = new Map<string, string>(Object.entries(simulatedPeers(network, cryptography)));
   const parsed = parseCall(call, (name) => ids.get(name) ?? '');
   const args = Object.fromEntries(nameArguments({ script, call: parsed }));
-  const report = await simulate({ script, definition: network, args, clock: 'virtual', delivery, seed, cryptography });
+  const report = await simulate({ script, definition: network, args, clock: 'virtual', delivery, seed, cryptography, ...(reaches === undefined ? {} : { reaches }) });
   return { report, observed: normaliseRun(observedRun(report, network), [...ids].map(([name, id]) => ({ name, id }))) };
+}
+
+/** A real client's network: it has one connection, to its relay. Everybody else reaches each other. */
+export function behindRelay({ init, relay = init }: NetworkDefinition): (from: string, to: string) => boolean {
+  return (from, to) => relay === init || (from === init ? to === relay : to !== init || from === relay);
 }
 
 /** Only the program's own services and callbacks: folding of constants and ways to fetch arguments are a compiler's business. */
