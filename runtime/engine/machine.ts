@@ -73,6 +73,7 @@ export class Machine {
   #steps = 0;
   readonly #stack: Task[] = [];
   readonly #choices = new ChoiceQueue();
+  readonly #visits: Instance[] = [];
   readonly #awaiting = new Map<InstanceKey, Instance>();
   readonly #missing = new Map<string, Instance[]>();
   readonly #contextKey = (context: string, index: number): InstanceKey => instanceKey(this.crypto, context, index);
@@ -100,9 +101,11 @@ export class Machine {
         }
         this.#step(task);
       }
-      const choice = this.#choices.next();
-      if (choice === undefined) return;
-      if (choice.kind === 'freeze') handlers.canon.freeze(this, choice.instance);
+      const visit = this.#visits.pop();
+      const choice = visit === undefined ? this.#choices.next() : undefined;
+      if (visit !== undefined) handlers.hop.arrive(this, visit);
+      else if (choice === undefined) return;
+      else if (choice.kind === 'freeze') handlers.canon.freeze(this, choice.instance);
       else activateNext(this, choice.fold);
     }
   }
@@ -243,6 +246,14 @@ export class Machine {
 
   choose(choice: Choice): void {
     this.#choices.add(choice);
+  }
+
+  /**
+   * This peer will note that it has seen the particle, once nothing else follows: everything that a bundle makes known starts
+   * before its sender has news to be told, so that it does not hear of what it has started itself.
+   */
+  visit(instance: Instance): void {
+    this.#visits.push(instance);
   }
 
   request(instance: Instance, inputs: CallInputs): void {

@@ -50,22 +50,26 @@ export const canon = {
   },
 } satisfies Handler & Record<string, unknown>;
 
-export const hop: Handler = {
+export const hop = {
   run(machine, instance) {
     if (!instance.isWaiting()) return;
     const peer = peerOf(machine, instance, nodeOf(instance, 'hop').peer);
     if (peer === undefined) return;
-    const entry = entryOrAct(machine, instance, peer, 'canon', true, () => true, () => {
-      machine.knowledge.append({ kind: 'canon', key: machine.keyOf(instance), elements: [] });
-      machine.done(instance);
-    });
+    const entry = entryOrAct(machine, instance, peer, 'canon', true, () => true, () => machine.visit(instance));
     if (entry === undefined) return;
     machine.observer?.absorbed(instance.node.index, peer, entry, undefined);
     machine.activateAround(instance);
     machine.done(instance);
   },
   settled: noChildren,
-};
+
+  /** Notes that this peer has seen the particle. The visit may have been offered more than once. */
+  arrive(machine: Machine, instance: Instance) {
+    if (instance.status !== 'waiting') return;
+    machine.knowledge.append({ kind: 'canon', key: machine.keyOf(instance), elements: [] });
+    machine.done(instance);
+  },
+} satisfies Handler & Record<string, unknown>;
 
 /** How many values the canon waits for; undefined while that is not known, or when it is no number (the instance has failed). */
 function countOf(machine: Machine, instance: Instance): number | undefined {
