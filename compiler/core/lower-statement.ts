@@ -16,7 +16,7 @@ import type {
 } from '../syntax/tree.ts';
 import { bind, enter, freshMap, freshStream, HandledError, leave, restricted, separately, typeOfNode, write } from './context.ts';
 import type { Context } from './context.ts';
-import { whole } from './core.ts';
+import { whole, sameOperand } from './core.ts';
 import type { Frame, Node, Operand, Origin, Stream, Via } from './core.ts';
 import { evaluateCall } from './lower-call.ts';
 import { asName, asPeer, coerce, name, named, toOperand } from './lower-data.ts';
@@ -162,16 +162,39 @@ function mapKey(key: Operand, origin: Origin, context: Context): Operand {
   return key.kind === 'integer' ? key : asName(key, 'key', origin, context);
 }
 
-/** Peer and relays as a frame. */
+/**
+ * Peer and relays as a frame. The relays of a literal collection are listed one by one, so that placement can see which of them
+ * a way passes already. What an option picks is known only if its first alternative cannot fail.
+ */
 export function frameOf(statement: { readonly peer: Expression; readonly via: readonly Expression[] }, context: Context): Frame {
   const peer = asPeer(evaluateOperand(statement.peer, context), statement.peer.span, context);
-  const via = statement.via.map((expression): Via => {
-    const operand = evaluateOperand(expression, context);
-    const kind = context.module.types.expressions.get(expression)?.kind;
-    const many = kind === 'array' || kind === 'option' || kind === 'stream';
-    return many ? { operand: iterable(operand, expression, context), many } : { operand: asPeer(operand, expression.span, context), many };
-  });
-  return { peer, via };
+  const relays = statement.via.flatMap((expression) => relaysOf(expression, context));
+  return { peer, via: withoutDetours(relays, peer) };
+}
+
+/** A peer that is its own relay can be reached from there, and so can a relay that is listed twice: what lies between is no use. */
+function withoutDetours(relays: readonly Via[], peer: Operand): readonly Via[] {
+  const way: Via[] = [];
+  for (const relay of relays) {
+    const isSame = (other: Via): boolean => other.many === relay.many && sameOperand(other.operand, relay.operand);
+    if (!relay.many && sameOperand(relay.operand, peer)) break;
+    const seen = way.findIndex(isSame);
+    if (seen >= 0) way.length = seen + 1;
+    else way.push(relay);
+  }
+  return way;
+}
+
+function relaysOf(expression: Expression, context: Context): readonly Via[] {
+  const one = (each: Expression): Via => ({ operand: asPeer(evaluateOperand(each, context), each.span, context), many: false });
+  if (expression.kind === 'collection') {
+    const [first] = expression.items;
+    if (expression.collection === 'array') return expression.items.map(one);
+    if (expression.collection === 'option' && (first === undefined || first.kind === 'name-use')) return expression.items.slice(0, 1).map(one);
+  }
+  const kind = context.module.types.expressions.get(expression)?.kind;
+  if (kind !== 'array' && kind !== 'option' && kind !== 'stream') return [one(expression)];
+  return [{ operand: iterable(evaluateOperand(expression, context), expression, context), many: true }];
 }
 
 /** An array that a loop can run over: AIR does not take views of frozen streams there. */

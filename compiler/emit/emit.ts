@@ -176,7 +176,10 @@ class Emitter {
     return note({ op: 'fold', iterable, iterator, body: iteration(), last: this.emit(node.last) });
   }
 
-  /** The classic gate looks at the stream after every new value, and waits for ever when there are no more. */
+  /**
+   * The classic gate looks at the stream after every new value, and waits for ever when there are no more. With extensions the
+   * wait begins with the first value: until then other peers see a loop without elements, about which there is nobody to tell.
+   */
   #join(node: At<Join>): Instruction {
     const { origin } = node;
     const note = (instruction: Instruction): Instruction => this.#note(instruction, origin);
@@ -184,7 +187,15 @@ class Emitter {
     const output: CanonVariable = { kind: 'canon', name: this.names.nameOf(node.output) };
     const peer = (): Value => this.#value(node.peer);
     const count = this.#value(node.count);
-    if (this.#extensions) return note({ op: 'canon', peer: peer(), source, output, count });
+    if (this.#extensions) {
+      const wait = note({ op: 'canon', peer: peer(), source, output, count });
+      if (mayFail(node.count) || isZero(node.count)) return wait;
+      const iterator = this.names.fresh('iterator', `${node.stream.name}_first`);
+      const first = note({ op: 'fold', iterable: source, iterator, body: note({ op: 'null' }), last: note({ op: 'never' }) });
+      if (node.count.kind === 'integer') return this.#seq([first, wait], origin);
+      const none = note({ op: 'match', left: count, right: { kind: 'integer', value: 0n }, body: note({ op: 'null' }) });
+      return this.#seq([note({ op: 'xor', left: none, right: first }), wait], origin);
+    }
     const base = node.stream.name;
     const test: StreamVariable = { kind: 'stream', name: this.names.fresh('stream', `${base}_test`) };
     const seen: CanonVariable = { kind: 'canon', name: this.names.fresh('canon', `${base}_iter`) };
@@ -280,6 +291,10 @@ class Emitter {
 
 function whole(variable: ScalarVariable): Value {
   return { kind: 'variable', variable, lens: [] };
+}
+
+function isZero(count: Operand): boolean {
+  return count.kind === 'integer' && count.value <= 0n;
 }
 
 function isStream(iterable: Operand | Stream | StreamMap): iterable is Stream | StreamMap {

@@ -2,13 +2,13 @@
 import type { Accessor, Operand, Origin, Place } from '../core/core.ts';
 import type { Hop, Placed, Tour } from './placed.ts';
 import { peerOf, route } from './route.ts';
-import type { Stop } from './route.ts';
+import type { Here, Stop } from './route.ts';
 
 /** The hops between two places, both ends excluded. `what` travels. */
-export function travel(from: Place, to: Place, origin: Origin, what = 'the particle'): readonly Placed[] {
+export function travel(from: Here, to: Place, origin: Origin, what = 'the particle'): readonly Placed[] {
   const stops = route(from, to);
   if (stops.length === 0) return [];
-  const way = `${describe(peerOf(from))} to ${describe(peerOf(to))}`;
+  const way = `${describe(peerOf(from.place))} to ${describe(peerOf(to))}`;
   return stops.map((stop) => visit(stop, `${what} goes from ${way} through here`, origin));
 }
 

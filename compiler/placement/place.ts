@@ -6,10 +6,13 @@
  *  2. Hops are lazy. They are inserted before the next thing that needs a place, along `route` from where the particle is.
  *     What only derives values (naming, pushing) moves nothing, unless it may fail (its error must come from its own place) or
  *     pushes to a stream that a live loop follows (the next round starts where the element appears).
- *  3. The last peer of a way needs no hop when a step there follows: the step itself brings the particle.
+ *  3. The last peer of a way needs no hop when a step there follows: the step itself brings the particle. A `join` is no such
+ *     step: the particle visits its peer, and the wait begins there with the first value. Whoever brings values comes
+ *     to that peer anyway (rule 4), so nobody else needs to tell it that it should wait.
  *  4. A parallel branch comes back only for a reason: something outside reads what it defines. Then it goes to where the
  *     flow continues, and to every place that waits for it (see needs.ts), and ends there with a hop of its own: that hop
- *     brings its results to the peer that joins them. Otherwise it ends where it ends.
+ *     brings its results to the peer that joins them. Otherwise it ends where it ends. What the branch pushes last it pushes
+ *     after that hop: a peer on the way that held the values would have to tell the one that waits for them.
  *     A place that depends on a loop cannot be named by a branch outside it: the branch goes as far as it can, and whoever waits
  *     comes by there first.
  *  5. When no branch of a `par` stays, those that nobody needs still go back as far as the relay: whichever is done first
@@ -31,6 +34,7 @@ import { findNeeds } from './needs.ts';
 import type { Needs } from './needs.ts';
 import { commonPlace, extendsPlace, innermost, relayOf, samePeer, samePlace } from './route.ts';
 import { Survey } from './survey.ts';
+import type { Here } from './route.ts';
 import type { Site } from './survey.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
@@ -40,12 +44,6 @@ export interface PlacedFunction {
   readonly span: CoreFunction['span'];
   readonly relay: Scalar;
   readonly body: Placed;
-}
-
-/** Where the particle is. Not `arrived`: on the way there, at the last relay before it. */
-interface Here {
-  readonly place: Place;
-  readonly arrived: boolean;
 }
 
 /** Who hears of an error: nobody; the next handler outward; or a `par` that first waits for its other branches. */
@@ -83,7 +81,7 @@ class Placer {
     const { tail } = around;
     const handsOn = node.kind === 'seq' || node.kind === 'try' || node.kind === 'if' || node.kind === 'on' || node.kind === 'new';
     if (tail === undefined || handsOn) return this.#place(node, here, around);
-    return deliver(this.#place(node, here, withoutTail(around)), tail, node.origin);
+    return this.#deliver(this.#place(node, here, withoutTail(around)), tail, node.origin);
   }
 
   #place(node: Node, here: Here, around: Surroundings): Result {
@@ -105,15 +103,21 @@ class Placer {
         const body = this.place(node.body, here, around);
         return { node: { ...node, body: body.node }, here: body.here };
       }
-      case 'call':
-      case 'canon':
       case 'join': {
+        const there = site.place;
+        const detour = this.#detour(site, here);
+        const way = arrive(detour.here, there, node.origin, 'waits here for values that others bring');
+        const placed: Placed = { ...node, peer: innermost(there).peer };
+        return { node: placedSequence([...detour.hops, ...way.hops, placed], node.origin), here: { place: there, arrived: true } };
+      }
+      case 'call':
+      case 'canon': {
         const there = site.place;
         const placed: Placed = { ...node, peer: innermost(there).peer };
         const after: Here = { place: there, arrived: true };
         if (site.detours.length === 0 && samePlace(here.place, there)) return { node: placed, here: after };
         const way = this.#detour(site, here);
-        const hops = way.here.arrived && samePeer(way.here.place, there) ? [] : travel(way.here.place, there, node.origin);
+        const hops = way.here.arrived && samePeer(way.here.place, there) ? [] : travel(way.here, there, node.origin);
         return { node: placedSequence([...way.hops, ...hops, placed], node.origin), here: after };
       }
       case 'ap':
@@ -190,14 +194,14 @@ class Placer {
     if (site.meeting) return arrive(here, place, node.origin, 'joins here what parallel branches bring');
     const moves = node.kind === 'fail' || operandsOf(node).some(mayFail) || (node.kind === 'push' && this.#survey.isFollowed(node.stream));
     if (!moves || samePlace(here.place, place)) return { hops: [], here };
-    return { hops: travel(here.place, place, node.origin), here: { place, arrived: here.arrived && samePeer(here.place, place) } };
+    return { hops: travel(here, place, node.origin), here: { place, arrived: here.arrived && samePeer(here.place, place) } };
   }
 
   #on(node: On, site: Site, here: Here, around: Surroundings): Result {
     const unheard = around.errors === 'unheard';
     const body = this.place(node.body, here, { ...around, errors: unheard ? 'unheard' : 'direct' });
     if (unheard || !site.forced) return body;
-    const hops = [...travel(node.place, site.place, node.origin, 'the error')];
+    const hops = [...travel({ place: node.place, arrived: false }, site.place, node.origin, 'the error')];
     if (around.errors === 'joined' && !samePeer(node.place, site.place)) {
       hops.push(hopTo(site.place, node.origin, 'brings the error to where the parallel branches meet'));
     }
@@ -240,7 +244,7 @@ class Placer {
     }
     const common = site.first;
     const hoist = common !== undefined && extendsPlace(common, start.place);
-    const hops = hoist ? travel(start.place, common, node.origin) : [];
+    const hops = hoist ? travel(start, common, node.origin) : [];
     const here = hoist ? { place: common, arrived: false } : start;
     const next = around.next === undefined ? undefined : this.#survey.visiblePart(around.next, site);
     const errors = around.errors === 'unheard' ? 'unheard' : 'joined';
@@ -249,7 +253,7 @@ class Placer {
     const allLeft = branches.every((branch) => branch.needed || !samePlace(branch.here.place, here.place));
     const placed = branches.map((branch) =>
       allLeft && next !== undefined && !branch.needed
-        ? placedSequence([branch.node, ...travel(branch.here.place, next, node.origin)], node.origin)
+        ? placedSequence([branch.node, ...travel(branch.here, next, node.origin)], node.origin)
         : branch.node,
     );
     const placedPar = placedSequence([...hops, { ...node, branches: placed }], node.origin);
@@ -263,7 +267,7 @@ class Placer {
     const { needed, places } = this.#needsOf(site);
     const targets = needed && site.forced ? withPlace(places, next) : [];
     const result = this.place(node, here, { next: targets[0] ?? next, errors });
-    return { ...deliver(result, targets, node.origin), needed: needed && site.forced };
+    return { ...this.#deliver(result, targets, node.origin), needed: needed && site.forced };
   }
 
   /** A branch that nobody waits for as such; still its results may be needed. */
@@ -272,6 +276,37 @@ class Placer {
     const { places } = this.#needsOf(site);
     const next = places[0];
     return this.place(node, here, { next, errors: 'unheard', ...(next === undefined || !site.forced ? {} : { tail: places }) });
+  }
+
+  /**
+   * A branch's result taken to every place that needs it; several at once when there are several, since the branch has to be
+   * done at each of them, also where it is already. What the branch pushes last it pushes there: a peer on the way that saw the
+   * element would tell the one that waits for it, past the relays.
+   */
+  #deliver(result: Result, targets: readonly Place[], origin: Origin): Result {
+    const reason = 'brings the results of a parallel branch to where they are needed';
+    if (targets.length === 0) return result;
+    const [done, pushes] = this.#splitPushes(result.node);
+    const ways = targets.map((target) => arrive(result.here, target, origin, reason));
+    const [first, ...rest] = ways;
+    if (first === undefined) return result;
+    if (rest.length === 0) return { node: placedSequence([done, ...first.hops, ...pushes], origin), here: first.here };
+    const branches = ways.map((way) => placedSequence(way.hops, origin));
+    const last: Placed = { kind: 'par', branches, detached: false, origin };
+    return { node: placedSequence([done, last, ...pushes], origin), here: first.here };
+  }
+
+  /** The pushes at the end that can as well happen later: they need nothing that another branch brings, and no live loop follows. */
+  #splitPushes(node: Placed): readonly [Placed, readonly Placed[]] {
+    const nodes = node.kind === 'seq' ? node.nodes : [node];
+    const movable = (each: Placed): boolean => {
+      if (each.kind !== 'push' || mayFail(each.value) || this.#survey.isFollowed(each.stream)) return false;
+      const site = this.#survey.site(each);
+      return !site.meeting && site.detours.length === 0;
+    };
+    let end = nodes.length;
+    for (let last = nodes[end - 1]; last !== undefined && movable(last); last = nodes[end - 1]) end--;
+    return [placedSequence(nodes.slice(0, end), node.origin), nodes.slice(end)];
   }
 
   #fold(node: Fold, site: Site, start: Here, around: Surroundings): Result {
@@ -312,7 +347,7 @@ class Placer {
     if (targets !== undefined) return { node: loop(result.node), here: { place: next ?? site.place, arrived: next !== undefined } };
     const relay = relayOf(result.here.place);
     if (relay === undefined) {
-      const hops = travel(result.here.place, site.place, node.origin);
+      const hops = travel(result.here, site.place, node.origin);
       return { node: loop(placedSequence([result.node, ...hops], node.origin)), here: { place: site.place, arrived: false } };
     }
     const way = arrive(result.here, relay, node.origin, 'a `parseq` branch returns to its relay');
@@ -326,33 +361,44 @@ class Placer {
     const { place } = from;
     const { origin } = node;
     const last: Placed = { kind: 'null', origin };
+    // No step waits at a relay where all iterations start, so whoever comes from before it has to be sent there.
+    const again = (here: Here): Placed =>
+      begin.relayed !== undefined && !extendsPlace(here.place, begin.relayed)
+        ? placedSequence(arrive(here, place, origin, 'all iterations start from here').hops, origin)
+        : placedSequence(travel(here, place, origin), origin);
     if (node.mode === 'seq') {
       const body = this.place(node.body, from, { next: place, errors: around.errors });
-      const back = placedSequence(travel(body.here.place, place, origin), origin);
-      return { node: placedSequence([...begin.hops, { ...node, body: body.node, beforeNext: back, last }], origin), here: from };
+      const back = again(body.here);
+      return { node: placedSequence([...begin.hops, { ...node, body: body.node, beforeNext: back, last }], origin), here: { place, arrived: begin.here.arrived && body.here.arrived && samePeer(body.here.place, place) } };
     }
     const next = around.next === undefined ? undefined : this.#survey.visiblePart(around.next, site);
     const body = this.place(node.body, from, { next, errors: 'direct' });
     const after = next ?? place;
-    const iteration = placedSequence([body.node, ...travel(body.here.place, after, origin)], origin);
-    const retry = placedSequence(travel(site.place, place, origin), origin);
-    const none = placedSequence(travel(place, after, origin), origin);
+    const iteration = placedSequence([body.node, ...travel(body.here, after, origin)], origin);
+    const retry = again({ place: site.place, arrived: false });
+    const none = placedSequence(travel(from, after, origin), origin);
     const placed: Placed = { ...node, body: iteration, beforeNext: retry, last: none };
     return { node: placedSequence([...begin.hops, placed], origin), here: { place: after, arrived: false } };
   }
 
-  /** Rule 8: where a loop begins. */
-  #begin(node: Fold, site: Site, start: Here): Way {
+  /** Rule 8: where a loop begins. `relayed`: at the relay that leads out of that place. */
+  #begin(node: Fold, site: Site, start: Here): Way & { readonly relayed?: Place } {
     const arrived = site.meeting ? arrive(start, site.place, node.origin, 'joins here what parallel branches bring') : { hops: [], here: start };
-    const { first } = this.#survey.site(node.body);
+    const { first, last } = this.#survey.site(node.body);
     if (first === undefined) return arrived;
-    const place = this.#survey.visiblePart(first, site);
+    const visible = this.#survey.visiblePart(first, site);
     const there = arrived.here;
+    const outside = commonPlace(visible, first);
+    const relayed = extendsPlace(visible, outside);
+    // A relay that every iteration passes is visited once, before the loop; but not if iterations come back from behind it.
+    const stays = node.mode !== 'seq' || (last !== undefined && extendsPlace(last, outside));
+    const place = relayed && !stays ? outside : visible;
     if (samePlace(place, there.place)) return arrived;
-    // A relay that every iteration passes is visited once, before the loop.
-    const way = extendsPlace(place, commonPlace(place, first)) ? arrive(there, place, node.origin, 'all iterations start from here') : undefined;
-    if (way !== undefined) return { hops: [...arrived.hops, ...way.hops], here: way.here };
-    const hops = travel(there.place, place, node.origin);
+    if (relayed && stays) {
+      const way = arrive(there, place, node.origin, 'all iterations start from here');
+      return { hops: [...arrived.hops, ...way.hops], here: way.here, relayed: outside };
+    }
+    const hops = travel(there, place, node.origin);
     return { hops: [...arrived.hops, ...hops], here: { place, arrived: there.arrived && samePeer(there.place, place) } };
   }
 }
@@ -369,7 +415,7 @@ interface Way {
 /** The way to a place with a hop to its peer at the end, unless the particle is there. */
 function arrive(here: Here, place: Place, origin: Origin, reason: string): Way {
   if (here.arrived && samePeer(here.place, place)) return { hops: [], here: { place, arrived: true } };
-  return { hops: [...travel(here.place, place, origin), hopTo(place, origin, reason)], here: { place, arrived: true } };
+  return { hops: [...travel(here, place, origin), hopTo(place, origin, reason)], here: { place, arrived: true } };
 }
 
 /** Two alternatives that go on at one place. At the end of a detached branch each ends for itself. */
@@ -378,7 +424,7 @@ function meet(a: Result, b: Result, around: Surroundings, place: Place, origin: 
     return [a.node, b.node, { place: a.here.place, arrived: a.here.arrived && b.here.arrived }];
   }
   const next = around.next ?? place;
-  const go = ({ node, here }: Result): Placed => placedSequence([node, ...travel(here.place, next, origin)], origin);
+  const go = ({ node, here }: Result): Placed => placedSequence([node, ...travel(here, next, origin)], origin);
   const there = ({ here }: Result): boolean => here.arrived && samePeer(here.place, next);
   return [go(a), go(b), { place: next, arrived: there(a) && there(b) }];
 }
@@ -386,22 +432,6 @@ function meet(a: Result, b: Result, around: Surroundings, place: Place, origin: 
 function withPlace(places: readonly Place[], next: Place | undefined): readonly Place[] {
   if (next === undefined) return places;
   return [next, ...places.filter((place) => !samePeer(place, next))];
-}
-
-/**
- * A branch's result taken to every place that needs it; several at once when there are several, since the branch has to be
- * done at each of them, also where it is already.
- */
-function deliver(result: Result, targets: readonly Place[], origin: Origin): Result {
-  const reason = 'brings the results of a parallel branch to where they are needed';
-  if (targets.length === 0) return result;
-  const ways = targets.map((target) => arrive(result.here, target, origin, reason));
-  const [first, ...rest] = ways;
-  if (first === undefined) return result;
-  if (rest.length === 0) return { node: placedSequence([result.node, ...first.hops], origin), here: first.here };
-  const branches = ways.map((way) => placedSequence(way.hops, origin));
-  const last: Placed = { kind: 'par', branches, detached: false, origin };
-  return { node: placedSequence([result.node, last], origin), here: first.here };
 }
 
 function operandsOf(node: Node) {

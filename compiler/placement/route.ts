@@ -9,6 +9,12 @@ export interface Stop {
   readonly backwards: boolean;
 }
 
+/** Where the particle is. Not `arrived`: on the way there, at the last relay before it or anywhere that the peer can be reached from. */
+export interface Here {
+  readonly place: Place;
+  readonly arrived: boolean;
+}
+
 /** The peer that executes at a place. */
 export function peerOf(place: Place): Operand {
   return innermost(place).peer;
@@ -22,23 +28,24 @@ export function innermost(place: Place): Frame {
  * The peers to visit between two places, both ends excluded: out of the frames that only `from` has, innermost first, each
  * through its relays in reverse, then into the frames that only `to` has. When nothing but the common frames is left on one
  * side, its innermost frame still counts: its relays stand between its peer and the rest of the world. A way that comes past
- * the same peer twice is cut short.
+ * the same peer twice is cut short. The peer where a way begins is left out, unless the particle is not quite there and that peer is
+ * also a relay on the way.
  */
-export function route(from: Place, to: Place): readonly Stop[] {
+export function route({ place: from, arrived }: Here, to: Place): readonly Stop[] {
   if (from === to) return [];
-  const way = fullRoute(from, to);
+  const { way, passesStart } = fullRoute(from, to);
   const [first, last] = [peerOf(from), peerOf(to)];
-  const start = way[0] !== undefined && isAt(way[0], first) ? 1 : 0;
+  const start = way[0] !== undefined && isAt(way[0], first) && (arrived || !passesStart) ? 1 : 0;
   const end = way.length - 1;
   const lastStop = way[end];
   return way.slice(start, end >= start && lastStop !== undefined && isAt(lastStop, last) ? end : end + 1);
 }
 
-function fullRoute(from: Place, to: Place): readonly Stop[] {
+function fullRoute(from: Place, to: Place): { readonly way: readonly Stop[]; readonly passesStart: boolean } {
   const shared = commonLength(from, to);
   let leaving: readonly Frame[] = from.slice(shared);
   let entering: readonly Frame[] = to.slice(shared);
-  if (leaving.length === 0 && entering.length === 0) return [];
+  if (leaving.length === 0 && entering.length === 0) return { way: [], passesStart: false };
   if (!sameOperand(peerOf(from), peerOf(to))) {
     if (leaving.length === 0) leaving = [innermost(from)];
     if (entering.length === 0) entering = [innermost(to)];
@@ -47,12 +54,25 @@ function fullRoute(from: Place, to: Place): readonly Stop[] {
   const out = [...leaving].reverse().flatMap((frame) => [...frame.via].reverse().map((via): Stop => ({ ...via, backwards: true })));
   const into = entering.flatMap((frame) => frame.via.map((via): Stop => ({ ...via, backwards: false })));
   const way: Stop[] = [];
-  for (const next of [stop(peerOf(from)), ...out, ...into, stop(peerOf(to))]) {
+  let passesStart = false;
+  for (const next of throughRelay([stop(peerOf(from)), ...out, ...into, stop(peerOf(to))], from[0])) {
     const seen = way.findIndex((earlier) => earlier.many === next.many && sameOperand(earlier.operand, next.operand));
+    if (seen === 0) passesStart = true;
     if (seen >= 0) way.length = seen + 1;
     else way.push(next);
   }
-  return way;
+  return { way, passesStart };
+}
+
+/** The initiator is a client, with one connection: whoever is before or after it on a way, its relay stands between. */
+function throughRelay(stops: readonly Stop[], { peer: initiator, via }: Frame): readonly Stop[] {
+  const [relay] = via;
+  if (relay === undefined) return stops;
+  const between: Stop = { ...relay, backwards: false };
+  return stops.flatMap((stop, i) => {
+    const next = stops[i + 1];
+    return next !== undefined && isAt(stop, initiator) !== isAt(next, initiator) ? [stop, between] : [stop];
+  });
 }
 
 function isAt(stop: Stop, peer: Operand): boolean {

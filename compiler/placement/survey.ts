@@ -21,6 +21,8 @@ export interface Site {
   branch: Site | undefined;
   /** Where the first thing inside happens that needs a peer; undefined when nothing does. */
   first: Place | undefined;
+  /** Where the last such thing happens, as far as that can be told without placing it. */
+  last: Place | undefined;
   /** Whether anything inside has to be executed by a certain peer. */
   forced: boolean;
   /** Waits here for what parallel branches bring: the particle itself has to come here first. */
@@ -134,6 +136,7 @@ export class Survey {
       detached: parent?.detached,
       branch: parent?.branch,
       first: undefined,
+      last: undefined,
       forced: false,
       meeting: false,
       detours: [],
@@ -145,6 +148,7 @@ export class Survey {
     }
     this.#sites.set(node, site);
     this.#visitInside(node, site, place);
+    site.last = this.#lastOf(node, site);
     site.end = this.#sites.size - 1;
     return site;
   }
@@ -240,6 +244,13 @@ export class Survey {
       default:
         assertNever(node);
     }
+  }
+
+  #lastOf(node: Node, site: Site): Place | undefined {
+    if (node.kind === 'par') return node.detached ? undefined : site.first;
+    if (node.kind === 'fold' && (node.mode === 'par' || node.mode === 'rec')) return undefined;
+    const inside = node.kind === 'try' ? [node.attempt] : children(node);
+    return inside.length === 0 ? site.first : inside.map((child) => this.site(child).last).findLast((last) => last !== undefined);
   }
 
   #within(site: Site, child: Node, slot: number, place = site.place, apart: Apart = 'within'): Site {
