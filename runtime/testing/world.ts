@@ -53,7 +53,7 @@ export interface WorldOptions {
   /** Only asked in a faulty world. */
   readonly faults: Faults;
   /** Whether a peer can send to another, by name; default: everyone to everyone. */
-  readonly reaches: ((from: string, to: string) => boolean) | undefined;
+  readonly reaches?: ((from: string, to: string) => boolean) | undefined;
   /** Makes a call. The world is told the outcome when the schedule lets it happen. */
   readonly perform: (call: WorldCall, ended: (outcome: CallOutcome) => void) => void;
   readonly createEngine: EngineFactory;
