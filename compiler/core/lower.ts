@@ -97,7 +97,9 @@ function lowerBodyOf(func: FuncItem, context: Context): void {
     const result = wanted.kind === 'stream' ? value : coerce(value, wanted, span, context);
     return toOperand(result, span, context);
   });
-  write(context, serviceCall('response', { kind: 'string', value: 'callbackSrv' }, 'response', results, undefined, func.name.span));
+  // An item that the result takes out of an array may be missing: then the response fails, and that line is where to look.
+  const origin = func.body.statements.find(({ kind }) => kind === 'return-statement')?.span ?? func.name.span;
+  write(context, serviceCall('response', { kind: 'string', value: 'callbackSrv' }, 'response', results, undefined, origin));
 }
 
 /** One parameter of the exported function: data and streams are fetched, functions stay at the initiator. */

@@ -36,7 +36,7 @@ export function inferIndexAccess(access: IndexAccess, checker: Checker): Type {
   checkIndex(access, checker);
   if (type.kind === 'unknown') return unknown;
   if (!isCollection(type)) {
-    checker.report(notIndexable({ span: access.object.span, type: printType(type), map: type.kind === 'map' }));
+    checker.report(notIndexable({ span: access.object.span, end: access.span.end, type: printType(type), map: type.kind === 'map' }));
     return unknown;
   }
   if (type.kind === 'option' && !(access.bang && integerValue(access.index, checker) === 0n)) {

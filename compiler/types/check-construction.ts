@@ -7,6 +7,7 @@ import { unknown } from './basic-types.ts';
 import { checkExpression, inferExpression } from './check-expression.ts';
 import { fieldSpan, isDroppedField } from './checker.ts';
 import type { Checker } from './checker.ts';
+import { isCollection } from './join.ts';
 import { printType } from './print-type.ts';
 import type { Type } from './type.ts';
 import { typeOfSymbol } from './type-of-node.ts';
@@ -41,7 +42,7 @@ export function inferCopy(copy: Copy, checker: Checker): Type {
   const type = inferExpression(copy.object, checker);
   if (type.kind !== 'struct') {
     inferFields(copy.fields, checker);
-    if (type.kind !== 'unknown') checker.report(copyOfNonData({ span: copy.object.span, type: printType(type) }));
+    if (type.kind !== 'unknown') checker.report(copyOfNonData({ span: copy.object.span, type: printType(type), items: isCollection(type) && type.element.kind === 'struct' }));
     return unknown;
   }
   checkFields(copy.fields, type, checker);

@@ -1,4 +1,5 @@
 import { notIterable, pairsOfNonMap } from '../diagnostics/catalog/statements.ts';
+import type { Span } from '../source/source-file.ts';
 import type { Expression, ForStatement, ParseqStatement } from '../syntax/tree.ts';
 import { string, unknown } from './basic-types.ts';
 import { inferExpression } from './check-expression.ts';
@@ -21,10 +22,14 @@ export function checkFor(loop: ForStatement, body: ArrowBody, checker: Checker):
     bind(first, unknown, checker);
     bind(second, unknown, checker);
     if (type.kind !== 'unknown') {
-      checker.report(pairsOfNonMap({ span: loop.iterable.span, type: printType(type), second: second.span }));
+      checker.report(pairsOfNonMap({ span: loop.iterable.span, type: printType(type), second: second.span, unused: isUsed(first.name, loop.body.span) ? undefined : first.span }));
     }
   }
   checkBlock(loop.body, body, checker);
+}
+
+function isUsed(name: string, { source, start, end }: Span): boolean {
+  return new RegExp(`\\b${name}\\b`).test(source.text.slice(start, end));
 }
 
 export function checkParseq(loop: ParseqStatement, body: ArrowBody, checker: Checker): void {

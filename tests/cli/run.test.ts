@@ -156,6 +156,13 @@ test.each(['notify("x", _)', 'notify("x")'])('callbacks are filled in by name: %
   expect(json(outcome)).toMatchObject({ calls: expect.arrayContaining([expect.objectContaining({ peer: 'me', function: 'show', args: ['x'] })]) as unknown[] });
 });
 
+test('an item that is missing is told where the result takes it', async () => {
+  const folder = project({ 'main.aqua': 'aqua Main\n\nexport first\n\nfunc first(names: []string) -> string:\n  <- names[0]\n' });
+  const { status, stderr } = await aqua(['run', 'main.aqua', '-f', 'first([])'], folder);
+  expect(status).toBe(1);
+  expect(stderr).toContain('main.aqua:6:3');
+});
+
 test('--trace tells who did what and that it is verified', async () => {
   const { status, stdout } = await run(project(files), 'hello(@bob, "Ann")', '--trace');
   expect(status).toBe(0);

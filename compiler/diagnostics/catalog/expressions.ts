@@ -51,12 +51,13 @@ export const notConstructible = define<{ readonly name: string; readonly span: S
   }),
 );
 
-export const copyOfNonData = define<{ readonly span: Span; readonly type: string }>(
+export const copyOfNonData = define<{ readonly span: Span; readonly type: string; /** The items of this collection are data. */ readonly items: boolean }>(
   { code: 'AQ0323', slug: 'copy-of-non-data', level: 'error' },
-  ({ span, type }) => ({
+  ({ span, type, items }) => ({
     message: `\`.copy\` works on data, this is ${quote(type)}`,
     labels: [{ span, text: `this is  ${type}` }],
-    help: type.startsWith('[]') || type.startsWith('?') || type.startsWith('*') ? 'Fix: take an item first, `value!.copy(…)`.' : 'Fix: build a new value instead.',
+    help: items ? 'Fix: take an item first, `value!.copy(…)`.' : 'Fix: build a new value instead.',
+    fixes: items ? [{ title: 'Take the first item', edits: [{ span: { ...span, start: span.end }, text: '!' }] }] : [],
   }),
 );
 
@@ -83,12 +84,13 @@ export const itemNotData = define<{ readonly span: Span; readonly type: string }
   }),
 );
 
-export const notIndexable = define<{ readonly span: Span; readonly type: string; readonly map: boolean }>(
+export const notIndexable = define<{ readonly span: Span; /** Where the index ends. */ readonly end: number; readonly type: string; readonly map: boolean }>(
   { code: 'AQ0326', slug: 'not-indexable', level: 'error' },
-  ({ span, type, map }) => ({
+  ({ span, end, type, map }) => ({
     message: `${quote(type)} has no items to take by number`,
     labels: [{ span, text: `this is  ${type}` }],
     help: map ? 'Fix: take the values of a key with `.get(key)`.' : `Only arrays, options and streams do. Fix: remove the brackets, or start from an array, \`[]${type}\`.`,
+    fixes: map ? [] : [{ title: 'Remove the index', edits: [{ span: { ...span, start: span.end, end }, text: '' }] }],
   }),
 );
 

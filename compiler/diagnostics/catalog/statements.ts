@@ -79,15 +79,22 @@ export const notIterable = define<{ readonly span: Span; readonly type: string }
   }),
 );
 
-export const pairsOfNonMap = define<{ readonly span: Span; readonly type: string; readonly second: Span }>(
+export const pairsOfNonMap = define<{
+  readonly span: Span;
+  readonly type: string;
+  readonly second: Span;
+  /** The first name, when the block can do without it. */
+  readonly unused: Span | undefined;
+}>(
   { code: 'AQ0347', slug: 'pairs-of-non-map', level: 'error' },
-  ({ span, type, second }) => ({
+  ({ span, type, second, unused }) => ({
     message: 'only a map has keys and values to go through',
     labels: [
       { span: second, text: 'one name too many' },
       { span, text: `this is  ${type}` },
     ],
     help: 'Fix: write one name, `for item <- items:`.',
+    fixes: unused === undefined ? [] : [{ title: 'Remove the first name', edits: [{ span: { ...unused, end: second.start }, text: '' }] }],
   }),
 );
 

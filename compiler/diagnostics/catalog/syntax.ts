@@ -136,10 +136,12 @@ export const nestedTooDeep = define(
 
 export const chainedComparison = define(
   { code: 'AQ0112', slug: 'chained-comparison', level: 'error' },
-  ({ span, operator }: { span: Span; operator: string }) => ({
+  ({ span, operator, between }: { span: Span; operator: string; /** What stands between the two. */ between: string }) => ({
     message: 'comparisons cannot be chained',
     labels: [{ span, text: `the left side of this \`${operator}\` is \`true\` or \`false\` already` }],
     help: 'Fix: compare twice, as in `a < b && b < c`.',
+    // Only what is certainly the same twice.
+    fixes: /^[\w.]+$/.test(between) ? [{ title: `Insert \`&& ${between}\``, edits: [{ span: { ...span, end: span.start }, text: `&& ${between} ` }] }] : [],
   }),
 );
 

@@ -23,7 +23,7 @@ export function expression(at: Cursor): Expression {
     [first, ...more],
     operators,
     (left, use, right) => binary(at, left, use, right),
-    (use) => at.faults(chainedComparison({ span: at.span(use), operator: use.kind })),
+    (use, between) => at.faults(chainedComparison({ span: at.span(use), operator: use.kind, between: at.source.text.slice(between.span.start, between.span.end) })),
   );
 }
 

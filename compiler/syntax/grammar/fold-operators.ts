@@ -10,13 +10,14 @@ const comparison = 5;
 
 /**
  * Builds the tree of `operands[0] operators[0] operands[1] …` by precedence (the shunting-yard algorithm: one pass, two stacks).
- * All operators associate to the left, except `**` to the right and comparisons, which do not: `onChained` hears of those.
+ * All operators associate to the left, except `**` to the right and comparisons, which do not: `onChained` hears of those,
+ * and of the operand between the two.
  */
 export function foldOperators(
   operands: readonly [Expression, ...Expression[]],
   operators: readonly OperatorToken[],
   combine: (left: Expression, use: OperatorToken, right: Expression) => Expression,
-  onChained: (use: OperatorToken) => void,
+  onChained: (use: OperatorToken, between: Expression) => void,
 ): Expression {
   const values: Expression[] = [operands[0]];
   const pending: OperatorToken[] = [];
@@ -31,7 +32,7 @@ export function foldOperators(
     for (let last = pending.at(-1); last !== undefined; last = pending.at(-1)) {
       const above = precedence[last.kind];
       if (above < level || (above === level && use.kind === '**')) break;
-      if (above === level && level === comparison) onChained(use);
+      if (above === level && level === comparison) onChained(use, values.at(-1) ?? operands[0]);
       reduce();
     }
     pending.push(use);
