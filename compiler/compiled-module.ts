@@ -78,10 +78,9 @@ function exportsOf(emitted: Emitted, result: PipelineResult, cache: ExportsCache
   if (known !== undefined) return known;
   const functions = new Map<string, CompiledFunction>();
   const exported: ExportedFunction[] = [];
-  for (const { function: func, air, sourceMap } of emitted) {
-    const type = functionType(func.name, result);
+  for (const { name, span, air, sourceMap } of emitted) {
+    const type = functionType(name, result);
     if (type === undefined) continue;
-    const { name, span } = func;
     const compiled = { name, air, script: `${print(air)}\n`, sourceMap, interface: functionInterface(name, type), span };
     functions.set(name, compiled);
     exported.push({ ...compiled, type, docs: docsOf(span) });

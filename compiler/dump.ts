@@ -3,6 +3,7 @@ import { printCore } from './core/print.ts';
 import { assertNever } from './invariant.ts';
 import { runPipeline } from './pipeline.ts';
 import type { PipelineOptions, PipelineResult } from './pipeline.ts';
+import { placeFunction } from './placement/place.ts';
 import { printPlaced } from './placement/print.ts';
 import type { SourceFile, Span } from './source/source-file.ts';
 import { tokenize } from './syntax/layout.ts';
@@ -28,15 +29,14 @@ export interface Dump {
  */
 export function dump(options: PipelineOptions, stage: Stage, only?: string): Dump {
   const result = runPipeline(options, 'emit');
-  const { core, placed, emitted } = result;
+  const { core, emitted } = result;
   const isShown = ({ name }: { readonly name: string }): boolean => only === undefined || name === only;
   const shown: PipelineResult = {
     ...result,
     core: core?.filter(isShown),
-    placed: placed?.filter(isShown),
-    emitted: emitted?.filter(({ function: func }) => isShown(func)),
+    emitted: emitted?.filter(isShown),
   };
-  const functions = { core, placed, air: emitted?.map((one) => one.function), tokens: undefined, tree: undefined, names: undefined, types: undefined }[stage];
+  const functions = { core, placed: emitted, air: emitted, tokens: undefined, tree: undefined, names: undefined, types: undefined }[stage];
   return { text: describe(shown, stage), diagnostics: result.diagnostics, functions: functions?.map(({ name }) => name) };
 }
 
@@ -58,9 +58,9 @@ function describe(result: PipelineResult, stage: Stage): string {
     case 'core':
       return (result.core ?? []).map(printCore).join('\n');
     case 'placed':
-      return (result.placed ?? []).map(printPlaced).join('\n');
+      return result.emitted === undefined ? '' : (result.core ?? []).map((func) => printPlaced(placeFunction(func))).join('\n');
     case 'air':
-      return (result.emitted ?? []).map(({ function: func, air }) => `; ${func.name}\n${print(air)}\n`).join('\n');
+      return (result.emitted ?? []).map(({ name, air }) => `; ${name}\n${print(air)}\n`).join('\n');
     default:
       return assertNever(stage);
   }

@@ -27,7 +27,7 @@ export function remembering<In, Out, Key>(pass: Pass<In, Out>, cache: Cache<Key,
   };
 }
 
-/** Hears of every pass, in order; `value` is what the pass made. */
+/** Hears of every pass, in order; of those that work on one function, once for each. `value` is what the pass made. */
 export interface PassObserver {
   readonly started?: (pass: string) => void;
   readonly finished?: (pass: string, value: unknown) => void;

@@ -12,7 +12,7 @@ import type { ImportSetting } from './modules/resolve-import.ts';
 import { NamesMemory, resolveNames } from './names/resolve.ts';
 import type { ResolvedModule } from './names/symbols.ts';
 import { remembering, runPass } from './pass.ts';
-import type { Pass, PassObserver } from './pass.ts';
+import type { Pass, PassContext, PassObserver } from './pass.ts';
 import { placeFunction } from './placement/place.ts';
 import type { PlacedFunction } from './placement/place.ts';
 import type { Cache } from './source/cache.ts';
@@ -45,15 +45,14 @@ export interface PipelineMemory {
   readonly names: NamesMemory;
   readonly types: TypesMemory;
   readonly core: Made<TypedModule, readonly CoreFunction[]>;
-  readonly placed: Made<readonly CoreFunction[], readonly PlacedFunction[]>;
-  readonly emitted: Made<readonly PlacedFunction[], Emitted>;
+  readonly emitted: Cache<readonly CoreFunction[], Emitted>;
 }
 
-export type Emitted = readonly (EmittedFunction & { readonly function: PlacedFunction })[];
+export type Emitted = readonly (EmittedFunction & Pick<CoreFunction, 'name' | 'span'>)[];
 
 /** Forgets what nobody holds any more. */
 export function emptyMemory(): PipelineMemory {
-  return { parsed: new WeakMap(), names: new NamesMemory(), types: new TypesMemory(), core: new WeakMap(), placed: new WeakMap(), emitted: new WeakMap() };
+  return { parsed: new WeakMap(), names: new NamesMemory(), types: new TypesMemory(), core: new WeakMap(), emitted: new WeakMap() };
 }
 
 /** What each pass made; undefined from the first pass on that did not run. */
@@ -63,7 +62,6 @@ export interface PipelineResult {
   readonly resolved: ReadonlyMap<string, ResolvedModule>;
   readonly typed: ReadonlyMap<string, TypedModule>;
   readonly core: readonly CoreFunction[] | undefined;
-  readonly placed: readonly PlacedFunction[] | undefined;
   readonly emitted: Emitted | undefined;
 }
 
@@ -78,9 +76,24 @@ export function runPipeline(options: PipelineOptions, last: 'core' | 'emit'): Pi
   const broken = hasErrors(diagnostics);
   const core = broken ? undefined : runPass(remembering(lower, memory.core, ({ entry, modules }) => modules.get(entry)), { entry: graph.entry, modules: typed }, context);
   const ready = last === 'emit' && !hasErrors(diagnostics) ? core : undefined;
-  const placed = ready === undefined ? undefined : runPass(remembering(place, memory.placed, (functions) => functions), ready, context);
-  const emitted = placed === undefined ? undefined : runPass(remembering(emit(options), memory.emitted, (functions) => functions), placed, context);
-  return { diagnostics: collect(diagnostics), graph, resolved, typed, core, placed, emitted };
+  const emitted = ready === undefined ? undefined : placeAndEmit(ready, options, context);
+  return { diagnostics: collect(diagnostics), graph, resolved, typed, core, emitted };
+}
+
+/**
+ * One function after another, so that the placed form of one is gone before the next is made: with thousands of them, moving them all
+ * about in memory costs as much as making them.
+ */
+function placeAndEmit(functions: readonly CoreFunction[], { memory, extensions }: PipelineOptions, context: PassContext): Emitted {
+  const known = memory.emitted.get(functions);
+  if (known === undefined) {
+    const emission = emit(extensions);
+    const emitted = functions.map((func) => ({ ...runPass(emission, runPass(place, func, context), context), name: func.name, span: func.span }));
+    memory.emitted.set(functions, emitted);
+    return emitted;
+  }
+  for (const { diagnostics } of known) context.diagnostics.push(...diagnostics);
+  return known;
 }
 
 const load: Pass<PipelineOptions, ModuleGraph> = {
@@ -112,17 +125,17 @@ const lower: Pass<{ readonly entry: string; readonly modules: ReadonlyMap<string
   },
 };
 
-const place: Pass<readonly CoreFunction[], readonly PlacedFunction[]> = {
+const place: Pass<CoreFunction, PlacedFunction> = {
   name: 'placement',
-  run: (functions) => ({ value: functions.map(placeFunction), diagnostics: [] }),
+  run: (func) => ({ value: placeFunction(func), diagnostics: [] }),
 };
 
-function emit({ extensions }: PipelineOptions): Pass<readonly PlacedFunction[], Emitted> {
+function emit(extensions: boolean): Pass<PlacedFunction, EmittedFunction> {
   return {
     name: 'emit',
-    run: (functions) => {
-      const value = functions.map((func) => ({ ...emitFunction(func, { extensions }), function: func }));
-      return { value, diagnostics: value.flatMap((emitted) => emitted.diagnostics) };
+    run: (func) => {
+      const value = emitFunction(func, { extensions });
+      return { value, diagnostics: value.diagnostics };
     },
   };
 }

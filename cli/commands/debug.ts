@@ -61,7 +61,7 @@ function requireFunction(name: string, functions: readonly string[] | undefined,
 
 /** How long each pass takes. */
 class Stopwatch {
-  readonly times: { readonly pass: string; readonly milliseconds: number }[] = [];
+  readonly #times = new Map<string, number>();
   readonly observer: PassObserver;
   #start = 0;
 
@@ -72,7 +72,11 @@ class Stopwatch {
         next.started?.(pass);
         this.#start = performance.now();
       },
-      finished: (pass) => this.times.push({ pass, milliseconds: performance.now() - this.#start }),
+      finished: (pass) => this.#times.set(pass, (this.#times.get(pass) ?? 0) + performance.now() - this.#start),
     };
+  }
+
+  get times(): readonly { readonly pass: string; readonly milliseconds: number }[] {
+    return [...this.#times].map(([pass, milliseconds]) => ({ pass, milliseconds }));
   }
 }
