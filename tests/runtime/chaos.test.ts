@@ -55,7 +55,7 @@ describe('chaos', () => {
         expect(again.text).toBe(text);
         expect(again.report).toEqual(report);
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 

@@ -12,7 +12,7 @@ import { crypto } from '../kit/engine-network.ts';
 describe('a crash', () => {
   it('at many places, with and without power, leaves all that was promised and nothing half', async () => {
     // Every byte: segment-store.full.test.ts.
-    const { places, torn } = await crashAtEvery(13);
+    const { places, torn } = await crashAtEvery(29);
     expect(torn).toBeGreaterThan(places / 4);
   });
 
