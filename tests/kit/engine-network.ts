@@ -4,8 +4,9 @@ import { ParticleEngine } from '../../runtime/engine/engine.ts';
 import type { CallRequest, Effects, Rejection } from '../../runtime/engine/contracts.ts';
 import { compileAir } from '../../runtime/engine/program.ts';
 import type { Program } from '../../runtime/engine/program.ts';
-import type { Signer } from '../../runtime/particle/crypto.ts';
+import type { Crypto, Signer } from '../../runtime/particle/crypto.ts';
 import type { Json } from '../../runtime/particle/json.ts';
+import { printJson } from '../../runtime/particle/json.ts';
 import { seededRandom } from '../../runtime/network/random.ts';
 import { nodeCrypto, nodeSigner } from '../../runtime/peer/node-crypto.ts';
 import { createParticle } from '../../runtime/particle/particle-signature.ts';
@@ -38,7 +39,25 @@ export function signerOf(name: string): Signer {
   return signer;
 }
 
-type Message = { readonly to: string; readonly from?: PeerId; readonly bundle: Bundle } | { readonly to: string; readonly key: InstanceKey; readonly outcome: CallOutcome };
+/** What goes wrong, each with a probability between 0 and 1 for every step. */
+export interface Faults {
+  /** A bundle is lost; its sender notices and sends what it then has. */
+  readonly loss: number;
+  readonly duplication: number;
+  /** A peer crashes while it handles something: before it has saved what follows (the event is lost too), or after (the effects are). */
+  readonly crash: number;
+}
+
+export interface NetworkCryptography {
+  readonly crypto: Crypto;
+  readonly signerOf: (name: string) => Signer;
+}
+
+type Message =
+  | { readonly to: string; readonly from?: string; readonly bundle: Bundle }
+  | { readonly to: string; readonly key: InstanceKey; readonly outcome: CallOutcome }
+  /** `to` sends `again` what that peer may not have. */
+  | { readonly to: string; readonly again: PeerId };
 
 export class EngineNetwork {
   readonly particle: Particle;
@@ -50,22 +69,30 @@ export class EngineNetwork {
   /** Every bundle that was sent, for laws about merging. */
   readonly sent: Bundle[] = [];
   messages = 0;
-  readonly #requested = new Set<string>();
+  /** Calls that one engine, between two restarts, asked for more than once, or with other arguments than before a restart. */
+  readonly repeated: string[] = [];
+  /** What was asked for with each key, ever; and by each peer since it started. */
+  readonly #requested = new Map<string, string>();
+  readonly #asked = new Map<string, Set<string>>();
   readonly #names: readonly string[];
   readonly #queue: Message[] = [];
   readonly #services: Services;
   readonly #random: () => number;
   readonly #delivery: Delivery;
+  readonly #faults: Faults;
+  readonly #cryptography: NetworkCryptography;
 
   /** `@{name}` in the script stands for that peer's id; the first name is the initiator. */
-  constructor(options: { script: string; peers: readonly string[]; services?: Services; delivery?: Delivery; seed?: number }) {
+  constructor(options: { script: string; peers: readonly string[]; services?: Services; delivery?: Delivery; seed?: number; faults?: Faults; cryptography?: NetworkCryptography }) {
+    this.#cryptography = options.cryptography ?? { crypto, signerOf };
+    this.#faults = options.faults ?? { loss: 0, duplication: options.delivery === 'duplicate' ? 0.3 : 0, crash: 0 };
     const { peers, services = (_: string, request: CallRequest): Json => request.args[0] ?? null, delivery = 'fifo', seed = 1 } = options;
-    const script = options.script.replace(/@\{(\w+)\}/g, (_, name: string) => signerOf(name).peer);
+    const script = options.script.replace(/@\{(\w+)\}/g, (_, name: string) => this.#cryptography.signerOf(name).peer);
     const compiled = compileAir(script);
     if (!compiled.ok) throw new Error(compiled.errors.map((error) => error.message).join('\n'));
     this.program = compiled.program;
     this.#names = peers;
-    this.particle = createParticle({ id: 'particle', timestamp: 1_700_000_000_000, ttl: 10_000, script }, signerOf(peers[0] ?? 'a'));
+    this.particle = createParticle({ id: 'particle', timestamp: 1_700_000_000_000, ttl: 10_000, script }, this.#cryptography.signerOf(peers[0] ?? 'a'));
     this.#services = services;
     this.#random = seededRandom(seed);
     this.#delivery = delivery;
@@ -74,8 +101,9 @@ export class EngineNetwork {
   }
 
   newEngine(name: string): ParticleEngine {
-    const signer = signerOf(name);
-    return new ParticleEngine({ program: this.program, particle: this.particle, self: signer.peer, signer, crypto });
+    const signer = this.#cryptography.signerOf(name);
+    this.#asked.set(name, new Set());
+    return new ParticleEngine({ program: this.program, particle: this.particle, self: signer.peer, signer, crypto: this.#cryptography.crypto });
   }
 
   engine(name: string): ParticleEngine {
@@ -85,7 +113,7 @@ export class EngineNetwork {
   }
 
   nameOf(peer: string): string {
-    return this.#names.find((name) => signerOf(name).peer === peer) ?? peer;
+    return this.#names.find((name) => this.#cryptography.signerOf(name).peer === peer) ?? peer;
   }
 
   /** Runs to quiescence. `between` is called after every step. */
@@ -102,22 +130,43 @@ export class EngineNetwork {
     const at = this.#delivery === 'fifo' ? 0 : this.#delivery === 'lifo' ? this.#queue.length - 1 : Math.floor(this.#random() * this.#queue.length);
     const message = this.#queue[at];
     if (message === undefined) return;
-    const again = this.#delivery === 'duplicate' && 'bundle' in message && this.#random() < 0.3;
+    const { loss, duplication, crash } = this.#faults;
+    const again = 'bundle' in message && this.#happens(duplication);
     if (!again) this.#queue.splice(at, 1);
-    const engine = this.engine(message.to);
-    this.#apply(message.to, 'bundle' in message ? engine.deliver(message.bundle, message.from) : engine.complete(message.key, message.outcome));
+    if ('bundle' in message && message.from !== undefined && this.#happens(loss)) return this.#lose(message.from, message.to);
+    const before = crash > 0 ? this.engine(message.to).snapshot() : undefined;
+    const effects = this.#handle(message);
+    if (before === undefined || !this.#happens(crash)) return this.#apply(message.to, effects);
+    if (this.#happens(0.5)) return this.restart(message.to);
+    this.restart(message.to, before);
+    if ('bundle' in message) this.#queue.push(message);
   }
 
-  /** A restart: the engine is made anew from what it had persisted. Requested calls are requested again. */
-  restart(name: string): void {
-    const kept = this.engine(name).snapshot();
+  #happens(probability: number): boolean {
+    return probability > 0 && this.#random() < probability;
+  }
+
+  #lose(from: string, to: string): void {
+    this.#queue.push({ to: from, again: this.#cryptography.signerOf(to).peer });
+  }
+
+  #handle(message: Message): Effects {
+    const engine = this.engine(message.to);
+    if ('bundle' in message) return engine.deliver(message.bundle, message.from === undefined ? undefined : this.#cryptography.signerOf(message.from).peer);
+    if ('key' in message) return engine.complete(message.key, message.outcome);
+    engine.forget(message.again);
+    return { calls: [], sends: [message.again], changed: false, rejected: [] };
+  }
+
+  /** The engine is made anew from what it had persisted. Requested calls are requested again. */
+  restart(name: string, kept = this.engine(name).snapshot()): void {
     const engine = this.newEngine(name);
     this.engines.set(name, engine);
     for (let i = this.#queue.length - 1; i >= 0; i--) {
       const message = this.#queue[i];
       if (message?.to === name && 'key' in message) this.#queue.splice(i, 1);
     }
-    this.#apply(name, engine.deliver(kept));
+    this.#apply(name, engine.restore(kept));
   }
 
   #apply(name: string, effects: Effects): void {
@@ -125,8 +174,9 @@ export class EngineNetwork {
     for (const request of effects.calls) {
       const { service, function: functionName, args } = request;
       const result = this.#services(name, request);
+      this.#note(name, request);
       if (!this.#requested.has(`${name} ${request.key}`)) this.calls.push({ peer: name, service, function: functionName, args });
-      this.#requested.add(`${name} ${request.key}`);
+      this.#requested.set(`${name} ${request.key}`, textOf(request));
       const failed = typeof result === 'object' && result !== null && 'failed' in result && typeof result.failed === 'string' ? result.failed : undefined;
       const outcome: CallOutcome = failed === undefined ? { ok: true, value: result } : { ok: false, code: 1, message: failed };
       this.#queue.push({ to: name, key: request.key, outcome });
@@ -135,7 +185,19 @@ export class EngineNetwork {
       const bundle = this.engine(name).bundleFor(to);
       this.messages++;
       this.sent.push(bundle);
-      if (this.engines.has(this.nameOf(to))) this.#queue.push({ to: this.nameOf(to), from: signerOf(name).peer, bundle });
+      if (this.engines.has(this.nameOf(to))) this.#queue.push({ to: this.nameOf(to), from: name, bundle });
     }
   }
+
+  #note(name: string, request: CallRequest): void {
+    const asked = this.#asked.get(name);
+    const before = this.#requested.get(`${name} ${request.key}`);
+    if (asked?.has(request.key) === true) this.repeated.push(`${name} twice: ${textOf(request)}`);
+    if (before !== undefined && before !== textOf(request)) this.repeated.push(`${name} at first ${before}, then ${textOf(request)}`);
+    asked?.add(request.key);
+  }
+}
+
+function textOf({ service, function: name, args }: CallRequest): string {
+  return `${service}.${name} ${printJson(args)}`;
 }
