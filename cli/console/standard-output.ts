@@ -43,7 +43,8 @@ export class StandardOutput implements Output {
   }
 
   get columns(): number {
-    return (this.interactive ? this.stream.columns : undefined) ?? columnsOfAFile;
+    // Some terminals do not know their size and say 0.
+    return (this.interactive ? this.stream.columns : undefined) || columnsOfAFile;
   }
 
   /** Node's stream for the same place; from now on all text goes through it. */

@@ -99,7 +99,7 @@ class ProjectWatch {
     const diagnostics = distinct(results.flatMap((result) => result.diagnostics));
     if (this.#rounds === 0) warnAboutConstants(this.#console.err, results);
     const { parsed, checked, compiled } = this.#session.takeRedone();
-    const files = [...new Set([...inputs.map(({ path }) => path), ...this.#disk.found])];
+    const files = [...this.#disk.found];
     const gone = this.#files.filter((path) => !files.includes(path));
     this.#files = files;
     const isNews = this.#isNews(JSON.stringify(diagnostics.map(toJson)));

@@ -139,7 +139,7 @@ test('outputs that nothing makes any more stay, and are told', async () => {
 
 test('people get a line, and the problems', async () => {
   const folder = project({ 'lib.aqua': lib(1), 'main.aqua': main });
-  const { line, stop } = watchText(folder, 'check', '.');
+  const { line, stop } = watchText(folder, 'check', join(folder, 'main.aqua'));
   expect(await line()).toMatch(/^start: no problems, checked 2 of 2 files, \d+ ms$/);
   expect(await line()).toBe('watching for changes; Ctrl-C ends it');
   save(join(folder, 'main.aqua'), main.replace('<- a', '<- b'));
