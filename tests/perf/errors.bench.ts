@@ -3,6 +3,8 @@
  * checker says: whether it says anything, where, how often, and whether it names a way out. Beside it the same of the first
  * generation on the same mistakes. Writes docs/errors.md; ends with 1 when a promise of `mistakes/promises.ts` is broken.
  *
+ * It takes minutes; `--every N` asks the first generation only about every N-th mistake.
+ *
  * While working on reports: `--ours` asks only us and writes nothing, `--worst` prints what falls short, `--kind NAME` shows
  * everything about kinds with this name, `--kinds` prints the figures of each kind, `--held-out` takes the other programs and kinds.
  */
@@ -19,20 +21,20 @@ import type { Outcome } from './mistakes/run.ts';
 import { heldOut, known } from './mistakes/suites.ts';
 
 const { values: options } = parseArgs({
-  options: { ours: { type: 'boolean' }, worst: { type: 'boolean' }, kind: { type: 'string' }, kinds: { type: 'boolean' }, 'held-out': { type: 'boolean' } },
+  options: { ours: { type: 'boolean' }, worst: { type: 'boolean' }, kind: { type: 'string' }, kinds: { type: 'boolean' }, 'held-out': { type: 'boolean' }, every: { type: 'string', default: '1' } },
 });
 const asked = options.kind;
-const original = options.ours !== true;
+const originalEvery = options.ours === true ? 0 : Math.max(1, Number.parseInt(options.every, 10) || 1);
 
 if (asked !== undefined || options.ours === true) {
   const suite = options['held-out'] === true ? heldOut : known;
-  const run = await makeMistakes({ ...suite, kinds: suite.kinds.filter(({ name }) => asked === undefined || name.includes(asked)), original });
+  const run = await makeMistakes({ ...suite, kinds: suite.kinds.filter(({ name }) => asked === undefined || name.includes(asked)), originalEvery });
   const all = [...run.outcomes.values()].flat();
   for (const outcome of all) if (asked !== undefined || (options.worst === true && fallsShort(outcome))) show(outcome);
   if (options.kinds === true) for (const [name, outcomes] of run.outcomes) print(name, summarise(outcomes.map(({ ours }) => ours)));
   print(`all but ${run.legal} that are correct programs`, summarise(all.map(({ ours }) => ours)));
 } else {
-  const runs = { known: await makeMistakes({ ...known, original }), heldOut: await makeMistakes({ ...heldOut, original }) };
+  const runs = { known: await makeMistakes({ ...known, originalEvery }), heldOut: await makeMistakes({ ...heldOut, originalEvery }) };
   const page = renderPage(runs);
   console.log(page);
   writeFileSync(new URL('../../docs/errors.md', import.meta.url), page);

@@ -39,7 +39,7 @@ export function parseItems(reader: LineReader): { headers: Header[]; items: Item
       reader.skip(); // the end of a stray block
       continue;
     }
-    if (is(line.first, 'export') && startsItem(line.tokens.slice(1))) dropWord(reader, line);
+    if (is(line.first, 'export') && declares(line.tokens.slice(1))) dropWord(reader, line);
     const silent = unknown !== undefined || line.faulty;
     const word = starts.get(line.tokens[0]?.kind ?? '') ?? reportUnknown(reader, line, silent);
     if (indented && !silent && !line.faulty && word !== undefined && !(headers.length + items.length === 0 && (word === 'aqua' || word === 'module'))) {
@@ -140,6 +140,11 @@ function record(reader: LineReader, line: Line, what: string): {
   };
   reader.block(line, take, unindented(reader, (tokens) => looksLikeMember(tokens) && !is(tokens.at(-2), ':')));
   return { name: head?.name, defaultId: head?.defaultId, members };
+}
+
+/** Whether this is a whole declaration: `func as f` is not, it exports a function called `func`. */
+function declares(tokens: readonly Token[]): boolean {
+  return startsItem(tokens) && tokens.some((token) => is(token, ':') || is(token, '='));
 }
 
 /** Reports the first word of a line as one too many, and reads the line without it. */

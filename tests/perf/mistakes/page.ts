@@ -1,7 +1,7 @@
 /** docs/errors.md. */
 import { renderTable } from '../measure.ts';
 import { summarise } from './judge.ts';
-import type { Summary, Verdict } from './judge.ts';
+import type { Summary } from './judge.ts';
 import type { Run } from './run.ts';
 
 interface Runs {
@@ -41,10 +41,13 @@ const head = ['found', 'line', 'column', 'reports', 'most', 'way out', 'edit'];
 function comparison({ outcomes, legal }: Run): string {
   const all = [...outcomes.values()].flat();
   const ours = summarise(all.map((each) => each.ours));
-  const theirs = summarise(all.flatMap((each): Verdict[] => (each.theirs === undefined ? [] : [each.theirs])));
+  const shared = all.flatMap(({ ours: mine, theirs }) => (theirs === undefined ? [] : [{ mine, theirs }]));
+  const theirs = summarise(shared.map((each) => each.theirs));
+  const asked = `the ${String(shared.length)} that aqua-api was asked about`;
+  const same = shared.length === all.length ? [] : [[`ours, on ${asked}`, ...cells(summarise(shared.map(({ mine }) => mine)))]];
   return `${String(all.length)} mistakes; ${String(legal)} more were correct programs.
 
-${renderTable(['', ...head], [['ours', ...cells(ours)], ['aqua-api', ...cells(theirs)]])}`;
+${renderTable(['', ...head], [['ours', ...cells(ours)], ...same, [same.length === 0 ? 'aqua-api' : `aqua-api, on ${asked}`, ...cells(theirs)]])}`;
 }
 
 function byKind({ outcomes }: Run): string {

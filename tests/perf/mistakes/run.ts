@@ -35,7 +35,8 @@ export interface RunOptions {
   readonly programs: readonly string[];
   /** Mutants of a kind in one program, at most. */
   readonly perProgram: number;
-  readonly original: boolean;
+  /** The first generation is asked about every mutant with a number that this divides; 0: about none. */
+  readonly originalEvery: number;
 }
 
 export interface Run {
@@ -45,15 +46,17 @@ export interface Run {
   readonly legal: number;
 }
 
-export async function makeMistakes({ kinds, programs, perProgram, original }: RunOptions): Promise<Run> {
+export async function makeMistakes({ kinds, programs, perProgram, originalEvery }: RunOptions): Promise<Run> {
   const loaded = programs.map(load);
   const outcomes = new Map<string, Outcome[]>();
   let legal = 0;
+  let made = 0;
   for (const kind of kinds) {
     const found: Outcome[] = [];
     for (const program of loaded) {
       for (const mutant of mutantsOf(kind, program, perProgram)) {
         const diagnostics = errorsIn(program, mutant.text);
+        const original = originalEvery > 0 && made++ % originalEvery === 0;
         // What we accept is a mistake only if the others refuse it.
         const theirs = original || diagnostics.length === 0 ? await judgeOriginal(mutant, [dirname(program.path), packages]) : undefined;
         if (diagnostics.length === 0 && theirs?.found === false) legal++;
