@@ -14,19 +14,19 @@ import type { FunctionShape, ProgramShape } from './random-aqua/shape.ts';
 import { Statements } from './random-aqua/statement.ts';
 
 export class RandomProgram {
-  /** Source text of the one file; it exports `main`. */
-  readonly text: string;
+  /** Texts by path; `main.aqua` exports `main`. */
+  readonly files: ReadonlyMap<string, string>;
   readonly network: NetworkDefinition = network;
   /** Text of the call, as in tests/programs. */
   readonly call = call;
 
-  constructor(text: string) {
-    this.text = text;
+  constructor(files: ReadonlyMap<string, string>) {
+    this.files = files;
   }
 
   /** How fast-check prints it. */
   toString(): string {
-    return this.text;
+    return [...this.files].map(([path, text]) => `-- ${path}\n${text}`).join('\n');
   }
 }
 
@@ -34,13 +34,36 @@ export const randomAqua: fc.Arbitrary<RandomProgram> = programShape.map((shape) 
 
 const parameterTypes: readonly Parameter[] = ['peer', 'u32', 'peer', '[]u32', 'stream', 'arrow', 'ability', '?u32', 'Item', 'string', 'Pair', '[]string', 'bool', 'peer'];
 
-function render(shape: ProgramShape): string {
+function render(shape: ProgramShape): ReadonlyMap<string, string> {
   const writer = new Writer();
   const statements = new Statements(writer);
   const known: Arrow[] = [];
   for (const each of shape.functions) known.push(renderFunction(each, writer, statements, known));
+  const functions = writer.lines.splice(0);
   renderMain(shape.main, writer, statements, known);
-  return `${declarations}\n${writer.lines.join('\n')}\n`;
+  return spread(shape.files, [declarations, `${functions.join('\n')}\n`, `${writer.lines.join('\n')}\n`]);
+}
+
+/** One file with everything, a library and its user, or a library below two that use it. */
+function spread(form: number, [library, functions, main]: readonly [string, string, string]): ReadonlyMap<string, string> {
+  const header = 'aqua Random\n\n';
+  const exported = 'export main\n\n';
+  const file = (name: string, text: string): [string, string] => [`${name}.aqua`, text];
+  switch (form % 3) {
+    case 0:
+      return new Map([file('main', `${header}${exported}${library}\n${functions}${main}`)]);
+    case 1:
+      return new Map([
+        file('library', `aqua Library declares *\n\n${library}\n${functions}`),
+        file('main', `${header}import "library.aqua"\n${exported}${main}`),
+      ]);
+    default:
+      return new Map([
+        file('library', `aqua Library declares *\n\n${library}`),
+        file('functions', `aqua Functions declares *\n\nimport "library.aqua"\n\n${functions}`),
+        file('main', `${header}import "library.aqua"\nimport "functions"\n${exported}${main}`),
+      ]);
+  }
 }
 
 function emptyScope(writer: Writer, arrows: readonly Arrow[], mayFail: boolean): Scope {

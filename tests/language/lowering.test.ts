@@ -414,6 +414,13 @@ describe('size', () => {
   });
 });
 
+test('a client without relay goes straight to other peers and back', async () => {
+  const script = scriptOf('func f(p: string) -> string:\n  on p via HOST_PEER_ID:\n    x <- S.get("x")\n  <- x');
+  const { observed, report } = await runOnOurs(script, { init: 'me', peers }, 'f(@a)');
+  expect(observed.result).toBe('a:x');
+  expect(report.messages).toBe(2);
+});
+
 test('instructions know where they come from, hops why they are there', () => {
   const { functions } = compileText('func f(p: string) -> string:\n  on p:\n    x <- S.get("x")\n  <- x');
   const compiled = functions.get('f');

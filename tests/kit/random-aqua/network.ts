@@ -85,11 +85,8 @@ export const network: NetworkDefinition = {
   },
 };
 
-export const declarations = `aqua Random
-
-export main
-
-const LIMIT = 3
+/** What programs consist of besides their own functions. */
+export const declarations = `const LIMIT = 3
 const LABEL = "label"
 
 data Item:
@@ -109,6 +106,9 @@ ability Tool:
   num(n: u32) -> u32
   tag: string
 
+ability Numbers:
+  num(n: u32) -> u32
+
 service Bag("bag"):
   numbers(ns: []u32) -> []u32
   strings(ss: []string) -> []string
@@ -125,6 +125,14 @@ ${methods.map(({ name, params, result }) => `  ${name}(${params.map((param, inde
 
 service Other("nowhere"):
   num(n: u32) -> u32
+
+func through(numbers: Numbers, n: u32) -> u32:
+  result <- numbers.num(n)
+  <- result
+
+func surplus(step: u32, string -> u32, n: u32) -> u32:
+  result <- step(n, LABEL)
+  <- result
 `;
 
 export const mainParameters = [

@@ -27,6 +27,8 @@ export type StatementKind =
   | 'ability'
   | 'option'
   | 'override'
+  | 'service'
+  | 'live'
   | 'peer';
 
 export interface StatementShape {
@@ -46,6 +48,8 @@ export interface FunctionShape {
 }
 
 export interface ProgramShape {
+  /** How it is spread over files. */
+  readonly files: number;
   readonly functions: readonly FunctionShape[];
   readonly main: FunctionShape;
 }
@@ -62,7 +66,7 @@ const { value } = fc.letrec<{ value: ValueShape }>((tie) => ({
 
 const values = fc.array(value, { minLength: 1, maxLength: 3 });
 
-const simple: fc.Arbitrary<StatementKind> = fc.constantFrom('call', 'assign', 'push', 'stream', 'arrow', 'arrow', 'risky', 'ability', 'option', 'override', 'peer');
+const simple: fc.Arbitrary<StatementKind> = fc.constantFrom('call', 'assign', 'push', 'stream', 'arrow', 'arrow', 'risky', 'ability', 'option', 'override', 'service', 'live', 'peer');
 const compound: fc.Arbitrary<StatementKind> = fc.constantFrom('on', 'on', 'on', 'if', 'try', 'try', 'for', 'par', 'par', 'collect', 'collect', 'co', 'closure');
 
 const { block } = fc.letrec<{ block: BlockShape; statement: StatementShape }>((tie) => ({
@@ -81,4 +85,4 @@ const func: fc.Arbitrary<FunctionShape> = fc.record({
   body: block,
 });
 
-export const programShape: fc.Arbitrary<ProgramShape> = fc.record({ functions: fc.array(func, { maxLength: 3 }), main: func });
+export const programShape: fc.Arbitrary<ProgramShape> = fc.record({ files: pick, functions: fc.array(func, { maxLength: 3 }), main: func });

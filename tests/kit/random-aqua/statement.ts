@@ -71,6 +71,10 @@ export class Statements {
         return this.#option(shape, scope);
       case 'override':
         return this.#override(shape, scope);
+      case 'service':
+        return this.#service(shape, scope);
+      case 'live':
+        return this.#live(shape, scope);
       case 'peer': {
         const argument = this.expressions.of('u32', scope, value);
         const name = this.#writer.name('p');
@@ -379,12 +383,18 @@ export class Statements {
     const text = this.expressions.call(arrow, scope, shapes);
     if (text === undefined) return false;
     if (arrow.mayFail) this.#writer.ownErrors++;
-    const targets = arrow.results.map((type) => this.#target(type, scope));
+    const targets = arrow.results.map((type, index) => this.#target(type, scope, shapes[index]?.pick ?? 0));
     this.#line(targets.length === 0 ? text : `${targets.join(', ')} <- ${text}`);
     return true;
   }
 
-  #target(type: Result, scope: Scope): string {
+  /** A new name, or a stream that takes the result. */
+  #target(type: Result, scope: Scope, pick: number): string {
+    const [stream] = scope.ownStreams().filter(({ element }) => element === type);
+    if (stream !== undefined && pick % 4 === 1) {
+      scope.filled.push(stream);
+      return stream.name;
+    }
     const name = this.#writer.name('v');
     if (type === 'stream') scope.streams.push({ name, element: 'u32', branch: scope.branch });
     else if (type === 'arrow') scope.arrows.push({ name, braces: false, params: ['u32'], results: ['u32'], mayFail: false });
@@ -422,6 +432,49 @@ export class Statements {
     this.#run(`${name} <- Other.num(${argument})`);
     if (remote) this.#writer.depth--;
     scope.define(name, 'u32');
+  }
+
+  /** Services and arrows where abilities and arrows with more arguments are expected. */
+  #service(shape: StatementShape, scope: Scope): void {
+    const argument = this.expressions.of('u32', scope, shape.values[0] ?? noShape);
+    const name = this.#writer.name('v');
+    scope.define(name, 'u32');
+    const form = shape.pick % 8;
+    if (form === 0) {
+      const node = this.#writer.name('n');
+      this.#line(`${node} = Node`);
+      return this.#run(`${name} <- ${node}.num(${argument})`);
+    }
+    // seldom: many of these crash the original
+    if (form === 1) return this.#run(`${name} <- through(${choose(['Node', ...scope.abilities], shape.pick)}, ${argument})`);
+    const step = choose(['Node.num', ...this.expressions.passable(scope).map((arrow) => arrow.name)], shape.pick);
+    this.#run(`${name} <- surplus(${step}, ${argument})`);
+  }
+
+  /** Counts down over a stream that it pushes into. Only local calls: the original does not place the body. */
+  #live(shape: StatementShape, scope: Scope): void {
+    const stream = this.#writer.name('s');
+    const item = this.#writer.name('x');
+    const value = this.#writer.name('v');
+    const sorted = this.#writer.name('v');
+    const steps = shape.pick % 5;
+    const inner = scope.child({ branch: this.#writer.branch(), mayFail: false });
+    inner.arrows.length = 0;
+    inner.abilities.length = 0;
+    inner.define(item, 'u32');
+    this.#line(`${stream}: *u32`);
+    this.#line(`${stream} <<- ${steps}`);
+    this.#line(`for ${item} <- ${stream} rec:`);
+    this.#writer.indented(() => {
+      this.#line(`if ${item} > 0:`);
+      this.#writer.indented(() => {
+        this.#number(inner, shape.values[0] ?? noShape, value);
+        this.#line(`${stream} <<- ${item} - 1`);
+      });
+    });
+    this.#line(`join ${stream}[${steps}]`);
+    this.#run(`${sorted} <- Bag.numbers(${stream})`);
+    scope.define(sorted, '[]u32', steps + 1);
   }
 
   /** Something that may fail and is caught. */
