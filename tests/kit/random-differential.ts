@@ -55,7 +55,8 @@ async function compareGenerations(avm: Avm, program: Pick<RandomProgram, 'files'
 
 type Files = RandomProgram['files'];
 
-async function compileOriginal(files: Files): Promise<string | { readonly refusal: string }> {
+/** The original's script of `main`, or why there is none. */
+export async function compileOriginal(files: Files): Promise<string | { readonly refusal: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'random-aqua-'));
   try {
     for (const [path, text] of files) await writeFile(join(folder, path), text);
@@ -67,8 +68,8 @@ async function compileOriginal(files: Files): Promise<string | { readonly refusa
   }
 }
 
-/** The script of `main`, or why there is none. Throws only when the compiler does, which is a bug. */
-function compileFiles(files: Files, target: 'air' | 'avm'): string | { readonly refusal: string } {
+/** Our script of `main`, or why there is none. Throws only when the compiler does, which is a bug. */
+export function compileFiles(files: Files, target: 'air' | 'avm'): string | { readonly refusal: string } {
   const { functions, diagnostics } = compile({ entry: 'main.aqua', source: memorySource(Object.fromEntries(files)), target });
   return functions.get('main')?.script ?? { refusal: renderTerminal(diagnostics, { color: false }) };
 }

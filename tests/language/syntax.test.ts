@@ -33,6 +33,15 @@ test.each(readdirSync('node_modules/@fluencelabs/aqua-lib').filter((name) => nam
   expect(value.modules.at(-1)?.tree.items.length).toBeGreaterThan(0);
 });
 
+test.each([
+  ['a comment', 'aqua Main\n\nfunc f() -> u32:\n  <- 1 -- the end'],
+  ['a comment of its own line', 'aqua Main\n\nconst ONE = 1\n-- the end'],
+  ['a block', 'aqua Main\n\nfunc f() -> u32:\n  <- 1'],
+])('a text may end with %s, without a line break, and start with a byte order mark', (_, text) => {
+  expect(parseAll(new Map([['main.aqua', text]])).diagnostics).toEqual([]);
+  expect(parseAll(new Map([['main.aqua', `\u{feff}${text}`]])).diagnostics).toEqual([]);
+});
+
 test('blocks two thousand deep are refused in no time', () => {
   const text = Array.from({ length: 2000 }, (_, depth) => `${' '.repeat(depth + 1)}if true:\n`).join('');
   const { diagnostics } = parseAll(new Map([['main.aqua', `aqua Main\n\nfunc f():\n${text}${' '.repeat(2001)}x = 1\n`]]));
