@@ -1,49 +1,42 @@
-import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
-import { compile } from '../../compiler/index.ts';
-import { invariant } from '../../compiler/invariant.ts';
 import { audit } from '../../runtime/engine/audit.ts';
-import { compileAir, type Program } from '../../runtime/engine/program.ts';
+import { ProgramText } from '../../runtime/engine/program-text.ts';
+import { parseChaos, type Chaos } from '../../runtime/testing/chaos.ts';
 import { nodeCryptography } from '../../runtime/testing/node-cryptography.ts';
+import type { RunReport } from '../../runtime/testing/run-report.ts';
 import { simulate, SimulationError, type SimulateOptions } from '../../runtime/testing/simulate.ts';
 import { simulatedPeers } from '../../runtime/testing/simulated-keys.ts';
-import type { NetworkDefinition } from '../../runtime/testing/network-definition.ts';
-import { bindCall, type BoundCall } from '../arguments/bind.ts';
-import { explainCallText } from '../arguments/explain.ts';
-import { parseCallText } from '../arguments/call-text.ts';
-import { selectFunction } from '../arguments/select-function.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
 import { printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { faultJson } from '../console/failures.ts';
 import { withProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
-import { compilerSettings, warnAboutConstants } from '../project/compiler-settings.ts';
-import { findInput } from '../project/inputs.ts';
 import { loadNetwork } from '../project/network.ts';
+import { Recorder } from '../project/recorder.ts';
+import { findProgram } from '../project/run-program.ts';
 import { failingOutsideCalls } from '../project/stray-failure.ts';
-import { nothingExported } from '../project/nothing-exported.ts';
+import { counted } from '../report/counted.ts';
+import { FaultTally } from '../report/fault-tally.ts';
+import { outcomeOf } from '../report/outcome.ts';
 import { PeerNames } from '../report/peer-names.ts';
 import { prettyJson } from '../report/pretty-json.ts';
-import { ProgramText } from '../../runtime/engine/program-text.ts';
 import { problemsOf } from '../report/problems.ts';
 import { runJson } from '../report/run-json.ts';
 import { printTrace } from '../report/trace.ts';
-import { waitingBranches } from '../report/waiting.ts';
 import { sharedOptions } from './shared-options.ts';
 
 const form = {
   name: 'run',
   about: 
-    'Runs an exported function on a simulated network and prints what it returns.\n' +
-    'Exits with 0 when the function answered, with 1 when it failed or could not finish.',
-  operands: { file: { kind: 'text', value: 'FILE', required: true, about: 'an .aqua file' } },
+    'Runs an exported function, or a script in AIR, on a simulated network and prints what it returns.\n' +
+    'Exits with 0 when it answered (a script: when it is done), with 1 when it failed or could not finish.',
+  operands: { file: { kind: 'text', value: 'FILE', required: true, about: 'an .aqua file; or an .air file, in which "@{bob}" is the id of the peer bob' } },
   options: {
     function: {
       kind: 'text',
       value: 'CALL',
       short: 'f',
-      required: true,
-      about: 'the call: name(argument, …); arguments as in JSON or JavaScript, @name is the id of a peer, _ is a callback',
+      about: 'the call, for an .aqua file: name(argument, …); arguments as in JSON or JavaScript, @name is the id of a peer, _ is a callback',
     },
     network: {
       kind: 'text',
@@ -53,57 +46,60 @@ const form = {
     },
     trace: { kind: 'flag', about: 'tell who did what, and verify all signatures' },
     seed: { kind: 'text', value: 'NUMBER', about: 'messages arrive out of order, the same way for the same number' },
+    chaos: {
+      kind: 'text',
+      value: 'FAULTS',
+      about: 'what goes wrong, as shares from 0 to 1: loss, dup, reorder, crash, partition; and latency=MS..MS; --seed gives another run of bad luck',
+    },
+    record: { kind: 'text', value: 'FILE', about: 'write down everything that happens, for `aqua replay` and `aqua audit`' },
     ...sharedOptions,
   },
   examples: [
     ["aqua run hello.aqua -f 'hello(@a, \"Ann\")'", 'on the default network'],
     ["aqua run main.aqua -f 'ask([@a, @b], 2)' -n network.ts --trace", 'on your own'],
     ["aqua run main.aqua -f 'put({ key: \"k\", value: null }, _)'", 'objects, options, callbacks'],
+    ["aqua run main.aqua -f 'f()' --chaos loss=0.1,crash=0.1 --seed 7", 'on a bad day'],
+    ['aqua run ping.air --record ping.jsonl', 'a script; write down what happens'],
   ],
 } as const satisfies CommandForm;
 
 export const command = defineCommand(form, run);
 
-/** Simulates a call; the answer goes to stdout, problems to stderr. */
+/** Simulates a program; the answer goes to stdout, problems to stderr. */
 export async function run(args: Arguments<typeof form>, console: Console): Promise<ExitCode> {
-  const call = explainCallText(args.function, () => parseCallText(args.function));
   const seed = parseSeed(args.seed);
-  const entry = findInput(args.file);
-  const settings = compilerSettings(args);
-  const { source } = settings;
-  const compiled = compile({ entry, ...settings });
-  warnAboutConstants(console.err, [compiled]);
-  if (args.json && hasErrors(compiled.diagnostics)) printDiagnosticsJson(console.out, compiled.diagnostics);
-  if (!args.json) printDiagnostics(console.err, compiled.diagnostics);
-  if (hasErrors(compiled.diagnostics)) {
-    if (!args.json) console.err.line(tally(compiled.diagnostics));
+  const chaos = args.chaos === undefined ? undefined : readChaos(args.chaos);
+  const network = async () => {
+    const definition = await loadNetwork(args.network);
+    return { definition, peers: simulatedPeers(definition, nodeCryptography) };
+  };
+  const { program, diagnostics, source } = await findProgram(args, network, console.err);
+  if (args.json && program === undefined) printDiagnosticsJson(console.out, diagnostics);
+  if (!args.json) printDiagnostics(console.err, diagnostics);
+  if (program === undefined) {
+    if (!args.json) console.err.line(tally(diagnostics));
     return exitCodes.program;
   }
-  const selected = selectFunction(compiled, call, entry);
-  if (selected === undefined) {
-    const problems = nothingExported(source, entry, call.name);
-    if (args.json) printDiagnosticsJson(console.out, problems);
-    else printDiagnostics(console.err, problems);
-    return exitCodes.program;
-  }
-  const definition = await loadNetwork(args.network);
-  const peers = simulatedPeers(definition, nodeCryptography);
-  const bound = explainCallText(args.function, () => bindCall(call, selected.interface, new Map(Object.entries(peers))));
-  checkCallbacks(bound, definition, args.network);
-
-  const { script, sourceMap } = selected;
-  const program = readable(script);
+  const { definition, peers } = await network();
+  const recorder = args.record === undefined ? undefined : new Recorder(args.record);
+  const faults = new FaultTally();
+  const { script, sourceMap } = program;
   const simulation: SimulateOptions = {
-    ...{ script, sourceMap, definition, args: bound.values, clock: 'real', cryptography: nodeCryptography },
+    ...{ script, sourceMap, definition, args: program.args, clock: 'real', cryptography: nodeCryptography },
     onEvent: (event) => {
       if (event.kind === 'print') console.err.line(`${event.peer}: ${event.text}`);
+      faults.note(event);
     },
-    ...(seed === undefined ? {} : { seed, delivery: 'random' as const }),
+    ...(seed === undefined && chaos === undefined ? {} : { seed: seed ?? 1, delivery: 'random' as const }),
+    ...(chaos !== undefined && { chaos }),
+    ...(recorder !== undefined && { record: (line) => recorder.line(line) }),
   };
-  const report = await withProgress(console.err, 'running', () => failingOutsideCalls(args.network, () => simulate(simulation))).catch((error: unknown) => {
+  const simulated = withProgress(console.err, 'running', () => failingOutsideCalls(args.network, () => simulate(simulation)));
+  const report = await simulated.catch((error: unknown) => {
     if (error instanceof SimulationError) return error;
     throw error;
   });
+  recorder?.close();
   if (report instanceof SimulationError) {
     console.err.line(report.message);
     if (args.json) console.out.line(JSON.stringify(faultJson('simulation', report), undefined, 2));
@@ -111,35 +107,32 @@ export async function run(args: Arguments<typeof form>, console: Console): Promi
   }
 
   const names = new PeerNames(peers);
-  const text = new ProgramText(program, sourceMap);
-  // An unhandled error ends the function: whoever has not heard of that waits for nothing that matters.
-  const waiting = report.answered || report.errors.length > 0 ? [] : waitingBranches(report.waiting, text, names);
-  if (args.json) console.out.line(runJson(report, waiting));
+  const text = new ProgramText(program.program, sourceMap);
+  const outcome = outcomeOf(report, program, text, names);
+  if (args.json) console.out.line(runJson(report, outcome.waiting));
   else {
-    printDiagnostics(console.err, problemsOf(report, waiting, { program: text, names, source, entry: selected.span }));
-    if (report.answered && selected.interface.arrow.codomain.tag !== 'nil') console.out.line(prettyJson(report.result));
+    const context = { program: text, names, source, entry: program.entry };
+    printDiagnostics(console.err, problemsOf(report, outcome, context));
+    if (report.answered && program.gives) console.out.line(prettyJson(report.result));
+    if (chaos !== undefined) console.err.line(faults.summary());
     if (args.trace) {
       if (report.answered) console.out.line();
-      printTrace(audit(report.bundle, program, nodeCryptography.crypto), report.calls, { program: text, names }, console.out);
-    }
+      printTrace(audit(report.bundle, program.program, nodeCryptography.crypto), report.calls, { program: text, names }, console.out);
+    } else if (outcome.good && !report.answered) console.err.line(scriptSummary(report));
   }
-  return report.answered ? exitCodes.ok : exitCodes.program;
+  return outcome.good ? exitCodes.ok : exitCodes.program;
 }
 
-function checkCallbacks({ callbacks }: BoundCall, definition: NetworkDefinition, network: string | undefined): void {
-  const lacking = callbacks.filter((name) => definition.callbacks?.[name] === undefined);
-  if (lacking.length === 0) return;
-  const code = lacking.map((name) => `${name}: (...values) => console.log(...values)`).join(', ');
-  throw new UsageError(
-    `the function calls back ${lacking.map((name) => `\`${name}\``).join(', ')}, which the network does not give`,
-    `add to ${network ?? 'a file for --network'}:  callbacks: { ${code} }`,
-  );
+/** A script that gives no answer tells nothing by itself. */
+function scriptSummary({ calls, messages }: RunReport): string {
+  const peers = new Set(calls.map(({ peer }) => peer)).size;
+  return `done: ${counted(calls.length, 'call')} on ${counted(peers, 'peer')}, ${counted(messages, 'message')}; --trace tells them`;
 }
 
-function readable(script: string): Program {
-  const result = compileAir(script);
-  invariant(result.ok, 'the compiler wrote AIR that cannot be read');
-  return result.program;
+function readChaos(text: string): Chaos {
+  const read = parseChaos(text);
+  if (!read.ok) throw new UsageError(`--chaos: ${read.problem}`, 'for example --chaos loss=0.1,dup=0.1,crash=0.05');
+  return read.chaos;
 }
 
 function parseSeed(text: string | undefined): number | undefined {

@@ -12,6 +12,8 @@ export const commands: ReadonlyMap<string, TableRow> = new Map<string, TableRow>
   ['check', { about: 'look for mistakes', load: () => import('./check.ts') }],
   ['compile', { about: 'compile to AIR or to bindings', load: () => import('./compile.ts') }],
   ['run', { about: 'run a function on a simulated network', load: () => import('./run.ts') }],
+  ['replay', { about: 'run a recording again and see whether it comes out the same', load: () => import('./replay.ts') }],
+  ['audit', { about: 'verify what peers signed in a run, and tell its story', load: () => import('./audit.ts') }],
   ['debug', { about: 'show what one stage of the compiler makes of a file', load: () => import('./debug.ts') }],
   ['explain', { about: 'say more about a problem', load: () => import('./explain.ts') }],
 ]);

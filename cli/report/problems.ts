@@ -5,7 +5,7 @@ import { causeOf, type Cause } from '../../runtime/engine/error-object.ts';
 import type { CallReport, RunReport } from '../../runtime/testing/run-report.ts';
 import type { PeerNames } from './peer-names.ts';
 import type { ProgramText } from '../../runtime/engine/program-text.ts';
-import type { WaitingBranch } from './waiting.ts';
+import type { Outcome } from './outcome.ts';
 
 export interface RunContext {
   readonly program: ProgramText;
@@ -40,9 +40,9 @@ const expired = define<{ readonly labels: readonly [Label, ...Label[]]; readonly
 );
 
 /** What to tell about a run that did not answer; empty for one that did. */
-export function problemsOf(report: RunReport, waiting: readonly WaitingBranch[], context: RunContext): readonly Diagnostic[] {
-  const errors = report.errors.map(causeOf).map((cause) => failed({ message: context.names.within(cause.message), where: placeOf(cause, report.calls, context) }));
-  if (errors.length > 0 || report.answered) return errors;
+export function problemsOf(report: RunReport, { good, errors: unhandled, waiting }: Outcome, context: RunContext): readonly Diagnostic[] {
+  const errors = unhandled.map(causeOf).map((cause) => failed({ message: context.names.within(cause.message), where: placeOf(cause, report.calls, context) }));
+  if (errors.length > 0 || good) return errors;
   const labels = waiting.flatMap((branch): Label[] => {
     const span = spanAt(branch.at, context);
     return span === undefined ? [] : [{ span, text: `@${branch.peer} waits for ${branch.waitsFor}` }];
@@ -50,7 +50,7 @@ export function problemsOf(report: RunReport, waiting: readonly WaitingBranch[],
   const elsewhere = waiting
     .filter(({ at }) => spanAt(at, context) === undefined)
     .map(({ peer, instruction, waitsFor }) => `Besides, @${peer} waits for ${waitsFor} (${instruction}).`);
-  const [first = { span: context.entry, text: 'this function' }, ...more] = labels;
+  const [first = { span: context.entry, text: 'this program' }, ...more] = labels;
   return [(report.end === 'expired' ? expired : stuck)({ labels: [first, ...more], elsewhere: [...elsewhere, ...failuresOf(report.calls, context)] })];
 }
 

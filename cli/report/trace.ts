@@ -89,7 +89,7 @@ function describeFreeze(step: AuditStep & { readonly kind: 'freeze' }, program: 
   return `${verb} ${name}: ${values.length === 1 ? '1 value' : `${values.length} values`}`;
 }
 
-function describeFault(fault: AuditFault, names: PeerNames): string {
+export function describeFault(fault: AuditFault, names: PeerNames): string {
   switch (fault.kind) {
     case 'particle-signature':
       return fault.detail;

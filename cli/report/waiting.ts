@@ -22,7 +22,8 @@ export interface WaitingBranch {
 export function waitingBranches(waits: Readonly<Record<string, readonly Wait[]>>, program: ProgramText, names: PeerNames): readonly WaitingBranch[] {
   const all = Object.entries(waits).flatMap(([peer, list]) => list.map((wait) => ({ peer, wait })));
   const telling = all.filter(({ wait }) => (wait.kind === 'peer' ? waits[names.of(wait.peer)] === undefined : wait.kind !== 'never'));
-  return (telling.length > 0 ? telling : all).map(({ peer, wait }) => branch(peer, wait, program, names));
+  const ends = all.filter(({ wait }) => wait.kind === 'never');
+  return ([telling, ends].find((waits) => waits.length > 0) ?? all).map(({ peer, wait }) => branch(peer, wait, program, names));
 }
 
 function branch(peer: string, wait: Wait, program: ProgramText, names: PeerNames): WaitingBranch {

@@ -33,6 +33,11 @@ export interface Effects {
   readonly rejected: readonly Rejection[];
 }
 
+export type ScriptOutcome =
+  | { readonly kind: 'waiting' | 'done' }
+  /** The error as `:error:` would show it. */
+  | { readonly kind: 'failed'; readonly error: Json };
+
 /** Why one branch goes no further; the answer to "why is it stuck?". Instructions are static indices. */
 export type Wait =
   | { readonly kind: 'variable'; readonly instruction: number; readonly variable: string }
@@ -54,6 +59,8 @@ export interface Engine {
   complete(key: InstanceKey, outcome: CallOutcome): Effects;
   /** What each branch waits for; empty when nothing does. */
   waiting(): readonly Wait[];
+  /** What has become of the script as a whole, as far as this peer knows. Once it is not `waiting` any more, it stays what it is. */
+  outcome(): ScriptOutcome;
   /** What `peer` does not know yet, as far as this peer can tell; everything when nothing is known about it. From now on it counts as told. */
   bundleFor(peer: PeerId): Bundle;
   /** How much of these logs is known here, with signatures. */

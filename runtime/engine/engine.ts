@@ -1,7 +1,8 @@
 /** The engine of one particle on one peer: bundles and call outcomes in, effects out. See docs/engine.md for the laws it keeps. */
 import type { Crypto, Signer } from '../particle/crypto.ts';
 import type { Bundle, CallOutcome, InstanceKey, Particle, PeerId } from '../particle/particle.ts';
-import type { CallRequest, Effects, Engine, Rejection, Wait } from './contracts.ts';
+import type { CallRequest, Effects, Engine, Rejection, ScriptOutcome, Wait } from './contracts.ts';
+import { errorObject } from './failure.ts';
 import { Knowledge } from './knowledge.ts';
 import type { Learned } from './knowledge.ts';
 import { Machine } from './machine.ts';
@@ -54,6 +55,12 @@ export class ParticleEngine implements Engine {
 
   waiting(): readonly Wait[] {
     return waitsOf(this.#machine);
+  }
+
+  outcome(): ScriptOutcome {
+    const { status, failure } = this.#machine.root;
+    if (failure !== undefined) return { kind: 'failed', error: errorObject(failure) };
+    return { kind: status === 'done' ? 'done' : 'waiting' };
   }
 
   bundleFor(peer: PeerId): Bundle {

@@ -6,16 +6,17 @@ import type { Program } from './program.ts';
 /** Speaks of a compiled function's instructions, given by their static index, in terms of its source. */
 export class ProgramText {
   readonly #program: Program;
-  readonly #map: SourceMap;
+  readonly #map: SourceMap | undefined;
 
-  constructor(program: Program, map: SourceMap) {
+  /** @param map undefined where nothing is known of a source */
+  constructor(program: Program, map: SourceMap | undefined) {
     this.#program = program;
     this.#map = map;
   }
 
   /** `file:line:column`; undefined for what the compiler added. */
   location(instruction: number): string | undefined {
-    return locate(this.#map, instruction);
+    return this.#map === undefined ? undefined : locate(this.#map, instruction);
   }
 
   /** The place of the first instruction that looks like this in AIR, as error objects show instructions. */
@@ -26,7 +27,7 @@ export class ProgramText {
 
   /** Why the compiler put the instruction there, if it said so. */
   reason(instruction: number): string | undefined {
-    return this.#map.reasons?.[instruction];
+    return this.#map?.reasons?.[instruction];
   }
 
   /** The instruction itself in one line of AIR. */
@@ -41,6 +42,6 @@ export class ProgramText {
 
   /** An AIR variable by its name in the source. */
   name(variable: string): string {
-    return this.#map.names?.[variable] ?? variable.replace(/^[$%#]+/, '');
+    return this.#map?.names?.[variable] ?? variable.replace(/^[$%#]+/, '');
   }
 }

@@ -1,5 +1,5 @@
 /** The host loop of a peer: bytes in, engine, calls and bytes out. It owns time, services, storage, limits and back-pressure. */
-import type { CallRequest, Effects, Wait } from '../engine/contracts.ts';
+import type { CallRequest, Effects, ScriptOutcome, Wait } from '../engine/contracts.ts';
 import { decodeBundle, encodeBundle } from '../particle/codec.ts';
 import type { Crypto, Signer } from '../particle/crypto.ts';
 import { defaultLimits } from '../particle/limits.ts';
@@ -59,6 +59,8 @@ export interface PeerOptions {
 export interface ParticleState {
   /** What each branch waits for. */
   readonly waiting: readonly Wait[];
+  /** What has become of the script as a whole, as far as the peer knows. */
+  readonly outcome: ScriptOutcome;
   /** Everything that the peer knows about the particle. */
   readonly snapshot: Bundle;
 }
@@ -151,7 +153,7 @@ export class Peer {
   /** Undefined for a particle that the peer does not know, or not any more. */
   inspect(particle: Particle): ParticleState | undefined {
     const process = this.#held.get(particleKey(particle))?.process;
-    return process === undefined ? undefined : { waiting: process.engine.waiting(), snapshot: process.engine.snapshot() };
+    return process === undefined ? undefined : { waiting: process.engine.waiting(), outcome: process.engine.outcome(), snapshot: process.engine.snapshot() };
   }
 
   /** Stops working and cancels all timers; what is stored stays. */

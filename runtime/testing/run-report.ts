@@ -1,5 +1,5 @@
 /** What came out of a simulated run. */
-import type { Rejection, Wait } from '../engine/contracts.ts';
+import type { Rejection, ScriptOutcome, Wait } from '../engine/contracts.ts';
 import type { Json } from '../particle/json.ts';
 import type { Bundle, PeerId } from '../particle/particle.ts';
 import type { PeerCounters } from '../peer/counters.ts';
@@ -32,6 +32,8 @@ export interface RunReport {
   readonly result: Json;
   /** Error objects that nothing in the program handled. */
   readonly errors: readonly Json[];
+  /** What has become of the script as a whole. A compiled function handles all its errors, so it does not fail. */
+  readonly outcome: ScriptOutcome;
   /** In the order in which the calls ended. */
   readonly calls: readonly CallReport[];
   /** Messages and bytes between peers; duplicates made by the network are not counted. */

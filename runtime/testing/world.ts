@@ -1,4 +1,5 @@
 /** The peers of a simulated network and what happens to them. When things happen is for its schedule to say, what calls return for `perform`. */
+import { base64 } from 'multiformats/bases/base64';
 import { locate } from '../air/source-map.ts';
 import type { SourceMap } from '../air/source-map.ts';
 import type { CallRequest } from '../engine/contracts.ts';
@@ -128,6 +129,8 @@ export class World {
       answered: this.#results !== undefined,
       result: wireForm(this.#results ?? []),
       errors: this.#errors,
+      // All peers that know the end know the same one.
+      outcome: states.map(([, { outcome }]) => outcome).find(({ kind }) => kind !== 'waiting') ?? { kind: 'waiting' },
       calls: this.#calls,
       messages: this.#network.messages,
       bytes: this.#network.bytes,
@@ -139,7 +142,7 @@ export class World {
       ),
       counters: Object.fromEntries(counters),
     };
-    this.#record({ end, answered: report.answered, result: report.result, errors: report.errors, logs: this.#digest(encodeBundle(report.bundle)) });
+    this.#record({ end, answered: report.answered, result: report.result, errors: report.errors, bundle: base64.baseEncode(encodeBundle(report.bundle)) });
     this.close();
     return report;
   }

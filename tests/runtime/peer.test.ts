@@ -42,6 +42,7 @@ class ScriptedEngine implements Engine {
     return { ...nothing, ...this.onComplete(key, outcome) };
   }
   waiting = () => [];
+  outcome = () => ({ kind: 'waiting' }) as const;
   lengths = (owners: Iterable<PeerId>) => new Map([...owners].map((owner) => [owner, 0]));
   confirm = () => undefined;
   forget = () => undefined;
