@@ -1,4 +1,5 @@
 /** The compiler's public face. */
+import { checkEntry, checkSource, readFrom } from './check-options.ts';
 import type { CheckedModule, CompiledModule } from './compiled-module.ts';
 import { entryNotFound } from './diagnostics/catalog/modules.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
@@ -16,11 +17,13 @@ export type { ImportSetting } from './modules/resolve-import.ts';
 export type { CheckOptions, CompileOptions, ProjectOptions, SessionOptions } from './options.ts';
 export { createSession } from './session.ts';
 export type { Redone, Session } from './session.ts';
+export { SourceFile } from './source/source-file.ts';
 export { memorySource } from './source/source-provider.ts';
 export type { SourceProvider } from './source/source-provider.ts';
 
 /**
  * Compiles what a file exports. Never throws on user code: what is wrong stands in `diagnostics`.
+ * @throws TypeError for options that TypeScript would refuse; what `source.read` throws comes through
  *
  * @example
  * import { memorySource } from './source/source-provider.ts';
@@ -35,6 +38,7 @@ export function compile(options: CompileOptions): CompiledModule {
 
 /**
  * Looks for everything that is wrong with a file and what it imports, without emitting anything. Never throws on user code.
+ * @throws TypeError for options that TypeScript would refuse; what `source.read` throws comes through
  *
  * @example
  * import { memorySource } from './source/source-provider.ts';
@@ -54,14 +58,18 @@ export interface Parsed {
 
 /**
  * The syntax tree of one file; what it imports is not looked at. Never throws on user code.
+ * @throws TypeError for options that TypeScript would refuse; what `source.read` throws comes through
  *
  * @example
  * import { memorySource } from './source/source-provider.ts';
  * const source = memorySource({ 'main.aqua': 'aqua Main\n\nfunc two() -> u32:\n  <- 1 + 1\n' });
  * parse({ entry: 'main.aqua', source }).tree?.items.map(({ name }) => name.name); // => ['two']
  */
-export function parse({ entry, source }: Pick<CheckOptions, 'entry' | 'source'>): Parsed {
-  const file = source.read(entry);
+export function parse(options: Pick<CheckOptions, 'entry' | 'source'>): Parsed {
+  checkSource(options);
+  const { entry, source } = options;
+  checkEntry(entry);
+  const file = readFrom(source, entry);
   if (file === undefined) return { tree: undefined, diagnostics: [entryNotFound({ span: { source: new SourceFile(entry, ''), start: 0, end: 0 }, path: entry })] };
   const { value, diagnostics } = parseFile(file);
   return { tree: value, diagnostics };

@@ -1,4 +1,5 @@
 /** Compiling again and again: after an edit only the file and those that depend on it are looked at anew. */
+import { checkEntry, checkOptions, readFrom } from './check-options.ts';
 import { checkedModule, compiledModule } from './compiled-module.ts';
 import type { CheckedModule, CompiledModule, ExportsCache } from './compiled-module.ts';
 import { NamesMemory } from './names/resolve.ts';
@@ -33,6 +34,7 @@ export interface Session {
  * A compiler that remembers. Files are read from `options.source` on every run: a file is the same as before when its path and text are.
  * It is looked at anew when it changed, when a file that it imports was looked at anew, or when an import leads to another file.
  * Nothing is kept alive of files that have changed or that nobody imports any more, except the text last seen.
+ * @throws TypeError for options that TypeScript would refuse; its methods do so for an entry that is no text
  *
  * @example
  * import { SourceFile } from './source/source-file.ts';
@@ -46,6 +48,7 @@ export interface Session {
  * session.takeRedone(); // => { parsed: ['lib.aqua'], checked: ['lib.aqua', 'main.aqua'], compiled: ['main.aqua'] }
  */
 export function createSession(options: SessionOptions): Session {
+  checkOptions(options);
   const target = options.target ?? 'air';
   const redone = { parsed: new Set<string>(), checked: new Set<string>(), compiled: new Set<string>() };
   const memory: PipelineMemory = {
@@ -57,8 +60,14 @@ export function createSession(options: SessionOptions): Session {
   const settings = pipelineOptions({ ...options, entry: '', source: keepingFiles(options.source) }, target, memory);
   const exported: ExportsCache = new WeakMap();
   return {
-    check: (entry) => checkedModule(runPipeline({ ...settings, entry }, 'core'), settings),
-    compile: (entry) => compiledModule(runPipeline({ ...settings, entry }, 'emit'), settings, target, exported),
+    check: (entry) => {
+      checkEntry(entry);
+      return checkedModule(runPipeline({ ...settings, entry }, 'core'), settings);
+    },
+    compile: (entry) => {
+      checkEntry(entry);
+      return compiledModule(runPipeline({ ...settings, entry }, 'emit'), settings, target, exported);
+    },
     takeRedone: () => {
       const taken = { parsed: [...redone.parsed], checked: [...redone.checked], compiled: [...redone.compiled] };
       for (const paths of Object.values(redone)) paths.clear();
@@ -85,7 +94,7 @@ function keepingFiles(source: SourceProvider): SourceProvider {
   return {
     ...(source.base === undefined ? {} : { base: source.base }),
     read: (path) => {
-      const file = source.read(path);
+      const file = readFrom(source, path);
       if (file === undefined) {
         kept.delete(path);
         return undefined;

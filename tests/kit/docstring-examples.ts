@@ -1,8 +1,16 @@
-/** Finds the `@example`s of docstrings and makes functions of them: a line `expression; // => value` states what it must give. */
+/** Finds the `@example`s of docstrings, and the blocks of TypeScript in pages, and makes functions of them: a line `expression; // => value` states what it must give. */
 import { posix } from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
 import { root, textOf } from './repository.ts';
+
+/** What people import. */
+const entries = new Map([
+  ['aqua-toolchain', 'index.ts'],
+  ['aqua-toolchain/compiler', 'compiler/index.ts'],
+  ['aqua-toolchain/runtime', 'runtime/index.ts'],
+  ['aqua-toolchain/client', 'runtime/client/index.ts'],
+]);
 
 export type Check = (actual: unknown, expected: unknown) => void;
 
@@ -47,6 +55,11 @@ interface Example {
 
 function examplesIn(path: string): readonly Example[] {
   const text = textOf(path);
+  if (path.endsWith('.md')) {
+    return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].flatMap(({ index, 1: code = '' }) =>
+      code.includes('// =>') ? [{ path, line: text.slice(0, index).split('\n').length, code }] : [],
+    );
+  }
   return [...text.matchAll(/\/\*\*.*?\*\//gs)].flatMap((docstring) =>
     [...docstring[0].matchAll(/@example\b([^@]*)/g)].flatMap((example) => {
       const code = (example[1] ?? '').replace(/\*\/$/, '').replace(/^[ \t]*\* ?/gm, '');
@@ -68,7 +81,7 @@ function functionOf({ path, code }: Example, moduleName: (path: string) => strin
       const list = names.elements.map((element) => element.name.text);
       for (const name of list) imported.add(name);
       const from = statement.moduleSpecifier.text;
-      bindings.push(binding(list, moduleName(from === 'aqua-toolchain' ? 'index.ts' : posix.join(posix.dirname(path), from))));
+      bindings.push(binding(list, moduleName(entries.get(from) ?? posix.join(posix.dirname(path), from))));
       return '';
     }
     const stated = expectationAfter(code, statement.end);
@@ -77,7 +90,8 @@ function functionOf({ path, code }: Example, moduleName: (path: string) => strin
       : `$check(await (${statement.expression.getText(source)}), (${stated}));`;
   });
   const own = exportsOf(path).filter((name) => !imported.has(name));
-  return `async ($check) => {\n${[binding(own, moduleName(path)), ...bindings].join('\n')}\n{\n${body.join('\n')}\n}\n}`;
+  if (own.length > 0) bindings.unshift(binding(own, moduleName(path)));
+  return `async ($check) => {\n${bindings.join('\n')}\n{\n${body.join('\n')}\n}\n}`;
 }
 
 function binding(names: readonly string[], module: string): string {

@@ -15,7 +15,7 @@ test.each(blocks)('the Aqua in $page compiles', ({ code }) => {
   expect(diagnostics.map(({ message, labels }) => `${message} (${text.slice(labels[0].span.start, labels[0].span.end)})`)).toEqual([]);
 });
 
-const examples = await docstringExamples(filesWith('.ts').filter((path) => /^(compiler|runtime)\//.test(path)));
+const examples = await docstringExamples([...filesWith('.ts').filter((path) => /^(compiler|runtime)\//.test(path)), ...filesWith('.md').filter((path) => path.startsWith('docs/'))]);
 
 test.each(examples)('the example at $name gives what it says', async ({ run }) => {
   expect.hasAssertions();
