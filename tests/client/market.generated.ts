@@ -379,7 +379,7 @@ const buy_script = `(xor
 )
 `;
 
-const buy_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,27,1],[0,27,1],null,[0,27,1],[0,27,10],[0,27,24],[0,27,1],[0,27,1],[0,28,3],[0,29,13],null,[0,29,13],[0,28,3],null,[0,28,3],null,[0,27,1],[0,30,11],[0,27,6],null],"names":{}}';
+const buy_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,27,1],[0,27,1],null,[0,27,1],[0,27,10],[0,27,24],[0,27,1],[0,27,1],[0,28,3],[0,29,13],null,[0,29,13],[0,28,3],null,[0,28,3],null,[0,27,1],[0,30,11],[0,31,3],null],"names":{}}';
 
 const cheapest_definition: FunctionDefinition = {
   functionName: 'cheapest',
@@ -443,7 +443,18 @@ const cheapest_script = `(xor
       )
       (null)
      )
-     (canon %init_peer_id% $prices #prices_gate least)
+     (seq
+      (xor
+       (match least 0
+        (null)
+       )
+       (fold $prices prices_first
+        (null)
+        (never)
+       )
+      )
+      (canon %init_peer_id% $prices #prices_gate least)
+     )
     )
     (seq
      (canon %init_peer_id% $prices #prices_canon)
@@ -456,7 +467,7 @@ const cheapest_script = `(xor
 )
 `;
 
-const cheapest_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,34,3],[0,33,1],[0,33,1],[0,33,1],null,[0,33,15],[0,33,1],[0,33,32],[0,33,46],[0,33,1],[0,33,1],[0,35,3],[0,35,3],null,[0,35,3],[0,35,3],[0,37,7],[0,37,7],[0,37,15],[0,38,7],[0,37,7],null,null,[0,35,3],[0,35,3],null,[0,39,8],[0,33,1],[0,40,6],[0,33,6],null],"names":{}}';
+const cheapest_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,34,3],[0,33,1],[0,33,1],[0,33,1],null,[0,33,15],[0,33,1],[0,33,32],[0,33,46],[0,33,1],[0,33,1],[0,35,3],[0,35,3],null,[0,35,3],[0,35,3],[0,37,7],[0,37,7],[0,37,15],[0,38,7],[0,37,7],null,null,[0,35,3],[0,35,3],null,[0,39,8],[0,39,8],[0,39,8],[0,39,8],[0,39,8],[0,39,8],[0,39,8],[0,39,8],[0,33,1],[0,40,6],[0,40,3],null],"names":{}}';
 
 const describe_definition: FunctionDefinition = {
   functionName: 'describe',
@@ -518,7 +529,7 @@ const describe_script = `(xor
 )
 `;
 
-const describe_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,43,3],[0,42,1],[0,42,1],null,[0,42,15],[0,42,1],[0,44,3],[0,44,3],[0,45,5],[0,44,3],[0,44,3],[0,42,1],[0,46,6],[0,42,6],null],"names":{}}';
+const describe_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,43,3],[0,42,1],[0,42,1],null,[0,42,15],[0,42,1],[0,44,3],[0,44,3],[0,45,5],[0,44,3],[0,44,3],[0,42,1],[0,46,6],[0,46,3],null],"names":{}}';
 
 const watch_definition: FunctionDefinition = {
   functionName: 'watch',
@@ -610,7 +621,7 @@ const watch_script = `(xor
 )
 `;
 
-const watch_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,49,3],[0,48,1],[0,48,1],[0,48,1],null,[0,48,12],[0,48,1],[0,50,3],[0,51,14],null,[0,51,14],[0,50,3],null,[0,50,3],null,[0,48,1],[0,48,1],[0,52,3],[0,52,3],[0,53,5],[0,53,15],[0,54,5],[0,52,3],[0,52,3],[0,55,3],[0,48,1],[0,56,6],[0,48,6],null],"names":{}}';
+const watch_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,49,3],[0,48,1],[0,48,1],[0,48,1],null,[0,48,12],[0,48,1],[0,50,3],[0,51,14],null,[0,51,14],[0,50,3],null,[0,50,3],null,[0,48,1],[0,48,1],[0,52,3],[0,52,3],[0,53,5],[0,53,15],[0,54,5],[0,52,3],[0,52,3],[0,55,3],[0,48,1],[0,56,6],[0,56,3],null],"names":{}}';
 
 const relabel_definition: FunctionDefinition = {
   functionName: 'relabel',
@@ -692,7 +703,7 @@ const relabel_script = `(xor
 )
 `;
 
-const relabel_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,58,1],[0,58,1],null,[0,58,1],[0,58,14],[0,58,26],[0,58,1],[0,58,41],[0,58,1],[0,59,6],[0,59,6],[0,59,6],[0,59,6],[0,59,6],[0,59,6],[0,59,6],[0,59,6],[0,58,6],null],"names":{}}';
+const relabel_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,58,1],[0,58,1],null,[0,58,1],[0,58,14],[0,58,26],[0,58,1],[0,58,41],[0,58,1],[0,59,6],[0,59,6],[0,59,6],[0,59,6],[0,59,6],[0,59,6],[0,59,6],[0,59,6],[0,59,3],null],"names":{}}';
 
 const exact_definition: FunctionDefinition = {
   functionName: 'exact',
@@ -749,7 +760,7 @@ const exact_script = `(xor
 )
 `;
 
-const exact_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,61,1],[0,61,1],null,[0,61,1],[0,61,12],[0,61,22],[0,61,1],[0,61,34],[0,61,1],[0,61,46],[0,61,6],null],"names":{}}';
+const exact_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,61,1],[0,61,1],null,[0,61,1],[0,61,12],[0,61,22],[0,61,1],[0,61,34],[0,61,1],[0,61,46],[0,62,3],null],"names":{}}';
 
 const nothing_definition: FunctionDefinition = {
   functionName: 'nothing',
@@ -837,7 +848,7 @@ const broken_script = `(xor
 )
 `;
 
-const broken_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,67,1],[0,67,1],null,[0,67,13],[0,67,1],[0,68,3],[0,69,13],null,[0,69,13],[0,68,3],null,[0,68,3],[0,67,1],null,[0,67,6],null],"names":{}}';
+const broken_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,67,1],[0,67,1],null,[0,67,13],[0,67,1],[0,68,3],[0,69,13],null,[0,69,13],[0,68,3],null,[0,68,3],[0,67,1],null,[0,70,3],null],"names":{}}';
 
 const twiceBroken_definition: FunctionDefinition = {
   functionName: 'twiceBroken',
@@ -877,14 +888,12 @@ const twiceBroken_script = `(xor
  (new $item
   (seq
    (seq
-    (call %init_peer_id% ("getDataSrv" "-relay-") [] -relay-)
     (seq
+     (call %init_peer_id% ("getDataSrv" "-relay-") [] -relay-)
      (call %init_peer_id% ("getDataSrv" "shop") [] shop)
-     (call %init_peer_id% ("getDataSrv" "again") [] again)
     )
-   )
-   (seq
     (seq
+     (call %init_peer_id% ("getDataSrv" "again") [] again)
      (xor
       (match again false
        (xor
@@ -934,10 +943,21 @@ const twiceBroken_script = `(xor
        )
       )
      )
+    )
+   )
+   (seq
+    (seq
      (hop -relay-)
+     (hop %init_peer_id%)
     )
     (seq
-     (canon %init_peer_id% $item #item_gate 1)
+     (seq
+      (fold $item item_first
+       (null)
+       (never)
+      )
+      (canon %init_peer_id% $item #item_gate 1)
+     )
      (call %init_peer_id% ("callbackSrv" "response") [#item_gate.$.[0]])
     )
    )
@@ -947,7 +967,7 @@ const twiceBroken_script = `(xor
 )
 `;
 
-const twiceBroken_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,73,3],[0,72,1],[0,72,1],null,[0,72,1],[0,72,18],[0,72,32],[0,72,1],[0,72,1],[0,74,3],[0,74,3],[0,75,5],[0,76,7],null,[0,76,7],[0,76,15],[0,76,7],[0,75,5],null,[0,75,5],[0,74,3],[0,74,3],[0,74,3],[0,74,3],[0,78,5],[0,79,7],null,[0,79,7],[0,79,15],[0,79,7],[0,78,5],null,[0,78,5],[0,74,3],[0,74,3],[0,74,3],[0,74,3],[0,74,3],[0,74,3],[0,74,3],[0,74,3],null,[0,72,1],[0,80,6],[0,72,6],null],"names":{"item-0":"item"}}';
+const twiceBroken_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,73,3],[0,72,1],[0,72,1],[0,72,1],null,[0,72,18],[0,72,1],[0,72,32],[0,74,3],[0,74,3],[0,75,5],[0,76,7],null,[0,76,7],[0,76,15],[0,76,7],[0,75,5],null,[0,75,5],[0,74,3],[0,74,3],[0,74,3],[0,74,3],[0,78,5],[0,79,7],null,[0,79,7],[0,79,15],[0,79,7],[0,78,5],null,[0,78,5],[0,74,3],[0,74,3],[0,74,3],[0,74,3],[0,74,3],[0,74,3],[0,74,3],[0,74,3],[0,72,1],[0,72,1],null,null,[0,72,1],[0,80,6],[0,80,6],[0,80,6],[0,80,6],[0,80,6],[0,80,3],null],"names":{"item-0":"item"}}';
 
 const missing_definition: FunctionDefinition = {
   functionName: 'missing',
@@ -979,7 +999,7 @@ const missing_script = `(xor
 )
 `;
 
-const missing_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,82,1],null,[0,82,1],[0,84,10],[0,82,6],null],"names":{}}';
+const missing_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,82,1],null,[0,82,1],[0,84,10],[0,85,3],null],"names":{}}';
 
 const endless_definition: FunctionDefinition = {
   functionName: 'endless',
@@ -1036,10 +1056,22 @@ const endless_script = `(xor
       )
       (null)
      )
-     (canon %init_peer_id% $found #found_gate 11)
+     (seq
+      (fold $found found_first
+       (null)
+       (never)
+      )
+      (canon %init_peer_id% $found #found_gate 11)
+     )
     )
     (seq
-     (canon %init_peer_id% $found #found_gate-0 11)
+     (seq
+      (fold $found found_first-0
+       (null)
+       (never)
+      )
+      (canon %init_peer_id% $found #found_gate-0 11)
+     )
      (call %init_peer_id% ("callbackSrv" "response") [#found_gate-0.$.[10]])
     )
    )
@@ -1049,7 +1081,7 @@ const endless_script = `(xor
 )
 `;
 
-const endless_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,88,3],[0,87,1],[0,87,1],null,[0,87,1],[0,87,14],[0,87,28],[0,87,1],[0,87,1],[0,89,3],[0,89,3],null,[0,89,3],[0,89,3],[0,91,7],[0,91,7],[0,91,15],[0,92,7],[0,91,7],null,null,[0,89,3],[0,89,3],null,[0,93,8],[0,87,1],[0,94,6],[0,87,6],null],"names":{"#found_gate-0":"found_gate"}}';
+const endless_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,88,3],[0,87,1],[0,87,1],null,[0,87,1],[0,87,14],[0,87,28],[0,87,1],[0,87,1],[0,89,3],[0,89,3],null,[0,89,3],[0,89,3],[0,91,7],[0,91,7],[0,91,15],[0,92,7],[0,91,7],null,null,[0,89,3],[0,89,3],null,[0,93,8],[0,93,8],[0,93,8],[0,93,8],[0,93,8],[0,87,1],[0,94,6],[0,94,6],[0,94,6],[0,94,6],[0,94,6],[0,94,3],null],"names":{"#found_gate-0":"found_gate"}}';
 
 const slow_definition: FunctionDefinition = {
   functionName: 'slow',
@@ -1084,7 +1116,7 @@ const slow_script = `(xor
 )
 `;
 
-const slow_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,96,1],[0,96,1],null,[0,96,11],[0,96,1],[0,97,14],[0,96,6],null],"names":{}}';
+const slow_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,96,1],[0,96,1],null,[0,96,11],[0,96,1],[0,97,14],[0,98,3],null],"names":{}}';
 
 const payAll_definition: FunctionDefinition = {
   functionName: 'payAll',
@@ -1127,9 +1159,21 @@ const payAll_script = `(xor
     )
    )
    (seq
-    (canon %init_peer_id% $paid #paid_gate 2)
     (seq
-     (canon %init_peer_id% $paid #paid_gate-0 2)
+     (fold $paid paid_first
+      (null)
+      (never)
+     )
+     (canon %init_peer_id% $paid #paid_gate 2)
+    )
+    (seq
+     (seq
+      (fold $paid paid_first-0
+       (null)
+       (never)
+      )
+      (canon %init_peer_id% $paid #paid_gate-0 2)
+     )
      (call %init_peer_id% ("callbackSrv" "response") [#paid_gate-0.$.[1]])
     )
    )
@@ -1139,4 +1183,4 @@ const payAll_script = `(xor
 )
 `;
 
-const payAll_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,101,3],[0,100,1],[0,100,1],null,[0,100,1],[0,100,13],[0,102,3],[0,102,3],[0,102,3],[0,103,5],[0,103,13],[0,103,5],[0,102,3],[0,102,3],null,[0,100,1],[0,104,8],[0,100,1],[0,105,6],[0,100,6],null],"names":{"#paid_gate-0":"paid_gate"}}';
+const payAll_sourceMap = '{"sources":["tests/client/market.aqua"],"instructions":[null,[0,101,3],[0,100,1],[0,100,1],null,[0,100,1],[0,100,13],[0,102,3],[0,102,3],[0,102,3],[0,103,5],[0,103,13],[0,103,5],[0,102,3],[0,102,3],null,[0,100,1],[0,104,8],[0,104,8],[0,104,8],[0,104,8],[0,104,8],[0,100,1],[0,105,6],[0,105,6],[0,105,6],[0,105,6],[0,105,6],[0,105,3],null],"names":{"#paid_gate-0":"paid_gate"}}';

@@ -29,6 +29,11 @@ export function isGenerated(path: string): boolean {
   return /^ \* Made by aqua-toolchain \d/m.test(textOf(path));
 }
 
+/** A generated module without its scripts and source maps, which change with the compiler and keep working when they are old. */
+export function withoutScripts(module: string): string {
+  return module.replaceAll(/^const \w+_(script|sourceMap) = (`[^`]*`|'.*');\n/gm, '');
+}
+
 /** What a TypeScript file imports or re-exports, types included: own files as paths below the root, packages by their name. */
 export function importsOf(path: string): readonly string[] {
   return ts.preProcessFile(textOf(path), true, true).importedFiles.map(({ fileName }) =>

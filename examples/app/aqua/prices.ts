@@ -164,7 +164,18 @@ const cheapest_script = `(xor
       )
       (null)
      )
-     (canon %init_peer_id% $offers #offers_gate least)
+     (seq
+      (xor
+       (match least 0
+        (null)
+       )
+       (fold $offers offers_first
+        (null)
+        (never)
+       )
+      )
+      (canon %init_peer_id% $offers #offers_gate least)
+     )
     )
     (seq
      (canon %init_peer_id% $offers #offers_canon)
@@ -177,4 +188,4 @@ const cheapest_script = `(xor
 )
 `;
 
-const cheapest_sourceMap = '{"sources":["examples/app/aqua/prices.aqua"],"instructions":[null,[0,19,3],[0,18,1],[0,18,1],[0,18,1],null,[0,18,15],[0,18,1],[0,18,29],[0,18,48],[0,18,1],[0,18,1],[0,20,3],[0,20,3],[0,20,3],[0,21,5],[0,21,5],[0,21,5],[0,21,5],null,[0,23,16],[0,21,5],[0,24,7],[0,21,5],null,[0,25,5],[0,20,3],[0,20,3],null,[0,26,8],[0,18,1],[0,27,6],[0,18,6],null],"names":{}}';
+const cheapest_sourceMap = '{"sources":["examples/app/aqua/prices.aqua"],"instructions":[null,[0,19,3],[0,18,1],[0,18,1],[0,18,1],null,[0,18,15],[0,18,1],[0,18,29],[0,18,48],[0,18,1],[0,18,1],[0,20,3],[0,20,3],[0,20,3],[0,21,5],[0,21,5],[0,21,5],[0,21,5],null,[0,23,16],[0,21,5],[0,24,7],[0,21,5],null,[0,25,5],[0,20,3],[0,20,3],null,[0,26,8],[0,26,8],[0,26,8],[0,26,8],[0,26,8],[0,26,8],[0,26,8],[0,26,8],[0,18,1],[0,27,6],[0,27,3],null],"names":{}}';
