@@ -8,6 +8,8 @@ import type { CompiledFunction, OutputFile, ServiceInterface, SourceProvider, Ta
 import { SourceFile } from '../../compiler/source/source-file.ts';
 import { compareScripts } from './differential.ts';
 import type { Verdict } from './differential.ts';
+import { countMessages } from './message-count.ts';
+import type { MessageCount } from './message-count.ts';
 import { compileWithOriginal } from './oracle/aqua-api.ts';
 import type { Avm } from './oracle/avm.ts';
 import { wrapper } from './packages.ts';
@@ -86,4 +88,23 @@ export async function comparePackageFile(
     }
   }
   return verdicts;
+}
+
+/** Messages that the functions of a file need, by name; one network each. */
+export async function countPackageFile(
+  file: PackageFile,
+  copies: Copies,
+  services: readonly ServiceInterface[],
+  seed: number,
+): Promise<ReadonlyMap<string, MessageCount>> {
+  const path = await wrapCopy(file, copies);
+  const imports = copies.importsOf(file);
+  const original = await compileWithOriginal({ path }, { imports });
+  const counts = new Map<string, MessageCount>();
+  for (const [name, { script, interface: type }] of compileFile(path, imports, 'air').functions) {
+    const { network, call } = typedScenario(type, services, seed);
+    const other = original.get(name);
+    if (other !== undefined) counts.set(name, await countMessages(script, other, network, call));
+  }
+  return counts;
 }
