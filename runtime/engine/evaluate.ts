@@ -32,11 +32,11 @@ export function evaluate(operand: Operand, instance: Instance, particle: Particl
       return literal(particle.ttl);
     case 'error': {
       const failure = instance.handler?.left?.failure;
-      return applyLens(Value.of(failure === undefined ? noError : errorObject(failure), literalTetraplet(particle)), operand.lens, instance);
+      return applyLens(Value.of(failure === undefined ? noError : errorObject(failure), failure?.tetraplet ?? literalTetraplet(particle)), operand.lens, instance);
     }
     case 'last-error': {
       const failure = instance.handled;
-      return applyLens(Value.of(failure === undefined ? noError : lastErrorObject(failure), literalTetraplet(particle)), operand.lens, instance);
+      return applyLens(Value.of(failure === undefined ? noError : lastErrorObject(failure), failure?.tetraplet ?? literalTetraplet(particle)), operand.lens, instance);
     }
     case 'variable': {
       const found = read(operand.place, operand.name, instance);
@@ -78,8 +78,11 @@ export function streamAt(place: Place, instance: Instance, create: () => Stream)
 function applyLens(value: Value, lens: ResolvedLens, instance: Instance): Evaluated {
   if (lens === 'length') return lengthOf(value);
   let current = value;
-  for (const [position, accessor] of lens.entries()) {
-    const path = position === 0 ? '.$.' : '.';
+  /** Whether the next step begins a path: in what was picked from a frozen stream or map it begins anew. */
+  let begins = true;
+  for (const accessor of lens) {
+    const path = begins ? '.$.' : '.';
+    begins = current.elements !== undefined;
     let step: Step;
     if (accessor.kind === 'place') {
       const found = read(accessor.place, accessor.name, instance);
@@ -105,7 +108,7 @@ function applyStep(value: Value, step: Step, path: string): Evaluated {
     const key = step.kind === 'field' ? step.name : step.index;
     const values = value.byKey.get(keyText(key)) ?? [];
     const text = step.kind === 'field' ? step.name : `[${step.index}]`;
-    return { kind: 'value', value: Value.of(values.map((element) => element.json), { ...value.tetraplet, lens: `${value.tetraplet.lens}${path}${text}` }, value.origin) };
+    return { kind: 'value', value: Value.frozen(values, { ...value.tetraplet, lens: `${value.tetraplet.lens}${path}${text}` }, value.origin) };
   }
   if (value.elements !== undefined) {
     if (step.kind === 'field') return fault(faults.notObject(value.json, step.name));

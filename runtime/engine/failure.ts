@@ -6,7 +6,7 @@ import { describe } from '../air/describe.ts';
 import type { Instruction } from '../air/instruction.ts';
 import type { Json } from '../particle/json.ts';
 import { isObject, printJson } from '../particle/json.ts';
-import type { PeerId } from '../particle/particle.ts';
+import type { PeerId, Tetraplet } from '../particle/particle.ts';
 
 /** Why an instance failed. */
 export interface Failure {
@@ -16,6 +16,8 @@ export interface Failure {
   /** Static index of `instruction`: where to look in the source map. */
   readonly index: number;
   readonly peer: PeerId | undefined;
+  /** Of the call whose service failed, or of the value that was raised; undefined where the script itself is the source. */
+  readonly tetraplet?: Tetraplet | undefined;
   /** What `fail` raised, as its own object: `%last_error%` shows that one. */
   readonly raised?: Json;
 }

@@ -8,7 +8,7 @@
  */
 import type { Crypto } from '../particle/crypto.ts';
 import type { Json } from '../particle/json.ts';
-import type { CallOutcome, InstanceKey, LogEntry, Particle, PeerId } from '../particle/particle.ts';
+import type { CallOutcome, InstanceKey, LogEntry, Particle, PeerId, Tetraplet } from '../particle/particle.ts';
 import { ChoiceQueue } from './choice-queue.ts';
 import type { Choice } from './choice-queue.ts';
 import type { CallInputs } from './call-inputs.ts';
@@ -169,9 +169,9 @@ export class Machine {
     this.#stack.push({ kind: 'settled', child: instance });
   }
 
-  /** A failure that starts at this instance. `peer` only where one is to blame (calls, canons). */
-  raise(instance: Instance, fault: Fault, peer?: PeerId): void {
-    this.fail(instance, { ...fault, instruction: instance.node.instruction, index: instance.node.index, peer });
+  /** A failure that starts at this instance. `peer` only where one is to blame (calls, canons), `tetraplet` where its service said so. */
+  raise(instance: Instance, fault: Fault, peer?: PeerId, tetraplet?: Tetraplet): void {
+    this.fail(instance, { ...fault, instruction: instance.node.instruction, index: instance.node.index, peer, tetraplet });
   }
 
   evaluate(operand: Operand, instance: Instance): Evaluated {

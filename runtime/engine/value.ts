@@ -1,9 +1,6 @@
 /**
- * Values as the engine holds them: the JSON, where it comes from, and (computed once, on demand) its CID.
- *
- * Security tetraplets follow one rule: a value has the tetraplet of what it was taken from, with the path taken appended to the
- * lens; literals and particle data belong to the initiator with empty service and function; a frozen stream used whole has one
- * tetraplet per element. (The first VM has several exceptions.)
+ * Values as the engine holds them: the JSON, where it comes from, and (computed once, on demand) its CID. docs/engine.md has the
+ * rule for security tetraplets.
  */
 import type { Crypto } from '../particle/crypto.ts';
 import { field, isObject, printJson } from '../particle/json.ts';
@@ -35,8 +32,8 @@ export class Value {
     return new Value(json, tetraplet, origin, undefined, undefined, cid);
   }
 
-  /** A frozen stream. */
-  static frozen(elements: readonly Value[], tetraplet: Tetraplet, origin: InstanceKey): Value {
+  /** A frozen stream, or the values that a frozen map has for a key. */
+  static frozen(elements: readonly Value[], tetraplet: Tetraplet, origin: InstanceKey | undefined): Value {
     return new Value(undefined, tetraplet, origin, elements);
   }
 

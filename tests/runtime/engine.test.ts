@@ -129,6 +129,29 @@ describe('tetraplets', () => {
     const script = `(seq (call @b ("s" "one") [1] $s) (seq (ap 2 $s) (seq (canon @c $s #can) ${atA('#can', '#can.$.[0]')})))`;
     expect(tetraplets(script)).toEqual([[of('b', 'one', ''), of('a', '', '')], [of('b', 'one', '')]]);
   });
+
+  it('follow an element out of a frozen stream, by whatever name it is called', () => {
+    const freeze = '(seq (call "@{b}" ("s" "object") [] $s) (seq (canon "@{c}" $s #s) (seq (ap #s.$.[0] one) (ap #s all))))';
+    const script = `(seq ${freeze} (call "@{a}" ("s" "out") [#s.$.[0].list.[1] one.$.list.[1] all.$.[0].list.[1] all #s.length]))`;
+    const part = [of('b', 'object', '.$.list.[1]')];
+    expect(tetraplets(script)).toEqual([part, part, part, [of('b', 'object', '')], [of('c', '', '.length')]]);
+  });
+
+  it('follow a value out of a frozen map', () => {
+    const freeze = '(seq (call "@{b}" ("s" "object") [] o) (seq (ap ("k" o) %m) (seq (ap ("l" 1) %m) (canon "@{c}" %m #%m))))';
+    const script = `(seq ${freeze} (call "@{a}" ("s" "out") [#%m.$.k.[0] #%m.$.k.[0].list.[1] #%m.$.k #%m.$.none #%m]))`;
+    const one = [of('b', 'object', '')];
+    expect(tetraplets(script)).toEqual([one, [of('b', 'object', '.$.list.[1]')], one, [], [of('b', 'object', ''), of('a', '', '')]]);
+  });
+
+  it('of errors name the call that failed, or what was raised', () => {
+    const failed = '(xor (call "@{b}" ("s" "fail") []) (call "@{a}" ("s" "out") [:error: :error:.$.message %last_error%]))';
+    expect(tetraplets(failed)).toEqual([[of('b', 'fail', '')], [of('b', 'fail', '.$.message')], [of('b', 'fail', '')]]);
+    const raised = '(seq (call "@{b}" ("s" "error") [] e) (xor (fail e) (call "@{a}" ("s" "out") [:error: %last_error%])))';
+    expect(tetraplets(raised)).toEqual([[of('b', 'error', '')], [of('b', 'error', '')]]);
+    const own = '(xor (fail 1 "mine") (call "@{a}" ("s" "out") [:error: %last_error%]))';
+    expect(tetraplets(own)).toEqual([[of('a', '', '')], [of('a', '', '')]]);
+  });
 });
 
 describe('scopes', () => {

@@ -75,17 +75,17 @@ function argumentsOf(machine: Machine, instance: Instance, peer: PeerId): readon
 
 function absorb(machine: Machine, instance: Instance, peer: PeerId, entry: ResultEntry, inputs: CallInputs): void {
   const { outcome } = entry;
+  const tetraplet: Tetraplet = { peer, service: entry.service, function: entry.function, lens: '' };
   const tell = (): void => machine.observer?.absorbed(instance.node.index, peer, entry, inputs.json);
   if (!outcome.ok) {
     tell();
     machine.activateAround(instance);
-    machine.raise(instance, faults.service(outcome.code, outcome.message), peer);
+    machine.raise(instance, faults.service(outcome.code, outcome.message), peer, tetraplet);
     return;
   }
   const json: Json | undefined = machine.knowledge.value(outcome.value);
   if (json === undefined) return machine.awaitValue(instance, outcome.value);
   tell();
   machine.activateAround(instance);
-  const tetraplet: Tetraplet = { peer, service: entry.service, function: entry.function, lens: '' };
   give(machine, instance, nodeOf(instance, 'call').output, Value.of(json, tetraplet, entry.key, outcome.value));
 }

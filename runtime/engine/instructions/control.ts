@@ -1,6 +1,7 @@
 /** seq, par, xor, match, mismatch, new, null, never, fail: what runs when. */
 import { field, isObject, jsonEqual } from '../../particle/json.ts';
 import type { Json } from '../../particle/json.ts';
+import type { Tetraplet } from '../../particle/particle.ts';
 import { describe } from '../../air/describe.ts';
 import type { Failure } from '../failure.ts';
 import { faults } from '../failure.ts';
@@ -88,7 +89,7 @@ export const fail: Handler = {
     const { operand } = nodeOf(instance, 'fail');
     if (operand.kind === 'literal') {
       const object = { error_code: Number(operand.code), instruction: describe(instance.node.instruction), message: operand.message, peer_id: machine.particle.initPeer };
-      return raiseObject(machine, instance, object);
+      return raiseObject(machine, instance, object, undefined);
     }
     if (operand.kind === 'error' && operand.lens.length === 0) {
       const original = instance.handler?.left?.failure;
@@ -100,13 +101,13 @@ export const fail: Handler = {
     const object = error.value.json;
     const problem = problemOf(object);
     if (problem !== undefined) return machine.raise(instance, faults.notAnError(object, problem));
-    raiseObject(machine, instance, object);
+    raiseObject(machine, instance, object, error.value.tetraplet);
   },
   settled: noChildren,
 };
 
-function raiseObject(machine: Machine, instance: Instance, raised: Json): void {
-  const failure: Failure = { ...faults.raised(raised), instruction: instance.node.instruction, index: instance.node.index, peer: undefined, raised };
+function raiseObject(machine: Machine, instance: Instance, raised: Json, tetraplet: Tetraplet | undefined): void {
+  const failure: Failure = { ...faults.raised(raised), instruction: instance.node.instruction, index: instance.node.index, peer: undefined, raised, tetraplet };
   machine.fail(instance, failure);
 }
 
