@@ -5,8 +5,8 @@ import type { Symbol, VariableSymbol } from './symbols.ts';
 export class Scope {
   readonly #parent: Scope | undefined;
   readonly #names = new Map<string, VariableSymbol>();
-  /** Texts of statements that could not be parsed: names in them may well be bound there. */
-  readonly #broken: string[] = [];
+  /** Words of statements that could not be parsed: they may well be bound there. */
+  readonly #broken = new Set<string>();
   #anyName = false;
 
   constructor(parent: Scope | undefined) {
@@ -24,14 +24,13 @@ export class Scope {
   noteBroken(text: string): void {
     // Of `= value` the name itself is missing: it may be any.
     if (text.startsWith('=')) this.#anyName = true;
-    this.#broken.push(text);
+    for (const [word] of text.matchAll(/\w+/g)) this.#broken.add(word);
   }
 
   /** Whether a broken statement above may have been the one that binds this name. */
   mayBeBroken(name: string): boolean {
     if (this.#anyName) return true;
-    const word = new RegExp(`\\b${name}\\b`);
-    return this.#broken.some((text) => word.test(text)) || (this.#parent?.mayBeBroken(name) ?? false);
+    return this.#broken.has(name) || (this.#parent?.mayBeBroken(name) ?? false);
   }
 
   /** Every visible name, innermost first. */
