@@ -22,6 +22,21 @@ export function suggest(name: string, candidates: Iterable<string>): string[] {
     .map(({ candidate }) => candidate);
 }
 
+/** So many names of one file are looked at. */
+const MOST_NAMES = 200;
+
+/**
+ * Suggestions for the names of one file. A file where hundreds of names mean nothing lacks an import, not letters; looking at all
+ * names for each of them would take time that grows with the square of the file.
+ */
+export class Suggestions {
+  #left = MOST_NAMES;
+
+  for(name: string, candidates: () => Iterable<string>): string[] {
+    return this.#left-- > 0 ? suggest(name, candidates()) : [];
+  }
+}
+
 /** Damerau-Levenshtein distance in its restricted form (no letter takes part in two edits), by dynamic programming on three rows. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];

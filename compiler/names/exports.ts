@@ -1,6 +1,5 @@
 /** `declares` and `export` lines: what a file gives to importers and to host programs. */
 import { duplicateExport, exportNeedsSimpleName, exportWithoutEffect, notExportable, unknownDeclared, unknownExport } from '../diagnostics/catalog/names.ts';
-import { suggest } from '../diagnostics/suggest.ts';
 import type { DottedName, Module } from '../syntax/tree.ts';
 import { declarationSpan, describeSymbol } from './describe-symbol.ts';
 import { aquaHeader, lookUpDotted, partsOf } from './imports.ts';
@@ -23,7 +22,7 @@ export function declaredNames(tree: Module, from: Importing): ReadonlyMap<string
   for (const name of declares) {
     const symbol = lookUp(name, visible, from);
     if (symbol === undefined) {
-      reportUnless(from, name, () => unknownDeclared({ name: name.text, span: name.span, similar: suggest(name.text, [...visible.keys()]) }));
+      reportUnless(from, name, () => unknownDeclared({ name: name.text, span: name.span, similar: from.scope.suggestions.for(name.text, () => visible.keys()) }));
     } else {
       putDotted(given, partsOf(name), symbol);
     }
@@ -41,7 +40,7 @@ export function exportedNames(tree: Module, from: Importing): ResolvedModule['ex
     for (const { name, as } of header.names) {
       const symbol = lookUp(name, visible, from);
       if (symbol === undefined) {
-        reportUnless(from, name, () => unknownExport({ name: name.text, span: name.span, similar: suggest(name.text, [...visible.keys()]) }));
+        reportUnless(from, name, () => unknownExport({ name: name.text, span: name.span, similar: from.scope.suggestions.for(name.text, () => visible.keys()) }));
         continue;
       }
       const given = as ?? name;

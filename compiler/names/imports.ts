@@ -1,7 +1,6 @@
 /** `import` and `use` lines: what they bring into the scope of a file. */
 import { unknownImport } from '../diagnostics/catalog/names.ts';
 import type { Report } from '../diagnostics/diagnostic.ts';
-import { suggest } from '../diagnostics/suggest.ts';
 import type { DottedName, Header, ImportHeader, Module, RenamedName, UseHeader } from '../syntax/tree.ts';
 import { declarationSpan } from './describe-symbol.ts';
 import { droppedItems } from './dropped-items.ts';
@@ -113,7 +112,7 @@ function reportUnknownImport(name: DottedName, header: ImportHeader | UseHeader,
       span: name.span,
       path: header.path.value,
       declared,
-      similar: suggest(name.text, declared),
+      similar: into.scope.suggestions.for(name.text, () => declared),
       hiddenIn: own === undefined ? undefined : declarationSpan(own),
     }),
   );

@@ -1,4 +1,5 @@
 /** What a file's top level makes visible: its own items, what it imports, the modules it uses. */
+import { Suggestions } from '../diagnostics/suggest.ts';
 import type { Span } from '../source/source-file.ts';
 import { predefined } from './predefined.ts';
 import { declarationSpan, isType, isValue } from './describe-symbol.ts';
@@ -32,6 +33,7 @@ export type Lookup =
 export class ModuleScope {
   /** The file's own items, in source order. */
   readonly own = new Map<string, Symbol>();
+  readonly suggestions = new Suggestions();
   readonly imported = new Map<string, readonly ImportedName[]>();
   readonly modules = new Map<string, ModuleSymbol>();
   /** Constants given from outside the program. */

@@ -2,7 +2,6 @@
 import { ambiguousName, fieldInBraces, notAValue, recursiveClosure, unknownMember, unknownName, unknownType } from '../diagnostics/catalog/names.ts';
 import { serviceWithoutId } from '../diagnostics/catalog/services.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { suggest } from '../diagnostics/suggest.ts';
 import type { Span } from '../source/source-file.ts';
 import type { ClosureStatement, DottedName, FieldAccess, FieldName, NameUse } from '../syntax/tree.ts';
 import { declarationSpan, describeSymbol, isType, isValue } from './describe-symbol.ts';
@@ -211,8 +210,10 @@ function reportUnknownValue(use: NameUse, env: Env): void {
     env.file.report(recursiveClosure({ name, span, declaration: closure.name.span }));
     return;
   }
-  const locals = env.scope.visible().map((symbol) => symbol.name);
-  const similar = suggest(name, [...locals, ...env.file.scope.candidates((symbol) => isValue(symbol) || symbol.kind === 'module')]);
+  const similar = env.file.scope.suggestions.for(name, () => [
+    ...env.scope.visible().map((symbol) => symbol.name),
+    ...env.file.scope.candidates((symbol) => isValue(symbol) || symbol.kind === 'module'),
+  ]);
   noteMissing(`value ${name}`, span, env.func, env.file, (uses) => unknownName({ name, uses, similar, hiddenIn: env.file.scope.hiddenIn(name) }));
 }
 
@@ -222,7 +223,7 @@ function reportUnknownType(use: NameUse, file: FileContext): void {
     reportNotAType(use.name, use.span, other, file);
     return;
   }
-  const similar = suggest(use.name, file.scope.candidates(isType));
+  const similar = file.scope.suggestions.for(use.name, () => file.scope.candidates(isType));
   const { name } = use;
   noteMissing(`type ${name}`, use.span, undefined, file, (uses) => unknownType({ name, uses, similar, hiddenIn: file.scope.hiddenIn(name), instead: undefined }));
 }
@@ -235,5 +236,5 @@ function reportNotAType(name: string, span: Span, symbol: Symbol, file: FileCont
 
 function reportUnknownMember(module: ModuleSymbol, name: string, span: Span, file: FileContext): void {
   const members = [...module.members.keys()];
-  file.report(unknownMember({ module: module.name, name, span, similar: suggest(name, members), members }));
+  file.report(unknownMember({ module: module.name, name, span, similar: file.scope.suggestions.for(name, () => members), members }));
 }

@@ -19,6 +19,7 @@ const shapes: Readonly<Record<string, (size: number) => string>> = {
   'one text over many lines': (size) => `${start}func f() -> string:\n  <- "${'word\n'.repeat(size / 5)}"\n`,
   'empty lines': (size) => `${start}${'\n'.repeat(size)}`,
   'errors in every line': (size) => `${start}func f(x: u32):\n${'  S.nxet(x), 1 = )\n'.repeat(size / 50)}${'  unknown(x)\n'.repeat(size / 20)}`,
+  'functions with names that mean nothing': repeated((index) => `func f${index}() -> u32:\n  <- unknown${index}\n\n`),
   'errors of types': (size) => `${start}func f(x: u32):\n${'  S.next("text")\n'.repeat(size / 17)}`,
 };
 
