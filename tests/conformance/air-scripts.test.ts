@@ -25,8 +25,8 @@ function readCases(markdown: string): ScriptCase[] {
 const cases = readCases(readFileSync(new URL('air-scripts.md', import.meta.url), 'utf8'));
 const avm = createAvm();
 
-it('has at least 120 scripts', () => {
-  expect(cases.length).toBeGreaterThanOrEqual(120);
+it('has at least 240 scripts', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(240);
 });
 
 describe.each(cases)('$name', ({ script, differs }) => {
