@@ -79,6 +79,11 @@ export class CborWriter {
     this.#length = 0;
   }
 
+  /** What has been written, until more is: for whoever only looks at it. Copies of every entry and value keep the garbage collector busy. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
   /** A copy of what has been written. */
   take(): Uint8Array {
     return this.#bytes.slice(0, this.#length);

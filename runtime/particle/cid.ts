@@ -5,9 +5,8 @@ import type { Json } from './json.ts';
 import { DEFAULT_DEPTH, defaultLimits } from './limits.ts';
 import type { Cid } from './particle.ts';
 
-/** Version 1 (01), codec dag-cbor (71), hash sha2-256 (12) of 32 bytes (20). */
-const PREFIX_LENGTH = 4;
-const LAST_OF_PREFIX = 0x20;
+/** Multibase `b`, then 30 of the 32 bits of 01 71 12 20 (version 1, codec dag-cbor, hash sha2-256 of 32 bytes); the last two are 0. */
+const PREFIX = 'bafyrei';
 const DIGEST_LENGTH = 32;
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 const NO_DIGIT = 255;
@@ -29,8 +28,12 @@ export function encodeValue(value: Json, depth = DEFAULT_DEPTH): Uint8Array {
   scratch.reset();
   scratch.value(value, depth);
   const bytes = scratch.take();
-  if (scratch.capacity > MAX_SCRATCH) scratch = new CborWriter(INITIAL_SCRATCH);
+  shrink();
   return bytes;
+}
+
+function shrink(): void {
+  if (scratch.capacity > MAX_SCRATCH) scratch = new CborWriter(INITIAL_SCRATCH);
 }
 
 export type DecodeValueResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly message: string };
@@ -61,13 +64,16 @@ export function cidOf(bytes: Uint8Array, crypto: Pick<Crypto, 'sha256'>): Cid {
  * @throws TooDeep like encodeValue
  */
 export function cidOfJson(value: Json, crypto: Pick<Crypto, 'sha256'>): Cid {
-  return cidOf(encodeValue(value), crypto);
+  scratch.reset();
+  scratch.value(value, DEFAULT_DEPTH);
+  const cid = cidOf(scratch.view(), crypto);
+  shrink();
+  return cid;
 }
 
 /** The CID with this sha2-256 digest, 32 bytes. Base32 by hand: this runs several times for every log entry. */
 export function cidFromDigest(digest: Uint8Array): Cid {
-  // Multibase `b`, then 30 of the 32 bits of the prefix; its last two are 0.
-  let text = 'bafyrei';
+  let text = PREFIX;
   let bits = 2;
   let buffer = 0;
   for (const byte of digest) {
@@ -83,22 +89,23 @@ export function cidFromDigest(digest: Uint8Array): Cid {
 
 /** The 32 bytes of the hash in a CID; undefined for text that is no CID of our kind. */
 export function digestOf(cid: string): Uint8Array | undefined {
-  if (cid.length !== CID_LENGTH || !cid.startsWith('bafyrei')) return undefined;
-  const bytes = new Uint8Array(PREFIX_LENGTH + DIGEST_LENGTH);
-  let bits = 0;
+  if (cid.length !== CID_LENGTH || !cid.startsWith(PREFIX)) return undefined;
+  const digest = new Uint8Array(DIGEST_LENGTH);
   let buffer = 0;
+  /** In the buffer. The last two bits of the prefix come before the first one that counts. */
+  let bits = -2;
   let length = 0;
-  for (let i = 1; i < CID_LENGTH; i++) {
+  for (let i = PREFIX.length; i < CID_LENGTH; i++) {
     const digit = DIGITS[cid.charCodeAt(i)] ?? NO_DIGIT;
     if (digit === NO_DIGIT) return undefined;
     buffer = ((buffer << 5) | digit) & 0xfff;
     bits += 5;
     if (bits >= 8) {
       bits -= 8;
-      bytes[length++] = buffer >> bits;
+      digest[length++] = buffer >> bits;
     }
   }
-  // The prefix ends inside of the character after `bafyrei`, and the last character has bits to spare: both must be exact.
-  const exact = (buffer & ((1 << bits) - 1)) === 0 && bytes[PREFIX_LENGTH - 1] === LAST_OF_PREFIX;
-  return exact ? bytes.subarray(PREFIX_LENGTH) : undefined;
+  // Both the end of the prefix and the bits that the last character has to spare are 0.
+  const exact = (DIGITS[cid.charCodeAt(PREFIX.length)] ?? NO_DIGIT) < 8 && (buffer & ((1 << bits) - 1)) === 0;
+  return exact ? digest : undefined;
 }

@@ -34,7 +34,7 @@ export function firstHash({ particle, script, peer }: LogIdentity, crypto: Hashe
   writer.text(particle);
   writer.text(script);
   writer.text(peer);
-  return crypto.sha256(writer.take());
+  return crypto.sha256(writer.view());
 }
 
 /** hᵢ from hᵢ₋₁ */
@@ -44,7 +44,7 @@ export function nextHash(previous: Uint8Array, entry: LogEntry, crypto: Hasher):
   writer.text(ENTRY_DOMAIN);
   writer.bytes(previous);
   writeEntry(writer, entry);
-  return crypto.sha256(writer.take());
+  return crypto.sha256(writer.view());
 }
 
 export function signHead(signer: Signer, length: number, hash: Uint8Array): Uint8Array {
