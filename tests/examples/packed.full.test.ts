@@ -1,0 +1,34 @@
+/** What `npm pack` makes works in a project that has nothing else: types resolve, and the app runs. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { project } from '../kit/aqua-command.ts';
+import { root, textOf } from '../kit/repository.ts';
+
+const main = `import { connect } from 'aqua-toolchain/client';
+import { startLocalNetwork } from 'aqua-toolchain/runtime';
+import { cheapest, registerWatcher } from './prices.js';
+
+const shop = { offer: () => ({ seller: 's', price: 3, note: [] }) };
+const network = startLocalNetwork({ peers: { s: { services: { shop } } } });
+const client = await connect(network);
+registerWatcher({ asked: () => undefined });
+console.log(JSON.stringify(await cheapest('x', [network.peers['s'] ?? ''], 1, () => undefined)));
+await client.disconnect();
+network.close();
+`;
+
+test('the package in an empty project', { timeout: 300_000 }, () => {
+  const folder = project({ 'main.ts': main, 'prices.ts': textOf('examples/app/aqua/prices.ts'), 'package.json': '{ "type": "module" }\n' });
+  const run = (command: string, args: readonly string[], cwd = folder): string => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  run('npm', ['pack', '--pack-destination', folder], root);
+  const installed = join(folder, 'node_modules/aqua-toolchain');
+  mkdirSync(installed, { recursive: true });
+  run('tar', ['xzf', readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '', '-C', installed, '--strip-components=1']);
+  // What the package depends on, without asking a registry.
+  for (const name of ['@noble', 'multiformats']) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  const options = ['--strict', '--target', 'es2023', '--lib', 'es2023,dom', '--module', 'nodenext', '--outDir', 'out'];
+  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...options, 'main.ts', 'prices.ts']);
+  expect(JSON.parse(run(process.execPath, ['out/main.js']))).toEqual([{ seller: 's', price: 3, note: null }]);
+});
