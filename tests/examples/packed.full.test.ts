@@ -1,7 +1,7 @@
 /** What `npm pack` makes works in a project that has nothing else: types resolve, and the app runs. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { project } from '../kit/aqua-command.ts';
 import { root, textOf } from '../kit/repository.ts';
@@ -22,7 +22,11 @@ network.close();
 test('the package in an empty project', { timeout: 300_000 }, () => {
   const folder = project({ 'main.ts': main, 'prices.ts': textOf('examples/app/aqua/prices.ts'), 'package.json': '{ "type": "module" }\n' });
   const run = (command: string, args: readonly string[], cwd = folder): string => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  run('npm', ['pack', '--pack-destination', folder], root);
+  // Packing builds: in a copy, since other tests run what was built here.
+  const copy = project({});
+  cpSync(root, copy, { recursive: true, filter: (path) => !['node_modules', '.git', 'dist'].includes(relative(root, path)) });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  run('npm', ['pack', '--pack-destination', folder], copy);
   const installed = join(folder, 'node_modules/aqua-toolchain');
   mkdirSync(installed, { recursive: true });
   run('tar', ['xzf', readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '', '-C', installed, '--strip-components=1']);
