@@ -22,6 +22,7 @@ const loads: readonly { readonly what: string; readonly load: Load; readonly cal
   { what: 'one local call: a whole particle', load: oneCall, calls: 1, how: often },
   { what: 'sequential fold of 100 local calls', load: sequentialFold(100), calls: 101, how: often },
   { what: 'sequential fold of 1000 local calls', load: sequentialFold(1000), calls: 1001, how: thrice },
+  { what: 'the same, signed and handed to a store after every call', load: sequentialFold(1000, true), calls: 1001, how: thrice },
   { what: 'parallel fold of 1000 local calls, results one by one', load: parallelFold(1000), calls: 1001, how: thrice },
   { what: 'a text of 1 MB, made on one peer and used on another', load: handOver(text), calls: 2, how: often },
   { what: 'a list of 1 MB, made on one peer and used on another', load: handOver(list), calls: 2, how: often },

@@ -10,6 +10,8 @@ export interface Load {
   readonly answer: (name: string, args: readonly Json[]) => Json;
   /** How a peer takes in results of its services: each as it comes, or all those that are there together. */
   readonly results: 'one by one' | 'together';
+  /** Whether our peers, like the original's data, have everything signed and ready to be stored after every step. Default: before something leaves, and at the end. */
+  readonly saves?: boolean;
 }
 
 export interface Ran {

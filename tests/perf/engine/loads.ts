@@ -4,9 +4,9 @@ import type { Load } from './load.ts';
 
 const answer = (items: number) => (name: string, args: readonly Json[]): Json => (name === 'list' ? Array.from({ length: items }, (_, i) => i) : (args[0] ?? null));
 
-export function sequentialFold(items: number): Load {
+export function sequentialFold(items: number, saves = false): Load {
   const script = '(seq (call "@{a}" ("s" "list") [] xs) (fold xs i (seq (call "@{a}" ("s" "echo") [i]) (next i))))';
-  return { script, peers: ['a'], answer: answer(items), results: 'one by one' };
+  return { script, peers: ['a'], answer: answer(items), results: 'one by one', saves };
 }
 
 export function parallelFold(items: number): Load {

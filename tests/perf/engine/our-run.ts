@@ -22,7 +22,7 @@ export interface OurRun extends Ran {
   readonly engines: readonly Runtime.ParticleEngine[];
 }
 
-function run({ compileAir, decodeBundle, defaultLimits, encodeBundle, ParticleEngine }: typeof Runtime, { peers, answer, results }: Load, particle: Particle): OurRun {
+function run({ compileAir, decodeBundle, defaultLimits, encodeBundle, ParticleEngine }: typeof Runtime, { peers, answer, results, saves = false }: Load, particle: Particle): OurRun {
   const compiled = compileAir(particle.script);
   if (!compiled.ok) throw new Error('the script does not compile');
   const { program } = compiled;
@@ -38,6 +38,7 @@ function run({ compileAir, decodeBundle, defaultLimits, encodeBundle, ParticleEn
   const carryOut = (peer: string, steps: readonly Effects[]): void => {
     const rejected = steps.flatMap((step) => step.rejected);
     if (rejected.length > 0) throw new Error(`${peer} rejected something: ${rejected[0]?.kind}`);
+    if (saves) engineOf(peer).unsaved();
     for (const request of steps.flatMap((step) => step.calls)) {
       ran.calls++;
       queue.push({ to: peer, key: request.key, outcome: { ok: true, value: answer(request.function, request.args) } });
