@@ -29,7 +29,7 @@ export type { CallRequest, Effects, Engine, Rejection, Wait } from './engine/con
 // Peers
 export type { CallContext, Clock, Random, ServiceHost, Transport } from './peer/contracts.ts';
 export { Peer } from './peer/peer.ts';
-export type { ParticleState, PeerLoad, PeerOptions, StartResult } from './peer/peer.ts';
+export type { ParticleState, PeerLoad, PeerOptions, StartResult } from './peer/peer-options.ts';
 export type { PeerCounters } from './peer/counters.ts';
 export { describePeerEvent } from './peer/peer-event.ts';
 export type { PeerEvent } from './peer/peer-event.ts';

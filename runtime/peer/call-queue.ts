@@ -9,6 +9,8 @@ interface Waiting<Owner> {
 export class CallQueue<Owner> {
   readonly #limit: number;
   readonly #waiting = new Set<Waiting<Owner>>();
+  /** How many calls of each owner run. */
+  readonly #runningOf = new Map<Owner, number>();
   #running = 0;
 
   /** @param limit calls that run at the same time */
@@ -16,6 +18,7 @@ export class CallQueue<Owner> {
     this.#limit = limit;
   }
 
+  /** Calls that run for somebody who waits for them. */
   get running(): number {
     return this.#running;
   }
@@ -33,13 +36,16 @@ export class CallQueue<Owner> {
     this.#startNext();
   }
 
-  /** Calls of that owner that have not begun never will. */
+  /** The owner ended: its calls that have not begun never will, and those that run, maybe for ever, take no more room. */
   abandon(owner: Owner): void {
     for (const call of this.#waiting) {
       if (call.owner !== owner) continue;
       this.#waiting.delete(call);
       call.abandoned();
     }
+    this.#running -= this.#runningOf.get(owner) ?? 0;
+    this.#runningOf.delete(owner);
+    this.#startNext();
   }
 
   #startNext(): void {
@@ -47,10 +53,17 @@ export class CallQueue<Owner> {
       if (this.#running >= this.#limit) return;
       this.#waiting.delete(call);
       this.#running++;
-      void call.start().finally(() => {
-        this.#running--;
-        this.#startNext();
-      });
+      this.#runningOf.set(call.owner, (this.#runningOf.get(call.owner) ?? 0) + 1);
+      void call.start().finally(() => this.#finished(call.owner));
     }
+  }
+
+  #finished(owner: Owner): void {
+    const running = this.#runningOf.get(owner);
+    if (running === undefined) return;
+    this.#running--;
+    if (running > 1) this.#runningOf.set(owner, running - 1);
+    else this.#runningOf.delete(owner);
+    this.#startNext();
   }
 }

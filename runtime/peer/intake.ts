@@ -71,6 +71,6 @@ export class Intake {
 
   sizeOfValue(value: Json): number {
     const { particleBytes } = this.#limits;
-    return Math.min(sizeOf(value, particleBytes), particleBytes);
+    return Math.min(Math.ceil(sizeOf(value, particleBytes)), particleBytes);
   }
 }

@@ -1,19 +1,15 @@
 /** The host loop of a peer: bytes in, engine, calls and bytes out. It owns time, services, storage, limits and back-pressure. */
-import type { CallRequest, Effects, ScriptOutcome, Wait } from '../engine/contracts.ts';
+import type { CallRequest, Effects } from '../engine/contracts.ts';
 import { decodeBundle, encodeBundle } from '../particle/codec.ts';
-import type { Crypto, Signer } from '../particle/crypto.ts';
 import { defaultLimits } from '../particle/limits.ts';
 import type { ParticleLimits } from '../particle/limits.ts';
 import type { Bundle, CallOutcome, Particle, PeerId } from '../particle/particle.ts';
 import { sameParticle } from '../particle/particle-signature.ts';
 import { expiresAt, refusalOf } from './admission.ts';
 import { CallQueue } from './call-queue.ts';
-import type { Clock, Random, ServiceHost, Transport } from './contracts.ts';
 import type { PeerCounters } from './counters.ts';
 import { realRandom } from './defaults.ts';
 import { Deliveries, defaultRetry } from './deliveries.ts';
-import type { RetryOptions } from './deliveries.ts';
-import type { EngineFactory } from './engine-factory.ts';
 import { Intake } from './intake.ts';
 import type { Share } from './intake.ts';
 import { defaultPeerLimits } from './limits.ts';
@@ -21,62 +17,12 @@ import type { PeerLimits } from './limits.ts';
 import { ParticleProcess } from './particle-process.ts';
 import type { Delivered, ProcessEvent } from './particle-process.ts';
 import { particleKey } from './particle-store.ts';
-import type { ParticleStore } from './particle-store.ts';
-import type { PeerEvent } from './peer-event.ts';
+import type { ParticleState, PeerLoad, PeerOptions, StartResult } from './peer-options.ts';
 import { isTemporary } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { decodeReply, encodeReply, isReply } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { describeProblem, Reporter } from './reporter.ts';
-
-export interface PeerOptions {
-  /** Who the peer is. */
-  readonly signer: Signer;
-  readonly crypto: Crypto;
-  readonly transport: Transport;
-  readonly services: ServiceHost;
-  readonly clock: Clock;
-  readonly createEngine: EngineFactory;
-  /** Default: nothing is kept; a restarted peer has forgotten its particles and may contradict what it said before. */
-  readonly store?: ParticleStore;
-  readonly limits?: Partial<PeerLimits>;
-  /** What messages may contain. */
-  readonly particleLimits?: ParticleLimits;
-  /**
-   * `confirmed` (default): who receives a message answers, and what nobody answered to is sent again until the particle ends.
-   * `trusted`: no answers; the transport loses nothing.
-   */
-  readonly delivery?: 'confirmed' | 'trusted';
-  /** Default: after about a second, then ever more rarely, down to about once a minute. */
-  readonly retry?: RetryOptions;
-  /** Spreads what is sent again over time. Default: the machine's randomness. */
-  readonly random?: Random;
-  /** Told of everything that happens; it cannot change anything, and what it throws is counted and otherwise ignored. */
-  readonly onEvent?: (event: PeerEvent) => void;
-}
-
-/** Where a particle stands on one peer. */
-export interface ParticleState {
-  /** What each branch waits for. */
-  readonly waiting: readonly Wait[];
-  /** What has become of the script as a whole, as far as the peer knows. */
-  readonly outcome: ScriptOutcome;
-  /** Everything that the peer knows about the particle. */
-  readonly snapshot: Bundle;
-}
-
-/** How much a peer has in hand. */
-export interface PeerLoad {
-  readonly particles: number;
-  /** Scripts, messages with news and results of calls of the particles that are held. */
-  readonly bytes: number;
-  readonly callsRunning: number;
-  readonly callsWaiting: number;
-  /** Receivers, over all particles, that have not confirmed everything. */
-  readonly unconfirmed: number;
-}
-
-export type StartResult = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
 
 /** A particle that the peer works on. */
 interface Held extends Share {

@@ -10,7 +10,7 @@ import { lossCauses } from './chaos.ts';
 import type { LossCause } from './chaos.ts';
 import { runEnds } from './run-report.ts';
 import type { RunEnd } from './run-report.ts';
-import type { WorldDefinition } from './world.ts';
+import type { WorldDefinition } from './world-definition.ts';
 
 const FORMAT = 'aqua/recording/1';
 
@@ -31,13 +31,14 @@ export interface Recording {
 }
 
 /** The first line. */
-export function printHeader({ peers, init, particle, faulty }: WorldDefinition, sourceMap: SourceMap | undefined): string {
+export function printHeader({ peers, init, particle, unreachable, faulty }: WorldDefinition, sourceMap: SourceMap | undefined): string {
   const { id, timestamp, ttl, script } = particle;
   return printJson({
     recording: FORMAT,
     peers,
     init,
     particle: { id, timestamp, ttl, script },
+    unreachable,
     faulty,
     ...(sourceMap === undefined ? {} : { sourceMap: sourceMapJson(sourceMap) }),
   });
@@ -73,10 +74,16 @@ function headerOf(header: JsonObject): Pick<Recording, 'definition' | 'sourceMap
       peers,
       init,
       particle: { id: string(particle, 'id', 1), timestamp: number(particle, 'timestamp', 1), ttl: number(particle, 'ttl', 1), script: string(particle, 'script', 1) },
+      unreachable: unreachableOf(field(header, 'unreachable')),
       faulty: field(header, 'faulty') === true,
     },
     sourceMap: map === undefined ? undefined : sourceMapOf(map),
   };
+}
+
+function unreachableOf(value: Json | undefined): WorldDefinition['unreachable'] {
+  if (value === undefined || !isObject(value)) throw new Mistake('line 1 has no `unreachable`');
+  return Object.fromEntries(Object.entries(value).map(([from, names]) => [from, strings(names, `\`unreachable\` from "${from}" in line 1`)]));
 }
 
 function cueOf(line: JsonObject, at: number): Cue | undefined {

@@ -27,7 +27,7 @@ import { simulatedSigner } from './simulated-keys.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { callClock, serviceContext } from './service-context.ts';
 import { World } from './world.ts';
-import type { WorldCall } from './world.ts';
+import type { WorldCall, WorldDefinition } from './world-definition.ts';
 
 export interface SimulateOptions {
   /** AIR text of a compiled function, its wrapper included. */
@@ -104,13 +104,13 @@ class Simulation {
     this.#queue = new DeliveryQueue(delivery, seededRandom(seed), () => this.#alarm.ring());
     this.#schedule = new QueueSchedule(this.#queue, this.#clock);
     const particle = { id: `simulated-${seed}`, timestamp: this.#start, ttl: this.#ttl, script: options.script };
-    const worldDefinition = { peers: Object.keys(definition.peers), init: definition.init, particle, faulty: options.chaos !== undefined };
+    const peers = Object.keys(definition.peers);
+    const worldDefinition = { peers, init: definition.init, particle, unreachable: unreachable(peers, options.reaches), faulty: options.chaos !== undefined };
     options.record?.(printHeader(worldDefinition, options.sourceMap));
     this.#world = new World({
       definition: worldDefinition,
       schedule: this.#schedule,
       faults: new SeededFaults(options.chaos ?? {}, seed),
-      reaches: options.reaches,
       perform: (call, ended) => void this.#perform(call, ended),
       createEngine: options.createEngine ?? particleEngines(cryptography.crypto),
       cryptography,
@@ -176,6 +176,11 @@ class Simulation {
     };
     this.#schedule.offer({ kind: 'outcome', which: number }, happen, 0);
   }
+}
+
+function unreachable(peers: readonly string[], reaches: SimulateOptions['reaches']): WorldDefinition['unreachable'] {
+  if (reaches === undefined) return {};
+  return Object.fromEntries(peers.map((from) => [from, peers.filter((to) => from !== to && !reaches(from, to))]));
 }
 
 /** The real clock, shown so that the run begins at a chosen time. */

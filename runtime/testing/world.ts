@@ -1,69 +1,28 @@
 /** The peers of a simulated network and what happens to them. When things happen is for its schedule to say, what calls return for `perform`. */
 import { base64 } from 'multiformats/bases/base64';
 import { locate } from '../air/source-map.ts';
-import type { SourceMap } from '../air/source-map.ts';
 import type { CallRequest } from '../engine/contracts.ts';
 import { MemoryNetwork } from '../network/memory.ts';
 import type { Message } from '../network/memory.ts';
 import { seededRandom } from '../network/random.ts';
 import { encodeBundle } from '../particle/codec.ts';
-import type { Cryptography } from '../particle/crypto.ts';
 import { toHex } from '../particle/hex.ts';
 import { printJson } from '../particle/json.ts';
 import type { Json, JsonObject } from '../particle/json.ts';
 import type { CallOutcome, Particle, PeerId } from '../particle/particle.ts';
 import { createParticle } from '../particle/particle-signature.ts';
-import type { CallContext, Clock, ServiceHost } from '../peer/contracts.ts';
+import type { Clock, ServiceHost } from '../peer/contracts.ts';
 import { sumOfCounters } from '../peer/counters.ts';
 import type { PeerCounters } from '../peer/counters.ts';
-import type { EngineFactory } from '../peer/engine-factory.ts';
 import { MemoryParticleStore } from '../peer/particle-store.ts';
 import type { ParticleStore } from '../peer/particle-store.ts';
 import { Peer } from '../peer/peer.ts';
-import type { StartResult } from '../peer/peer.ts';
+import type { StartResult } from '../peer/peer-options.ts';
 import type { PeerEvent } from '../peer/peer-event.ts';
-import type { Faults } from './chaos.ts';
 import type { CallReport, RunEnd, RunEvent, RunReport } from './run-report.ts';
-import type { Schedule } from './schedule.ts';
 import { simulatedSigner } from './simulated-keys.ts';
 import { unionOf } from './union.ts';
-
-/** Who takes part, and in what. With the decisions of a schedule and the outcomes of calls, this determines a run. */
-export interface WorldDefinition {
-  /** Names of all peers. */
-  readonly peers: readonly string[];
-  /** Name of the peer that starts the program. */
-  readonly init: string;
-  readonly particle: Pick<Particle, 'id' | 'timestamp' | 'ttl' | 'script'>;
-  /** Whether messages get lost and peers crash: then they confirm messages, send again, and keep their state. */
-  readonly faulty: boolean;
-}
-
-/** A service call that a peer makes; numbered from 1 over the whole run. */
-export interface WorldCall {
-  readonly number: number;
-  /** Name of the peer. */
-  readonly peer: string;
-  readonly request: CallRequest;
-  readonly context: CallContext;
-}
-
-export interface WorldOptions {
-  readonly definition: WorldDefinition;
-  readonly schedule: Schedule;
-  /** Only asked in a faulty world. */
-  readonly faults: Faults;
-  /** Whether a peer can send to another, by name; default: everyone to everyone. */
-  readonly reaches?: ((from: string, to: string) => boolean) | undefined;
-  /** Makes a call. The world is told the outcome when the schedule lets it happen. */
-  readonly perform: (call: WorldCall, ended: (outcome: CallOutcome) => void) => void;
-  readonly createEngine: EngineFactory;
-  readonly cryptography: Cryptography;
-  readonly sourceMap: SourceMap | undefined;
-  readonly onEvent: ((event: RunEvent) => void) | undefined;
-  /** Told of every line of the recording, without the first. */
-  readonly onLine: ((line: string) => void) | undefined;
-}
+import type { WorldOptions } from './world-definition.ts';
 
 const none: Clock['after'] = () => () => undefined;
 
@@ -91,11 +50,10 @@ export class World {
     this.#options = options;
     this.#particle = createParticle(definition.particle, simulatedSigner(definition.init, cryptography));
     this.ids = Object.fromEntries(definition.peers.map((name) => [name, simulatedSigner(name, cryptography).peer]));
-    const { reaches } = options;
     this.#network = new MemoryNetwork({
       carrier: (message, arrive) => this.#carry(message, arrive),
       onSend: (message) => this.#noteSending(message),
-      reaches: (from, to) => reaches === undefined || reaches(this.#nameOf(from), this.#nameOf(to)),
+      reaches: (from, to) => definition.unreachable[this.#nameOf(from)]?.includes(this.#nameOf(to)) !== true,
     });
     for (const name of definition.peers) {
       this.#names.set(this.#idOf(name), name);

@@ -9,7 +9,7 @@ import type { ServiceHost } from '../../runtime/peer/contracts.ts';
 import { nodeCrypto, nodeSigner } from '../../runtime/peer/node-crypto.ts';
 import type { PeerEvent } from '../../runtime/peer/peer-event.ts';
 import { Peer } from '../../runtime/peer/peer.ts';
-import type { PeerOptions } from '../../runtime/peer/peer.ts';
+import type { PeerOptions } from '../../runtime/peer/peer-options.ts';
 import { VirtualClock } from '../../runtime/testing/virtual-clock.ts';
 
 export const NOW = 1_700_000_000_000;

@@ -93,6 +93,10 @@ describe('chaos', () => {
 
 describe('a recording', () => {
   it('replays byte for byte, with and without faults, on either clock', async () => {
+    const apart: string[] = [];
+    const outcome = await simulate({ script, definition, args: {}, clock: 'virtual', cryptography, reaches: (from, to) => from !== 'a' || to !== 'relay', record: (line) => apart.push(line) });
+    expect(outcome.end).toBe('stuck');
+    expect(await replay({ text: apart.join('\n'), cryptography })).toMatchObject({ kind: 'same' });
     const runs = [await record(1, undefined), await record(2, undefined, 'real'), await record(3, { loss: 0.2, dup: 0.2, reorder: 0.3, crash: 0.1, partition: 0.2 })];
     for (const { text, report } of runs) {
       const again = await replay({ text, cryptography });

@@ -12,7 +12,7 @@ import type { ServiceHost, Transport } from '../../runtime/peer/contracts.ts';
 import { particleEngines } from '../../runtime/peer/particle-engines.ts';
 import { MemoryParticleStore } from '../../runtime/peer/particle-store.ts';
 import { Peer } from '../../runtime/peer/peer.ts';
-import type { PeerOptions } from '../../runtime/peer/peer.ts';
+import type { PeerOptions } from '../../runtime/peer/peer-options.ts';
 import { nodeCryptography } from '../../runtime/testing/node-cryptography.ts';
 import { simulatedSigner } from '../../runtime/testing/simulated-keys.ts';
 import { VirtualClock } from '../../runtime/testing/virtual-clock.ts';

@@ -4,7 +4,7 @@ import { encodeBundle } from '../../runtime/particle/codec.ts';
 import type { CallOutcome, Particle } from '../../runtime/particle/particle.ts';
 import { nodeSigner } from '../../runtime/peer/node-crypto.ts';
 import { MemoryParticleStore } from '../../runtime/peer/particle-store.ts';
-import type { PeerOptions } from '../../runtime/peer/peer.ts';
+import type { PeerOptions } from '../../runtime/peer/peer-options.ts';
 import { alice, bob, bundleOf, NOW, particle, request, settle, setUp } from '../kit/scripted-peer.ts';
 
 describe('admission', () => {
