@@ -112,5 +112,6 @@ export const faults = {
   tooLarge: (limit: number): Fault => ({ code: 10007, message: `a value is larger than ${limit} bytes` }),
   tooDeep: (depth: number): Fault => ({ code: 10007, message: `a value is nested more than ${depth} deep` }),
   badKey: (value: Json): Fault => ({ code: 10012, message: `'${quote(value)}' cannot be a map key: keys are strings or integers` }),
+  iteratorAssigned: (name: string): Fault => ({ code: 20004, message: `'${name}' is the iterator of a fold and cannot get another value` }),
   assignedTwice: (name: string): Fault => ({ code: 20007, message: `'${name}' already has a value` }),
 } as const;

@@ -19,6 +19,11 @@ export interface Place {
   readonly name: string;
 }
 
+/** The first slot of an element's frame holds the iterator. */
+export function isIterator({ level, slot }: Place): boolean {
+  return level > 0 && slot === 0;
+}
+
 export type ResolvedAccessor = Exclude<Accessor, { kind: 'variable' }> | { readonly kind: 'place'; readonly place: Place | undefined; readonly name: string };
 export type ResolvedLens = 'length' | readonly ResolvedAccessor[];
 

@@ -1,37 +1,20 @@
-/** air-scripts.md on the original VM and on our engine: the same calls on the same peers, except where a case says why not. */
-import { readFileSync } from 'node:fs';
+/** The scripts of air-scripts/ on the original VM and on our engine: the same calls on the same peers, except where a case says why not. */
 import { describe, expect, it } from 'vitest';
 import { runOnAvms, runOnOurEngines } from '../kit/air-on-both.ts';
 import { createAvm } from '../kit/oracle/avm.ts';
+import { readScriptSuites } from '../kit/script-suite.ts';
 
-interface ScriptCase {
-  readonly name: string;
-  readonly script: string;
-  /** Our calls, where they are not those of the original. */
-  readonly differs: readonly string[] | undefined;
-}
-
-function readCases(markdown: string): ScriptCase[] {
-  return markdown
-    .split(/^### /m)
-    .slice(1)
-    .map((section) => {
-      const block = (language: string): string | undefined => new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'm').exec(section)?.[1];
-      const script = (block('air') ?? '').replace(/@([abcd])\b/g, '"@{$1}"');
-      return { name: section.slice(0, section.indexOf('\n')), script, differs: block('calls')?.split('\n').filter((line) => line !== '') };
-    });
-}
-
-const cases = readCases(readFileSync(new URL('air-scripts.md', import.meta.url), 'utf8'));
+const cases = readScriptSuites();
 const avm = createAvm();
 
-it('has at least 240 scripts', () => {
-  expect(cases.length).toBeGreaterThanOrEqual(240);
+it('has at least 400 scripts, each with a name of its own', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(400);
+  expect(new Set(cases.map(({ suite, name }) => `${suite}: ${name}`)).size).toBe(cases.length);
 });
 
-describe.each(cases)('$name', ({ script, differs }) => {
+describe.each(cases)('$suite: $name', ({ script, classic, differs }) => {
   it(differs === undefined ? 'makes the same calls' : 'differs as it says', () => {
-    const theirs = runOnAvms(avm, script);
+    const theirs = runOnAvms(avm, classic);
     if (differs === undefined) expect(runOnOurEngines(script)).toEqual(theirs);
     else {
       expect(runOnOurEngines(script)).toEqual({ calls: differs });
@@ -42,5 +25,6 @@ describe.each(cases)('$name', ({ script, differs }) => {
   it('makes the same calls in any order of delivery', () => {
     const { calls } = runOnOurEngines(script);
     for (const delivery of ['lifo', 'random', 'duplicate'] as const) expect(runOnOurEngines(script, delivery, 7).calls).toEqual(calls);
+    if (classic !== script) for (const delivery of ['fifo', 'lifo', 'random', 'duplicate'] as const) expect(runOnOurEngines(classic, delivery, 7).calls).toEqual(calls);
   });
 });

@@ -52,14 +52,19 @@ export function answer(_: string, { function: name, args }: Pick<CallRequest, 'f
   }
 }
 
-function line(peer: string, name: string, args: readonly Json[]): string {
-  return `${peer} ${name} ${canonicalText(normaliseErrors(withPeerNames([...args], named)))}`;
+type Called = Pick<CallRequest, 'function' | 'args' | 'tetraplets'>;
+
+/** `s.origins` shows the tetraplets of its arguments in place of their values: for each a list of `peer service function lens`. */
+function line(peer: string, { function: name, args, tetraplets }: Called): string {
+  const origins = (): Json => tetraplets.map((each) => each.map((from) => [from.peer, from.service, from.function, from.lens].join(' ').trim()));
+  const shown = name === 'origins' ? origins() : normaliseErrors([...args]);
+  return `${peer} ${name} ${canonicalText(withPeerNames(shown, named))}`;
 }
 
 /** `@{a}` in a script stands for that peer's id. */
 export function runOnOurEngines(script: string, delivery: Delivery = 'fifo', seed = 1): SideResult {
   const ran = new EngineNetwork({ script, peers: peerNames, services: answer, delivery, seed }).run();
-  return { calls: ran.calls.map((call) => line(call.peer, call.function, call.args)).sort() };
+  return { calls: ran.calls.map((call) => line(call.peer, call)).sort() };
 }
 
 interface Message {
@@ -105,7 +110,7 @@ export function runOnAvms(avm: Avm, script: string, seed?: number): SideResult {
     }
     known.set(to, output.data);
     for (const request of output.requests) {
-      calls.push(line(to, request.function, request.args));
+      calls.push(line(to, request));
       const result = answer(to, request);
       const failed = typeof result === 'object' && result !== null && 'failed' in result && typeof result.failed === 'string' ? result.failed : undefined;
       queue.push({ to, data: empty, results: [{ id: request.id, code: failed === undefined ? 0 : 1, text: failed ?? toJsonText(result) }] });

@@ -14,11 +14,8 @@ import type { Bundle, CallOutcome, InstanceKey, Particle, PeerId } from '../../r
 
 export type Delivery = 'fifo' | 'lifo' | 'random' | 'duplicate';
 
-export interface EngineCall {
+export interface EngineCall extends Pick<CallRequest, 'service' | 'function' | 'args' | 'tetraplets'> {
   readonly peer: string;
-  readonly service: string;
-  readonly function: string;
-  readonly args: readonly Json[];
 }
 
 /** What a service does: a value, or `{ error }`. */
@@ -172,10 +169,10 @@ export class EngineNetwork {
   #apply(name: string, effects: Effects): void {
     this.rejected.push(...effects.rejected);
     for (const request of effects.calls) {
-      const { service, function: functionName, args } = request;
+      const { service, function: functionName, args, tetraplets } = request;
       const result = this.#services(name, request);
       this.#note(name, request);
-      if (!this.#requested.has(`${name} ${request.key}`)) this.calls.push({ peer: name, service, function: functionName, args });
+      if (!this.#requested.has(`${name} ${request.key}`)) this.calls.push({ peer: name, service, function: functionName, args, tetraplets });
       this.#requested.set(`${name} ${request.key}`, textOf(request));
       const failed = typeof result === 'object' && result !== null && 'failed' in result && typeof result.failed === 'string' ? result.failed : undefined;
       const outcome: CallOutcome = failed === undefined ? { ok: true, value: result } : { ok: false, code: 1, message: failed };

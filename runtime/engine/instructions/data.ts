@@ -4,6 +4,7 @@ import { faults } from '../failure.ts';
 import { Stream } from '../frame.ts';
 import type { Instance } from '../frame.ts';
 import type { Machine } from '../machine.ts';
+import { isIterator } from '../program.ts';
 import type { Place, Target } from '../program.ts';
 import { isInteger, Value } from '../value.ts';
 import { noChildren, nodeOf } from './handler.ts';
@@ -45,6 +46,7 @@ export function give(machine: Machine, instance: Instance, output: Target | unde
 
 export function giveToScalar(machine: Machine, instance: Instance, place: Place, value: Value): void {
   if (instance.status !== 'waiting') return;
+  if (isIterator(place)) return machine.raise(instance, faults.iteratorAssigned(place.name));
   const cell = cellAt(place, instance);
   if (cell.writer !== undefined && place.level === 0) return machine.raise(instance, faults.assignedTwice(place.name));
   machine.done(instance);
