@@ -10,7 +10,7 @@ export interface ParticleStore {
   append(addition: Bundle): Promise<void>;
   /** Forgets the particle. */
   remove(particle: Particle): Promise<void>;
-  /** Everything that is kept, one bundle a particle; each goes to `Peer.resume` after a restart. */
+  /** Everything that is kept, one bundle a particle; for `Peer.recover` after a restart. */
   all(): Promise<readonly Bundle[]>;
 }
 

@@ -31,6 +31,7 @@ interface Held extends Share {
   readonly cancelExpiry: () => void;
 }
 
+const starting: Refusal = { reason: 'starting', detail: 'the peer has not read yet what it kept' };
 const peerClosed: Refusal = { reason: 'peer-closed', detail: 'the peer is shut down' };
 
 export class Peer {
@@ -42,6 +43,10 @@ export class Peer {
   readonly #intake: Intake;
   readonly #calls: CallQueue<ParticleProcess>;
   readonly #held = new Map<string, Held>();
+  /** Until then nobody may tell anything: the peer does not know what it has said before. */
+  #recovered: boolean;
+  /** The clock may be set back; what has ended stays ended. */
+  #latest = -Infinity;
   #closed = false;
 
   constructor(options: PeerOptions) {
@@ -49,6 +54,7 @@ export class Peer {
     this.#options = options;
     this.#limits = { ...defaultPeerLimits, ...options.limits };
     this.#particleLimits = options.particleLimits ?? defaultLimits;
+    this.#recovered = options.store === undefined;
     this.#reporter = new Reporter(options.onEvent);
     this.#intake = new Intake(this.#limits);
     this.#calls = new CallQueue(this.#limits.callsInFlight);
@@ -65,7 +71,7 @@ export class Peer {
    * Goes on with a particle from what a store kept. Unfinished calls are made again, with the same key; whom the log says it was sent
    * to is told again, since the peer may have stopped between writing that down and doing it.
    */
-  resume(bundle: Bundle): StartResult {
+  #resume(bundle: Bundle): StartResult {
     if (this.#closed) return this.#result(peerClosed, undefined);
     if (this.#held.has(particleKey(bundle.particle))) return { ok: true };
     const held = this.#admit(bundle.particle);
@@ -75,14 +81,18 @@ export class Peer {
     return { ok: true };
   }
 
-  /** Goes on with everything that the store kept, and forgets there what has expired. Returns how many particles go on. */
+  /**
+   * Goes on with everything that the store kept, and forgets there what has expired. A peer with a store refuses everything until this
+   * is done. Returns how many particles go on; rejects when the store cannot be read.
+   */
   async recover(): Promise<number> {
     let resumed = 0;
     for (const bundle of (await this.#options.store?.all()) ?? []) {
-      const result = this.resume(bundle);
+      const result = this.#resume(bundle);
       if (result.ok) resumed++;
       else if (result.refusal.reason === 'expired') this.#unkeep(bundle.particle);
     }
+    this.#recovered = true;
     return resumed;
   }
 
@@ -136,6 +146,7 @@ export class Peer {
 
   #takeIn(delivered: Delivered): Refusal | undefined {
     if (this.#closed) return peerClosed;
+    if (!this.#recovered) return starting;
     const { particle } = delivered.bundle;
     const known = this.#held.get(particleKey(particle));
     const refusal = known === undefined ? this.#noRoom() : misfit(known.process, particle);
@@ -157,7 +168,8 @@ export class Peer {
 
   #admit(particle: Particle): Held | Refusal {
     const { clock, crypto, createEngine, signer } = this.#options;
-    const refusal = refusalOf(particle, clock.now(), this.#limits, crypto);
+    this.#latest = Math.max(this.#latest, clock.now());
+    const refusal = refusalOf(particle, this.#latest, this.#limits, crypto);
     if (refusal !== undefined) return refusal;
     const created = createEngine(particle, signer);
     if (!created.ok) return { reason: 'bad-script', detail: created.problem };
@@ -274,6 +286,7 @@ export class Peer {
 
   #expire(held: Held): void {
     const { particle } = held.process;
+    this.#latest = Math.max(this.#latest, expiresAt(particle));
     this.#reporter.tell({ kind: 'expired', particle });
     for (const to of held.deliveries.open) this.#reporter.tell({ kind: 'undelivered', particle, to, attempts: held.deliveries.attempts(to) });
     this.#end(held, { reason: 'expired', detail: 'the particle ended before this message had its turn' });

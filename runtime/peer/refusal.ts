@@ -1,6 +1,6 @@
 /** Why a whole particle or message was not taken in. */
 
-const temporary = ['from-the-future', 'too-many-particles', 'too-many-bytes', 'queue-full', 'sender-queue-full'] as const;
+const temporary = ['starting', 'from-the-future', 'too-many-particles', 'too-many-bytes', 'queue-full', 'sender-queue-full'] as const;
 const final = [
   'too-large',
   'malformed',

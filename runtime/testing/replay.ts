@@ -75,7 +75,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
 
 /** Undefined when the recording is not followed to its end. */
 async function follow(world: World, schedule: RecordedSchedule, recording: Recording, produced: readonly string[]): Promise<RunReport | undefined> {
-  if (!world.start().ok) return undefined;
+  if (!(await world.start()).ok) return undefined;
   await nextTurn();
   for (const [index, { text, cue }] of recording.lines.entries()) {
     if (cue?.kind === 'end') return world.end(cue.end);

@@ -126,7 +126,7 @@ class Simulation {
     const ring = (): void => this.#alarm.ring();
     signal?.addEventListener('abort', ring);
     try {
-      const started = this.#world.start();
+      const started = await this.#world.start();
       if (!started.ok) throw new SimulationError(`the program cannot start: ${started.refusal.detail}`);
       return this.#world.end(
         await runToEnd({

@@ -62,8 +62,9 @@ export class World {
     }
   }
 
-  start(): StartResult {
+  async start(): Promise<StartResult> {
     const { init } = this.#options.definition;
+    for (const peer of this.#peers.values()) await peer.recover();
     return this.#peers.get(init)?.start(this.#particle) ?? { ok: false, refusal: { reason: 'peer-closed', detail: `there is no peer "${init}"` } };
   }
 

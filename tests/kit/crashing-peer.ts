@@ -91,6 +91,7 @@ export async function runWithCrash(budget: number, powerCut: boolean): Promise<C
   let { store } = await SegmentStore.open({ disk, crypto, segmentBytes: 600 });
   const first = start(alice, undefined);
   let second = start(bob, store);
+  await second.recover();
   first.start(particle);
   let restarted = false;
   for (let turn = 0; turn < 1000 && (done.length === 0 || first.load().unconfirmed + second.load().unconfirmed > 0); turn++) {

@@ -43,6 +43,7 @@ export async function crowd(particles: number): Promise<Crowd> {
     }
     for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
   };
+  await peer.recover();
   const expire = (): void => {
     while (clock.advance(clock.now() + 600));
   };

@@ -81,12 +81,14 @@ export function setUp(onDeliver: (count: number) => Partial<Effects> = () => ({}
     ...options,
   });
   const sender = network.transport(alice.peer);
+  const recovered = options.store === undefined ? Promise.resolve(0) : peer.recover();
   const receive = async (bytes: Uint8Array): Promise<void> => {
+    await recovered;
     await sender.send(bob.peer, bytes);
     while (queue.deliverNext());
     await settle();
   };
-  return { clock, peer, engines, events, log, receive, network };
+  return { clock, peer, recovered, engines, events, log, receive, network };
 }
 
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -7,6 +7,7 @@ import type { PeerEvent } from '../../runtime/peer/peer-event.ts';
 import { MemoryParticleStore } from '../../runtime/peer/particle-store.ts';
 import { refusalReasons } from '../../runtime/peer/refusal.ts';
 import { decodeReply, encodeReply, isReply } from '../../runtime/peer/reply.ts';
+import { VirtualClock } from '../../runtime/testing/virtual-clock.ts';
 import { defaultLimits } from '../../runtime/particle/limits.ts';
 import { alice, bob, bundleOf, NOW, particle, request, settle, setUp } from '../kit/scripted-peer.ts';
 
@@ -177,7 +178,8 @@ describe('what is called', () => {
 
 describe('what is kept', () => {
   it('and cannot be kept, stops the particle', async () => {
-    const { peer } = watched(undefined, { store: { ...stuck, append: () => Promise.reject(new Error('disk full')) } });
+    const { peer, recovered } = watched(undefined, { store: { ...stuck, append: () => Promise.reject(new Error('disk full')) } });
+    await recovered;
     peer.start(particle());
     await settle();
     expect(peer.counters()).toMatchObject({ failedSaves: 1 });
@@ -186,11 +188,24 @@ describe('what is kept', () => {
   it('and has expired, is forgotten on recovery', async () => {
     const store = new MemoryParticleStore();
     for (const id of ['old', 'new']) await store.append(bundleOf(particle({ id, timestamp: id === 'old' ? NOW - 6000 : NOW })));
-    const { peer } = watched(undefined, { store });
-    expect(await peer.recover()).toBe(1);
-    expect(peer.counters().refused).toEqual({ expired: 1 });
+    const { peer, recovered } = watched(undefined, { store });
+    // Nothing is taken in before: the peer could contradict what it has said.
+    expect(peer.start(particle({ id: 'new' }))).toMatchObject({ ok: false, refusal: { reason: 'starting' } });
+    expect(await recovered).toBe(1);
+    expect(peer.counters().refused).toEqual({ starting: 1, expired: 1 });
     expect((await store.all()).map((bundle) => bundle.particle.id)).toEqual(['new']);
   });
+});
+
+it('an ended particle stays ended when the clock is set back', async () => {
+  let back = 0;
+  const clock = new VirtualClock(NOW);
+  const { peer, receive } = watched(undefined, { clock: { now: () => clock.now() - back, after: (milliseconds, callback) => clock.after(milliseconds, callback) } });
+  await receive(message());
+  clock.advance(NOW + 5000);
+  back = 3000;
+  await receive(message());
+  expect(peer.counters()).toMatchObject({ expired: 1, refused: { expired: 1 } });
 });
 
 it('duplicates and parts that are not believed are told', async () => {

@@ -87,7 +87,8 @@ describe('effects', () => {
         if (kind === 'sent') order.push('send');
       },
     };
-    const { peer, engines, clock } = setUp(() => ({ calls: [request('a'), request('bad')], sends: [alice.peer] }), kept);
+    const { peer, engines, clock, recovered } = setUp(() => ({ calls: [request('a'), request('bad')], sends: [alice.peer] }), kept);
+    await recovered;
     expect(peer.start(p)).toEqual({ ok: true });
     expect(order).toEqual(['save begins']);
     for (let i = 0; i < 10; i++) await settle();
@@ -103,9 +104,10 @@ describe('effects', () => {
   });
 
   it('lets nothing out when the state could not be kept', async () => {
-    const { peer, log } = setUp(() => ({ calls: [request('a')] }), {
+    const { peer, log, recovered } = setUp(() => ({ calls: [request('a')] }), {
       store: { append: () => Promise.reject(new Error('disk full')), remove: () => Promise.resolve(), all: () => Promise.resolve([]) },
     });
+    await recovered;
     peer.start(particle());
     await settle();
     expect(log).toEqual(['save-failed: disk full']);
