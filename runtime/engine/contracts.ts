@@ -45,6 +45,8 @@ export type Wait =
   | { readonly kind: 'stream'; readonly instruction: number; readonly stream: string; readonly needed: number | undefined; readonly present: number }
   /** Another peer has to do something (make a call, freeze a stream) and has not answered yet. */
   | { readonly kind: 'peer'; readonly instruction: number; readonly peer: PeerId; readonly what: string }
+  /** The peer has frozen a stream, and `values` of what it says it held follow from nobody's log: not known here yet, or made up. */
+  | { readonly kind: 'account'; readonly instruction: number; readonly peer: PeerId; readonly stream: string; readonly values: number }
   /** A service call of this peer is still running. */
   | { readonly kind: 'service'; readonly instruction: number; readonly service: string; readonly function: string }
   | { readonly kind: 'never'; readonly instruction: number };

@@ -14,6 +14,8 @@ export function describeWait(wait: Wait, program: ProgramText, peer: (id: PeerId
       return `${wait.needed === undefined ? 'more values' : plural(wait.needed, 'value')} in \`${program.name(wait.stream)}\`, which holds ${wait.present}`;
     case 'peer':
       return `${peer(wait.peer)}, which has not answered: ${wait.what.replace(/[$%#]\S+/g, (variable) => `\`${program.name(variable)}\``)}`;
+    case 'account':
+      return `proof of ${plural(wait.values, 'value')} that ${peer(wait.peer)} says \`${program.name(wait.stream)}\` held`;
     case 'service':
       return `${wait.service}.${wait.function}, which is still running`;
     case 'never':

@@ -2,6 +2,8 @@
 import type { InstanceKey, PeerId } from '../particle/particle.ts';
 import type { Failure } from './failure.ts';
 import type { CallInputs } from './call-inputs.ts';
+import { Pushes } from './pushes.ts';
+import type { Claim } from './pushes.ts';
 import type { Node, NodeOf } from './program.ts';
 import type { Value } from './value.ts';
 
@@ -24,6 +26,9 @@ export class Stream {
   readonly folds: StreamFold[] = [];
   /** Canons waiting for a count. */
   waiting = new Set<Instance>();
+  /** What may rightly have been frozen somewhere: `elements`, and what passive elements hold back here, by the instances that push it. */
+  readonly pushes = new Pushes();
+  readonly heldBack = new Set<InstanceKey>();
 }
 
 /** One context: the root, or one element of one fold. */
@@ -138,6 +143,8 @@ export class Instance {
   fold: ArrayFold | StreamFold | undefined = undefined;
   /** `call` only: what it says, once that is known. */
   inputs: CallInputs | undefined = undefined;
+  /** `canon` only: what another peer says it froze, as far as the logs known here do not account for it yet. */
+  unaccounted: Claim[] | undefined = undefined;
   /** `par` only: both sides are still being started, so it does not settle yet. */
   opening = false;
   /** Its effect (push, request, send, freeze, permission for one more element) has happened: it happens once. */

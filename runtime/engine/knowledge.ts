@@ -6,7 +6,7 @@ import { defaultLimits } from '../particle/limits.ts';
 import { Log } from '../particle/log.ts';
 import type { MergeFault } from '../particle/log.ts';
 import { sameParticle, scriptCid } from '../particle/particle-signature.ts';
-import type { Bundle, CallOutcome, Cid, InstanceKey, LogEntry, LogSegment, Particle, PeerId } from '../particle/particle.ts';
+import type { Bundle, CallOutcome, Cid, InstanceKey, LogEntry, LogSegment, Particle, PeerId, SentEntry } from '../particle/particle.ts';
 import type { CallInputs } from './call-inputs.ts';
 import type { Rejection } from './contracts.ts';
 import { measure, sizeOf } from './value-size.ts';
@@ -51,6 +51,10 @@ export class Knowledge {
   readonly #logs = new Map<PeerId, Log>();
   readonly #byKey = new Map<PeerId, Map<InstanceKey, LogEntry[]>>();
   readonly #sent = new Set<InstanceKey>();
+  /** Peers that the script asks for something, as far as it has come, and its initiator. */
+  readonly #entitled: Set<PeerId>;
+  /** What all others say they forwarded. It counts once the script asks them for something. */
+  readonly #notesOfStrangers = new Map<PeerId, SentEntry[]>();
   /** Noted, but not in the own log yet: all that leaves together is one entry there. */
   #notes: InstanceKey[] = [];
   /** Noted by this peer before a restart, which may have come between writing that down and doing it. */
@@ -75,6 +79,7 @@ export class Knowledge {
     this.#signer = signer;
     this.#crypto = crypto;
     this.#script = scriptCid(particle.script, crypto);
+    this.#entitled = new Set([self, particle.initPeer]);
   }
 
   // ── reading ──
@@ -84,6 +89,7 @@ export class Knowledge {
     return this.#byKey.get(peer)?.get(key) ?? [];
   }
 
+  /** Whether anybody who takes part in the script says so. */
   wasSent(key: InstanceKey): boolean {
     return this.#sent.has(key);
   }
@@ -112,6 +118,14 @@ export class Knowledge {
   }
 
   // ── learning ──
+
+  /** The script asks `peer` for something. */
+  entitle(peer: PeerId): void {
+    if (this.#entitled.has(peer)) return;
+    this.#entitled.add(peer);
+    for (const { keys } of this.#notesOfStrangers.get(peer) ?? []) for (const key of keys) this.#sent.add(key);
+    this.#notesOfStrangers.delete(peer);
+  }
 
   keep(cid: Cid, value: Json): void {
     if (this.#values.has(cid)) return;
@@ -308,7 +322,10 @@ export class Knowledge {
   #index(peer: PeerId, entry: LogEntry, end: number): void {
     if (entry.kind === 'sent') {
       this.#entries += entry.keys.length;
-      for (const key of entry.keys) this.#sent.add(key);
+      const ofStranger = this.#notesOfStrangers.get(peer);
+      if (this.#entitled.has(peer)) for (const key of entry.keys) this.#sent.add(key);
+      else if (ofStranger === undefined) this.#notesOfStrangers.set(peer, [entry]);
+      else ofStranger.push(entry);
       return;
     }
     this.#entries++;

@@ -71,6 +71,8 @@ export class Machine {
   readonly #maxSteps: number;
   /** Left for this delivery. */
   #steps = 0;
+  /** Whether what runs now follows from a step that this peer has just taken: nobody can have told others about it. */
+  #leading = false;
   readonly #stack: Task[] = [];
   readonly #choices = new ChoiceQueue();
   readonly #visits: Instance[] = [];
@@ -103,11 +105,13 @@ export class Machine {
       }
       const visit = this.#visits.pop();
       const choice = visit === undefined ? this.#choices.next() : undefined;
+      this.#leading ||= visit !== undefined || choice?.kind === 'freeze';
       if (visit !== undefined) handlers.hop.arrive(this, visit);
-      else if (choice === undefined) return;
+      else if (choice === undefined) break;
       else if (choice.kind === 'freeze') handlers.canon.freeze(this, choice.instance);
       else activateNext(this, choice.fold);
     }
+    this.#leading = false;
   }
 
   #step(task: Task): void {
@@ -201,10 +205,22 @@ export class Machine {
 
   push(stream: Stream, element: StreamElement): void {
     stream.elements.push(element);
+    if (!stream.heldBack.delete(element.key)) this.#account(stream, element);
     for (const fold of stream.folds) addElements(this, fold, [element]);
     const { waiting } = stream;
     stream.waiting = new Set();
     for (const canon of waiting) this.wake(canon);
+  }
+
+  /** Pushed in a passive element: nothing here sees it yet, but other peers may have frozen it. */
+  holdBack(stream: Stream, element: StreamElement): void {
+    if (stream.heldBack.has(element.key)) return;
+    stream.heldBack.add(element.key);
+    this.#account(stream, element);
+  }
+
+  #account(stream: Stream, { value }: StreamElement): void {
+    for (const canon of stream.pushes.add(value, this)) this.wake(canon);
   }
 
   keyOf(instance: Instance): InstanceKey {
@@ -275,14 +291,15 @@ export class Machine {
     const instance = this.requested.get(key);
     if (instance?.inputs === undefined) return false;
     this.requested.delete(key);
+    this.#leading = true;
     this.knowledge.appendResult(key, instance.inputs, outcome);
     this.wake(instance);
     return true;
   }
 
   /**
-   * The particle goes to `peer` because of this instance: when it starts, unless somebody has sent it there for it already, and
-   * again when something becomes known here later that lets `peer` act: what the instance needs, or that its turn has come. A peer
+   * The particle goes to `peer` because of this instance: when it starts, unless this peer merely follows and somebody says to have sent
+   * it there for it already (docs/decisions/0014), and again when something becomes known here later that lets `peer` act: what the instance needs, or that its turn has come. A peer
    * that knows all that is known here is not told: it has started the instance by itself (docs/decisions/0006).
    */
   tell(instance: Instance, peer: PeerId, ready: boolean): void {
@@ -291,7 +308,7 @@ export class Machine {
     if (before !== undefined && (before.ready || !ready) && (before.active || !active)) return;
     instance.told = { ready: ready || before?.ready === true, active };
     if (before === undefined) this.#noteAbroad(instance, peer);
-    if (before !== undefined || !this.knowledge.wasSent(this.keyOf(instance))) this.#forward(instance, peer);
+    if (before !== undefined || this.#leading || !this.knowledge.wasSent(this.keyOf(instance))) this.#forward(instance, peer);
     else if (this.knowledge.wasToBeSent(this.keyOf(instance))) this.forwards.add(peer);
   }
 

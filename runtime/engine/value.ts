@@ -62,6 +62,11 @@ export class Value {
     return this.elements?.map((element) => element.tetraplet) ?? [this.tetraplet];
   }
 
+  /** Whether its CID is known, so that asking for it costs nothing. */
+  get isNamed(): boolean {
+    return this.#cid !== undefined;
+  }
+
   cid(crypto: Crypto): Cid {
     const cid = this.#cid ?? cidOfJson(this.json, crypto);
     this.#cid = cid;

@@ -77,7 +77,11 @@ function waitOf(machine: Machine, instance: Instance): Wait[] {
       return [...atPeer(node.peer, name.join('.')), ...unknown(node.service, node.function, ...node.args)];
     }
     case 'canon': {
-      const elsewhere = [...atPeer(node.peer, `freeze ${node.source.name}`), ...unknown(node.count)];
+      const values = instance.unaccounted?.length ?? 0;
+      const there = atPeer(node.peer, `freeze ${node.source.name}`).map((wait): Wait =>
+        wait.kind === 'peer' && values > 0 ? { kind: 'account', instruction, peer: wait.peer, stream: node.source.name, values } : wait,
+      );
+      const elsewhere = [...there, ...unknown(node.count)];
       if (elsewhere.length > 0 || node.count === undefined) return elsewhere;
       const count = machine.evaluate(node.count, instance);
       const needed = count.kind === 'value' ? Number(count.value.json) : undefined;

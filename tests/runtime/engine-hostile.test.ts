@@ -1,6 +1,8 @@
 /** Bundles and scripts made to mislead, stop or exhaust a peer: nothing throws, nothing is believed, memory stays bounded. */
 import { describe, expect, it } from 'vitest';
+import { audit } from '../../runtime/engine/audit.ts';
 import type { CallRequest } from '../../runtime/engine/contracts.ts';
+import { instanceKey, rootContext } from '../../runtime/engine/key.ts';
 import { ParticleEngine } from '../../runtime/engine/engine.ts';
 import { compileAir } from '../../runtime/engine/program.ts';
 import { cidOfJson } from '../../runtime/particle/cid.ts';
@@ -111,6 +113,97 @@ describe('entries', () => {
     const { calls, rejected } = engine.deliver(bundle(ran, [segment(ran, [entry])]));
     expect(rejected).toEqual([{ kind: 'bad-signature', peer: signerOf('b').peer }]);
     expect(calls).toHaveLength(1);
+  });
+});
+
+describe('what a peer says it froze', () => {
+  /** `b` answers into a stream, `c` freezes it, `a` uses what was frozen. */
+  const text = '(seq (seq (call "@{b}" ("s" "f") [1] $s) (ap 5 $s)) (seq (canon "@{c}" $s #s) (call "@{a}" ("s" "got") [#s])))';
+  type Canon = Extract<LogEntry, { kind: 'canon' }>;
+
+  /** `a` knows what `b` and `c` did, but `c` wrote what `change` makes of what it froze. */
+  function frozen(change: (entry: Canon) => Canon): { readonly calls: readonly CallRequest[]; readonly network: EngineNetwork; readonly known: Bundle } {
+    const ran = new EngineNetwork({ script: text, peers: ['a', 'b', 'c'] }).run();
+    const { segments, values } = ran.engine('c').snapshot();
+    const forged = segments.map((each) => {
+      if (each.peer !== signerOf('c').peer) return each;
+      return segment(ran, each.entries.map((entry) => (entry.kind === 'canon' ? change(entry) : entry)), { owner: 'c' });
+    });
+    const network = new EngineNetwork({ script: text, peers: ['a', 'b', 'c'] });
+    network.step();
+    const known = { particle: ran.particle, segments: forged, values: new Map([...values, [cid(7), 7] as const]) };
+    return { calls: network.engine('a').deliver(known).calls, network, known };
+  }
+
+  it('is believed when the logs account for it', () => {
+    const { calls } = frozen((entry) => entry);
+    expect(calls.map(({ args }) => args)).toEqual([[[1, 5]]]);
+    expect(calls[0]?.tetraplets).toEqual([[{ peer: signerOf('b').peer, service: 's', function: 'f', lens: '' }, { peer: signerOf('a').peer, service: '', function: '', lens: '' }]]);
+  });
+
+  it('is believed in another order, or in part: that is the choice of who freezes', () => {
+    expect(frozen((entry) => ({ ...entry, elements: entry.elements.toReversed() })).calls.map(({ args }) => args)).toEqual([[[5, 1]]]);
+    expect(frozen((entry) => ({ ...entry, elements: entry.elements.slice(1) })).calls.map(({ args }) => args)).toEqual([[[5]]]);
+  });
+
+  const lies: Record<string, (entry: Canon) => Canon> = {
+    'a value that nobody gave': (entry) => change(entry, 0, (element) => ({ ...element, value: cid(7) })),
+    'a literal that is not in the script': (entry) => change(entry, 1, (element) => ({ ...element, value: cid(7) })),
+    'a value of its own as the result of another peer': (entry) => change(entry, 1, (element) => ({ ...element, tetraplet: { ...element.tetraplet, peer: signerOf('b').peer, service: 's', function: 'f' } })),
+    'a result as that of another function': (entry) => change(entry, 0, (element) => ({ ...element, tetraplet: { ...element.tetraplet, function: 'g' } })),
+    'a result as part of another one': (entry) => change(entry, 0, (element) => ({ ...element, tetraplet: { ...element.tetraplet, lens: '.$.ok' } })),
+    'a result without its origin': (entry) => change(entry, 0, (element) => ({ ...element, origin: undefined })),
+    'a literal with an origin': (entry) => change(entry, 1, (element) => ({ ...element, origin: entry.key })),
+    'one answer twice': (entry) => ({ ...entry, elements: [...entry.elements, ...entry.elements.slice(0, 1)] }),
+  };
+  it.each(Object.entries(lies))('is not believed when it is %s', (_, lie) => {
+    const { calls, network, known } = frozen(lie);
+    expect(calls).toEqual([]);
+    expect(network.engine('a').waiting()).toEqual([{ kind: 'account', instruction: 5, peer: signerOf('c').peer, stream: '$s', values: expect.any(Number) as number }]);
+    const blamed = audit(known, network.program, crypto).faults.flatMap((fault) => (fault.kind === 'unexplained' ? [{ peer: fault.peer, kind: fault.entry.kind }] : []));
+    expect(blamed).toContainEqual({ peer: signerOf('c').peer, kind: 'canon' });
+  });
+
+  it('waits for logs that come later', () => {
+    const { known } = frozen((entry) => entry);
+    const late = new EngineNetwork({ script: text, peers: ['a', 'b', 'c'] });
+    late.step();
+    const engine = late.engine('a');
+    const parts = known.segments.map((each) => ({ ...known, segments: [each] }));
+    const calls = parts.toReversed().flatMap((part) => engine.deliver(part).calls);
+    expect(calls.map(({ args }) => args)).toEqual([[[1, 5]]]);
+  });
+
+  function change(entry: Canon, at: number, make: (element: Canon['elements'][number]) => Canon['elements'][number]): Canon {
+    return { ...entry, elements: entry.elements.map((element, i) => (i === at ? make(element) : element)) };
+  }
+});
+
+describe('notes about forwarding', () => {
+  /** `a` and `b` answer side by side, then `c` is asked. */
+  const text = '(seq (par (call "@{a}" ("s" "f") [] x) (call "@{b}" ("s" "f") [])) (call "@{c}" ("s" "g") []))';
+  const asking = (index: number): LogEntry => ({ kind: 'sent', keys: [instanceKey(crypto, rootContext, index)] });
+  const askingA = asking(2);
+  const askingC = asking(4);
+  const fresh = (): EngineNetwork => new EngineNetwork({ script: text, peers: ['a', 'b', 'c', 'stranger'] });
+  const notes = (ran: EngineNetwork, entry: LogEntry, owner: string): Bundle => ({ particle: ran.particle, segments: [segment(ran, [entry], { owner })], values: new Map() });
+
+  it('of a stranger keep nobody from forwarding', () => {
+    const ran = fresh();
+    expect(ran.engine('b').deliver(notes(ran, askingA, 'stranger')).sends).toContain(signerOf('a').peer);
+  });
+
+  it('of a peer that takes part spare whoever merely follows', () => {
+    const ran = fresh();
+    expect(ran.engine('b').deliver(notes(ran, askingA, 'a')).sends).toEqual([]);
+  });
+
+  it('of anybody keep no peer from telling what follows from its own step', () => {
+    const ran = fresh();
+    const engine = ran.engine('b');
+    const [request] = engine.deliver(notes(ran, askingC, 'a')).calls;
+    if (request === undefined) throw new Error('b is asked for nothing');
+    expect(engine.complete(request.key, { ok: true, value: 1 }).sends).toContain(signerOf('c').peer);
   });
 });
 

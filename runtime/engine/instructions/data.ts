@@ -56,10 +56,10 @@ export function giveToScalar(machine: Machine, instance: Instance, place: Place,
 /** A push is done at once, but in a passive element the value shows up only when the element becomes active. */
 function giveToStream(machine: Machine, instance: Instance, place: Place, value: Value): void {
   machine.done(instance);
-  if (instance.acted || !machine.mayAct(instance)) return;
+  if (instance.acted) return;
+  const stream = streamAt(place, instance, () => new Stream());
+  const element = { key: machine.keyOf(instance), value };
+  if (!machine.mayAct(instance)) return machine.holdBack(stream, element);
   instance.acted = true;
-  machine.push(
-    streamAt(place, instance, () => new Stream()),
-    { key: machine.keyOf(instance), value },
-  );
+  machine.push(stream, element);
 }

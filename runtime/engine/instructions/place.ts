@@ -34,6 +34,7 @@ export function entryOrAct<Kind extends LogEntry['kind']>(
   believe: (entry: Extract<LogEntry, { kind: Kind }>) => boolean,
   act: () => void,
 ): Extract<LogEntry, { kind: Kind }> | undefined {
+  machine.knowledge.entitle(peer);
   machine.observer?.addressed(machine.keyOf(instance), instance.node.index, peer);
   for (const entry of machine.knowledge.entries(peer, machine.keyOf(instance))) {
     if (entry.kind !== kind) continue;
