@@ -131,12 +131,12 @@ export class EngineNetwork {
     const again = 'bundle' in message && this.#happens(duplication);
     if (!again) this.#queue.splice(at, 1);
     if ('bundle' in message && message.from !== undefined && this.#happens(loss)) return this.#lose(message.from, message.to);
-    const before = crash > 0 ? this.engine(message.to).snapshot() : undefined;
+    const crashes = this.#happens(crash);
+    const before = crashes && this.#happens(0.5) ? this.engine(message.to).snapshot() : undefined;
     const effects = this.#handle(message);
-    if (before === undefined || !this.#happens(crash)) return this.#apply(message.to, effects);
-    if (this.#happens(0.5)) return this.restart(message.to);
+    if (!crashes) return this.#apply(message.to, effects);
     this.restart(message.to, before);
-    if ('bundle' in message) this.#queue.push(message);
+    if (before !== undefined && 'bundle' in message) this.#queue.push(message);
   }
 
   #happens(probability: number): boolean {
