@@ -2,7 +2,10 @@
 import type { Bundle, PeerId } from '../particle/particle.ts';
 import type { Clock, Random } from './contracts.ts';
 
-/** How long a sender waits for an answer before it sends again. Each wait is twice the last one, times a random 0.5 to 1.5. */
+/**
+ * How long a sender waits for an answer before it sends again. Each wait is twice the last one, but at most a tenth of the particle's
+ * life, so that there are ten tries; times a random 0.5 to 1.5.
+ */
 export interface RetryOptions {
   /** Milliseconds. */
   readonly first: number;
@@ -16,6 +19,8 @@ export interface DeliveriesHost {
   readonly clock: Clock;
   readonly random: Random;
   readonly retry: RetryOptions;
+  /** Milliseconds that the particle lives. */
+  readonly ttl: number;
   /** Sends once more what that peer has not confirmed. */
   resend(to: PeerId): void;
 }
@@ -76,8 +81,8 @@ export class Deliveries {
   }
 
   #wait(to: PeerId, attempts: number): () => void {
-    const { clock, random, retry } = this.#host;
-    const delay = Math.round(Math.min(retry.longest, retry.first * 2 ** attempts) * (0.5 + random()));
+    const { clock, random, retry, ttl } = this.#host;
+    const delay = Math.round(Math.min(retry.longest, ttl / 10, retry.first * 2 ** attempts) * (0.5 + random()));
     return clock.after(delay, () => {
       const open = this.#open.get(to);
       if (open === undefined) return;

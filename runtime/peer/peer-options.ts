@@ -29,7 +29,7 @@ export interface PeerOptions {
    * `trusted`: no answers; the transport loses nothing.
    */
   readonly delivery?: 'confirmed' | 'trusted';
-  /** Default: after about a second, then ever more rarely, down to about once a minute. */
+  /** Default: after about a second, then ever more rarely, down to once a minute or ten times in the particle's life. */
   readonly retry?: RetryOptions;
   /** Spreads what is sent again over time. Default: the machine's randomness. */
   readonly random?: Random;

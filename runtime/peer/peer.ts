@@ -189,7 +189,7 @@ export class Peer {
       stepped: (event, effects) => this.#stepped(held, event, effects),
       stopped: (cause, problem) => this.#stop(held, cause, problem),
     });
-    const deliveries = new Deliveries({ clock, random, retry, resend: (to) => process.push({ kind: 'resend', to }) });
+    const deliveries = new Deliveries({ clock, random, retry, ttl: particle.ttl, resend: (to) => process.push({ kind: 'resend', to }) });
     const held: Held = { process, deliveries, bytes: 0, cancelExpiry: clock.after(expiresAt(particle) - clock.now(), () => this.#expire(held)) };
     return held;
   }

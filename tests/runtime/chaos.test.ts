@@ -40,7 +40,7 @@ async function record(seed: number, chaos: Chaos | undefined, clock: 'virtual' |
   return { report, events, text: `${lines.join('\n')}\n` };
 }
 
-const share = fc.double({ min: 0, max: 0.3, noNaN: true });
+const share = fc.double({ min: 0, max: 0.2, noNaN: true });
 const anyChaos = fc.record({ loss: share, dup: share, reorder: share, crash: share, partition: share });
 
 describe('chaos', () => {

@@ -114,18 +114,19 @@ describe('what is refused', () => {
 describe('what is sent', () => {
   it('is sent again, ever more rarely, until it is confirmed', async () => {
     const { receive, peer, clock, events } = watched(() => toAlice);
-    await receive(message());
+    await receive(encodeBundle(bundleOf(particle({ ttl: 60_000 }))));
     const attempts = (): number[] => events.flatMap((event) => (event.kind === 'sent' ? [event.attempt] : []));
     const times = [];
-    for (let turn = 0; turn < 2; turn++) {
-      clock.advance(NOW + 4999);
+    for (let turn = 0; turn < 5; turn++) {
+      clock.advance(NOW + 59_999);
       times.push(clock.now() - NOW);
       await settle();
     }
-    expect(times).toEqual([1000, 3000]);
-    expect(attempts()).toEqual([0, 1, 2]);
+    // The wait doubles, up to a tenth of the particle's life.
+    expect(times).toEqual([1000, 3000, 7000, 13_000, 19_000]);
+    expect(attempts()).toEqual([0, 1, 2, 3, 4, 5]);
     await receive(encodeReply({ ...about, kind: 'held', lengths: new Map() }));
-    expect(peer.counters()).toMatchObject({ acknowledged: 1, resends: 2 });
+    expect(peer.counters()).toMatchObject({ acknowledged: 1, resends: 5 });
     expect(peer.load()).toEqual({ particles: 1, bytes: expect.any(Number) as number, callsRunning: 0, callsWaiting: 0, unconfirmed: 0 });
   });
 
@@ -133,7 +134,7 @@ describe('what is sent', () => {
     const { receive, peer, clock } = watched(() => toAlice);
     await receive(message());
     while (clock.advance(NOW + 5000)) await settle();
-    expect(peer.counters()).toMatchObject({ expired: 1, undelivered: 1, resends: 2 });
+    expect(peer.counters()).toMatchObject({ expired: 1, undelivered: 1, resends: 9 });
     await receive(encodeReply({ ...about, kind: 'held', lengths: new Map() }));
     expect(peer.counters()).toMatchObject({ strayReplies: 1 });
     expect(peer.load()).toEqual({ particles: 0, bytes: 0, callsRunning: 0, callsWaiting: 0, unconfirmed: 0 });

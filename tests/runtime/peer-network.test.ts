@@ -65,9 +65,11 @@ class World {
     };
   }
 
+  /** Lets everything arrive, and four seconds pass, in which what a crash took away is sent again. */
   async run(): Promise<void> {
+    const until = this.clock.now() + 4_000;
     do await settle();
-    while (this.queue.deliverNext());
+    while (this.queue.deliverNext() || this.clock.advance(until));
   }
 }
 
