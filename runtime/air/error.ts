@@ -21,5 +21,5 @@ export function renderAirError(text: string, error: AirError): string {
   const to = Math.min(lineEnd, start + 60);
   const width = Math.max(1, Math.min(error.span.end, to) - start);
   const hint = error.hint === undefined ? '' : `\n${error.hint}`;
-  return `${line}:${start - lineStart + 1}: ${error.message}\n${text.slice(from, to)}\n${' '.repeat(start - from)}${'^'.repeat(width)}${hint}`;
+  return `${line}:${start - lineStart + 1}: ${error.message}\n${text.slice(from, to)}\n${text.slice(from, start).replace(/[^\t]/g, ' ')}${'^'.repeat(width)}${hint}`;
 }

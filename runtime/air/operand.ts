@@ -90,9 +90,9 @@ export function describeOperand(operand: Operand): string {
     case 'ttl':
       return `%${operand.kind.replaceAll('-', '_')}%`;
     case 'error':
-      return '`:error:`';
+      return operand.lens.length === 0 ? '`:error:`' : 'a part of `:error:`';
     case 'last-error':
-      return '`%last_error%`';
+      return operand.lens.length === 0 ? '`%last_error%`' : 'a part of `%last_error%`';
   }
 }
 

@@ -1,4 +1,6 @@
 import type { AirError } from './error.ts';
+import { countExtension, hopExtension, stringExtension, wordExtension } from './extension.ts';
+import type { Extension } from './extension.ts';
 import type { AirSpan, Instruction, InstructionOf, Value, Variable } from './instruction.ts';
 import { classOf, describeOperand, hintFor, roles } from './operand.ts';
 import type { Role } from './operand.ts';
@@ -11,7 +13,8 @@ import type { Operand } from './word.ts';
 export type { AirError };
 
 export type ReadResult =
-  | { readonly ok: true; readonly instruction: Instruction; readonly warnings: readonly AirError[] }
+  /** `warnings` are variables that nothing can define in places that the first VM does not look at; `extensions` what it cannot read. */
+  | { readonly ok: true; readonly instruction: Instruction; readonly warnings: readonly AirError[]; readonly extensions: readonly Extension[] }
   /** A script that cannot be parsed has one error, the first; otherwise all that validation found. */
   | { readonly ok: false; readonly errors: readonly AirError[] };
 
@@ -21,14 +24,15 @@ export type ReadResult =
  */
 export function readAir(text: string): ReadResult {
   let instruction: Instruction;
+  const extensions: Extension[] = [];
   try {
-    instruction = new Reader(text).script();
+    instruction = new Reader(text, extensions).script();
   } catch (fault) {
     if (fault instanceof SyntaxFault) return { ok: false, errors: [fault.error] };
     throw fault;
   }
   const { errors, warnings } = validate(instruction, text);
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, instruction, warnings };
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, instruction, warnings, extensions };
 }
 
 /** Leaves the parser at the first error; never leaves this file. */
@@ -59,10 +63,13 @@ const NOTHING: Instruction = { op: 'null' };
 
 class Reader {
   readonly #text: string;
+  /** Filled while reading. */
+  readonly #extensions: Extension[];
   #token: Token;
 
-  constructor(text: string) {
+  constructor(text: string, extensions: Extension[]) {
     this.#text = text;
+    this.#extensions = extensions;
     // A lone surrogate has no UTF-8 form: peers would disagree about what the script says.
     const lone = text.search(/\p{Surrogate}/u);
     if (lone >= 0) throw new SyntaxFault({ message: 'the script is not well-formed Unicode here (half of a surrogate pair)', span: { start: lone, end: lone + 1 } });
@@ -90,6 +97,8 @@ class Reader {
   /** Reads `(op operands`; a complete instruction is returned, one that has sub-instructions is pushed. */
   #instructionStart(stack: Frame[]): Instruction | undefined {
     const open = this.#token;
+    const around = stack.at(-1);
+    if (open.kind === ')' && around !== undefined) this.#tooFew(around);
     if (open.kind !== '(') this.#expected('an instruction', stack.length === 0 ? 'A script begins with `(`.' : undefined, stack);
     const word = this.#advance();
     const op = word.kind === 'word' ? this.#textOf(word) : '';
@@ -117,6 +126,7 @@ class Reader {
         this.#advance();
         return this.#leaf(this.#canon(), open);
       case 'hop':
+        this.#extensions.push(hopExtension(spanOf(word)));
         this.#advance();
         return this.#leaf({ op, peer: this.#value(roles.peerOfHop) }, open);
       case 'ap':
@@ -158,13 +168,18 @@ class Reader {
     const count = frame.children.length;
     if (this.#token.kind === ')') {
       const end = this.#token;
-      if (count < frame.least) this.#fail(`\`${frame.op}\` needs ${frame.least} instructions, found ${count}`, end, 'A branch that does nothing is `(null)`.');
+      if (count < frame.least) this.#tooFew(frame);
       this.#advance();
       return frame.build(frame.children, { start: frame.open.start, end: end.end });
     }
     if (count < frame.most && this.#token.kind === '(') return undefined;
     if (this.#token.kind === '(') this.#fail(`\`${frame.op}\` takes ${frame.most === 1 ? 'one instruction' : 'two instructions'}, and here is one more`, this.#token, 'Combine several with `seq` or `par`.');
     return this.#expected(count < frame.least ? 'an instruction' : '`)`', undefined, [frame]);
+  }
+
+  /** Fails at the bracket that closes the frame. */
+  #tooFew({ op, least, children: { length } }: Frame): never {
+    return this.#fail(`\`${op}\` needs ${least === 1 ? 'an instruction' : `${least} instructions`}, found ${length === 0 ? 'none' : length}`, this.#token, 'A branch that does nothing is `(null)`.');
   }
 
   #call(): InstructionOf<'call'> {
@@ -187,6 +202,7 @@ class Reader {
     const output = this.#variable(`the frozen ${source.kind}`, outputs);
     if (this.#token.kind === ')') return { op: 'canon', peer, source, output, count: undefined };
     const place = this.#token;
+    this.#extensions.push(countExtension(spanOf(place)));
     const count = this.#value(roles.count);
     if (count.kind === 'integer' && count.value < 0n) this.#fail('a count cannot be negative', place);
     return { op: 'canon', peer, source, output, count };
@@ -240,6 +256,8 @@ class Reader {
       case 'word': {
         const result = readWord(this.#textOf(token));
         if (!result.ok) this.#fail(result.message, { start: token.start + result.at, end: token.end }, result.hint);
+        const extension = wordExtension(this.#textOf(token), result.operand, spanOf(token));
+        if (extension !== undefined) this.#extensions.push(extension);
         this.#advance();
         return result.operand;
       }
@@ -256,6 +274,7 @@ class Reader {
   #string(token: Token): string {
     this.#advance();
     if (token.kind === 'string') return this.#text.slice(token.start + 1, token.end - 1);
+    this.#extensions.push(stringExtension(spanOf(token)));
     const value = unescape(this.#text.slice(token.start + 1, token.end));
     return value ?? this.#fail('this `j"…"` string is no valid JSON string', token, 'Escapes are \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX; control characters must be escaped.');
   }
@@ -295,7 +314,7 @@ class Reader {
     if (token.kind === 'unclosed') return this.#fail('this string is never closed', { start: token.start, end: token.start + 1 }, 'Put `"` at its end; strings have no escapes except in `j"…"`.');
     if (token.kind !== 'end') return this.#fail(`expected ${wanted}; found \`${shorten(this.#textOf(token))}\``, token, hint);
     const open = stack.at(-1)?.open;
-    const unclosed = open === undefined ? hint : `The \`(\` at offset ${open.start} is still open.`;
+    const unclosed = open === undefined ? hint : `The \`(\` in ${this.#placeOf(open)} is still open.`;
     return this.#fail(`expected ${wanted}, but the script ends here`, token, unclosed);
   }
 
@@ -309,9 +328,18 @@ class Reader {
     return this.#token;
   }
 
+  #placeOf({ start }: Token): string {
+    const before = this.#text.slice(0, start);
+    return `line ${before.split('\n').length}, column ${start - before.lastIndexOf('\n')}`;
+  }
+
   #textOf(token: Token): string {
     return this.#text.slice(token.start, token.end);
   }
+}
+
+function spanOf({ start, end }: Token): AirSpan {
+  return { start, end };
 }
 
 const variableForms: Record<Variable['kind'], string> = {
@@ -323,7 +351,9 @@ const variableForms: Record<Variable['kind'], string> = {
 };
 
 function describeKinds(kinds: readonly Variable['kind'][]): string {
-  return kinds.map((kind) => variableForms[kind]).join(' or ');
+  const forms = kinds.map((kind) => variableForms[kind]);
+  const last = forms.pop() ?? '';
+  return forms.length === 0 ? last : `${forms.join(', ')} or ${last}`;
 }
 
 function unescape(quoted: string): string | undefined {

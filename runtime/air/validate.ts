@@ -61,8 +61,10 @@ function isNameCharacter(character: string): boolean {
 function checkDefinitions(instructions: readonly Instruction[], errors: Report, warnings: Report): void {
   const defined = new Set<string>();
   for (const instruction of instructions) {
+    const reported = new Set<string>();
     visitUses(instruction, (name, checked) => {
-      if (defined.has(name)) return;
+      if (defined.has(name) || reported.has(name)) return;
+      reported.add(name);
       const hint = checked ? 'Define it in an instruction that starts earlier: a call, an ap, a canon, a fold or a `new`.' : 'This branch waits or fails here.';
       (checked ? errors : warnings).add(instruction, name, `nothing before this place defines \`${name}\``, hint);
     });
@@ -181,7 +183,8 @@ function checkIterators(root: Instruction, report: Report): void {
  */
 function checkTailsOfFolds(instructions: readonly Instruction[], report: Report): void {
   const marks = new Map<Instruction, string>();
-  const malformed = new Set<string>();
+  /** Iterator → what stands behind its `next`. */
+  const malformed = new Map<string, Instruction>();
   const found: (() => void)[] = [];
   // In reverse pre-order every instruction comes after its sub-instructions.
   for (let i = instructions.length - 1; i >= 0; i--) {
@@ -198,7 +201,7 @@ function checkTailsOfFolds(instructions: readonly Instruction[], report: Report)
         const right = marks.get(instruction.right);
         if (instruction.op === 'xor' && left !== undefined && right !== undefined) return;
         const mark = instruction.op === 'xor' ? (left ?? right) : left === undefined || left === right ? right : undefined;
-        if (instruction.op !== 'xor' && left !== undefined && left !== right) malformed.add(left);
+        if (instruction.op !== 'xor' && left !== undefined && left !== right) malformed.set(left, instruction.right);
         if (mark !== undefined) marks.set(instruction, mark);
         break;
       }
@@ -211,8 +214,12 @@ function checkTailsOfFolds(instructions: readonly Instruction[], report: Report)
       }
       case 'fold': {
         const { iterator, iterable } = instruction;
-        if (malformed.delete(iterator) && isStreamVariable(iterable)) {
-          found.push(() => report.add(instruction, iterator, `in a fold over a ${iterable.kind} nothing can follow \`next ${iterator}\``, 'Put `(next …)` last: `(seq … (next i))` or `(par … (next i))`.'));
+        const behind = malformed.get(iterator);
+        malformed.delete(iterator);
+        if (behind !== undefined && isStreamVariable(iterable)) {
+          const message = `in a fold over a ${iterable.kind} nothing can stand behind \`next ${iterator}\``;
+          const hint = `Put it last: \`(seq … (next ${iterator}))\` or \`(par … (next ${iterator}))\`.`;
+          found.push(() => report.add(behind, behind.op === 'ap-map' ? 'ap' : behind.op, message, hint));
         }
         break;
       }

@@ -58,6 +58,7 @@ function readVariable(word: string): WordResult {
   const bad = indexOfBadCharacter(name, sigil.length);
   if (bad >= 0) return badName(word, sigil, bad);
   if (name.length === sigil.length || /^[+-]?\.\d/.test(word)) return emptyName(word, sigil);
+  if (/^[+-]?\d+(\.\d*){2,}$/.test(word)) return fault(`\`${word}\` is no number: it has more than one dot`, 0);
   if (sigil === '' && /^[+-]?\d+$/.test(name)) return fault(`the number ${name} cannot have a lens`, name.length, 'Only variables have parts.');
   if (/^[+-]$/.test(name) && dot < 0) return fault(`\`${name}\` alone is neither a number nor a name`, 0);
   if (sigil === '$' || sigil === '%') {
@@ -72,7 +73,8 @@ function badName(word: string, sigil: string, at: number): WordResult {
   if (/^[a-z]+\(/.test(word)) return fault('a space is missing before `(`', at, `Write \`${word.slice(0, at)} (\`.`);
   if (word.includes('"')) return fault('a quote cannot stand inside a word', word.indexOf('"'), 'Put a space before the string.');
   if (word.includes(';')) return fault('a comment must not touch the word before it', word.indexOf(';'), 'Put a space before `;`.');
-  if (sigil === '%') return fault(`\`${word}\` is not a name`, at, 'The special values are %init_peer_id%, %timestamp%, %ttl% and %last_error%.');
+  if (word.startsWith(':')) return fault(`\`${word}\` is not a name`, 0, 'The error that was caught is `:error:`.');
+  if (sigil === '%') return fault(`\`${word}\` is not a name`, 0, 'The special values are %init_peer_id%, %timestamp%, %ttl% and %last_error%.');
   if (word.startsWith('@{')) return fault('a placeholder that nobody filled in', 0, 'Replace it by a peer id in quotes before reading the script.');
   const character = String.fromCodePoint(word.codePointAt(at) ?? 0);
   return fault(`\`${character}\` cannot be part of a name`, at, 'Names consist of letters, digits, `_` and `-`.');

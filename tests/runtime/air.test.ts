@@ -69,88 +69,14 @@ describe('reading values', () => {
 describe('a script that cannot be read', () => {
   it.each([
     ['', ': expected an instruction, but the script ends here'],
-    ['null', 'null: expected an instruction; found `null`'],
-    ['(seq(null)(null))', '(null)(null): a space is missing before `(`'],
-    ['(seq (null)', ': expected an instruction, but the script ends here'],
-    ['(seq (null))', '): `seq` needs 2 instructions, found 1'],
-    ['(new $s (null) (null))', '(: `new` takes one instruction, and here is one more'],
-    ['(null) (null)', '(: the script should end here'],
-    ['(foo)', 'foo: there is no instruction `foo`'],
-    ['(ap .5 x)', '.5: a float must have a digit before the dot'],
-    ['(ap 18446744073709551616 x)', '18446744073709551616: this integer does not fit into 64 bits'],
-    ['(ap 1.$.a x)', '.$.a: the number 1 cannot have a lens'],
-    ['(ap call x)', 'call: `call` is the name of an instruction and cannot be used as a value'],
-    ['(ap "a"b" x)', '": a quote cannot stand inside a word'],
-    ['(ap "abc x)', '": this string is never closed'],
-    ['(ap j"\\q" x)', 'j"\\q": this `j"…"` string is no valid JSON string'],
-    ['(ap x.a y)', '.a: a lens begins with `.$`'],
-    ['(ap x.$ y)', ': a lens needs at least one field or index after `.$`'],
-    ['(ap x.length.$.a y)', '.$.a: nothing can follow `.length`'],
-    ['(ap x.$.0 y)', '0: the field `0` cannot begin with a digit'],
-    ['(ap x.$.[4294967296] y)', '[4294967296]: between `[` and `]` stands an index (up to 4294967295) or the name of a scalar'],
-    ['(ap x.$.a!b y)', 'b: a field (`.name`) or an index (`.[0]`) was expected here'],
-    ['(ap @{bob} y)', '@{bob}: a placeholder that nobody filled in'],
-    ['(ap $ y)', ': a name is missing after `$`'],
-    ['(ap x;comment y)', ';comment: a comment must not touch the word before it'],
-    ['(ap [1] y)', '[: only the empty array `[]` can be written'],
-    ['(ap #%m y)', '#%m: expected the value to copy (a literal, a scalar, a canon stream, or a part of a variable), found the canon map `#%m`'],
-    ['(ap 1 y.$.a)', 'y.$.a: expected the variable that gets the value, a scalar (`x`) or a stream (`$x`); found a part of the scalar `y`'],
-    ['(ap (1.5 x) %m)', '1.5: expected the key (a string, an integer, a scalar, or a part of a scalar or canon), found the float 1.5'],
-    ['(call 1 ("s" "f") [])', '1: expected the peer of the call (%init_peer_id%, a string, a scalar, or a part of a scalar or canon), found the integer 1'],
-    ['(call "p" ("s" "f") [$s])', '$s: expected an argument or `]` (a literal, a scalar, a canon, or a part of one), found the stream `$s`'],
-    ['(call "p" ("s" "f") [] #c)', '#c: expected the output, a scalar (`x`) or a stream (`$x`); found the canon `#c`'],
-    ['(call "p" "s" "f" [])', '"s": expected `(`, then the service id and the function; found `"s"`'],
-    ['(canon "p" $s x)', 'x: expected the frozen stream, a canon (`#x`); found the scalar `x`'],
-    ['(canon "p" $s #c -1)', '-1: a count cannot be negative'],
-    ['(fold #c.$.[0] i (null))', '#c.$.[0]: expected what the fold goes through (a scalar or its part, a canon, a stream, a map, or `[]`), found a part of the canon `#c`'],
-    ['(fail 1)', '): expected the message of the error, a string; found `)`'],
-    ['(match 1 2 (null) (null))', '(: `match` takes one instruction, and here is one more'],
     ['(ap "\ud800" x)', '\ud800: the script is not well-formed Unicode here (half of a surrogate pair)'],
   ])('%s', (text, fault) => {
     expect(faults(text)).toEqual([fault]);
   });
-
-  it('is shown with the place and advice', () => {
-    const text = '(seq\n (null)\n (call $s ("a" "b") [])\n)';
-    const result = readAir(text);
-    expect(result.ok ? '' : result.errors.map((error) => renderAirError(text, error)).join()).toBe(
-      [
-        '3:8: expected the peer of the call (%init_peer_id%, a string, a scalar, or a part of a scalar or canon), found the stream `$s`',
-        ' (call $s ("a" "b") [])',
-        '       ^^',
-        'A stream is read by folding over it or after freezing it with `canon`.',
-      ].join('\n'),
-    );
-  });
 });
 
+// tests/conformance/air-texts has the messages of the reader and the validator.
 describe('validation', () => {
-  const undefinedName = (name: string) => `${name}: nothing before this place defines \`${name}\``;
-  it.each<[string, readonly string[]]>([
-    ['(call "p" ("s" "f") [x] x)', [undefinedName('x')]],
-    ['(par (call x ("s" y) [z.$.[n] z]) (call "p" ("s" "f") [] x))', ['x', 'y', 'z', 'n', 'z'].map(undefinedName)],
-    ['(par (call "p" ("s" "f") [] x) (call x ("s" "f") []))', []],
-    ['(seq (fold [] i (call "p" ("s" "f") [i] x)) (ap x y))', []],
-    ['(fold $s i (null))', [undefinedName('$s')]],
-    ['(canon "p" $s #c)', []],
-    ['(canon "p" $s #c n)', [undefinedName('n')]],
-    ['(hop p)', [undefinedName('p')]],
-    ['(seq (null) (next i))', ['i: `next i` stands outside of every fold with the iterator `i`']],
-    ['(seq (fold [] i (next i)) (next i))', ['i: `next i` stands outside of every fold with the iterator `i`']],
-    ['(fold [] i (seq (next i) (par (null) (next i))))', ['i: a fold can have one `next`, and this is another `next i`']],
-    ['(fold [] i (new i (next i)))', ['i: `i` is the iterator of a fold around this and cannot be renewed']],
-    ['(fold [] i (fold [] i (next i)))', ['i: a fold around this one has the same iterator `i`']],
-    ['(seq (fold [] i (next i)) (fold [] i (next i)))', []],
-    ['(fail 0 "x")', ['0: an error cannot have the code 0, which means that all is well']],
-    ['(new $s (fold $s i (seq (next i) (null))))', ['i: in a fold over a stream nothing can follow `next i`']],
-    ['(new %m (fold %m i (par (next i) (null))))', ['i: in a fold over a map nothing can follow `next i`']],
-    ['(new $s (fold $s i (xor (next i) (null))))', []],
-    ['(new $s (fold $s i (seq (null) (new $t (match 1 1 (par (null) (next i)))))))', []],
-    ['(seq (fold [] i (seq (next i) (null))) (new $s (fold $s i (seq (null) (next i)))))', []],
-  ])('%s', (text, expected) => {
-    expect(faults(text)).toEqual(expected);
-  });
-
   it('warns of what can never be defined but passes the first VM', () => {
     const text = '(par (canon ghost $s #c) (par (fail ghost) (ap ("k" ghost) %m)))';
     const result = readAir(text);

@@ -1,0 +1,32 @@
+/** The original compiler's AIR on our engine in every order of delivery, several times; and the original's own races on its own VM. */
+import { describe, expect, it } from 'vitest';
+import { normaliseRun } from '../kit/normalise.ts';
+import { compileWithOriginal } from '../kit/oracle/aqua-api.ts';
+import { createAvm } from '../kit/oracle/avm.ts';
+import { runOnAvm } from '../kit/oracle/avm-network.ts';
+import { parseCall } from '../kit/oracle/call-text.ts';
+import { makePeer, peersOf } from '../kit/oracle/peers.ts';
+import { runOnOurs } from '../kit/our-side.ts';
+import { loadPrograms, racyOnOriginal } from '../kit/programs.ts';
+
+const programs = (await loadPrograms()).filter(({ byHand }) => byHand === undefined);
+const seeds = [1, 2, 3, 4, 5];
+
+describe.each(programs.filter(({ name }) => !racyOnOriginal.has(name)))('$name', ({ mainPath, network, call, expected }) => {
+  it('does on our engine what it does on its own VM, in any order', async () => {
+    const script = (await compileWithOriginal({ path: mainPath })).get(parseCall(call, () => '').function) ?? '';
+    for (const delivery of ['lifo', 'random', 'duplicate'] as const) {
+      for (const seed of delivery === 'lifo' ? [1] : seeds) {
+        const { observed } = await runOnOurs(script, network, call, delivery, seed);
+        expect({ delivery, seed, ...observed }).toEqual({ delivery, seed, ...expected });
+      }
+    }
+  });
+});
+
+it.each(programs.filter(({ name }) => racyOnOriginal.has(name)))('$name depends on the order on the original VM, too', async ({ mainPath, network, call, expected }) => {
+  const script = (await compileWithOriginal({ path: mainPath })).get(parseCall(call, () => '').function) ?? '';
+  const parsed = parseCall(call, (peer) => makePeer(peer).id);
+  const run = await runOnAvm({ avm: createAvm(), script, network, call: parsed, delivery: 'lifo', seed: 1 });
+  expect(normaliseRun(run, peersOf(network).values())).not.toEqual(expected);
+});
