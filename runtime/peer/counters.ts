@@ -44,7 +44,9 @@ export interface PeerCounters {
   readonly turnedAway: number;
   /** States that could not be made durable; their particles stop here. */
   readonly failedSaves: number;
-  /** Exceptions inside engine, store removal or listeners: bugs. */
+  /** Ended particles that the store could not forget. */
+  readonly failedRemovals: number;
+  /** Exceptions inside engine, services or listeners: bugs. */
   readonly internalErrors: number;
   readonly refused: Readonly<Partial<Record<RefusalReason, number>>>;
   /** Parts of accepted messages that were not believed. */
@@ -76,6 +78,7 @@ export class Counters {
     putOff: 0,
     turnedAway: 0,
     failedSaves: 0,
+    failedRemovals: 0,
     internalErrors: 0,
   };
   readonly #refused: Partial<Record<RefusalReason, number>> = {};
@@ -144,6 +147,9 @@ export class Counters {
         return;
       case 'save-failed':
         plain.failedSaves++;
+        return;
+      case 'removal-failed':
+        plain.failedRemovals++;
         return;
       case 'internal-error':
         plain.internalErrors++;

@@ -39,6 +39,8 @@ export type PeerEvent =
   | { readonly kind: 'undelivered'; readonly particle: Particle; readonly to: PeerId; readonly attempts: number }
   /** The state could not be made durable: the particle stops here. */
   | { readonly kind: 'save-failed'; readonly particle: Particle; readonly problem: string }
+  /** The particle has ended, and the store could not forget it; after a restart it is tried again. */
+  | { readonly kind: 'removal-failed'; readonly particle: Particle; readonly problem: string }
   /** A bug: something threw that never should. */
   | { readonly kind: 'internal-error'; readonly problem: string };
 
@@ -83,6 +85,8 @@ export function describePeerEvent(event: PeerEvent): string {
       return `particle ${event.particle.id} ended, and ${event.to} never confirmed what was sent to it (sent again ${event.attempts} times)`;
     case 'save-failed':
       return `particle ${event.particle.id} stops here, its state could not be kept: ${event.problem}`;
+    case 'removal-failed':
+      return `particle ${event.particle.id} has ended, and the store could not forget it: ${event.problem}`;
     case 'internal-error':
       return `a bug in this peer: ${event.problem}`;
   }

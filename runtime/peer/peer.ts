@@ -316,7 +316,7 @@ export class Peer {
 
   #unkeep(particle: Particle): void {
     this.#options.store?.remove(particle).catch((problem: unknown) => {
-      this.#reporter.bug(`the state of particle ${particle.id} could not be removed: ${describeProblem(problem)}`);
+      this.#reporter.tell({ kind: 'removal-failed', particle, problem: describeProblem(problem) });
     });
   }
 }

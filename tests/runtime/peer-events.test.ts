@@ -186,6 +186,14 @@ describe('what is kept', () => {
     expect(peer.counters()).toMatchObject({ failedSaves: 1 });
   });
 
+  it('and cannot be forgotten, is told', async () => {
+    const { receive, peer, clock } = watched(undefined, { store: { ...stuck, remove: () => Promise.reject(new Error('disk gone')) } });
+    await receive(message());
+    clock.advance(NOW + 5000);
+    await settle();
+    expect(peer.counters()).toMatchObject({ expired: 1, failedRemovals: 1, internalErrors: 0 });
+  });
+
   it('and has expired, is forgotten on recovery', async () => {
     const store = new MemoryParticleStore();
     for (const id of ['old', 'new']) await store.append(bundleOf(particle({ id, timestamp: id === 'old' ? NOW - 6000 : NOW })));
@@ -239,6 +247,7 @@ afterAll(() => {
     expired: true,
     undelivered: true,
     'save-failed': true,
+    'removal-failed': true,
     'internal-error': true,
   };
   expect([...new Set(seen.map(({ kind }) => kind))].sort()).toEqual(Object.keys(all).sort());
