@@ -40,14 +40,18 @@ export interface Audit {
   readonly faults: readonly AuditFault[];
 }
 
+/** What each log entry adds to the steps that an audit may take. */
+const STEPS_OF_AN_ENTRY = 1000;
+
 /** A peer id that no script addresses. */
 const bystander = 'bystander' as PeerId;
 
 /**
  * @param bundle everything that is known about the run: `engine.snapshot()` of any peer, or the union of several
  * @param program `compileAir(bundle.particle.script)`
+ * @param patience how many steps of the script are taken before it is said to be endless; a thousand more for each log entry
  */
-export function audit(bundle: Bundle, program: Program, crypto: Crypto): Audit {
+export function audit(bundle: Bundle, program: Program, crypto: Crypto, patience = 4_000_000): Audit {
   const faults: AuditFault[] = [];
   if (!verifyParticle(bundle.particle, crypto)) {
     faults.push({ kind: 'particle-signature', detail: 'the particle is not signed by the peer that claims to have started it' });
@@ -63,7 +67,10 @@ export function audit(bundle: Bundle, program: Program, crypto: Crypto): Audit {
     addressed: (key, instruction, peer) => addressed.set(key, { instruction, peer }),
     absorbed: (instruction, peer, entry, values) => accepted.set(entry, { instruction, peer, values }),
   };
-  new Machine({ program, particle: bundle.particle, self: bystander, crypto, knowledge, maxSteps: Number.POSITIVE_INFINITY, observer }).run();
+  const maxSteps = patience + learned.entries.length * STEPS_OF_AN_ENTRY;
+  const machine = new Machine({ program, particle: bundle.particle, self: bystander, crypto, knowledge, maxSteps, observer });
+  machine.run();
+  if (machine.exhausted) faults.push({ kind: 'rejected', rejection: { kind: 'limit', detail: 'the script needs more steps than its logs could explain; it looks like a loop that never ends' } });
 
   const steps: AuditStep[] = [];
   const logs = new Map(knowledge.peers().map((peer) => [peer, { entries: knowledge.log(peer), told: 0 }]));

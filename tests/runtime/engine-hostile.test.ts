@@ -259,6 +259,12 @@ describe('scripts', () => {
     expect(limits[0]).toContain('never ends');
   });
 
+  it('that never end are stopped in an audit, too', () => {
+    const endless = new EngineNetwork({ script: '(seq (ap 1 $s) (fold $s i (par (ap i $s) (next i))))', peers: ['a'] });
+    const { faults } = audit({ particle: endless.particle, segments: [], values: new Map() }, endless.program, crypto, 10_000);
+    expect(faults).toMatchObject([{ kind: 'rejected', rejection: { kind: 'limit', detail: expect.stringContaining('never ends') as string } }]);
+  });
+
   it('that double a value with every instruction get an error they can catch', () => {
     let text = '(null)';
     for (let i = 40; i > 0; i--) text = `(seq (seq (ap #c${i - 1} $s${i}) (ap #c${i - 1} $s${i})) (seq (canon %init_peer_id% $s${i} #c${i}) ${text}))`;

@@ -1,0 +1,3 @@
+import { describeHostileBytes } from '../kit/hostile-bytes.ts';
+
+describeHostileBytes(Number(process.env['AQUA_RUNS'] ?? 100_000));
