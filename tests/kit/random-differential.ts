@@ -13,30 +13,48 @@ import type { Avm } from './oracle/avm.ts';
 import { randomAqua } from './random-aqua.ts';
 import type { RandomProgram } from './random-aqua.ts';
 
-export interface Tally {
-  readonly compared: number;
-  /** Not compared, because the first generation cannot run them. */
-  readonly skipped: number;
-  /** Right on our engine only: the original VM breaks on our script, or stops midway. */
-  readonly lost: number;
+/** How many programs came out how. */
+export class Tally {
+  readonly seed: number;
+  same = 0;
+  /** By why the first generation says nothing about them. */
+  readonly skipped: Record<Skipped['why'], number> = { refused: 0, broken: 0, stalled: 0, unstable: 0 };
+
+  constructor(seed: number) {
+    this.seed = seed;
+  }
+
+  add(verdict: Exclude<Verdict, { readonly kind: 'different' }>): void {
+    if (verdict.kind === 'same') this.same++;
+    else this.skipped[verdict.why]++;
+  }
+
+  /** Of all programs. */
+  get skippedShare(): number {
+    const skipped = Object.values(this.skipped).reduce((sum, count) => sum + count, 0);
+    return skipped / (skipped + this.same);
+  }
+
+  toString(): string {
+    const reasons = Object.entries(this.skipped).map(([why, count]) => `${why} ${count}`);
+    return `random programs from seed ${this.seed}: the same ${this.same}, skipped ${(100 * this.skippedShare).toFixed(1)} % (${reasons.join(', ')}), different 0`;
+  }
 }
 
-/** Compares `runs` random programs. Throws at a difference, with the seed and the smallest program that shows it. */
+type Skipped = Extract<Verdict, { readonly kind: 'skipped' }>;
+
+/** Compares `runs` random programs and prints the tally. Throws at a difference, with the seed and the smallest program that shows it. */
 export async function compareRandomPrograms(avm: Avm, runs: number, seed: number): Promise<Tally> {
-  let compared = 0;
-  let skipped = 0;
-  let lost = 0;
+  const tally = new Tally(seed);
   const property = fc.asyncProperty(randomAqua, async (program) => {
     const verdict = await compareGenerations(avm, program);
-    if (verdict.kind !== 'skipped') compared++;
-    else if (verdict.why === 'lost') lost++;
-    else skipped++;
-    if (verdict.kind !== 'different') return;
+    if (verdict.kind !== 'different') return tally.add(verdict);
     const [theirs, ours] = [verdict.expected, verdict.actual].map((run) => (run === undefined ? 'nothing' : toJsonText(toJson(run))));
     throw new Error(`${verdict.detail}\noriginal: ${theirs ?? ''}\nours:     ${ours ?? ''}`);
   });
   await fc.assert(property, { numRuns: runs, seed });
-  return { compared, skipped, lost };
+  process.stdout.write(`${tally.toString()}\n`);
+  return tally;
 }
 
 /** What the first generation cannot do is skipped; even then ours must do the same under every order of delivery. */

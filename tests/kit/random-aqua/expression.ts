@@ -109,7 +109,6 @@ export class Expressions {
           ...scope.filled
             .filter(({ branch, element }) => branch === scope.branch && element === 'u32')
             .map(({ name }): Production => (part) => this.#counted(part(0).pick % 2 === 0 ? `${name}!` : `${name}[${name}.length - 1]`)),
-          ...scope.abilities.map((name): Production => (part) => this.#counted(`${name}.num(${this.of('u32', scope, part(0), true)})`)),
         ];
       case 'bool':
         return [

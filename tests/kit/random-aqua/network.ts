@@ -85,7 +85,10 @@ export const network: NetworkDefinition = {
   },
 };
 
-/** What programs consist of besides their own functions. */
+/**
+ * What programs consist of besides their own functions. Only `Step` is passed on, whole or its method: a service (or an ability) whose
+ * method was called inside an expression before crashes the original compiler when it is passed on in the same function.
+ */
 export const declarations = `const LIMIT = 3
 const LABEL = "label"
 
@@ -122,6 +125,9 @@ ${methods.map(({ name, params, result }) => `  ${name}(${params.map((param, inde
   signed(n: i64) -> u32
   risky(n: u32) -> u32
   pick(n: u32) -> string
+
+service Step("node"):
+  num(n: u32) -> u32
 
 service Other("nowhere"):
   num(n: u32) -> u32

@@ -59,7 +59,7 @@ export class Statements {
       case 'risky':
         return this.#risky(shape, scope);
       case 'ability': {
-        const method = choose(['Node.num', ...this.expressions.passable(scope).map(({ name }) => name)], shape.pick);
+        const method = choose(['Step.num', ...this.expressions.passable(scope).map(({ name }) => name)], shape.pick);
         // not `item.name`: the original then takes the whole item
         const tag = shape.pick % 3 === 0 ? `Node.glue(${this.expressions.of('string', scope, value)}, "h")` : choose(['LABEL', `"g${shape.pick % 5}"`], shape.pick);
         const name = this.#writer.name('tool');
@@ -434,7 +434,7 @@ export class Statements {
     scope.define(name, 'u32');
   }
 
-  /** Services and arrows where abilities and arrows with more arguments are expected. */
+  /** Services under other names, methods of abilities, and services and arrows where abilities and arrows with more arguments are expected. */
   #service(shape: StatementShape, scope: Scope): void {
     const argument = this.expressions.of('u32', scope, shape.values[0] ?? noShape);
     const name = this.#writer.name('v');
@@ -445,14 +445,20 @@ export class Statements {
       this.#line(`${node} = Node`);
       return this.#run(`${name} <- ${node}.num(${argument})`);
     }
-    // seldom: many of these crash the original
-    if (form === 1) return this.#run(`${name} <- through(${choose(['Node', ...scope.abilities], shape.pick)}, ${argument})`);
-    const step = choose(['Node.num', ...this.expressions.passable(scope).map((arrow) => arrow.name)], shape.pick);
+    if (form === 1) return this.#run(`${name} <- through(${choose(['Step', ...scope.abilities], shape.pick)}, ${argument})`);
+    if (form < 5 && scope.abilities.length > 0) return this.#run(`${name} <- ${choose(scope.abilities, shape.pick)}.num(${argument})`);
+    const step = choose(['Step.num', ...this.expressions.passable(scope).map((arrow) => arrow.name)], shape.pick);
     this.#run(`${name} <- surplus(${step}, ${argument})`);
   }
 
-  /** Counts down over a stream that it pushes into. Only local calls: the original does not place the body. */
+  /**
+   * Counts down over a stream that it pushes into. Only local calls: the original does not place the body. Mostly where the particle
+   * has been nowhere else since the stream began: a peer with an older copy loses what the loop did (the cursor of
+   * recursive folds, hazard in air.md 3.4), and what is left does not fit its signature.
+   */
   #live(shape: StatementShape, scope: Scope): void {
+    const alone = inMain(scope) && this.#writer.depth === 1;
+    if (!alone && shape.pick % 8 > 0) return this.#call(shape, scope);
     const stream = this.#writer.name('s');
     const item = this.#writer.name('x');
     const value = this.#writer.name('v');
