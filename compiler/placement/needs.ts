@@ -19,8 +19,8 @@ export function findNeeds(survey: Survey): ReadonlyMap<Site, Needs> {
 /**
  * Who waits for what a branch defines.
  * - A scalar: its first use that is certain to be reached; uses in loops, arms and branches before that may come first, so they count too.
- * - A stream: every gate and every live loop, wherever they are, since each only sees what comes to its peer; and the first
- *   snapshot. For `parseq` no snapshot counts: they take what happens to be there.
+ * - A stream: every gate and every live loop, wherever they are, since each only sees what comes to its peer. A snapshot waits
+ *   for nobody: it takes what the flow has met, so the values only come to where the flow goes on. For `parseq` no snapshot counts.
  * Uses beside the branch count wherever they stand (in other branches around it, in detached ones and live loops before it); other uses
  * before it do not.
  */
@@ -29,9 +29,13 @@ function needsOf(branch: Site, survey: Survey): Needs {
   let needed = false;
   const parent = branch.parent?.node;
   const countSnapshots = !(parent?.kind === 'fold' && parent.mode === 'parseq');
-  const add = ({ site, how }: Use, variable: Variable): void => {
-    const place = survey.visiblePart(site.place, branch);
+  const goTo = (target: Place): Place => {
+    const place = survey.visiblePart(target, branch);
     if (!places.some((other) => samePeer(other, place))) places.push(place);
+    return place;
+  };
+  const add = ({ site, how }: Use, variable: Variable): void => {
+    const place = goTo(site.place);
     if (samePeer(place, site.place)) site.meeting = true;
     else if ((how === 'value' || how === 'gate') && !site.detours.some((detour) => detour.variable === variable)) {
       site.detours.push({ place, variable });
@@ -39,12 +43,11 @@ function needsOf(branch: Site, survey: Survey): Needs {
   };
   for (const [variable, definers] of survey.definedIn(branch)) {
     if (definers.every((definer) => definer !== branch && !waitsFor(variable, definer, branch, survey))) continue;
-    let snapshots = 0;
     for (const use of relevantUses(variable, branch, survey)) {
       if (use.how === 'snapshot' && !countSnapshots) continue;
       needed = true;
-      if (use.how === 'snapshot' && snapshots++ > 0) continue;
-      add(use, variable);
+      if (use.how === 'snapshot') goTo(survey.after(branch) ?? use.site.place);
+      else add(use, variable);
       if (use.how === 'value' && isCertain(use.site, branch)) break;
     }
   }

@@ -28,11 +28,12 @@
  */
 import { assertNever } from '../invariant.ts';
 import { isDataVariable, mayFail, whole } from '../core/core.ts';
-import type { CoreFunction, Fold, If, Node, On, Origin, Par, Place, Scalar, Try } from '../core/core.ts';
+import type { CoreFunction, Fold, If, Join, Node, On, Origin, Par, Place, Scalar, Try } from '../core/core.ts';
 import { hopTo, travel } from './hops.ts';
+import { announcement } from './joins.ts';
 import { findNeeds } from './needs.ts';
 import type { Needs } from './needs.ts';
-import { commonPlace, extendsPlace, innermost, relayOf, samePeer, samePlace } from './route.ts';
+import { commonPlace, extendsPlace, innermost, isNeighbour, relayOf, samePeer, samePlace } from './route.ts';
 import { Survey } from './survey.ts';
 import type { Here } from './route.ts';
 import type { Site } from './survey.ts';
@@ -103,13 +104,8 @@ class Placer {
         const body = this.place(node.body, here, around);
         return { node: { ...node, body: body.node }, here: body.here };
       }
-      case 'join': {
-        const there = site.place;
-        const detour = this.#detour(site, here);
-        const way = arrive(detour.here, there, node.origin, 'waits here for values that others bring');
-        const placed: Placed = { ...node, peer: innermost(there).peer };
-        return { node: placedSequence([...detour.hops, ...way.hops, placed], node.origin), here: { place: there, arrived: true } };
-      }
+      case 'join':
+        return this.#join(node, site, here);
       case 'call':
       case 'canon': {
         const there = site.place;
@@ -157,6 +153,34 @@ class Placer {
     return { node: placedSequence(placed, origin), here };
   }
 
+  /** Rule 3: the particle visits the peer of a join, unless it comes there with the values. */
+  #join(node: Join, site: Site, here: Here): Result {
+    const { origin } = node;
+    const there = site.place;
+    const detour = this.#detour(site, here);
+    const way = arrive(detour.here, there, origin, 'waits here for values that others bring').hops;
+    const placed: Placed = { ...node, peer: innermost(there).peer };
+    return { node: placedSequence([...detour.hops, ...this.#announce(node, way), placed], origin), here: { place: there, arrived: true } };
+  }
+
+  #announce(node: Join, way: readonly Placed[]): readonly Placed[] {
+    if (way.length === 0) return [];
+    const when = announcement(node, this.#survey);
+    switch (when) {
+      case 'always':
+        return way;
+      case 'never':
+        return [];
+      case 'empty': {
+        const { origin } = node;
+        const zero = { kind: 'integer', value: 0n } as const;
+        return [{ kind: 'if', left: node.count, right: zero, equal: true, then: placedSequence(way, origin), else: { kind: 'null', origin }, origin }];
+      }
+      default:
+        return assertNever(when);
+    }
+  }
+
   /** Rule 2: what derives values stays, unless it may fail or waits for a parallel branch. */
   #derived(node: Extract<Node, { kind: 'ap' | 'push' | 'insert' | 'fail' }>, site: Site, here: Here): Result {
     const way = this.#attend(site, here);
@@ -200,7 +224,7 @@ class Placer {
   #on(node: On, site: Site, here: Here, around: Surroundings): Result {
     const unheard = around.errors === 'unheard';
     const body = this.place(node.body, here, { ...around, errors: unheard ? 'unheard' : 'direct' });
-    if (unheard || !site.forced) return body;
+    if (unheard || !site.forced || this.#failsBesideHome(node, site, here, around.errors)) return body;
     const hops = [...travel({ place: node.place, arrived: false }, site.place, node.origin, 'the error')];
     if (around.errors === 'joined' && !samePeer(node.place, site.place)) {
       hops.push(hopTo(site.place, node.origin, 'brings the error to where the parallel branches meet'));
@@ -208,6 +232,15 @@ class Placer {
     if (hops.length === 0) return body;
     const handler = placedSequence([...hops, { kind: 'fail', value: { kind: 'error', lens: [] }, origin: node.origin }], node.origin);
     return { node: { kind: 'try', attempt: body.node, handler, origin: node.origin }, here: body.here };
+  }
+
+  /**
+   * Whether an error in an `on` can only come about where a hop would be useless: at the place around, from which the particle
+   * starts (arguments are looked up before it leaves), or at the neighbour of that place.
+   */
+  #failsBesideHome(node: On, site: Site, start: Here, errors: Errors): boolean {
+    if (errors === 'joined' || site.spread || !start.arrived || !samePeer(start.place, site.place)) return false;
+    return isNeighbour(node.place, site.place);
   }
 
   #try(node: Try, site: Site, here: Here, around: Surroundings): Result {

@@ -41,6 +41,11 @@ export function route({ place: from, arrived }: Here, to: Place): readonly Stop[
   return way.slice(start, end >= start && lastStop !== undefined && isAt(lastStop, last) ? end : end + 1);
 }
 
+/** Whether nobody has to be visited on the way from the peer of one place to that of another. */
+export function isNeighbour(from: Place, to: Place): boolean {
+  return route({ place: from, arrived: true }, to).length === 0;
+}
+
 function fullRoute(from: Place, to: Place): { readonly way: readonly Stop[]; readonly passesStart: boolean } {
   const shared = commonLength(from, to);
   let leaving: readonly Frame[] = from.slice(shared);

@@ -25,6 +25,8 @@ export interface Site {
   last: Place | undefined;
   /** Whether anything inside has to be executed by a certain peer. */
   forced: boolean;
+  /** Whether something inside stands in an `on` (or a closure's place) of its own. */
+  spread: boolean;
   /** Waits here for what parallel branches bring: the particle itself has to come here first. */
   meeting: boolean;
   /**
@@ -58,6 +60,7 @@ export class Survey {
   /** In pre-order. */
   readonly #definitions: Definition[] = [];
 
+  readonly #definers = new Map<Variable, Site[]>();
   readonly #followed = new Set<Variable>();
   /** Every parallel branch, in pre-order. */
   readonly branches: Site[] = [];
@@ -112,6 +115,28 @@ export class Survey {
     return true;
   }
 
+  /** Where a variable gets values: a stream everywhere that somebody pushes to it. */
+  definersOf(variable: Variable): readonly Site[] {
+    return this.#definers.get(variable) ?? [];
+  }
+
+  /** Where the flow goes on after a site, or beside it when it is detached; undefined when nothing there needs a peer. */
+  after(site: Site): Place | undefined {
+    for (let { parent, slot } = site; parent !== undefined; { parent, slot } = parent) {
+      const { node } = parent;
+      if (node.kind === 'seq') {
+        for (let i = slot + 1; i < node.nodes.length; i++) {
+          const sibling = node.nodes[i];
+          const next = sibling === undefined ? undefined : this.site(sibling).first;
+          if (next !== undefined) return next;
+        }
+      } else if (node.kind === 'fold' && node.mode === 'seq') {
+        return parent.first;
+      }
+    }
+    return undefined;
+  }
+
   visiblePart(place: Place, at: Site): Place {
     return visiblePart(place, (variable) => this.isVisible(variable, at));
   }
@@ -138,6 +163,7 @@ export class Survey {
       first: undefined,
       last: undefined,
       forced: false,
+      spread: false,
       meeting: false,
       detours: [],
     };
@@ -256,6 +282,7 @@ export class Survey {
   #within(site: Site, child: Node, slot: number, place = site.place, apart: Apart = 'within'): Site {
     const inner = this.#visit(child, site, slot, place, apart);
     if (inner.forced) site.forced = true;
+    if (inner.spread || child.kind === 'on') site.spread = true;
     return inner;
   }
 
@@ -265,6 +292,9 @@ export class Survey {
 
   #define(variable: Variable, site: Site): void {
     this.#definitions.push({ variable, site });
+    const definers = this.#definers.get(variable);
+    if (definers === undefined) this.#definers.set(variable, [site]);
+    else definers.push(site);
     if (!this.#first.has(variable)) this.#first.set(variable, site);
   }
 
