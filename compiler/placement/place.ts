@@ -8,22 +8,26 @@
  *     pushes to a stream that a live loop follows (the next round starts where the element appears).
  *  3. The last peer of a way needs no hop when a step there follows: the step itself brings the particle. A `join` is no such
  *     step: the particle visits its peer, and the wait begins there with the first value. Whoever brings values comes
- *     to that peer anyway (rule 4), so nobody else needs to tell it that it should wait.
+ *     to that peer anyway (rule 4), so nobody else needs to tell it that it should wait; and when all values come from branches
+ *     that begin directly before the join, not even the particle goes there before them (joins.ts).
  *  4. A parallel branch comes back only for a reason: something outside reads what it defines. Then it goes to where the
  *     flow continues, and to every place that waits for it (see needs.ts), and ends there with a hop of its own: that hop
  *     brings its results to the peer that joins them. Otherwise it ends where it ends. What the branch pushes last it pushes
  *     after that hop: a peer on the way that held the values would have to tell the one that waits for them.
  *     A place that depends on a loop cannot be named by a branch outside it: the branch goes as far as it can, and whoever waits
- *     comes by there first.
+ *     comes by there first. A snapshot waits for nobody: for it, a branch comes to where the flow goes on, which takes along what
+ *     has come in by then.
  *  5. When no branch of a `par` stays, those that nobody needs still go back as far as the relay: whichever is done first
  *     carries the flow on, on the way the source prescribes.
  *  6. `parseq` branches go back to their relay only, unless a gate or a live loop elsewhere waits for them (rule 4).
  *  7. Where alternatives meet (`if`, `try`), each goes to where the flow continues.
  *  8. A loop begins at the part of its body's first place that does not depend on the loop, so hops that are the same for all
- *     iterations happen once; a sequential iteration comes back to there before the next. A live loop (`rec`) begins where it
+ *     iterations happen once; a sequential iteration comes back to there before the next: a peer that is given as data may be
+ *     the client, from which only that relay leads on. A live loop (`rec`) begins where it
  *     stands: its elements appear at any peer, each makes its own way.
  *  9. An error inside `on` comes back to the place around it before it goes on; directly in a branch of a `par` with a hop to
- *     its peer, since the `par` fails only when all branches have. Nobody waits for errors of a detached branch (`co`,
+ *     its peer, since the `par` fails only when all branches have. No hop is needed where the error can only come about at
+ *     that place or at the peer next to it. Nobody waits for errors of a detached branch (`co`,
  *     `for … par`, `parseq`), so they stay where they are.
  */
 import { assertNever } from '../invariant.ts';
@@ -217,8 +221,7 @@ class Placer {
     const { node, place } = site;
     if (site.meeting) return arrive(here, place, node.origin, 'joins here what parallel branches bring');
     const moves = node.kind === 'fail' || operandsOf(node).some(mayFail) || (node.kind === 'push' && this.#survey.isFollowed(node.stream));
-    if (!moves || samePlace(here.place, place)) return { hops: [], here };
-    return { hops: travel(here, place, node.origin), here: { place, arrived: here.arrived && samePeer(here.place, place) } };
+    return moves ? onTheWay(here, place, node.origin) : { hops: [], here };
   }
 
   #on(node: On, site: Site, here: Here, around: Surroundings): Result {
@@ -394,15 +397,14 @@ class Placer {
     const { place } = from;
     const { origin } = node;
     const last: Placed = { kind: 'null', origin };
-    // No step waits at a relay where all iterations start, so whoever comes from before it has to be sent there.
+    // No step waits at a relay where all iterations start. The peer of an iteration may be the client, given as data: from it, only
+    // its relay leads to the next one's.
     const again = (here: Here): Placed =>
-      begin.relayed !== undefined && !extendsPlace(here.place, begin.relayed)
-        ? placedSequence(arrive(here, place, origin, 'all iterations start from here').hops, origin)
-        : placedSequence(travel(here, place, origin), origin);
+      placedSequence(begin.relayed ? arrive(here, place, origin, 'all iterations start from here').hops : travel(here, place, origin), origin);
     if (node.mode === 'seq') {
       const body = this.place(node.body, from, { next: place, errors: around.errors });
       const back = again(body.here);
-      return { node: placedSequence([...begin.hops, { ...node, body: body.node, beforeNext: back, last }], origin), here: { place, arrived: begin.here.arrived && body.here.arrived && samePeer(body.here.place, place) } };
+      return { node: placedSequence([...begin.hops, { ...node, body: body.node, beforeNext: back, last }], origin), here: { place, arrived: begin.here.arrived && (begin.relayed || (body.here.arrived && samePeer(body.here.place, place))) } };
     }
     const next = around.next === undefined ? undefined : this.#survey.visiblePart(around.next, site);
     const body = this.place(node.body, from, { next, errors: 'direct' });
@@ -414,25 +416,21 @@ class Placer {
     return { node: placedSequence([...begin.hops, placed], origin), here: { place: after, arrived: false } };
   }
 
-  /** Rule 8: where a loop begins. `relayed`: at the relay that leads out of that place. */
-  #begin(node: Fold, site: Site, start: Here): Way & { readonly relayed?: Place } {
-    const arrived = site.meeting ? arrive(start, site.place, node.origin, 'joins here what parallel branches bring') : { hops: [], here: start };
+  /** Rule 8: where a loop begins. `relayed`: at the relay that leads from there to the iterations' peers. */
+  #begin(node: Fold, site: Site, start: Here): Way & { readonly relayed: boolean } {
+    const met: Way = site.meeting ? arrive(start, site.place, node.origin, 'joins here what parallel branches bring') : { hops: [], here: start };
     const { first, last } = this.#survey.site(node.body);
-    if (first === undefined) return arrived;
+    if (first === undefined) return { ...met, relayed: false };
     const visible = this.#survey.visiblePart(first, site);
-    const there = arrived.here;
     const outside = commonPlace(visible, first);
-    const relayed = extendsPlace(visible, outside);
+    const behindRelay = extendsPlace(visible, outside);
     // A relay that every iteration passes is visited once, before the loop; but not if iterations come back from behind it.
-    const stays = node.mode !== 'seq' || (last !== undefined && extendsPlace(last, outside));
-    const place = relayed && !stays ? outside : visible;
-    if (samePlace(place, there.place)) return arrived;
-    if (relayed && stays) {
-      const way = arrive(there, place, node.origin, 'all iterations start from here');
-      return { hops: [...arrived.hops, ...way.hops], here: way.here, relayed: outside };
-    }
-    const hops = travel(there, place, node.origin);
-    return { hops: [...arrived.hops, ...hops], here: { place, arrived: there.arrived && samePeer(there.place, place) } };
+    const relayed = behindRelay && (node.mode !== 'seq' || (last !== undefined && extendsPlace(last, outside)));
+    const place = behindRelay && !relayed ? outside : visible;
+    const there = met.here;
+    const hop = relayed && !samePlace(there.place, place);
+    const way = hop ? arrive(there, place, node.origin, 'all iterations start from here') : onTheWay(there, place, node.origin);
+    return { hops: [...met.hops, ...way.hops], here: way.here, relayed };
   }
 }
 
@@ -449,6 +447,12 @@ interface Way {
 function arrive(here: Here, place: Place, origin: Origin, reason: string): Way {
   if (here.arrived && samePeer(here.place, place)) return { hops: [], here: { place, arrived: true } };
   return { hops: [...travel(here, place, origin), hopTo(place, origin, reason)], here: { place, arrived: true } };
+}
+
+/** The way to a place where a step follows, which brings the particle to its peer. */
+function onTheWay(here: Here, place: Place, origin: Origin): Way {
+  if (samePlace(here.place, place)) return { hops: [], here };
+  return { hops: travel(here, place, origin), here: { place, arrived: here.arrived && samePeer(here.place, place) } };
 }
 
 /** Two alternatives that go on at one place. At the end of a detached branch each ends for itself. */

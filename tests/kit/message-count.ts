@@ -6,25 +6,30 @@ import type { OurRun } from './our-side.ts';
 
 export type MessageCount =
   | { readonly kind: 'counted'; readonly ours: number; readonly original: number }
-  /** The original does not do the same in a network where the client has nothing but its relay. */
-  | { readonly kind: 'incomparable' };
+  /** The original's way is cheaper, but leads past the client's relay, where nobody reaches the client. */
+  | { readonly kind: 'past-relay'; readonly ours: number; readonly original: number }
+  /** The original's program does something else, or never answers. */
+  | { readonly kind: 'incomparable'; readonly answered: boolean };
 
-/**
- * Counts in a network where only the relay reaches the client: a way past the relay is cheaper, but goes nowhere. What could not be
- * delivered counts too.
- */
 export async function countMessages(ours: string, original: string, network: NetworkDefinition, call: string): Promise<MessageCount> {
-  const [our, their] = [await run(ours, network, call), await run(original, network, call)];
-  if (!isDeepStrictEqual(our.observed, their.observed)) return { kind: 'incomparable' };
-  return { kind: 'counted', ours: attempts(our), original: attempts(their) };
+  return compareRuns(await runBehindRelay(ours, network, call), await runBehindRelay(original, network, call));
 }
 
-function run(script: string, network: NetworkDefinition, call: string): Promise<OurRun> {
+/** A run in a network where the client has nothing but its relay. */
+export function runBehindRelay(script: string, network: NetworkDefinition, call: string): Promise<OurRun> {
   return runOnOurs(script, network, call, 'fifo', 1, behindRelay(network));
 }
 
-function attempts({ report }: OurRun): number {
-  return Object.values(report.counters).reduce((sum, { failedSends }) => sum + failedSends, report.messages);
+/** What could not be delivered counts too. */
+export function compareRuns(our: OurRun, their: OurRun): MessageCount {
+  if (!isDeepStrictEqual(our.observed, their.observed)) return { kind: 'incomparable', answered: their.report.answered };
+  const undelivered = undeliveredBy(their);
+  const counts = { ours: our.report.messages + undeliveredBy(our), original: their.report.messages + undelivered };
+  return { kind: counts.ours > counts.original && undelivered > 0 ? 'past-relay' : 'counted', ...counts };
+}
+
+function undeliveredBy({ report }: OurRun): number {
+  return Object.values(report.counters).reduce((sum, { failedSends }) => sum + failedSends, 0);
 }
 
 /** Sums over many programs. */
@@ -33,23 +38,27 @@ export class MessageTotals {
   original = 0;
   equal = 0;
   fewer = 0;
+  pastRelay = 0;
   incomparable = 0;
   readonly dearer: string[] = [];
 
   add(name: string, count: MessageCount): void {
-    if (count.kind === 'incomparable') {
-      this.incomparable++;
-      return;
-    }
-    this.ours += count.ours;
-    this.original += count.original;
-    if (count.ours === count.original) this.equal++;
-    else if (count.ours < count.original) this.fewer++;
-    else this.dearer.push(`${name}: ${count.ours} instead of ${count.original}`);
+    if (count.kind === 'incomparable') this.incomparable++;
+    else if (count.kind === 'past-relay') this.pastRelay++;
+    else this.#sum(name, count);
+  }
+
+  #sum(name: string, { ours, original }: { readonly ours: number; readonly original: number }): void {
+    this.ours += ours;
+    this.original += original;
+    if (ours === original) this.equal++;
+    else if (ours < original) this.fewer++;
+    else this.dearer.push(`${name}: ${ours} instead of ${original}`);
   }
 
   toString(): string {
-    const { ours, original, equal, fewer, dearer, incomparable } = this;
-    return `${ours} messages instead of ${original}: equal in ${equal} programs, fewer in ${fewer}, more in ${dearer.length}; not comparable ${incomparable}`;
+    const { ours, original, equal, fewer, dearer, pastRelay, incomparable } = this;
+    const sums = `${ours} messages instead of ${original}: equal in ${equal} programs, fewer in ${fewer}, more in ${dearer.length}`;
+    return `${sums}; not comparable ${incomparable}, cheaper past the client's relay ${pastRelay}`;
   }
 }
