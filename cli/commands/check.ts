@@ -1,10 +1,12 @@
 import { createSession } from '../../compiler/index.ts';
-import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
+import { hasErrors, type Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import type { SourceProvider } from '../../compiler/source/source-provider.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { StepProgress } from '../console/progress.ts';
-import { exitCodes, type ExitCode } from '../exit.ts';
+import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
+import { checkAirScript } from '../project/air-script.ts';
 import { compilerSettings, programSettings, warnAboutConstants } from '../project/compiler-settings.ts';
 import { findInputs } from '../project/inputs.ts';
 import { watchProject, type WatchedProject } from '../watch/watch-project.ts';
@@ -13,13 +15,14 @@ import { sharedOptions, watchOption } from './shared-options.ts';
 const form = {
   name: 'check',
   about: 'Looks for mistakes and says how to mend them. Exits with 1 when there are errors.',
-  operands: { file: { kind: 'list', value: 'FILE', required: true, about: '.aqua files, or folders of them' } },
+  operands: { file: { kind: 'list', value: 'FILE', required: true, about: '.aqua files, or folders of them; .air files' } },
   options: { ...watchOption, ...sharedOptions },
   examples: [
     ['aqua check main.aqua', 'one file and what it imports'],
     ['aqua check src --import lib', 'every file in src, with imports found in lib'],
     ['aqua check src --import @lib=vendor/lib --const LIMIT=5', 'a folder for a prefix, and a value for `const LIMIT ?= …`'],
     ['aqua check main.aqua --json', 'for editors and scripts'],
+    ['aqua check ping.air', 'a script written by hand; also says which peers cannot read it'],
     ['aqua check src --watch', 'again whenever a file changes'],
   ],
 } as const satisfies CommandForm;
@@ -35,9 +38,9 @@ export function check(args: Arguments<typeof form>, console: Console): ExitCode 
   const progress = new StepProgress(err, 'checking');
   // One session, for files share what they import.
   const session = createSession({ ...settings, observer: progress.observer });
-  const found = progress.each(inputs, ({ path }) => session.check(path));
+  const found = progress.each(inputs, ({ path }) => (isScript(path) ? { diagnostics: checkScript(settings.source, path) } : session.check(path)));
   const diagnostics = distinct(found.flatMap((one) => one.diagnostics));
-  warnAboutConstants(err, found);
+  warnAboutConstants(err, found.filter((one) => 'unusedConstants' in one));
   if (args.json) printDiagnosticsJson(out, diagnostics);
   else {
     printDiagnostics(out, diagnostics);
@@ -46,7 +49,19 @@ export function check(args: Arguments<typeof form>, console: Console): ExitCode 
   return hasErrors(diagnostics) ? exitCodes.program : exitCodes.ok;
 }
 
+function isScript(path: string): boolean {
+  return path.endsWith('.air');
+}
+
+function checkScript(source: SourceProvider, path: string): readonly Diagnostic[] {
+  const file = source.read(path);
+  if (file === undefined) throw new UsageError(`\`${path}\` cannot be read`);
+  return checkAirScript(file);
+}
+
 function watch({ file: paths, json, ...args }: Arguments<typeof form>, console: Console): Promise<ExitCode> {
+  const script = paths.find(isScript);
+  if (script !== undefined) throw new UsageError(`\`${script}\` is a script: --watch looks at .aqua files`, 'leave --watch out');
   const make: WatchedProject['make'] = (session, inputs) => ({ results: inputs.map(({ path }) => session.check(path)), written: [], stale: [] });
   return watchProject({ paths, json, settings: programSettings(args), report: console.out, make }, console);
 }

@@ -84,7 +84,7 @@ function findScript(path: string, source: SourceProvider, peers: Readonly<Record
   const read = readAirScript(file, peers);
   if (!read.ok) return { program: undefined, diagnostics: read.problems, source };
   const entry = { source: file, start: 0, end: 1 };
-  return { program: { ...read.script, args: {}, entry, kind: 'script', gives: true }, diagnostics: [], source };
+  return { program: { ...read.script, args: {}, entry, kind: 'script', gives: true }, diagnostics: read.script.doubts, source };
 }
 
 function checkCallbacks({ callbacks }: BoundCall, definition: NetworkDefinition, network: string | undefined): void {

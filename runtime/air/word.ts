@@ -75,7 +75,7 @@ function badName(word: string, sigil: string, at: number): WordResult {
   if (word.includes(';')) return fault('a comment must not touch the word before it', word.indexOf(';'), 'Put a space before `;`.');
   if (word.startsWith(':')) return fault(`\`${word}\` is not a name`, 0, 'The error that was caught is `:error:`.');
   if (sigil === '%') return fault(`\`${word}\` is not a name`, 0, 'The special values are %init_peer_id%, %timestamp%, %ttl% and %last_error%.');
-  if (word.startsWith('@{')) return fault('a placeholder that nobody filled in', 0, 'Replace it by a peer id in quotes before reading the script.');
+  if (word.startsWith('@{')) return fault('a placeholder that nobody filled in', 0, `Put it in quotes, \`"${/^@\{[^}]*\}/.exec(word)?.[0] ?? word}"\`: a peer's id is a text.`);
   const character = String.fromCodePoint(word.codePointAt(at) ?? 0);
   return fault(`\`${character}\` cannot be part of a name`, at, 'Names consist of letters, digits, `_` and `-`.');
 }

@@ -105,7 +105,8 @@ export interface Program {
   readonly rootSlots: number;
 }
 
-export type ProgramResult = { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly errors: readonly AirError[] };
+/** `warnings` and `extensions` are those of `readAir`. */
+export type ProgramResult = { readonly ok: true; readonly program: Program; readonly warnings: readonly AirError[]; readonly extensions: readonly AirError[] } | { readonly ok: false; readonly errors: readonly AirError[] };
 
 /**
  * Reads, validates and resolves a script.
@@ -119,7 +120,7 @@ export function compileAir(text: string): ProgramResult {
   if (!read.ok) return read;
   const visits = declareAll(read.instruction);
   const deepest = visits.find(({ scope }) => scope.depth > MOST_SCOPES);
-  if (deepest === undefined) return { ok: true, program: resolve(text, visits) };
+  if (deepest === undefined) return { ok: true, program: resolve(text, visits), warnings: read.warnings, extensions: read.extensions };
   const message = `more than ${MOST_SCOPES} instructions \`new\` and \`fold\` stand inside of one another`;
   return { ok: false, errors: [{ message, span: deepest.instruction.span ?? { start: 0, end: text.length } }] };
 }

@@ -36,6 +36,28 @@ describe('a script in AIR', () => {
     expect(stdout).toMatch(/ b +op\.array\("ping", "pong"\) → \["ping","pong"\] +ping\.air:5 +✓ signed\n/);
   });
 
+  test('is checked without a network: names of peers stand for themselves', async () => {
+    const folder = project({
+      'ping.air': ping,
+      'broken.air': '(seq\n  (call "@{nobody}" ("op" "identity") [reslut] x)\n  (next i))\n',
+      'bare.air': '(call @{a} ("op" "identity") [])\n',
+      'ours.air': '(seq (hop "@{a}") (fail ghost))\n',
+    });
+    expect(await aqua(['check', 'ping.air'], folder)).toEqual({ status: 0, stdout: 'no problems in 1 file\n', stderr: '' });
+    const { status, stdout } = await aqua(['check', 'broken.air', 'bare.air'], folder);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/AQ0904\]: [^\n]*nothing before this place defines `reslut`\n +--> broken\.air:2:40\n/);
+    expect(stdout).toMatch(/AQ0904\]: [^\n]*outside of every fold[^\n]*\n +--> broken\.air:3:9\n/);
+    expect(stdout).toMatch(/AQ0904\]: [^\n]*placeholder[^]*--> bare\.air:1:7\n[^]*`"@\{a\}"`/);
+    expect(stdout).toMatch(/\n3 errors\n$/);
+    const ours = await aqua(['check', 'ours.air'], folder);
+    expect(ours.status).toBe(0);
+    expect(ours.stdout).toMatch(/warning\[AQ0905\][^]*ours\.air:1:25\n[^]*note\[AQ0906\][^]*ours\.air:1:7\n/);
+    expect(json(await aqua(['check', 'ours.air', '--json'], folder))).toMatchObject({ diagnostics: [{ code: 'AQ0905' }, { code: 'AQ0906' }] });
+    expect(await aqua(['check', 'ping.air', '--watch'], folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('leave --watch out') as string });
+    expect(await aqua(['run', 'bare.air'], folder)).toMatchObject({ status: 1, stderr: expect.stringContaining('placeholder') as string });
+  });
+
   test('is done without a response, wherever it ends', async () => {
     const away = '(seq (call "@{a}" ("op" "identity") ["x"] x) (call "@{b}" ("op" "identity") [x]))';
     expect(await aqua(['run', 'away.air'], project({ 'away.air': away }))).toEqual({

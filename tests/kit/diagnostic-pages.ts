@@ -1,9 +1,11 @@
 /** The pages of docs/diagnostics, and how their examples are checked. */
+import { checkAirScript } from '../../cli/project/air-script.ts';
 import { constants } from '../../cli/project/constants.ts';
 import { parsePage, type ExampleFile, type Page } from '../../cli/explain/page.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { renderTerminal } from '../../compiler/diagnostics/render-terminal.ts';
 import { check, compile, memorySource } from '../../compiler/index.ts';
+import { SourceFile } from '../../compiler/source/source-file.ts';
 import { filesWith, textOf } from './repository.ts';
 
 export interface PageFile {
@@ -45,6 +47,7 @@ export function findings(command: string, files: Files): readonly Diagnostic[] {
   const [, verb = '', entry = '', ...options] = command.split(' ');
   const value = (name: string): readonly string[] => options.flatMap((option, index) => (option === name ? [options[index + 1] ?? ''] : []));
   const project = { entry, source: memorySource(Object.fromEntries(files)), constants: constants(value('--const')) };
+  if (verb === 'check' && entry.endsWith('.air')) return checkAirScript(new SourceFile(entry, files.get(entry) ?? ''));
   if (verb === 'check') return check(project).diagnostics;
   if (verb === 'compile') return compile({ ...project, target: value('--target')[0] === 'avm' ? 'avm' : 'air' }).diagnostics;
   throw new Error(`the tests do not know how to run \`${command}\``);
