@@ -76,7 +76,7 @@ async function compareOnAvm(avm: Avm, { oursForAvm, original }: Pick<Scripts, 'o
 
 /**
  * What the VM says after it forgot a part of what a peer did but kept the signature over all of it. It happens to loops that feed
- * their own stream: where copies of different age meet, such a loop misses elements.
+ * their own stream (tests/conformance/original-defects.test.ts).
  */
 function isBadSignature(failure: string): boolean {
   return failure.includes('signature mismatch');

@@ -1,0 +1,18 @@
+/** Defects of the original VM that comparisons have to allow for, shown with the original compiler's own AIR. */
+import { expect, it } from 'vitest';
+import { compileWithOriginal } from '../kit/oracle/aqua-api.ts';
+import { createAvm } from '../kit/oracle/avm.ts';
+import { runOnAvm } from '../kit/oracle/avm-network.ts';
+import type { Delivery, NetworkRun } from '../kit/oracle/avm-network.ts';
+import { parseCall } from '../kit/oracle/call-text.ts';
+import { makePeer } from '../kit/oracle/peers.ts';
+import network, { call } from '../programs/rec-on-relay/network.ts';
+
+it('breaks its own signature over a loop that feeds its stream on another peer, or not, as the order wants', async () => {
+  const script = (await compileWithOriginal({ path: 'tests/programs/rec-on-relay/main.aqua' })).get('main') ?? '';
+  const avm = createAvm();
+  const parsed = parseCall(call, (peer) => makePeer(peer).id);
+  const run = (delivery: Delivery): Promise<NetworkRun> => runOnAvm({ avm, script, network, call: parsed, delivery });
+  await expect(run('fifo')).rejects.toThrow('signature mismatch');
+  await expect(run('lifo')).resolves.toMatchObject({ result: [0, 1, 2], errors: [] });
+});
