@@ -182,7 +182,7 @@ export class Knowledge {
       const held = state === 'waiting' ? segment.entries : this.log(segment.peer).slice(segment.from, end);
       for (const entry of [...held, ...entries.slice(before)]) for (const cid of namedBy(entry)) named.add(cid);
       if (state === 'waiting') waiting++;
-      else if (from !== undefined) {
+      else if (from !== undefined && (this.#knownBy.has(from) || this.#knownBy.size < maxLogs)) {
         advance(this.#knownBy, from, segment.peer, end);
         advance(this.#heldBy, from, segment.peer, end);
       }
@@ -279,11 +279,16 @@ export class Knowledge {
     else this.#knownBy.set(peer, new Map(held));
   }
 
-  /** `peer` says how much of some logs it holds; less than before when it has lost its memory. */
+  /**
+   * `peer` says how much of some logs it holds; less than before when it has lost its memory. Anybody can say that: it counts of peers
+   * that were sent something, about logs that exist here, so that nobody fills the memory with it.
+   */
   confirm(peer: PeerId, lengths: ReadonlyMap<PeerId, number>): void {
+    if (!this.#knownBy.has(peer)) return;
     const held = this.#heldBy.get(peer) ?? new Map<PeerId, number>();
     this.#heldBy.set(peer, held);
     for (const [owner, length] of lengths) {
+      if (!this.#logs.has(owner)) continue;
       held.set(owner, length);
       advance(this.#knownBy, peer, owner, length);
     }

@@ -50,6 +50,9 @@ export interface NetworkCryptography {
   readonly signerOf: (name: string) => Signer;
 }
 
+/** Somebody on the way: what arrives, and where, instead of a bundle. */
+export type Interference = (from: string, to: string, bundle: Bundle) => readonly { readonly to: string; readonly from: string; readonly bundle: Bundle }[];
+
 type Message =
   | { readonly to: string; readonly from?: string; readonly bundle: Bundle }
   | { readonly to: string; readonly key: InstanceKey; readonly outcome: CallOutcome }
@@ -78,9 +81,10 @@ export class EngineNetwork {
   readonly #delivery: Delivery;
   readonly #faults: Faults;
   readonly #cryptography: NetworkCryptography;
+  readonly #interfere: Interference;
 
   /** `@{name}` in the script stands for that peer's id; the first name is the initiator. */
-  constructor(options: { script: string; peers: readonly string[]; services?: Services; delivery?: Delivery; seed?: number; faults?: Faults; cryptography?: NetworkCryptography }) {
+  constructor(options: { script: string; peers: readonly string[]; services?: Services; delivery?: Delivery; seed?: number; faults?: Faults; cryptography?: NetworkCryptography; interfere?: Interference }) {
     this.#cryptography = options.cryptography ?? { crypto, signerOf };
     this.#faults = options.faults ?? { loss: 0, duplication: options.delivery === 'duplicate' ? 0.3 : 0, crash: 0 };
     const { peers, services = (_: string, request: CallRequest): Json => request.args[0] ?? null, delivery = 'fifo', seed = 1 } = options;
@@ -91,6 +95,7 @@ export class EngineNetwork {
     this.#names = peers;
     this.particle = createParticle({ id: 'particle', timestamp: 1_700_000_000_000, ttl: 10_000, script }, this.#cryptography.signerOf(peers[0] ?? 'a'));
     this.#services = services;
+    this.#interfere = options.interfere ?? ((from, to, bundle) => [{ to, from, bundle }]);
     this.#random = seededRandom(seed);
     this.#delivery = delivery;
     for (const name of peers) this.engines.set(name, this.newEngine(name));
@@ -182,7 +187,7 @@ export class EngineNetwork {
       const bundle = this.engine(name).bundleFor(to);
       this.messages++;
       this.sent.push(bundle);
-      if (this.engines.has(this.nameOf(to))) this.#queue.push({ to: this.nameOf(to), from: name, bundle });
+      if (this.engines.has(this.nameOf(to))) this.#queue.push(...this.#interfere(name, this.nameOf(to), bundle));
     }
   }
 

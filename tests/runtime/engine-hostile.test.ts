@@ -207,6 +207,32 @@ describe('notes about forwarding', () => {
   });
 });
 
+describe('what peers say they hold', () => {
+  const all = new Map([[signerOf('a').peer, Number.MAX_SAFE_INTEGER], [signerOf('nobody').peer, 7]]);
+  const run = (): EngineNetwork => {
+    const ran = network();
+    const engine = ran.engine('a');
+    engine.deliver({ particle: ran.particle, segments: [], values: new Map() });
+    engine.deliver(bundle(ran, [segment(ran, [honest().entry])]));
+    return ran;
+  };
+
+  it('counts only of peers that were sent something', () => {
+    const engine = run().engine('a');
+    engine.confirm(signerOf('c').peer, all);
+    expect(engine.bundleFor(signerOf('c').peer)).toEqual(engine.snapshot());
+  });
+
+  it('harms nobody but the one who lies', () => {
+    const engine = run().engine('a');
+    engine.bundleFor(signerOf('b').peer);
+    engine.confirm(signerOf('b').peer, all);
+    engine.forget(signerOf('b').peer);
+    expect(engine.bundleFor(signerOf('b').peer).segments.map(({ peer }) => peer)).toEqual([signerOf('b').peer]);
+    expect(engine.bundleFor(signerOf('c').peer)).toEqual(engine.snapshot());
+  });
+});
+
 describe('memory', () => {
   it('holds no values that only forged copies of known entries name', () => {
     const ran = started();
