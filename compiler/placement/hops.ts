@@ -1,7 +1,7 @@
 /** Hops along a route, each with its reason. */
 import type { Accessor, Operand, Origin, Place } from '../core/core.ts';
 import type { Hop, Placed, Tour } from './placed.ts';
-import { peerOf, route } from './route.ts';
+import { peerOf, route, samePeer, samePlace } from './route.ts';
 import type { Here, Stop } from './route.ts';
 
 /** The hops between two places, both ends excluded. `what` travels. */
@@ -15,6 +15,23 @@ export function travel(from: Here, to: Place, origin: Origin, what = 'the partic
 /** A hop to the peer of a place. */
 export function hopTo(place: Place, origin: Origin, reason: string): Hop {
   return { kind: 'hop', peer: peerOf(place), reason, origin };
+}
+
+export interface Way {
+  readonly hops: readonly Placed[];
+  readonly here: Here;
+}
+
+/** The way to a place with a hop to its peer at the end, unless the particle is there. */
+export function arrive(here: Here, place: Place, origin: Origin, reason: string): Way {
+  if (here.arrived && samePeer(here.place, place)) return { hops: [], here: { place, arrived: true } };
+  return { hops: [...travel(here, place, origin), hopTo(place, origin, reason)], here: { place, arrived: true } };
+}
+
+/** The way to a place where a step follows, which brings the particle to its peer. */
+export function onTheWay(here: Here, place: Place, origin: Origin): Way {
+  if (samePlace(here.place, place)) return { hops: [], here };
+  return { hops: travel(here, place, origin), here: { place, arrived: here.arrived && samePeer(here.place, place) } };
 }
 
 function visit(stop: Stop, reason: string, origin: Origin): Hop | Tour {

@@ -1,0 +1,50 @@
+/** `if` and `try`: two ways that go on at one place (rule 7). */
+import type { If, Node, Origin, Place, Try } from '../core/core.ts';
+import { travel } from './hops.ts';
+import { placedSequence } from './placed.ts';
+import type { Placed } from './placed.ts';
+import { withoutTail } from './placing.ts';
+import type { Placing, Result, Surroundings } from './placing.ts';
+import { samePeer, samePlace } from './route.ts';
+import type { Here } from './route.ts';
+import type { Site } from './survey.ts';
+import { attend } from './waits.ts';
+
+/** An error in the attempt comes back to where the `try` stands, if anything happens afterwards. */
+export function placeTry(placing: Placing, node: Try, site: Site, here: Here, around: Surroundings): Result {
+  const handler = placing.survey.site(node.handler);
+  const unheard = handler.first === undefined && (around.next === undefined || (around.tail !== undefined && bringsNothing(handler, placing)));
+  const attempt = placing.place(node.attempt, here, { ...around, errors: unheard ? 'unheard' : 'direct' });
+  const caught = alternative(placing, node.handler, { place: site.place, arrived: false }, around);
+  const [first, second, after] = meet(attempt, caught, around, site.place, node.origin);
+  return { node: { ...node, attempt: first, handler: second }, here: after };
+}
+
+export function placeIf(placing: Placing, node: If, site: Site, start: Here, around: Surroundings): Result {
+  const way = attend(placing, site, start);
+  const then = alternative(placing, node.then, way.here, around);
+  const otherwise = alternative(placing, node.else, way.here, around);
+  const [first, second, after] = meet(then, otherwise, around, site.place, node.origin);
+  const placed: Placed = { ...node, then: first, else: second };
+  return { node: placedSequence([...way.hops, placed], node.origin), here: after };
+}
+
+function alternative(placing: Placing, node: Node, here: Here, around: Surroundings): Result {
+  const ends = around.tail !== undefined && bringsNothing(placing.survey.site(node), placing);
+  return placing.place(node, here, ends ? withoutTail(around) : around);
+}
+
+function bringsNothing(site: Site, { survey }: Placing): boolean {
+  return !site.forced && survey.definedIn(site).size === 0;
+}
+
+/** Two alternatives that go on at one place. At the end of a detached branch each ends for itself. */
+function meet(a: Result, b: Result, around: Surroundings, place: Place, origin: Origin): readonly [Placed, Placed, Here] {
+  if (around.tail !== undefined || samePlace(a.here.place, b.here.place)) {
+    return [a.node, b.node, { place: a.here.place, arrived: a.here.arrived && b.here.arrived }];
+  }
+  const next = around.next ?? place;
+  const go = ({ node, here }: Result): Placed => placedSequence([node, ...travel(here, next, origin)], origin);
+  const there = ({ here }: Result): boolean => here.arrived && samePeer(here.place, next);
+  return [go(a), go(b), { place: next, arrived: there(a) && there(b) }];
+}

@@ -1,0 +1,89 @@
+/** Parallel branches, and how they bring back what others need (rules 4 and 5). */
+import { mayFail } from '../core/core.ts';
+import type { Node, Origin, Par, Place } from '../core/core.ts';
+import { meetingOfErrors } from './errors.ts';
+import { arrive, travel } from './hops.ts';
+import { placedSequence } from './placed.ts';
+import type { Placed } from './placed.ts';
+import type { Errors, Placing, Result, Surroundings } from './placing.ts';
+import { extendsPlace, samePeer, samePlace } from './route.ts';
+import type { Here } from './route.ts';
+import type { Site } from './survey.ts';
+
+/** Branches that begin at one place, and how the flow goes on after the first that is done. */
+export function placePar(placing: Placing, node: Par, site: Site, start: Here, around: Surroundings): Result {
+  if (node.detached) {
+    const branches = node.branches.map((branch) => placeDetached(placing, branch, start).node);
+    return { node: { ...node, branches }, here: start };
+  }
+  const common = site.first;
+  const hoist = common !== undefined && extendsPlace(common, start.place);
+  const hops = hoist ? travel(start, common, node.origin) : [];
+  const here = hoist ? { place: common, arrived: false } : start;
+  const next = around.next === undefined ? undefined : placing.survey.visiblePart(around.next, site);
+  const errors = meetingOfErrors(node, site, around.errors, placing.survey);
+  const branches = node.branches.map((branch) => placeBranch(placing, branch, here, next, errors));
+  const needed = branches.some((branch) => branch.needed);
+  const allLeft = branches.every((branch) => branch.needed || !samePlace(branch.here.place, here.place));
+  const placed = branches.map((branch) =>
+    allLeft && next !== undefined && !branch.needed
+      ? placedSequence([branch.node, ...travel(branch.here, next, node.origin)], node.origin)
+      : branch.node,
+  );
+  const placedPar = placedSequence([...hops, { ...node, branches: placed }], node.origin);
+  if (next !== undefined && (needed || allLeft)) return { node: placedPar, here: { place: next, arrived: needed } };
+  return { node: placedPar, here };
+}
+
+/** One branch, and the way to where its results are needed (rule 4). `next`: where the flow goes on that waits for the branches. */
+function placeBranch(placing: Placing, node: Node, here: Here, next: Place | undefined, errors: Errors): Result & { readonly needed: boolean } {
+  const site = placing.survey.site(node);
+  const { needed, places } = placing.needsOf(site);
+  const targets = needed && site.forced ? withPlace(places, next) : [];
+  const result = placing.place(node, here, { next: targets[0] ?? next, errors });
+  return { ...deliver(placing, result, targets, node.origin), needed: needed && site.forced };
+}
+
+/** A branch that nobody waits for as such; still its results may be needed. */
+export function placeDetached(placing: Placing, node: Node, here: Here): Result {
+  const site = placing.survey.site(node);
+  const { places } = placing.needsOf(site);
+  const next = places[0];
+  return placing.place(node, here, { next, errors: 'unheard', ...(next === undefined || !site.forced ? {} : { tail: places }) });
+}
+
+/**
+ * A branch's result taken to every place that needs it; several at once when there are several, since the branch has to be
+ * done at each of them, also where it is already. What the branch pushes last it pushes there: a peer on the way that saw the
+ * element would tell the one that waits for it, past the relays.
+ */
+export function deliver(placing: Placing, result: Result, targets: readonly Place[], origin: Origin): Result {
+  const reason = 'brings the results of a parallel branch to where they are needed';
+  if (targets.length === 0) return result;
+  const [done, pushes] = splitPushes(placing, result.node);
+  const ways = targets.map((target) => arrive(result.here, target, origin, reason));
+  const [first, ...rest] = ways;
+  if (first === undefined) return result;
+  if (rest.length === 0) return { node: placedSequence([done, ...first.hops, ...pushes], origin), here: first.here };
+  const branches = ways.map((way) => placedSequence(way.hops, origin));
+  const last: Placed = { kind: 'par', branches, detached: false, origin };
+  return { node: placedSequence([done, last, ...pushes], origin), here: first.here };
+}
+
+/** The pushes at the end that can as well happen later: they need nothing that another branch brings, and no live loop follows. */
+function splitPushes(placing: Placing, node: Placed): readonly [Placed, readonly Placed[]] {
+  const nodes = node.kind === 'seq' ? node.nodes : [node];
+  const movable = (each: Placed): boolean => {
+    if (each.kind !== 'push' || mayFail(each.value) || placing.survey.isFollowed(each.stream)) return false;
+    const site = placing.survey.site(each);
+    return !site.meeting && site.detours.length === 0;
+  };
+  let end = nodes.length;
+  for (let last = nodes[end - 1]; last !== undefined && movable(last); last = nodes[end - 1]) end--;
+  return [placedSequence(nodes.slice(0, end), node.origin), nodes.slice(end)];
+}
+
+export function withPlace(places: readonly Place[], next: Place | undefined): readonly Place[] {
+  if (next === undefined) return places;
+  return [next, ...places.filter((place) => !samePeer(place, next))];
+}

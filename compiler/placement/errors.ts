@@ -1,0 +1,72 @@
+/** The way home of errors (rule 9). */
+import { sameOperand, variablesOf } from '../core/core.ts';
+import type { Node, On, Par } from '../core/core.ts';
+import { hopTo, travel } from './hops.ts';
+import { placedSequence } from './placed.ts';
+import type { Errors, Placing, Result, Surroundings } from './placing.ts';
+import { isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
+import type { Here } from './route.ts';
+import type { Site, Survey } from './survey.ts';
+
+/** An `on`, and the way of its error back to the place around it. */
+export function placeOn(placing: Placing, node: On, site: Site, here: Here, around: Surroundings): Result {
+  const { errors } = around;
+  const body = placing.place(node.body, here, { ...around, errors: errors === 'unheard' ? errors : 'direct' });
+  if (errors === 'unheard' || !site.forced) return body;
+  if (errors === 'direct' && failsBesideHome(node, site, here)) return body;
+  const home = errors === 'direct' ? site.place : errors.meetAt;
+  const hops = [...travel({ place: node.place, arrived: false }, home, node.origin, 'the error')];
+  if (errors !== 'direct' && (site.spread || !samePeer(node.place, site.place))) {
+    hops.push(hopTo(home, node.origin, 'brings the error to where the parallel branches meet'));
+  }
+  if (hops.length === 0) return body;
+  const handler = placedSequence([...hops, { kind: 'fail', value: { kind: 'error', lens: [] }, origin: node.origin }], node.origin);
+  return { node: { kind: 'try', attempt: body.node, handler, origin: node.origin }, here: body.here };
+}
+
+/**
+ * Whether an error in an `on` can only come about where a hop would be useless: at the place around, from which the particle
+ * starts (arguments are looked up before it leaves), or at the neighbour of that place.
+ */
+function failsBesideHome(node: On, site: Site, start: Here): boolean {
+  if (site.spread || !start.arrived || !samePeer(start.place, site.place)) return false;
+  return isNeighbour(node.place, site.place);
+}
+
+/**
+ * Where the branches of a `par` bring their errors. Usually that is its own place. When all that can fail is in `on`s whose ways home
+ * end with the relay, they meet there: whoever handles the error is reached from it.
+ */
+export function meetingOfErrors(node: Par, site: Site, around: Errors, survey: Survey): Errors {
+  if (around !== 'direct') return around;
+  const relay = relayOf(site.place);
+  const failing = relay === undefined ? undefined : allFailing(node.branches, site, survey);
+  if (relay === undefined || failing === undefined) return { meetAt: site.place };
+  const passed = failing.every(({ place }) => {
+    const last = route({ place, arrived: false }, site.place).at(-1);
+    return last !== undefined && !last.many && sameOperand(last.operand, peerOf(relay));
+  });
+  return { meetAt: passed ? relay : site.place };
+}
+
+/** The outermost `on`s in which all happens that can fail in a place of its own; undefined when something else may fail. */
+function allFailing(nodes: readonly Node[], par: Site, survey: Survey): readonly On[] | undefined {
+  const found: On[] = [];
+  for (const node of nodes) {
+    if (node.kind === 'on') found.push(node);
+    else if (node.kind === 'seq') {
+      const inside = allFailing(node.nodes, par, survey);
+      if (inside === undefined) return undefined;
+      found.push(...inside);
+    } else if (!failsEverywhere(node, par, survey)) return undefined;
+  }
+  return found;
+}
+
+/** Whether a node fails nowhere, or on all peers alike: it derives a value from what was known before the branches began. */
+function failsEverywhere(node: Node, par: Site, survey: Survey): boolean {
+  const site = survey.site(node);
+  if (site.first === undefined) return true;
+  if (node.kind !== 'ap' || site.meeting || site.detours.length > 0) return false;
+  return variablesOf(node.value).every((variable) => survey.definersOf(variable).every(({ index }) => index < par.index));
+}

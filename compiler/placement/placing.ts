@@ -1,0 +1,35 @@
+/** What placing one node takes, whatever its kind: where it stands among others, and what comes out. */
+import type { Node, Place } from '../core/core.ts';
+import type { Needs } from './needs.ts';
+import type { Placed } from './placed.ts';
+import type { Here } from './route.ts';
+import type { Site, Survey } from './survey.ts';
+
+/** Who hears of an error: nobody; the next handler outward; or a `par` that first waits for its other branches, at one place. */
+export type Errors = 'unheard' | 'direct' | { readonly meetAt: Place };
+
+export interface Surroundings {
+  /** Where the next thing after this node happens, in the same flow. */
+  readonly next: Place | undefined;
+  readonly errors: Errors;
+  /** This node is the last of a detached branch: each way through it ends at these places, except ways that bring nothing. */
+  readonly tail?: readonly Place[];
+}
+
+export interface Result {
+  readonly node: Placed;
+  /** Where the particle is afterwards. */
+  readonly here: Here;
+}
+
+/** One function being placed. */
+export interface Placing {
+  readonly survey: Survey;
+  needsOf(branch: Site): Needs;
+  /** Places a node when the particle is `here`. */
+  place(node: Node, here: Here, around: Surroundings): Result;
+}
+
+export function withoutTail({ next, errors }: Surroundings): Surroundings {
+  return { next, errors };
+}

@@ -1,0 +1,90 @@
+/** What happens before a step that waits: for the results of parallel branches, or for a stream to grow. */
+import { assertNever } from '../invariant.ts';
+import { isDataVariable, mayFail, whole } from '../core/core.ts';
+import type { Join, Node, Origin } from '../core/core.ts';
+import { arrive, onTheWay } from './hops.ts';
+import type { Way } from './hops.ts';
+import { announcement } from './joins.ts';
+import { placedSequence } from './placed.ts';
+import type { Placed } from './placed.ts';
+import type { Placing, Result } from './placing.ts';
+import { innermost } from './route.ts';
+import type { Here } from './route.ts';
+import type { Site } from './survey.ts';
+
+/** Rule 3: the particle visits the peer of a join, unless it comes there with the values. */
+export function placeJoin(placing: Placing, node: Join, site: Site, here: Here): Result {
+  const { origin } = node;
+  const there = site.place;
+  const round = detour(site, here);
+  const way = arrive(round.here, there, origin, 'waits here for values that others bring').hops;
+  const placed: Placed = { ...node, peer: innermost(there).peer };
+  return { node: placedSequence([...round.hops, ...announce(placing, node, way), placed], origin), here: { place: there, arrived: true } };
+}
+
+function announce(placing: Placing, node: Join, way: readonly Placed[]): readonly Placed[] {
+  if (way.length === 0) return [];
+  const when = announcement(node, placing.survey);
+  switch (when) {
+    case 'always':
+      return way;
+    case 'never':
+      return [];
+    case 'empty': {
+      const { origin } = node;
+      const zero = { kind: 'integer', value: 0n } as const;
+      return [{ kind: 'if', left: node.count, right: zero, equal: true, then: placedSequence(way, origin), else: { kind: 'null', origin }, origin }];
+    }
+    default:
+      return assertNever(when);
+  }
+}
+
+/** The way to where what a node reads can be looked up; where that is everywhere, it needs none. */
+export function attend(placing: Placing, site: Site, start: Here): Way {
+  const round = detour(site, start);
+  const way = comeFor(placing, site, round.here);
+  if (round.hops.length === 0) return way;
+  return { hops: [...round.hops, ...way.hops], here: way.here };
+}
+
+/** Comes by where parallel branches bring what the site waits for, and waits there. */
+export function detour(site: Site, start: Here): Way {
+  if (site.detours.length === 0) return { hops: [], here: start };
+  const origin: Origin = { reason: 'waits where parallel branches can bring it' };
+  const hops: Placed[] = [];
+  let here = start;
+  for (const { place, variable } of site.detours) {
+    const way = arrive(here, place, site.node.origin, 'waits here for what parallel branches bring');
+    here = way.here;
+    hops.push(...way.hops);
+    if (site.node.kind === 'join') {
+      hops.push({ ...site.node, peer: innermost(place).peer, output: { ...site.node.output }, origin });
+    } else if (isDataVariable(variable)) {
+      hops.push({ kind: 'ap', value: whole(variable), output: { kind: 'scalar', name: `${variable.name}_here`, origin }, origin });
+    }
+  }
+  return { hops, here };
+}
+
+function comeFor(placing: Placing, site: Site, here: Here): Way {
+  const { node, place } = site;
+  if (site.meeting) return arrive(here, place, node.origin, 'joins here what parallel branches bring');
+  const moves = node.kind === 'fail' || operandsOf(node).some(mayFail) || (node.kind === 'push' && placing.survey.isFollowed(node.stream));
+  return moves ? onTheWay(here, place, node.origin) : { hops: [], here };
+}
+
+function operandsOf(node: Node) {
+  switch (node.kind) {
+    case 'ap':
+    case 'push':
+    case 'fail':
+      return [node.value];
+    case 'insert':
+      return [node.key, node.value];
+    case 'if':
+      return [node.left, node.right];
+    default:
+      return [];
+  }
+}
