@@ -18,7 +18,7 @@ export class Tally {
   readonly seed: number;
   same = 0;
   /** By why the first generation says nothing about them. */
-  readonly skipped: Record<Skipped['why'], number> = { refused: 0, broken: 0, stalled: 0, unstable: 0 };
+  readonly skipped: Record<Skipped['why'], number> = { refused: 0, broken: 0, stalled: 0, unstable: 0, fragile: 0 };
 
   constructor(seed: number) {
     this.seed = seed;
