@@ -170,7 +170,8 @@ export class Knowledge {
     if (!sameParticle(bundle.particle, this.#particle)) return { entries: [], values: [], waiting: 0, rejected: [{ kind: 'other-particle' }] };
     const entries: LogEntry[] = [];
     const rejected: Rejection[] = [];
-    const named = new Set<Cid>();
+    /** And by whose log. */
+    const named = new Map<Cid, PeerId>();
     let waiting = 0;
     for (const segment of bundle.segments) {
       const before = entries.length;
@@ -180,7 +181,7 @@ export class Knowledge {
       const end = segment.from + segment.entries.length;
       // What the log holds, not what the segment claims: the signature of a segment that is known already has not been checked.
       const held = state === 'waiting' ? segment.entries : this.log(segment.peer).slice(segment.from, end);
-      for (const entry of [...held, ...entries.slice(before)]) for (const cid of namedBy(entry)) named.add(cid);
+      for (const entry of [...held, ...entries.slice(before)]) for (const cid of namedBy(entry)) named.set(cid, segment.peer);
       if (state === 'waiting') waiting++;
       else if (from !== undefined && (this.#knownBy.has(from) || this.#knownBy.size < maxLogs)) {
         advance(this.#knownBy, from, segment.peer, end);
@@ -188,10 +189,16 @@ export class Knowledge {
       }
     }
     // Values that no accepted entry names are left behind: nobody can fill the memory with them.
+    const unasked = rejected.length > 0 ? 0 : [...bundle.values.keys()].filter((cid) => !named.has(cid) && !this.#values.has(cid)).length;
+    if (unasked > 0) rejected.push({ kind: 'bad-value', detail: `no log entry that came with it names it (${unasked} of ${bundle.values.size} values)` });
     const values: Cid[] = [];
-    for (const cid of named) {
+    for (const [cid, peer] of named) {
       const value = bundle.values.get(cid);
-      if (value === undefined || this.#values.has(cid)) continue;
+      if (this.#values.has(cid)) continue;
+      if (value === undefined) {
+        rejected.push({ kind: 'missing-value', peer, cid });
+        continue;
+      }
       this.#valueSize += sizeOf(value);
       if (this.#valueSize > maxValueSize) {
         rejected.push({ kind: 'limit', detail: 'the values of this particle take more memory than this peer gives' });
@@ -213,10 +220,11 @@ export class Knowledge {
 
   /** Takes in what was handed out for keeping before a restart. */
   restore(bundle: Bundle): Learned {
-    const learned = this.take(bundle);
+    const { rejected, ...learned } = this.take(bundle);
     this.#toBeSent = new Set(this.log(this.#self).flatMap((entry) => (entry.kind === 'sent' ? entry.keys : [])));
     this.#allSaved();
-    return learned;
+    // What waited for a gap to close is not kept, only its values: those are no news.
+    return { ...learned, rejected: rejected.filter(({ kind }) => kind !== 'bad-value') };
   }
 
   #allSaved(): void {

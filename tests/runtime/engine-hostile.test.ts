@@ -242,11 +242,12 @@ describe('memory', () => {
     engine.deliver(bundle(ran, [known]));
     const junk = 'x'.repeat(1000);
     const copy: LogSegment = { ...known, entries: [{ ...entry, outcome: { ok: true, value: cid(junk) } }] };
-    engine.deliver(bundle(ran, [copy], new Map([[cid(junk), junk]])));
+    const { rejected } = engine.deliver(bundle(ran, [copy], new Map([[cid(junk), junk]])));
+    expect(rejected).toEqual([{ kind: 'bad-value', detail: 'no log entry that came with it names it (1 of 1 values)' }]);
     expect([...engine.snapshot().values.values()]).not.toContain(junk);
     // Nor kept for later: an entry that names it would have to bring it.
     const later = segment(ran, [entry, { ...entry, key: '22'.repeat(16) as InstanceKey, outcome: { ok: true, value: cid(junk) } }]);
-    engine.deliver(bundle(ran, [later], new Map()));
+    expect(engine.deliver(bundle(ran, [later], new Map())).rejected).toEqual([{ kind: 'missing-value', peer: signerOf('b').peer, cid: cid(junk) }]);
     expect([...engine.snapshot().values.values()]).not.toContain(junk);
   });
 
