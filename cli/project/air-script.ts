@@ -59,12 +59,11 @@ export function checkAirScript(source: SourceFile): readonly Diagnostic[] {
   const inFile = found(source, (offset) => offset);
   if (!compiled.ok) return compiled.errors.map((error) => unreadable(inFile(error)));
   const [first, ...others] = compiled.extensions.map((extension): Label => ({ span: inFile(extension).where, text: extension.message }));
-  const hints = [...new Set(compiled.extensions.flatMap(({ hint }) => (hint === undefined ? [] : [hint])))];
-  const extensions = first === undefined ? [] : [extended({ uses: [first, ...others], help: hints.join('\n') })];
+  const extensions = first === undefined ? [] : [extended({ uses: [first, ...others], help: compiled.extensions.flatMap(({ hint }) => hint ?? []).join('\n') })];
   return [...compiled.warnings.map((warning) => doubtful(inFile(warning))), ...extensions];
 }
 
-/** Puts what the reader says about a text where it stands in the file. */
+/** What the reader says about a text, where that stands in the file. */
 function found(source: SourceFile, offset: (offset: number) => number) {
   return ({ message, span: { start, end }, hint }: AirError) => ({ message, where: { source, start: offset(start), end: offset(end) }, help: hint });
 }

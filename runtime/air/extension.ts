@@ -10,30 +10,43 @@ const LARGEST_CLASSIC_INTEGER = 2n ** 63n - 1n;
 /** The first VM takes no longer word for a number with a dot. */
 const LONGEST_CLASSIC_FLOAT = 11;
 
-export function hopExtension(span: AirSpan): Extension {
-  return { message: '`hop` is an extension', span, hint: 'Without it: `(new $e (canon PEER $e #e))`.' };
+/** What is said about each kind, and what to write in its place. */
+const kinds = {
+  hop: ['`hop` is an extension', 'In place of `hop`: `(new $e (canon PEER $e #e))`.'],
+  count: ['the count of a `canon` is an extension', 'In place of a count: a fold over the stream that ends when a canon is long enough.'],
+  string: ['a string with escapes is an extension', 'In place of escapes: a string is what stands between two quotes, as it is.'],
+  integer: ['an integer from 2^63 on is an extension', 'In place of a large integer: let a service return it.'],
+  float: [`a fraction of more than ${LONGEST_CLASSIC_FLOAT} characters is an extension`, 'In place of a long fraction: let a service return it.'],
+  canon: ['a lens on a canon with a name of one letter is an extension', 'Give the canon a longer name.'],
+} as const;
+
+export type ExtensionKind = keyof typeof kinds;
+
+/** Collects the first place of each kind: a script of any size has few. */
+export class Extensions {
+  readonly #first = new Map<ExtensionKind, Extension>();
+
+  add(kind: ExtensionKind, { start, end }: AirSpan): void {
+    if (this.#first.has(kind)) return;
+    const [message, hint] = kinds[kind];
+    this.#first.set(kind, { message, span: { start, end }, hint });
+  }
+
+  /** In the order of the text. */
+  list(): readonly Extension[] {
+    return [...this.#first.values()];
+  }
 }
 
-export function countExtension(span: AirSpan): Extension {
-  return { message: 'the count of a `canon` is an extension', span, hint: 'Without it: a fold over the stream that ends when a canon is long enough.' };
-}
-
-export function stringExtension(span: AirSpan): Extension {
-  return { message: 'a string with escapes is an extension', span, hint: 'Without it: a string is what stands between two quotes, as it is.' };
-}
-
-/** The extension that a word is, if it is one. */
-export function wordExtension(word: string, operand: Operand, span: AirSpan): Extension | undefined {
+/** The kind of extension that a word is, if it is one. */
+export function extensionOfWord(word: string, operand: Operand): ExtensionKind | undefined {
   switch (operand.kind) {
     case 'integer':
-      if (operand.value <= LARGEST_CLASSIC_INTEGER) return undefined;
-      return { message: 'an integer from 2^63 on is an extension', span, hint: 'Without it: let a service return the number.' };
+      return operand.value > LARGEST_CLASSIC_INTEGER ? 'integer' : undefined;
     case 'float':
-      if (word.length <= LONGEST_CLASSIC_FLOAT) return undefined;
-      return { message: `a fraction of more than ${LONGEST_CLASSIC_FLOAT} characters is an extension`, span, hint: 'Without it: let a service return the number.' };
+      return word.length > LONGEST_CLASSIC_FLOAT ? 'float' : undefined;
     case 'variable':
-      if (!/^#[^.$%]\./u.test(word)) return undefined;
-      return { message: 'a lens on a canon with a name of one letter is an extension', span, hint: 'Without it: give the canon a longer name.' };
+      return word.startsWith('#') && /^#[^.$%]\./u.test(word) ? 'canon' : undefined;
     default:
       return undefined;
   }

@@ -1,5 +1,5 @@
 import type { AirError } from './error.ts';
-import { countExtension, hopExtension, stringExtension, wordExtension } from './extension.ts';
+import { extensionOfWord, Extensions } from './extension.ts';
 import type { Extension } from './extension.ts';
 import type { AirSpan, Instruction, InstructionOf, Value, Variable } from './instruction.ts';
 import { classOf, describeOperand, hintFor, roles } from './operand.ts';
@@ -13,7 +13,10 @@ import type { Operand } from './word.ts';
 export type { AirError };
 
 export type ReadResult =
-  /** `warnings` are variables that nothing can define in places that the first VM does not look at; `extensions` what it cannot read. */
+  /**
+   * `warnings` are variables that nothing can define, in places that the first VM does not look at; `extensions` what it cannot read,
+   * the first place of each kind.
+   */
   | { readonly ok: true; readonly instruction: Instruction; readonly warnings: readonly AirError[]; readonly extensions: readonly Extension[] }
   /** A script that cannot be parsed has one error, the first; otherwise all that validation found. */
   | { readonly ok: false; readonly errors: readonly AirError[] };
@@ -24,7 +27,7 @@ export type ReadResult =
  */
 export function readAir(text: string): ReadResult {
   let instruction: Instruction;
-  const extensions: Extension[] = [];
+  const extensions = new Extensions();
   try {
     instruction = new Reader(text, extensions).script();
   } catch (fault) {
@@ -32,7 +35,7 @@ export function readAir(text: string): ReadResult {
     throw fault;
   }
   const { errors, warnings } = validate(instruction, text);
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, instruction, warnings, extensions };
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, instruction, warnings, extensions: extensions.list() };
 }
 
 /** Leaves the parser at the first error; never leaves this file. */
@@ -64,10 +67,10 @@ const NOTHING: Instruction = { op: 'null' };
 class Reader {
   readonly #text: string;
   /** Filled while reading. */
-  readonly #extensions: Extension[];
+  readonly #extensions: Extensions;
   #token: Token;
 
-  constructor(text: string, extensions: Extension[]) {
+  constructor(text: string, extensions: Extensions) {
     this.#text = text;
     this.#extensions = extensions;
     // A lone surrogate has no UTF-8 form: peers would disagree about what the script says.
@@ -126,7 +129,7 @@ class Reader {
         this.#advance();
         return this.#leaf(this.#canon(), open);
       case 'hop':
-        this.#extensions.push(hopExtension(spanOf(word)));
+        this.#extensions.add('hop', word);
         this.#advance();
         return this.#leaf({ op, peer: this.#value(roles.peerOfHop) }, open);
       case 'ap':
@@ -202,7 +205,7 @@ class Reader {
     const output = this.#variable(`the frozen ${source.kind}`, outputs);
     if (this.#token.kind === ')') return { op: 'canon', peer, source, output, count: undefined };
     const place = this.#token;
-    this.#extensions.push(countExtension(spanOf(place)));
+    this.#extensions.add('count', place);
     const count = this.#value(roles.count);
     if (count.kind === 'integer' && count.value < 0n) this.#fail('a count cannot be negative', place);
     return { op: 'canon', peer, source, output, count };
@@ -256,8 +259,8 @@ class Reader {
       case 'word': {
         const result = readWord(this.#textOf(token));
         if (!result.ok) this.#fail(result.message, { start: token.start + result.at, end: token.end }, result.hint);
-        const extension = wordExtension(this.#textOf(token), result.operand, spanOf(token));
-        if (extension !== undefined) this.#extensions.push(extension);
+        const extension = extensionOfWord(this.#textOf(token), result.operand);
+        if (extension !== undefined) this.#extensions.add(extension, token);
         this.#advance();
         return result.operand;
       }
@@ -274,7 +277,7 @@ class Reader {
   #string(token: Token): string {
     this.#advance();
     if (token.kind === 'string') return this.#text.slice(token.start + 1, token.end - 1);
-    this.#extensions.push(stringExtension(spanOf(token)));
+    this.#extensions.add('string', token);
     const value = unescape(this.#text.slice(token.start + 1, token.end));
     return value ?? this.#fail('this `j"…"` string is no valid JSON string', token, 'Escapes are \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX; control characters must be escaped.');
   }
@@ -336,10 +339,6 @@ class Reader {
   #textOf(token: Token): string {
     return this.#text.slice(token.start, token.end);
   }
-}
-
-function spanOf({ start, end }: Token): AirSpan {
-  return { start, end };
 }
 
 const variableForms: Record<Variable['kind'], string> = {
