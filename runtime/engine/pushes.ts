@@ -50,7 +50,7 @@ export class Pushes {
       if ((this.#times.get(claim.name) ?? 0) < claim.times) {
         const waiting = this.#awaited.get(claim.name);
         if (waiting === undefined) this.#awaited.set(claim.name, [canon]);
-        else waiting.push(canon);
+        else if (waiting.at(-1) !== canon) waiting.push(canon);
         return;
       }
       claims.pop();

@@ -60,7 +60,7 @@ function replace(bytes: Uint8Array, start: number, end: number, ...inserted: rea
   return Uint8Array.from([...bytes.subarray(0, start), ...inserted.flatMap((part) => [...part]), ...bytes.subarray(end)]);
 }
 
-const from = <T>(choices: readonly T[], random: Random): T | undefined => choices[random(choices.length)];
+export const oneOf = <T>(choices: readonly T[], random: Random): T | undefined => choices[random(choices.length)];
 
 const hugeNumbers = [2n ** 31n, 2n ** 32n - 1n, 2n ** 32n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 1n];
 
@@ -70,7 +70,6 @@ const oddities = ['c0', 'd82a5800', 'f7', 'f8ff', 'f93c00', 'f97e00', 'fa7fc0000
 type ByteMangle = (bytes: Uint8Array, other: Uint8Array, random: Random) => Uint8Array;
 
 const raw: readonly ByteMangle[] = [
-  (bytes, _, random) => bytes.with(random(bytes.length), 1 << random(8) ^ (bytes[random(bytes.length)] ?? 0)),
   (bytes, _, random) => {
     const at = random(bytes.length);
     return bytes.with(at, (bytes[at] ?? 0) ^ (1 << random(8)));
@@ -94,21 +93,21 @@ const structured: readonly ByteMangle[] = [
   ...raw.slice(0, 2),
   // A count, a length or a number becomes another one: by one, or huge; or is written in a longer form.
   (bytes, _, random) => {
-    const item = from(itemsOf(bytes), random);
+    const item = oneOf(itemsOf(bytes), random);
     if (item === undefined) return bytes;
-    const argument = [item.argument + 1, Math.max(0, item.argument - 1), 0, from(hugeNumbers, random) ?? 0][random(4)] ?? 0;
+    const argument = [item.argument + 1, Math.max(0, item.argument - 1), 0, oneOf(hugeNumbers, random) ?? 0][random(4)] ?? 0;
     return replace(bytes, item.start, item.content, random(6) === 0 ? headOf(item.major, BigInt(item.argument), 8) : head(item.major, argument));
   },
   // Another kind with the same count.
   (bytes, _, random) => {
-    const item = from(itemsOf(bytes), random);
+    const item = oneOf(itemsOf(bytes), random);
     return item === undefined ? bytes : replace(bytes, item.start, item.content, head(random(8), item.argument));
   },
   // An item goes, comes twice, or is put in the place of another one, with or without its list knowing.
   (bytes, other, random) => {
     const items = itemsOf(bytes);
-    const item = from(items, random);
-    const taken = random(2) === 0 ? { source: bytes, item: from(items, random) } : { source: other, item: from(itemsOf(other), random) };
+    const item = oneOf(items, random);
+    const taken = random(2) === 0 ? { source: bytes, item: oneOf(items, random) } : { source: other, item: oneOf(itemsOf(other), random) };
     if (item === undefined || taken.item === undefined) return bytes;
     const content = taken.source.subarray(taken.item.start, taken.item.end);
     switch (random(3)) {
@@ -126,21 +125,21 @@ const structured: readonly ByteMangle[] = [
   // Two neighbours change places.
   (bytes, _, random) => {
     const items = itemsOf(bytes);
-    const first = from(items, random);
+    const first = oneOf(items, random);
     const second = items.find(({ start }) => start === first?.end);
     if (first === undefined || second === undefined) return bytes;
     return replace(bytes, first.start, second.end, bytes.slice(second.start, second.end), bytes.slice(first.start, first.end));
   },
   // Something odd, or something deep, instead of an item.
   (bytes, _, random) => {
-    const item = from(itemsOf(bytes), random);
+    const item = oneOf(itemsOf(bytes), random);
     if (item === undefined) return bytes;
-    const deep = new Uint8Array(random(5000)).fill(from([0x81, 0xa1, 0x9f, 0xc1], random) ?? 0x81);
-    return replace(bytes, item.start, item.end, random(3) === 0 ? deep : Uint8Array.from(Buffer.from(from(oddities, random) ?? '', 'hex')));
+    const deep = new Uint8Array(random(5000)).fill(oneOf([0x81, 0xa1, 0x9f, 0xc1], random) ?? 0x81);
+    return replace(bytes, item.start, item.end, random(3) === 0 ? deep : Uint8Array.from(Buffer.from(oneOf(oddities, random) ?? '', 'hex')));
   },
   // Inside of a byte string, which may hold a value.
   (bytes, other, random) => {
-    const item = from(itemsOf(bytes).filter(({ major }) => major === 2), random);
+    const item = oneOf(itemsOf(bytes).filter(({ major }) => major === 2), random);
     if (item === undefined || item.content === item.end) return bytes;
     const inner = mangleBytes(bytes.slice(item.content, item.end), other, random);
     return replace(bytes, item.start, item.end, head(2, inner.length), inner);
@@ -151,7 +150,7 @@ const structured: readonly ByteMangle[] = [
 export function mangleBytes(bytes: Uint8Array, other: Uint8Array, random: Random): Uint8Array {
   let mangled = bytes;
   for (let left = 1 + random(3); left > 0 && mangled.length > 0; left--) {
-    const mangle = from(random(3) === 0 ? raw : structured, random);
+    const mangle = oneOf(random(3) === 0 ? raw : structured, random);
     if (mangle !== undefined) mangled = mangle(mangled, other, random);
   }
   return mangled;

@@ -164,6 +164,31 @@ describe('what a peer says it froze', () => {
     expect(blamed).toContainEqual({ peer: signerOf('c').peer, kind: 'canon' });
   });
 
+  it('is believed when the peer let another element of a loop act first', () => {
+    const race = `(par (par (call "@{a}" ("s" "f") [1] $s) (call "@{b}" ("s" "f") [2] $s))
+      (par (fold $s i (seq (ap i $t) (never))) (seq (canon "@{c}" $t #t 1) (call "@{a}" ("s" "got") [#t]))))`;
+    const frozenFirst = new Set<unknown>();
+    for (let seed = 0; seed < 20; seed++) {
+      const { calls } = new EngineNetwork({ script: race, peers: ['a', 'b', 'c'], delivery: 'random', seed }).run();
+      const got = calls.filter(({ function: name }) => name === 'got');
+      expect(got).toHaveLength(1);
+      frozenFirst.add(JSON.stringify(got[0]?.args));
+    }
+    expect([...frozenFirst].sort()).toEqual(['[[1]]', '[[2]]']);
+  });
+
+  it('is believed also when it comes before the thousand values that it names', () => {
+    const wide = `(seq (seq (call "@{b}" ("s" "list") [] xs) (par (fold xs x (par (call "@{b}" ("s" "f") [x] $s) (next x))) (null))) (seq (canon "@{c}" $s #s 1000) (call "@{a}" ("s" "got") [#s.length])))`;
+    const services = (_: string, request: CallRequest): Json => (request.function === 'list' ? Array.from({ length: 1000 }, (_, i) => i) : (request.args[0] ?? null));
+    const ran = new EngineNetwork({ script: wide, peers: ['a', 'b', 'c'], services }).run();
+    const known = ran.engine('c').snapshot();
+    const reader = new EngineNetwork({ script: wide, peers: ['a', 'b', 'c'] });
+    reader.step();
+    const engine = reader.engine('a');
+    const canonFirst = [...known.segments].sort((one) => (one.peer === signerOf('c').peer ? -1 : 1));
+    expect(canonFirst.flatMap((each) => engine.deliver({ ...known, segments: [each] }).calls).map(({ args }) => args)).toEqual([[1000]]);
+  });
+
   it('waits for logs that come later', () => {
     const { known } = frozen((entry) => entry);
     const late = new EngineNetwork({ script: text, peers: ['a', 'b', 'c'] });

@@ -14,6 +14,7 @@ import { simulate } from '../../runtime/testing/simulate.ts';
 import { simulatedPeers } from '../../runtime/testing/simulated-keys.ts';
 import { seeded } from '../kit/mangle.ts';
 import type { Random } from '../kit/mangle.ts';
+import { oneOf } from '../kit/mangle-bytes.ts';
 
 const definition: NetworkDefinition = { init: 'me', peers: { me: {}, a: { services: { s: { get: () => 'A' } } } } };
 const script = `(seq (call "${simulatedPeers(definition, cryptography)['a'] ?? ''}" ("s" "get") [] x) (call %init_peer_id% ("callbackSrv" "response") [x]))`;
@@ -25,7 +26,6 @@ async function recorded(seed: number): Promise<readonly string[]> {
 }
 
 const odd: readonly Json[] = [-1, 0, 1e308, 5e-324, 2n ** 63n, Number.MAX_SAFE_INTEGER, '', 'nobody', '\ud83d\ude00', null, true, [], {}, [[]], { length: 3 }, 'x'.repeat(10_000)];
-const from = <T>(choices: readonly T[], random: Random): T | undefined => choices[random(choices.length)];
 
 /** One of the parts of a value, however deep, becomes something else, or goes. */
 function altered(value: Json, random: Random): Json {
@@ -39,7 +39,7 @@ function altered(value: Json, random: Random): Json {
     if (random(6) === 0) return Object.fromEntries(entries.toSpliced(at, 1));
     return Object.fromEntries(entries.map(([name, part], i) => [i === at && random(8) === 0 ? '__proto__' : name, i === at ? altered(part, random) : part]));
   }
-  return from(odd, random) ?? null;
+  return oneOf(odd, random) ?? null;
 }
 
 function tampered(lines: readonly string[], random: Random): string {
@@ -73,7 +73,7 @@ it('tampered recordings are read, replayed and audited without an exception', as
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 }), async (seed) => {
       const random = seeded(seed);
-      const text = tampered(from(originals, random) ?? [], random);
+      const text = tampered(oneOf(originals, random) ?? [], random);
       const result = await replay({ text, cryptography });
       seen.add(result.kind);
       if (result.kind === 'unreadable') expect(result.problem).not.toBe('');
