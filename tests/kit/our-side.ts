@@ -9,6 +9,7 @@ import { simulatedPeers } from '../../runtime/testing/simulated-keys.ts';
 import { simulate } from '../../runtime/testing/simulate.ts';
 import type { RunReport } from '../../runtime/testing/run-report.ts';
 import type { NetworkDefinition } from '../../runtime/testing/network-definition.ts';
+import type { SourceMap } from '../../runtime/air/source-map.ts';
 import type { NetworkRun } from './oracle/avm-network.ts';
 import { nameArguments } from './oracle/avm-network.ts';
 import { parseCall } from './oracle/call-text.ts';
@@ -36,11 +37,12 @@ export async function runOnOurs(
   delivery: Delivery = 'fifo',
   seed = 1,
   reaches?: (from: string, to: string) => boolean,
+  sourceMap?: SourceMap,
 ): Promise<OurRun> {
   const ids = new Map<string, string>(Object.entries(simulatedPeers(network, cryptography)));
   const parsed = parseCall(call, (name) => ids.get(name) ?? '');
   const args = Object.fromEntries(nameArguments({ script, call: parsed }));
-  const report = await simulate({ script, definition: network, args, clock: 'virtual', delivery, seed, cryptography, ...(reaches === undefined ? {} : { reaches }) });
+  const report = await simulate({ script, definition: network, args, clock: 'virtual', delivery, seed, cryptography, ...(reaches === undefined ? {} : { reaches }), ...(sourceMap === undefined ? {} : { sourceMap }) });
   return { report, observed: normaliseRun(observedRun(report, network), [...ids].map(([name, id]) => ({ name, id }))) };
 }
 
