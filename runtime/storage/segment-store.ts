@@ -4,7 +4,7 @@
  * Records are only ever added, to the last file (a segment). Those that are asked for while the disk is busy are written and synced
  * together. When a segment has become large enough a new one begins. A particle that ended is marked so; segments are deleted from the
  * oldest on, as long as all of their particles have ended. So the files together hold at most what was written during the longest life
- * of a particle (docs/decisions/0011-own-particle-store.md).
+ * of a particle (docs/decisions/0015-own-particle-store.md).
  */
 import { Malformed } from '../particle/cbor-read.ts';
 import type { Crypto } from '../particle/crypto.ts';
