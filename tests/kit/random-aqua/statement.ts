@@ -1,7 +1,8 @@
 /** Well-typed statements from shapes, such that what a program does never depends on the order of delivery. */
 import { Expressions, choose, noShape } from './expression.ts';
+import { ParallelStatements } from './parallel.ts';
 import { dataTypes } from './scope.ts';
-import type { Arrow, Parameter, Scope, TypeName, Variable, Writer } from './scope.ts';
+import type { Arrow, Parameter, Scope, TypeName, Writer } from './scope.ts';
 import type { BlockShape, StatementShape, ValueShape } from './shape.ts';
 
 type Result = Arrow['results'][number];
@@ -9,10 +10,12 @@ type Result = Arrow['results'][number];
 export class Statements {
   readonly expressions: Expressions;
   readonly #writer: Writer;
+  readonly #parallel: ParallelStatements;
 
   constructor(writer: Writer) {
     this.#writer = writer;
     this.expressions = new Expressions(writer);
+    this.#parallel = new ParallelStatements(this, writer);
   }
 
   /** A body with at least one call: the original mistakes blocks without any for absent ones. */
@@ -37,7 +40,7 @@ export class Statements {
       case 'stream':
         return this.#declareStream(scope, shape.pick % 3 === 0 ? 'string' : 'u32');
       case 'on': {
-        this.#line(`on ${this.#place(scope, shape.pick)}:`);
+        this.line(`on ${this.place(scope, shape.pick)}:`);
         return this.block(body, scope);
       }
       case 'if':
@@ -47,11 +50,11 @@ export class Statements {
       case 'for':
         return this.#loop(shape, scope);
       case 'par':
-        return this.#parallel(shape, scope);
+        return this.#parallel.par(shape, scope);
       case 'collect':
-        return this.#collect(shape, scope);
+        return this.#parallel.collect(shape, scope);
       case 'co':
-        return this.#background(shape, scope);
+        return this.#parallel.co(shape, scope);
       case 'closure':
         return this.#closure(shape, scope);
       case 'arrow':
@@ -63,7 +66,7 @@ export class Statements {
         // not `item.name`: the original then takes the whole item
         const tag = shape.pick % 3 === 0 ? `Node.glue(${this.expressions.of('string', scope, value)}, "h")` : choose(['LABEL', `"g${shape.pick % 5}"`], shape.pick);
         const name = this.#writer.name('tool');
-        this.#line(`${name} = Tool(num = ${method}, tag = ${tag})`);
+        this.line(`${name} = Tool(num = ${method}, tag = ${tag})`);
         scope.abilities.push(name);
         return;
       }
@@ -78,7 +81,7 @@ export class Statements {
       case 'peer': {
         const argument = this.expressions.of('u32', scope, value);
         const name = this.#writer.name('p');
-        this.#run(`${name} <- Node.pick(${argument})`);
+        this.run(`${name} <- Node.pick(${argument})`);
         scope.define(name, 'peer');
         return;
       }
@@ -89,24 +92,27 @@ export class Statements {
   returns(types: readonly TypeName[], scope: Scope, shapes: readonly ValueShape[]): void {
     if (types.length === 0) return;
     const texts = types.map((type, index) => this.expressions.of(type, scope, shapes[index] ?? noShape, true));
-    this.#line(`<- ${texts.join(', ')}`);
+    this.line(`<- ${texts.join(', ')}`);
   }
 
-  #line(text: string): void {
+  /** A line at the current depth. */
+  line(text: string): void {
     this.#writer.line(text);
   }
 
-  #run(text: string): void {
+  /** A line that calls something. */
+  run(text: string): void {
     this.#writer.calls++;
-    this.#line(text);
+    this.line(text);
   }
 
   #note(scope: Scope, shape: ValueShape): void {
     const text = this.expressions.of('string', scope, shape);
-    this.#run(`Node.note(${text})`);
+    this.run(`Node.note(${text})`);
   }
 
-  #place(scope: Scope, pick: number): string {
+  /** What stands after `on`: a peer, often with relays. */
+  place(scope: Scope, pick: number): string {
     const peers = scope.of('peer').map(({ name }) => name);
     const all = [...peers, ...peers, 'HOST_PEER_ID', 'INIT_PEER_ID'];
     const contacts = inMain(scope) ? ['near.peer via near.relay', 'far.peer via far.relay'] : [];
@@ -121,13 +127,14 @@ export class Statements {
   #assign(type: TypeName, scope: Scope, shape: ValueShape, sign: '='): void {
     const text = this.expressions.of(type, scope, shape);
     const name = this.#writer.name('v');
-    this.#line(`${name} ${sign} ${text}`);
+    this.line(`${name} ${sign} ${text}`);
     scope.define(name, type);
   }
 
-  #number(scope: Scope, shape: ValueShape, target: string): void {
+  /** A call that gives `target` a number. */
+  number(scope: Scope, shape: ValueShape, target: string): void {
     const argument = this.expressions.of('u32', scope, shape, true);
-    this.#run(`${target} <- Node.num(${argument})`);
+    this.run(`${target} <- Node.num(${argument})`);
   }
 
   #call(shape: StatementShape, scope: Scope): void {
@@ -136,18 +143,18 @@ export class Statements {
     if (shape.pick % 4 === 1) {
       const argument = this.expressions.of('[]u32', scope, first, true);
       const name = this.#writer.name('v');
-      this.#run(`${name} <- Node.sum(${argument})`);
+      this.run(`${name} <- Node.sum(${argument})`);
       return scope.define(name, 'u32');
     }
     const texts = [this.expressions.of('u32', scope, first), this.expressions.of('u32', scope, second)];
     const name = this.#writer.name('v');
-    this.#run(`${name} <- Node.add(${texts.join(', ')})`);
+    this.run(`${name} <- Node.add(${texts.join(', ')})`);
     scope.define(name, 'u32');
   }
 
   #declareStream(scope: Scope, element: 'u32' | 'string'): void {
     const name = this.#writer.name('s');
-    this.#line(`${name}: *${element}`);
+    this.line(`${name}: *${element}`);
     scope.streams.push({ name, element, branch: scope.branch });
   }
 
@@ -156,31 +163,31 @@ export class Statements {
     const stream = choose(scope.ownStreams(), shape.pick);
     const { name, element } = stream;
     const value = shape.values[0] ?? noShape;
-    if (element === 'u32' && shape.pick % 3 === 0) this.#number(scope, value, name);
-    else this.#line(`${name} <<- ${this.expressions.of(element, scope, value)}`);
+    if (element === 'u32' && shape.pick % 3 === 0) this.number(scope, value, name);
+    else this.line(`${name} <<- ${this.expressions.of(element, scope, value)}`);
     scope.filled.push(stream);
   }
 
   #conditional(shape: StatementShape, scope: Scope): void {
-    this.#line(`if ${this.expressions.of('bool', scope, shape.values[0] ?? noShape)}:`);
+    this.line(`if ${this.expressions.of('bool', scope, shape.values[0] ?? noShape)}:`);
     this.block(shape.blocks[0] ?? [], scope.child());
     if (shape.blocks.length < 2) return;
-    this.#line('else:');
+    this.line('else:');
     this.block(shape.blocks[1] ?? [], scope.child());
   }
 
   #attempt(shape: StatementShape, scope: Scope): void {
-    this.#line('try:');
+    this.line('try:');
     this.block(shape.blocks[0] ?? [], scope.child({ mayFail: true }));
     if (shape.blocks.length < 2) return;
     const inner = scope.child();
-    if (shape.pick % 2 === 0) this.#line('otherwise:');
+    if (shape.pick % 2 === 0) this.line('otherwise:');
     else {
       const error = this.#writer.name('e');
-      this.#line(`catch ${error}:`);
+      this.line(`catch ${error}:`);
       // only at once: the original's errors change when something else fails
       this.#writer.indented(() => {
-        this.#run(`Node.caught(${error}.error_code)`);
+        this.run(`Node.caught(${error}.error_code)`);
       });
     }
     this.block(shape.blocks[1] ?? [], inner);
@@ -200,151 +207,10 @@ export class Statements {
     const { text, item } = this.#iterable(scope, shape);
     const name = this.#writer.name('x');
     const trying = Math.floor(shape.pick / 10) % 3 === 0;
-    this.#line(`for ${name} <- ${text}${trying ? ' try' : ''}:`);
+    this.line(`for ${name} <- ${text}${trying ? ' try' : ''}:`);
     const inner = scope.child(trying ? { mayFail: true } : {});
     inner.define(name, item);
     this.block(shape.blocks[0] ?? [], inner);
-  }
-
-  #parallel(shape: StatementShape, scope: Scope): void {
-    if (shape.pick % 8 === 6) return this.#failingParallel(shape, scope);
-    const blocks = shape.blocks.length < 2 ? [...shape.blocks, []] : shape.blocks;
-    const looping = blocks.map((block, index) => block.length > 0 && index > 0 && (shape.pick + index) % 4 === 0);
-    const names = looping.map((loops) => this.#writer.name(loops ? 's' : 'r'));
-    for (const name of names) if (name.startsWith('s')) this.#line(`${name}: *u32`);
-    for (const [index, block] of blocks.entries()) {
-      const prefix = index === 0 ? '' : 'par ';
-      const name = names[index] ?? '';
-      const inner = scope.child({ branch: this.#writer.branch(), mayFail: false });
-      const value = shape.values[index] ?? noShape;
-      if (block.length === 0) this.#number(inner, value, prefix + name);
-      else if (looping[index] === true) this.#loopBranch(block, inner, value, name);
-      else {
-        this.#line(`${prefix}on ${this.#place(scope, shape.pick + 31 * index)}:`);
-        this.block(block, inner);
-        this.#writer.indented(() => {
-          this.#number(inner, value, name);
-        });
-      }
-    }
-    for (const name of names) if (!name.startsWith('s')) scope.define(name, 'u32');
-    // mostly all are used here first, where the branches bring them: on a third peer the original often waits for ever
-    if (shape.pick % 8 === 7 && !names.some((name) => name.startsWith('s'))) return;
-    const total = this.#writer.name('v');
-    this.#run(`${total} <- Node.sum([${names.map((name) => (name.startsWith('s') ? `${name}[1]` : name)).join(', ')}])`);
-    scope.define(total, 'u32');
-  }
-
-  /**
-   * All branches fail, so the whole does. (When only some fail, the error stays behind on the original VM and makes the next `if`
-   * whose condition is false fail.)
-   */
-  #failingParallel(shape: StatementShape, scope: Scope): void {
-    this.#line('try:');
-    this.#writer.depth++;
-    for (const [index, prefix] of ['', 'par '].entries()) {
-      const inner = scope.child({ branch: this.#writer.branch(), mayFail: false });
-      this.#line(`${prefix}on ${this.#place(inner, shape.pick + 17 * index)}:`);
-      this.block(shape.blocks[index] ?? [], inner);
-      this.#writer.indented(() => {
-        this.#run('Node.risky(0)');
-      });
-    }
-    this.#writer.depth--;
-    this.#line('otherwise:');
-    this.block([], scope.child());
-  }
-
-  /** A branch that fills a stream with the same value twice, so that its elements do not depend on an order. */
-  #loopBranch(block: BlockShape, inner: Scope, value: ValueShape, stream: string): void {
-    const item = this.#writer.name('x');
-    const result = this.#writer.name('v');
-    this.#line(`par for ${item} <- [1, 2]${value.pick % 2 === 0 ? ' par' : ''}:`);
-    this.#writer.indented(() => {
-      this.#line(`on ${this.#place(inner, value.pick)}:`);
-    });
-    this.#writer.depth++;
-    this.block(block, inner);
-    this.#writer.indented(() => {
-      this.#number(inner, value, result);
-    });
-    this.#writer.depth--;
-    this.#writer.indented(() => {
-      this.#line(`${stream} <<- ${result}`);
-    });
-  }
-
-  #collect(shape: StatementShape, scope: Scope): void {
-    const known = () => scope.variables.filter(({ length }) => length > 0);
-    if (known().length === 0) {
-      const name = this.#writer.name('v');
-      this.#line(`${name} = [${shape.pick % 7}, 2, ${shape.pick % 5}]`);
-      scope.define(name, '[]u32', 3);
-    }
-    const source: Variable = choose(known(), shape.pick);
-    const stream = this.#writer.name('s');
-    this.#line(`${stream}: *u32`);
-    const item = this.#writer.name('x');
-    const inner = scope.child({ branch: this.#writer.branch(), mayFail: false });
-    const itemType: TypeName = source.type === 'peers' ? 'peer' : source.type === '[]string' ? 'string' : 'u32';
-    inner.define(item, itemType);
-    const value = shape.values[0] ?? noShape;
-    const body = shape.blocks[0] ?? [];
-    const form = Math.floor(shape.pick / 10) % 5;
-    const place = itemType === 'peer' && shape.pick % 3 > 0 ? item : this.#place(inner, shape.pick);
-    if (form === 0) this.#line(`parseq ${item} <- ${source.name} on ${place}:`);
-    else this.#line(`for ${item} <- ${source.name}${form === 1 ? '' : ' par'}:`);
-    const filling = (): void => {
-      this.block(body, inner);
-      this.#writer.indented(() => {
-        this.#number(inner, value, stream);
-      });
-    };
-    if (form === 0 || form === 2) filling();
-    else
-      this.#writer.indented(() => {
-        this.#line(`on ${place}:`);
-        if (form !== 3) return filling();
-        // the push stands outside of `on`
-        const name = this.#writer.name('v');
-        this.block(body, inner);
-        this.#writer.indented(() => {
-          this.#number(inner, value, name);
-        });
-        this.#line(`${stream} <<- ${name}`);
-      });
-    const remote = Math.floor(shape.pick / 50) % 4 === 0;
-    if (remote) this.#line(`on ${this.#place(scope, Math.floor(shape.pick / 3)).split(' ')[0] ?? ''}:`);
-    const sorted = this.#writer.name('v');
-    const gather = (): void => {
-      this.#line(`join ${stream}[${shape.pick % 2 === 0 ? `${source.name}.length - 1` : source.length - 1}]`);
-      this.#run(`${sorted} <- Bag.numbers(${stream})`);
-    };
-    if (remote) this.#writer.indented(gather);
-    else gather();
-    scope.define(sorted, '[]u32', source.length);
-  }
-
-  #background(shape: StatementShape, scope: Scope): void {
-    const inner = scope.child({ branch: this.#writer.branch(), mayFail: false });
-    const [value = noShape] = shape.values;
-    const [body = [], meanwhile = []] = shape.blocks;
-    const form = shape.pick % 3;
-    const name = this.#writer.name('b');
-    if (form === 0) this.#number(inner, value, `co ${name}`);
-    else {
-      if (form === 1) this.#line(`${name}: *u32`);
-      this.#line(`co on ${this.#place(scope, shape.pick)}:`);
-      this.block(body, inner);
-      this.#writer.indented(() => {
-        this.#number(inner, value, name);
-      });
-    }
-    for (const each of meanwhile) this.statement(each, scope);
-    if (Math.floor(shape.pick / 3) % 4 === 0) return;
-    const result = this.#writer.name('v');
-    this.#run(`${result} <- Node.num(${form === 1 ? `${name}[0]` : name})`);
-    scope.define(result, 'u32');
   }
 
   #closure(shape: StatementShape, scope: Scope): void {
@@ -361,10 +227,10 @@ export class Statements {
       inner.define(parameter, type);
       return `${parameter}: ${type}`;
     });
-    this.#line(`${name} = ${detached}(${declared.join(', ')})${results.length === 0 ? '' : ` -> ${results.join(', ')}`}:`);
+    this.line(`${name} = ${detached}(${declared.join(', ')})${results.length === 0 ? '' : ` -> ${results.join(', ')}`}:`);
     this.block(shape.blocks[0] ?? [], inner);
     this.#writer.indented(() => {
-      if (pushing) this.#line(`${choose(scope.ownStreams('u32'), shape.pick).name} <<- ${this.expressions.of('u32', inner, shape.values[0] ?? noShape)}`);
+      if (pushing) this.line(`${choose(scope.ownStreams('u32'), shape.pick).name} <<- ${this.expressions.of('u32', inner, shape.values[0] ?? noShape)}`);
       this.returns(results, inner, shape.values);
     });
     // it runs where it is called
@@ -384,7 +250,7 @@ export class Statements {
     if (text === undefined) return false;
     if (arrow.mayFail) this.#writer.ownErrors++;
     const targets = arrow.results.map((type, index) => this.#target(type, scope, shapes[index]?.pick ?? 0));
-    this.#line(targets.length === 0 ? text : `${targets.join(', ')} <- ${text}`);
+    this.line(targets.length === 0 ? text : `${targets.join(', ')} <- ${text}`);
     return true;
   }
 
@@ -407,15 +273,15 @@ export class Statements {
     if (!scope.mayFail) {
       this.#risk(shape.pick, argument);
       if (shape.pick % 4 < 2) return;
-      this.#line('otherwise:');
+      this.line('otherwise:');
       return this.block([], scope.child());
     }
     const name = this.#writer.name('v');
-    if (shape.pick % 3 === 0) this.#run(`${name} <- Node.risky(${argument})`);
+    if (shape.pick % 3 === 0) this.run(`${name} <- Node.risky(${argument})`);
     else {
-      this.#line(`on ${this.#place(scope, shape.pick)}:`);
+      this.line(`on ${this.place(scope, shape.pick)}:`);
       this.#writer.indented(() => {
-        this.#run(`${name} <- Node.risky(${argument})`);
+        this.run(`${name} <- Node.risky(${argument})`);
       });
     }
     scope.define(name, 'u32');
@@ -423,13 +289,13 @@ export class Statements {
 
   /** Of a service for this purpose: passed on as a value after it, a service crashes the original. */
   #override(shape: StatementShape, scope: Scope): void {
-    this.#line(`Other ${shape.pick % 3 === 0 ? `"node"` : `"other"`}`);
+    this.line(`Other ${shape.pick % 3 === 0 ? `"node"` : `"other"`}`);
     const argument = this.expressions.of('u32', scope, shape.values[0] ?? noShape);
     const name = this.#writer.name('v');
     const remote = Math.floor(shape.pick / 3) % 2 === 0;
-    if (remote) this.#line(`on ${this.#place(scope, shape.pick)}:`);
+    if (remote) this.line(`on ${this.place(scope, shape.pick)}:`);
     if (remote) this.#writer.depth++;
-    this.#run(`${name} <- Other.num(${argument})`);
+    this.run(`${name} <- Other.num(${argument})`);
     if (remote) this.#writer.depth--;
     scope.define(name, 'u32');
   }
@@ -442,13 +308,13 @@ export class Statements {
     const form = shape.pick % 8;
     if (form === 0) {
       const node = this.#writer.name('n');
-      this.#line(`${node} = Node`);
-      return this.#run(`${name} <- ${node}.num(${argument})`);
+      this.line(`${node} = Node`);
+      return this.run(`${name} <- ${node}.num(${argument})`);
     }
-    if (form === 1) return this.#run(`${name} <- through(${choose(['Step', ...scope.abilities], shape.pick)}, ${argument})`);
-    if (form < 5 && scope.abilities.length > 0) return this.#run(`${name} <- ${choose(scope.abilities, shape.pick)}.num(${argument})`);
+    if (form === 1) return this.run(`${name} <- through(${choose(['Step', ...scope.abilities], shape.pick)}, ${argument})`);
+    if (form < 5 && scope.abilities.length > 0) return this.run(`${name} <- ${choose(scope.abilities, shape.pick)}.num(${argument})`);
     const step = choose(['Step.num', ...this.expressions.passable(scope).map((arrow) => arrow.name)], shape.pick);
-    this.#run(`${name} <- surplus(${step}, ${argument})`);
+    this.run(`${name} <- surplus(${step}, ${argument})`);
   }
 
   /**
@@ -468,27 +334,27 @@ export class Statements {
     inner.arrows.length = 0;
     inner.abilities.length = 0;
     inner.define(item, 'u32');
-    this.#line(`${stream}: *u32`);
-    this.#line(`${stream} <<- ${steps}`);
-    this.#line(`for ${item} <- ${stream} rec:`);
+    this.line(`${stream}: *u32`);
+    this.line(`${stream} <<- ${steps}`);
+    this.line(`for ${item} <- ${stream} rec:`);
     this.#writer.indented(() => {
-      this.#line(`if ${item} > 0:`);
+      this.line(`if ${item} > 0:`);
       this.#writer.indented(() => {
-        this.#number(inner, shape.values[0] ?? noShape, value);
-        this.#line(`${stream} <<- ${item} - 1`);
+        this.number(inner, shape.values[0] ?? noShape, value);
+        this.line(`${stream} <<- ${item} - 1`);
       });
     });
-    this.#line(`join ${stream}[${steps}]`);
-    this.#run(`${sorted} <- Bag.numbers(${stream})`);
+    this.line(`join ${stream}[${steps}]`);
+    this.run(`${sorted} <- Bag.numbers(${stream})`);
     scope.define(sorted, '[]u32', steps + 1);
   }
 
   /** Something that may fail and is caught. */
   #risk(pick: number, argument: string): void {
-    if (pick % 4 === 3) return this.#run(`Node.risky(${argument})`);
-    this.#line(pick % 4 === 2 ? 'on HOST_PEER_ID:' : 'try:');
+    if (pick % 4 === 3) return this.run(`Node.risky(${argument})`);
+    this.line(pick % 4 === 2 ? 'on HOST_PEER_ID:' : 'try:');
     this.#writer.indented(() => {
-      this.#run(`Node.risky(${argument})`);
+      this.run(`Node.risky(${argument})`);
     });
   }
 
@@ -499,14 +365,14 @@ export class Statements {
     const name = this.#writer.name('v');
     if (scope.mayFail) {
       this.#writer.ownErrors++;
-      this.#run(`${name} <- Node.num(${option}!)`);
+      this.run(`${name} <- Node.num(${option}!)`);
       return scope.define(name, 'u32');
     }
-    this.#line('try:');
+    this.line('try:');
     this.#writer.indented(() => {
-      this.#run(`Node.num(${option}!)`);
+      this.run(`Node.num(${option}!)`);
     });
-    this.#line('otherwise:');
+    this.line('otherwise:');
     this.block([], scope.child());
   }
 
