@@ -173,7 +173,8 @@ export class Statements {
     this.block(shape.blocks[0] ?? [], scope.child());
     if (shape.blocks.length < 2) return;
     this.line('else:');
-    this.block(shape.blocks[1] ?? [], scope.child());
+    // an error in here is told under its own code; the original may tell it as 10006
+    this.block(shape.blocks[1] ?? [], scope.child({ mayFail: false }));
   }
 
   #attempt(shape: StatementShape, scope: Scope): void {
