@@ -7,7 +7,7 @@ import { withoutTail } from './placing.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
 import { samePeer, samePlace } from './route.ts';
 import type { Here } from './route.ts';
-import type { Site } from './survey.ts';
+import type { Site } from './site.ts';
 import { attend } from './waits.ts';
 
 /** An error in the attempt comes back to where the `try` stands, if anything happens afterwards. */

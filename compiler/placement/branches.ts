@@ -8,7 +8,7 @@ import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
 import { extendsPlace, samePeer, samePlace } from './route.ts';
 import type { Here } from './route.ts';
-import type { Site } from './survey.ts';
+import type { Site } from './site.ts';
 
 /** Branches that begin at one place, and how the flow goes on after the first that is done. */
 export function placePar(placing: Placing, node: Par, site: Site, start: Here, around: Surroundings): Result {

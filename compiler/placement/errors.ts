@@ -6,7 +6,8 @@ import { placedSequence } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
 import { isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
 import type { Here } from './route.ts';
-import type { Site, Survey } from './survey.ts';
+import type { Site } from './site.ts';
+import type { Survey } from './survey.ts';
 
 /** An `on`, and the way of its error back to the place around it. */
 export function placeOn(placing: Placing, node: On, site: Site, here: Here, around: Surroundings): Result {

@@ -1,6 +1,7 @@
 /** Which joins need no announcement. */
 import type { Join, Node } from '../core/core.ts';
-import type { Site, Survey } from './survey.ts';
+import type { Site } from './site.ts';
+import type { Survey } from './survey.ts';
 
 /**
  * When the particle has to visit the peer of a join, so that the wait begins.

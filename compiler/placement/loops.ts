@@ -8,7 +8,7 @@ import type { Placed } from './placed.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
 import { commonPlace, extendsPlace, relayOf, samePeer, samePlace } from './route.ts';
 import type { Here } from './route.ts';
-import type { Site } from './survey.ts';
+import type { Site } from './site.ts';
 import { attend } from './waits.ts';
 
 export function placeFold(placing: Placing, node: Fold, site: Site, start: Here, around: Surroundings): Result {

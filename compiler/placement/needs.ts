@@ -1,8 +1,9 @@
 /** What the rest of the function needs from one parallel branch, and at which places. */
 import type { Place, Variable } from '../core/core.ts';
 import { samePeer, samePlace } from './route.ts';
-import { lowestCommon } from './survey.ts';
-import type { Site, Survey, Use } from './survey.ts';
+import { lowestCommon } from './site.ts';
+import type { Site, Use } from './site.ts';
+import type { Survey } from './survey.ts';
 
 export interface Needs {
   /** Somebody outside reads what the branch defines, after it or beside it. */

@@ -46,8 +46,8 @@ import { withoutTail } from './placing.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
 import { innermost, samePeer, samePlace } from './route.ts';
 import type { Here } from './route.ts';
+import type { Site } from './site.ts';
 import { Survey } from './survey.ts';
-import type { Site } from './survey.ts';
 import { attend, detour, placeJoin } from './waits.ts';
 
 export interface PlacedFunction {

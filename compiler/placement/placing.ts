@@ -3,7 +3,8 @@ import type { Node, Place } from '../core/core.ts';
 import type { Needs } from './needs.ts';
 import type { Placed } from './placed.ts';
 import type { Here } from './route.ts';
-import type { Site, Survey } from './survey.ts';
+import type { Site } from './site.ts';
+import type { Survey } from './survey.ts';
 
 /** Who hears of an error: nobody; the next handler outward; or a `par` that first waits for its other branches, at one place. */
 export type Errors = 'unheard' | 'direct' | { readonly meetAt: Place };

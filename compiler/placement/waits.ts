@@ -10,7 +10,7 @@ import type { Placed } from './placed.ts';
 import type { Placing, Result } from './placing.ts';
 import { innermost } from './route.ts';
 import type { Here } from './route.ts';
-import type { Site } from './survey.ts';
+import type { Site } from './site.ts';
 
 /** Rule 3: the particle visits the peer of a join, unless it comes there with the values. */
 export function placeJoin(placing: Placing, node: Join, site: Site, here: Here): Result {

@@ -1,0 +1,54 @@
+/** Nodes of a function with their surroundings, as the survey finds them. */
+import type { Node, Place, Variable } from '../core/core.ts';
+
+/** One node of the function and its surroundings. Indices number the nodes in pre-order. */
+export interface Site {
+  readonly node: Node;
+  readonly parent: Site | undefined;
+  /** Which child of the parent. */
+  readonly slot: number;
+  readonly depth: number;
+  readonly index: number;
+  /** The last index inside. */
+  end: number;
+  readonly place: Place;
+  /** The innermost detached branch that it is in or is, or iteration of a loop whose iterations run beside each other. */
+  detached: Site | undefined;
+  /** The innermost parallel branch that it is in or is, detached or not. */
+  branch: Site | undefined;
+  /** Where the first thing inside happens that needs a peer; undefined when nothing does. */
+  first: Place | undefined;
+  /** Where the last such thing happens, as far as that can be told without placing it. */
+  last: Place | undefined;
+  /** Whether anything inside has to be executed by a certain peer. */
+  forced: boolean;
+  /** Whether something inside stands in an `on` (or a closure's place) of its own. */
+  spread: boolean;
+  /** Waits here for what parallel branches bring: the particle itself has to come here first. */
+  meeting: boolean;
+  /**
+   * Waits for what parallel branches bring, at a place that they cannot name (it depends on a loop): they bring it to these
+   * places instead, and the particle comes by for it.
+   */
+  readonly detours: { readonly place: Place; readonly variable: Variable }[];
+}
+
+/**
+ * How a variable is read. `value`: waits for a scalar; `gate`: waits for a stream to grow; `live`: follows a stream;
+ * `snapshot`: takes what a stream holds.
+ */
+export interface Use {
+  readonly site: Site;
+  readonly how: 'value' | 'gate' | 'live' | 'snapshot';
+}
+
+/** The innermost site around both. */
+export function lowestCommon(a: Site, b: Site): Site {
+  let [x, y] = [a, b];
+  while (x !== y) {
+    if (x.depth >= y.depth && x.parent !== undefined) x = x.parent;
+    else if (y.parent !== undefined) y = y.parent;
+    else break;
+  }
+  return x;
+}
