@@ -60,9 +60,10 @@ export async function compareScripts(avm: Avm, scripts: Scripts, scenario: Scena
   if (typeof original !== 'string') return { kind: 'skipped', why: 'refused', detail: original.refusal };
   const expected = await runOriginal(avm, original, scenario);
   if ('kind' in expected) return expected;
-  if (stalled(expected) && !stalled(actual) && isPartOf(expected, actual)) return { kind: 'skipped', why: 'stalled', detail: '' };
   if (!isDeepStrictEqual(actual, expected)) {
-    if (isPartOf(expected, actual) && (await stopsOnlyOnItsVm(original, scenario, actual))) return { kind: 'skipped', why: 'stalled', detail: 'in a branch that nobody waits for' };
+    // it waits for ever for what a parallel branch did not bring (docs/deviations.md): as a whole, or in a branch that nobody waits for
+    const stopsMidway = stalled(expected) ? !stalled(actual) : answersAlike(expected, actual);
+    if (stopsMidway && isPartOf(expected, actual)) return { kind: 'skipped', why: 'stalled', detail: '' };
     return { kind: 'different', detail: '', expected, actual };
   }
   return compareOnAvm(avm, { ...scripts, original }, scenario, expected);
@@ -142,10 +143,9 @@ async function runOriginal(avm: Avm, script: string, scenario: Scenario): Promis
   return untold || isDeepStrictEqual(early, late) ? early : { kind: 'skipped', why: 'unstable', detail: '' };
 }
 
-/** Whether the original's script does on our engine all that ours does, so that it is its VM that leaves something undone. */
-async function stopsOnlyOnItsVm(script: string, { network, call }: Scenario, actual: Expected): Promise<boolean> {
-  const { observed } = await runOnOurs(script, network, call);
-  return isDeepStrictEqual(observed, actual);
+/** Both tell the caller the same. */
+function answersAlike(one: Expected, other: Expected): boolean {
+  return isDeepStrictEqual({ ...one, calls: {} }, { ...other, calls: {} });
 }
 
 function stalled(run: Expected): boolean {

@@ -319,13 +319,13 @@ export class Statements {
   }
 
   /**
-   * Counts down over a stream that it pushes into. Only local calls: the original does not place the body. Mostly where the particle
-   * has been nowhere else since the stream began: a peer with an older copy loses what the loop did (the cursor of
-   * recursive folds, hazard in air.md 3.4), and what is left does not fit its signature.
+   * Counts down over a stream that it pushes into. Only local calls: the original does not place the body. Only where the particle
+   * has been nowhere else since the stream began: a peer with an older copy loses what the loop did
+   * (tests/conformance/original-defects.test.ts).
    */
   #live(shape: StatementShape, scope: Scope): void {
     const alone = inMain(scope) && this.#writer.depth === 1;
-    if (!alone && shape.pick % 8 > 0) return this.#call(shape, scope);
+    if (!alone) return this.#call(shape, scope);
     const stream = this.#writer.name('s');
     const item = this.#writer.name('x');
     const value = this.#writer.name('v');
