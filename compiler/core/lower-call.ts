@@ -107,7 +107,7 @@ function callBack(callback: string, type: ArrowType, args: readonly Operand[], s
   const body = serviceCall('callback', { kind: 'string', value: 'callbackSrv' }, callback, args, output, span);
   const { root } = context.program;
   if (context.place === root) write(context, body);
-  else write(context, { kind: 'on', how: 'closure', place: root, body, origin: span });
+  else write(context, { kind: 'on', how: 'closure', place: [...context.place, root[0]], body, origin: span });
   if (output === undefined) return [];
   if (single) return [asValue(output)];
   return type.results.map((_, index) => data(step(whole(toScalar(output)), { kind: 'index', index }, span, context)));

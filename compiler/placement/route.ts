@@ -31,14 +31,26 @@ export function innermost(place: Place): Frame {
  * the same peer twice is cut short. The peer where a way begins is left out, unless the particle is not quite there and that peer is
  * also a relay on the way.
  */
-export function route({ place: from, arrived }: Here, to: Place): readonly Stop[] {
-  if (from === to) return [];
+export function route({ place, arrived }: Here, target: Place): readonly Stop[] {
+  if (place === target) return [];
+  const from = fromInitiator(place, target);
+  const to = fromInitiator(target, place);
   const { way, passesStart } = fullRoute(from, to);
   const [first, last] = [peerOf(from), peerOf(to)];
   const start = way[0] !== undefined && isAt(way[0], first) && (arrived || !passesStart) ? 1 : 0;
   const end = way.length - 1;
   const lastStop = way[end];
   return way.slice(start, end >= start && lastStop !== undefined && isAt(lastStop, last) ? end : end + 1);
+}
+
+/**
+ * A callback's place: the initiator, behind whatever leads there from the place of the call. For anybody elsewhere it is just the
+ * initiator, which needs no way through the places around the call.
+ */
+function fromInitiator(place: Place, other: Place): Place {
+  const [root] = place;
+  const around = place.length - 1;
+  return around > 0 && sameFrame(innermost(place), root) && commonLength(place, other) < around ? [root] : place;
 }
 
 /** Whether nobody has to be visited on the way from the peer of one place to that of another. */
