@@ -87,7 +87,8 @@ export class ParticleProcess {
     try {
       while (this.#queue.length > 0) {
         const steps = this.#takeAll();
-        if (!(await this.#save(steps))) return;
+        await this.#save(steps);
+        if (this.#ended) return;
         this.#carryOut(steps);
       }
     } catch (thrown) {
@@ -130,19 +131,18 @@ export class ParticleProcess {
     }
   }
 
-  /** False when nothing may leave: the process ended, or the engine in memory is now ahead of what is kept. */
-  async #save(steps: readonly Step[]): Promise<boolean> {
+  /** Ends the process when that fails: nothing may leave, since the engine in memory is now ahead of what is kept. */
+  async #save(steps: readonly Step[]): Promise<void> {
     const { save } = this.#host;
-    if (save === undefined || !steps.some(({ effects }) => effects.changed || effects.sends.length > 0)) return !this.#ended;
+    if (save === undefined || !steps.some(({ effects }) => effects.changed || effects.sends.length > 0)) return;
     const addition = this.engine.unsaved();
-    if (this.#kept && addition.segments.length === 0 && addition.values.size === 0) return !this.#ended;
+    if (this.#kept && addition.segments.length === 0 && addition.values.size === 0) return;
     try {
       await save(addition);
       this.#kept = true;
     } catch (problem) {
       if (!this.#ended) this.#host.stopped('storage-failed', problem);
     }
-    return !this.#ended;
   }
 
   /** All steps as one: a peer that several of them tell something is sent one bundle. */
