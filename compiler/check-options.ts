@@ -1,6 +1,6 @@
 /** Mistakes of whoever calls the compiler, told in words. Mistakes in programs are never thrown; these are, as TypeErrors. */
 import type { Target } from './emit/files.ts';
-import { SourceFile } from './source/source-file.ts';
+import type { SourceFile } from './source/source-file.ts';
 import type { SourceProvider } from './source/source-provider.ts';
 
 const targets: readonly Target[] = ['air', 'avm', 'ts', 'js', 'json'];
@@ -31,7 +31,7 @@ export function checkSource(options: unknown): void {
 /** Reads a file. @throws TypeError when the source gives something that is none; whatever the source itself throws */
 export function readFrom(source: SourceProvider, path: string): SourceFile | undefined {
   const file: unknown = source.read(path);
-  if (file === undefined || file instanceof SourceFile) return file;
+  if (file === undefined || isSourceFile(file)) return file;
   throw new TypeError(`\`source.read(${JSON.stringify(path)})\` must give a SourceFile or undefined, got ${show(file)}`);
 }
 
@@ -68,4 +68,10 @@ function show(value: unknown): string {
     case 'symbol':
       return `a ${typeof value}`;
   }
+}
+
+/** One of another copy of this package is as good. */
+function isSourceFile(value: unknown): value is SourceFile {
+  if (typeof value !== 'object' || value === null) return false;
+  return typeof Reflect.get(value, 'path') === 'string' && typeof Reflect.get(value, 'text') === 'string' && typeof Reflect.get(value, 'position') === 'function';
 }
