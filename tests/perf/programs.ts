@@ -70,13 +70,6 @@ export getKeySignature, getRecordMetadata, getRecordSignature, getTombstoneSigna
 export registerKey, putRecord, addTombstone, getKeyMetadata, republishKey
 `;
 
-const resources = `aqua UsesResources
-
-import "@fluencelabs/registry/resources-api.aqua"
-
-export getResource, getResourceId, createResource, registerService, unregisterService, resolveResource, executeOnResource
-`;
-
 /** Writes the programs into a folder. */
 export function writePrograms(folder: string): readonly BenchProgram[] {
   const program = (name: string, text: string, functions = 1, imports = [packages]): BenchProgram => {
@@ -84,13 +77,11 @@ export function writePrograms(folder: string): readonly BenchProgram[] {
     writeFileSync(path, text);
     return { name, ours: { path, imports: [packages] }, theirs: { path, imports }, functions };
   };
-  const original = registryForOriginal(folder);
   return [
     program('hello world', hello),
     program('a function that imports builtin.aqua', builtin),
     program('a function that uses the spell API', spell),
-    program('the resource functions of the registry', resources, 7, [original]),
-    program('all functions of the registry', registry, 16, [original]),
+    program('all functions of the registry', registry, 16, [registryForOriginal(folder)]),
   ];
 }
 
