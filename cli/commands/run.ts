@@ -69,10 +69,13 @@ export const command = defineCommand(form, run);
 export async function run(args: Arguments<typeof form>, console: Console): Promise<ExitCode> {
   const seed = parseSeed(args.seed);
   const chaos = args.chaos === undefined ? undefined : readChaos(args.chaos);
-  const network = async () => {
+  const load = async () => {
     const definition = await loadNetwork(args.network);
     return { definition, peers: simulatedPeers(definition, nodeCryptography) };
   };
+  let loaded: ReturnType<typeof load> | undefined;
+  // Bundling a network file takes longer than most programs: once is enough.
+  const network = () => (loaded ??= load());
   const { program, diagnostics, source } = await findProgram(args, network, console.err);
   if (args.json && program === undefined) printDiagnosticsJson(console.out, diagnostics);
   if (!args.json) printDiagnostics(console.err, diagnostics);
