@@ -1,9 +1,9 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { SourceFile } from '../../compiler/source/source-file.ts';
 import type { SourceProvider } from '../../compiler/source/source-provider.ts';
 import { UsageError } from '../exit.ts';
-import { reasonOf } from '../system-error.ts';
+import { readBytes } from './read-bytes.ts';
 import { slashes } from './slashes.ts';
 
 /** Nobody writes Aqua files of this size; somebody names the wrong file. */
@@ -47,13 +47,5 @@ function readText(path: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new UsageError(`\`${path}\` is no text in UTF-8`, 'save it as UTF-8');
-  }
-}
-
-function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new UsageError(`\`${path}\` cannot be read: ${reasonOf(error)}`);
   }
 }

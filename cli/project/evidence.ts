@@ -6,7 +6,7 @@ import { recordedBundle } from '../../runtime/testing/recorded-bundle.ts';
 import { readRecording } from '../../runtime/testing/recording.ts';
 import { simulatedSigner } from '../../runtime/testing/simulated-keys.ts';
 import { UsageError } from '../exit.ts';
-import { readBytes } from './recording-file.ts';
+import { readBytes } from './read-bytes.ts';
 
 /** What peers signed in a run, and how to speak of it. */
 export interface Evidence {

@@ -1,15 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { UsageError } from '../exit.ts';
-import { reasonOf } from '../system-error.ts';
-
-/** The bytes of a file that a command line names. @throws UsageError */
-export function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new UsageError(`\`${path}\` cannot be read: ${reasonOf(error)}`);
-  }
-}
+import { readBytes } from './read-bytes.ts';
 
 /** @throws UsageError for what is no text */
 export function readText(path: string): string {

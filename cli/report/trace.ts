@@ -4,6 +4,7 @@ import { field, isObject, type Json } from '../../runtime/particle/json.ts';
 import type { CallReport } from '../../runtime/testing/run-report.ts';
 import type { Output } from '../console/console.ts';
 import { causalOrder } from './causal-order.ts';
+import { counted } from './counted.ts';
 import type { PeerNames } from './peer-names.ts';
 import type { ProgramText } from '../../runtime/engine/program-text.ts';
 
@@ -37,7 +38,7 @@ export function printTrace({ steps, faults }: Audit, calls: readonly CallReport[
 function summary(steps: readonly AuditStep[], faults: readonly AuditFault[]): string {
   const peers = new Set(steps.map(({ peer }) => peer)).size;
   const verdict = faults.length === 0 ? 'all signatures verified' : `${faults.length} ${faults.length === 1 ? 'entry' : 'entries'} not verified`;
-  return `${steps.length} steps by ${peers} ${peers === 1 ? 'peer' : 'peers'}, ${verdict}`;
+  return `${steps.length} steps by ${counted(peers, 'peer')}, ${verdict}`;
 }
 
 function describeStep(step: AuditStep, program: ProgramText, names: PeerNames): string {
@@ -86,7 +87,7 @@ function describeFreeze(step: AuditStep & { readonly kind: 'freeze' }, program: 
   }
   const name = instruction?.op === 'canon' ? program.name(instruction.source.name) : 'a stream';
   const verb = instruction?.op === 'canon' && instruction.count !== undefined ? 'join' : 'freeze';
-  return `${verb} ${name}: ${values.length === 1 ? '1 value' : `${values.length} values`}`;
+  return `${verb} ${name}: ${counted(values.length, 'value')}`;
 }
 
 export function describeFault(fault: AuditFault, names: PeerNames): string {
