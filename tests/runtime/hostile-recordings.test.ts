@@ -83,7 +83,8 @@ it('tampered recordings are read, replayed and audited without an exception', as
       const compiled = compileAir(bundle.bundle.particle.script);
       if (compiled.ok) audit(bundle.bundle, compiled.program, cryptography.crypto);
     }),
-    { numRuns: Number(process.env['AQUA_RUNS'] ?? 150) },
+    { numRuns: Number(process.env['AQUA_RUNS'] ?? 150), examples: [[0], [1], [12]] },
   );
+  // One of the three examples each; the random ones may miss the rarest.
   expect([...seen].sort()).toEqual(['different', 'same', 'unreadable']);
 });
