@@ -33,7 +33,8 @@ function announce(placing: Placing, node: Join, way: readonly Placed[]): readonl
     case 'empty': {
       const { origin } = node;
       const zero = { kind: 'integer', value: 0n } as const;
-      return [{ kind: 'if', left: node.count, right: zero, equal: true, then: placedSequence(way, origin), else: { kind: 'null', origin }, origin }];
+      // the way stands in `else`: around a `then` that may fail, `if` looks at the error, and the first VM may still show an older one
+      return [{ kind: 'if', left: node.count, right: zero, equal: false, then: { kind: 'null', origin }, else: placedSequence(way, origin), origin }];
     }
     default:
       return assertNever(when);
