@@ -1,0 +1,104 @@
+/** From cases to a verdict. */
+import type { CoreFunction } from '../core/core.ts';
+import type { Choice, Decision } from './assumptions.ts';
+import { Explorer } from './explore.ts';
+import type { Budget, Case } from './explore.ts';
+import type { State } from './open.ts';
+
+export type Verdict = 'free' | 'conditional' | 'hazard' | 'possible' | 'certain' | 'unproven';
+
+export interface Finding {
+  readonly verdict: Exclude<Verdict, 'free'>;
+  /** A case in which the function is stuck; undefined when there is neither proof nor witness. */
+  readonly witness: State | undefined;
+  /** For `conditional`: the cases of the parameters, and which of them are free. */
+  readonly cases: Case;
+}
+
+export interface Analysis {
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+}
+
+/** Steps of graphs for one function: at least so many, and so many times its own. */
+const LEAST_WORK = 200_000;
+
+export function analyse(func: CoreFunction): Analysis {
+  const budget: Budget = { left: LEAST_WORK };
+  const explorer = new Explorer(func, budget);
+  const findings: Finding[] = [];
+  const calm = explorer.explore(false);
+  const first = judgeCalm(calm, explorer);
+  if (first !== undefined) findings.push(first);
+  if (first?.verdict !== 'certain') {
+    const failing = judgeFailing(explorer.explore(true), explorer);
+    if (failing !== undefined && (failing.verdict === 'hazard' || first === undefined)) findings.push(failing);
+  }
+  return { verdict: findings[0]?.verdict ?? 'free', findings };
+}
+
+/** When every call succeeds. */
+function judgeCalm(cases: Case, explorer: Explorer): Finding | undefined {
+  const leaves = [...leavesOf(cases)];
+  if (leaves.every(({ leaf }) => leaf.kind === 'free')) return undefined;
+  const stuck = leaves.filter(({ leaf }) => leaf.kind === 'stuck');
+  const open = leaves.filter(({ leaf }) => leaf.kind === 'open');
+  const witness = stuck.map(({ leaf }) => stateOf(leaf)).find((state) => state !== undefined);
+  if (leaves.every(({ leaf }) => leaf.kind === 'stuck')) return { verdict: 'certain', witness, cases };
+  if (open.length === 0 && stuck.every(({ choices }) => choices.every(isOfParameters))) return { verdict: 'conditional', witness, cases };
+  const found = witness ?? searched(open, explorer, false);
+  return found === undefined ? { verdict: 'unproven', witness: undefined, cases } : { verdict: 'possible', witness: found, cases };
+}
+
+/** When calls may fail. */
+function judgeFailing(cases: Case, explorer: Explorer): Finding | undefined {
+  const leaves = [...leavesOf(cases)];
+  const isFailure = ({ choice, yes }: Decision): boolean => choice.kind === 'fails' && yes;
+  const stuck = leaves.map(({ leaf }) => (leaf.kind === 'stuck' ? leaf.state : undefined)).find((state) => state?.assumptions.decisions.some(isFailure));
+  const open = leaves.filter(({ leaf }) => leaf.kind === 'open');
+  if (stuck !== undefined) return { verdict: 'hazard', witness: stuck, cases };
+  if (open.length === 0) return undefined;
+  const found = searched(open, explorer, true);
+  if (found === undefined) return { verdict: 'unproven', witness: undefined, cases };
+  return found.assumptions.decisions.some(isFailure) ? { verdict: 'hazard', witness: found, cases } : undefined;
+}
+
+interface Leaf {
+  readonly leaf: Exclude<Case, { readonly kind: 'choice' }>;
+  readonly choices: readonly Choice[];
+}
+
+function* leavesOf(tree: Case, choices: readonly Choice[] = []): Generator<Leaf> {
+  if (tree.kind === 'choice') {
+    // A choice that makes no difference is not one.
+    const inner = [...choices, tree.choice];
+    yield* leavesOf(tree.yes, inner);
+    yield* leavesOf(tree.no, inner);
+  } else if (tree.kind !== 'impossible') {
+    yield { leaf: tree, choices };
+  }
+}
+
+function stateOf(leaf: Leaf['leaf']): State | undefined {
+  return leaf.kind === 'impossible' ? undefined : leaf.state;
+}
+
+function searched(open: readonly Leaf[], explorer: Explorer, fallible: boolean): State | undefined {
+  for (const { leaf } of open) {
+    const state = stateOf(leaf);
+    const found = state === undefined ? undefined : explorer.search(state, fallible);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isOfParameters(choice: Choice): boolean {
+  switch (choice.kind) {
+    case 'at-least-zero':
+      return [...choice.value.terms.keys()].every(({ origin }) => origin === 'parameter');
+    case 'holds':
+      return choice.terms.every(({ origin }) => origin === 'parameter');
+    case 'fails':
+      return false;
+  }
+}

@@ -1,0 +1,170 @@
+/** What is assumed in one case of the case analysis, and what follows from it. */
+import { constant, plus, times } from './linear.ts';
+import type { Linear, Unknown } from './linear.ts';
+
+/** A value from outside that is compared or tested as a whole: two are the same when they are the same object. */
+export interface Term {
+  readonly name: string;
+  readonly origin: Unknown['origin'];
+  readonly local: boolean;
+}
+
+/** One question that a case answers with yes or no. */
+export type Choice =
+  /** Whether `value` is at least 0. */
+  | { readonly kind: 'at-least-zero'; readonly value: Linear }
+  /** Whether a condition over values that the analysis cannot look into holds; same key, same question. */
+  | { readonly kind: 'holds'; readonly key: string; readonly text: string; readonly terms: readonly Term[]; readonly literal: { readonly term: Term; readonly value: string } | undefined }
+  /** Whether a call fails. `call` is one instance, so iterations of an unrolled loop differ. */
+  | { readonly kind: 'fails'; readonly key: string; readonly text: string; readonly local: boolean };
+
+export interface Decision {
+  readonly choice: Choice;
+  readonly yes: boolean;
+}
+
+/** A chain of decisions, the latest first. Immutable. */
+export class Assumptions {
+  readonly #facts: readonly Linear[];
+  readonly #answers: ReadonlyMap<string, boolean>;
+  readonly decisions: readonly Decision[];
+
+  private constructor(decisions: readonly Decision[], facts: readonly Linear[], answers: ReadonlyMap<string, boolean>) {
+    this.decisions = decisions;
+    this.#facts = facts;
+    this.#answers = answers;
+  }
+
+  static readonly none = new Assumptions([], [], new Map());
+
+  with(choice: Choice, yes: boolean): Assumptions {
+    const decisions = [...this.decisions, { choice, yes }];
+    if (choice.kind === 'at-least-zero') {
+      return new Assumptions(decisions, [...this.#facts, yes ? choice.value : belowZero(choice.value)], this.#answers);
+    }
+    return new Assumptions(decisions, this.#facts, new Map(this.#answers).set(answerKey(choice), yes));
+  }
+
+  /** The answer that the assumptions force, if they do. */
+  decide(choice: Choice): boolean | undefined {
+    switch (choice.kind) {
+      case 'at-least-zero':
+        if (this.atLeastZero(choice.value)) return true;
+        return this.atLeastZero(belowZero(choice.value)) ? false : undefined;
+      case 'fails':
+        return this.#answers.get(answerKey(choice));
+      case 'holds': {
+        const known = this.#answers.get(answerKey(choice));
+        if (known !== undefined || choice.literal === undefined) return known;
+        // A value that equals one literal equals no other.
+        const { literal } = choice;
+        const equalsOther = this.decisions.some(
+          ({ choice: other, yes }) => yes && other.kind === 'holds' && other.literal?.term === literal.term && other.literal.value !== literal.value,
+        );
+        return equalsOther ? false : undefined;
+      }
+    }
+  }
+
+  /** Whether the value is surely 0 or more. */
+  atLeastZero(value: Linear): boolean {
+    if (value.terms.size === 0) return value.constant >= 0;
+    return !canAllHold([belowZero(value), ...this.#facts]);
+  }
+
+  /** Whether no assignment of integers is known to be impossible. */
+  isFeasible(): boolean {
+    return canAllHold(this.#facts);
+  }
+}
+
+function answerKey(choice: Exclude<Choice, { readonly kind: 'at-least-zero' }>): string {
+  return `${choice.kind} ${choice.key}`;
+}
+
+/** `-value - 1`: at least 0 exactly when `value` is not. */
+export function belowZero(value: Linear): Linear {
+  return plus(times(value, -1), constant(-1));
+}
+
+/** Beyond this many inequalities nothing is proven any more; programs have a handful. */
+const MOST_FACTS = 120;
+
+/**
+ * Fourier-Motzkin elimination over the rationals, with constants rounded to integers where all factors share a divisor. False only if
+ * there is no solution; true may be wrong, which costs a proof and nothing else.
+ */
+function canAllHold(values: readonly Linear[]): boolean {
+  let facts = withBounds(values);
+  for (;;) {
+    if (facts.some(({ constant: rest, terms }) => terms.size === 0 && rest < 0)) return false;
+    const symbol = cheapest(facts);
+    if (symbol === undefined || facts.length > MOST_FACTS) return true;
+    facts = eliminate(symbol, facts);
+  }
+}
+
+function withBounds(values: readonly Linear[]): readonly Linear[] {
+  const facts = values.filter(({ terms }) => terms.size > 0);
+  const constants = values.filter(({ terms }) => terms.size === 0);
+  const seen = new Set<Unknown>();
+  for (let i = 0; i < facts.length && i < MOST_FACTS; i++) {
+    for (const symbol of facts[i]?.terms.keys() ?? []) {
+      if (seen.has(symbol)) continue;
+      seen.add(symbol);
+      for (const fact of symbol.facts) facts.push(fact);
+    }
+  }
+  return [...constants, ...facts];
+}
+
+/** The unknown whose elimination makes the fewest new inequalities. */
+function cheapest(facts: readonly Linear[]): Unknown | undefined {
+  const signs = new Map<Unknown, { above: number; below: number }>();
+  for (const { terms } of facts) {
+    for (const [symbol, n] of terms) {
+      const sign = signs.get(symbol) ?? { above: 0, below: 0 };
+      signs.set(symbol, sign);
+      if (n > 0) sign.above++;
+      else sign.below++;
+    }
+  }
+  let best: Unknown | undefined;
+  let least = Infinity;
+  for (const [symbol, { above, below }] of signs) {
+    const cost = above * below - above - below;
+    if (cost < least) [best, least] = [symbol, cost];
+  }
+  return best;
+}
+
+function eliminate(symbol: Unknown, facts: readonly Linear[]): readonly Linear[] {
+  const rest: Linear[] = [];
+  const above: Linear[] = [];
+  const below: Linear[] = [];
+  for (const fact of facts) {
+    const n = fact.terms.get(symbol);
+    if (n === undefined) rest.push(fact);
+    else (n > 0 ? above : below).push(fact);
+  }
+  for (const upper of above) {
+    for (const lower of below) {
+      const sum = plus(times(upper, -(lower.terms.get(symbol) ?? 0)), times(lower, upper.terms.get(symbol) ?? 0));
+      rest.push(rounded(sum));
+    }
+  }
+  return rest;
+}
+
+/** `2a + 3 >= 0` says no more than `2a + 2 >= 0` of integers. */
+function rounded(value: Linear): Linear {
+  let divisor = 0;
+  for (const n of value.terms.values()) divisor = greatestCommonDivisor(divisor, Math.abs(n));
+  if (divisor <= 1) return value;
+  return { constant: Math.floor(value.constant / divisor), terms: new Map([...value.terms].map(([symbol, n]) => [symbol, n / divisor])) };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  while (b !== 0) [a, b] = [b, a % b];
+  return a;
+}

@@ -1,0 +1,384 @@
+/** From core to the wait graph of one case. */
+import { whole } from '../core/core.ts';
+import type { Call, CoreFunction, Fold, If, Join, Node, Operand, Origin, Stream, StreamMap, Variable } from '../core/core.ts';
+import type { Assumptions } from './assumptions.ts';
+import { mayCallFail } from './fallible.ts';
+import { constant, minus, ONE, unknown, ZERO } from './linear.ts';
+import type { Linear, Unknown } from './linear.ts';
+import { inside } from './step.ts';
+import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
+import { and, atLeastZero, computed, decide, equal, NO, not, or, Value, YES } from './value.ts';
+import type { Known, Truth } from './value.ts';
+
+/** Loops of at most so many iterations are unrolled. */
+const MOST_UNROLLED = 3;
+
+/** Names that outlive one graph, so that cases of one function speak of the same unknowns. */
+export class Vocabulary {
+  readonly #values = new Map<string, Value>();
+  readonly #sizes = new Map<string, Unknown>();
+  readonly #nodes = new Map<object, number>();
+
+  value(at: object, path: string, make: () => Value): Value {
+    const key = this.key(at, path);
+    const known = this.#values.get(key) ?? make();
+    this.#values.set(key, known);
+    return known;
+  }
+
+  size(at: object, path: string, make: () => Unknown): Unknown {
+    const key = this.key(at, path);
+    const known = this.#sizes.get(key) ?? make();
+    this.#sizes.set(key, known);
+    return known;
+  }
+
+  /** Forgets what held in one case only: of a size that is that it is not negative. */
+  forget(): void {
+    for (const { facts } of this.#sizes.values()) facts.length = 1;
+  }
+
+  key(at: object, path: string): string {
+    let id = this.#nodes.get(at);
+    if (id === undefined) this.#nodes.set(at, (id = this.#nodes.size));
+    return `${id}${path}`;
+  }
+}
+
+export interface BuildOptions {
+  readonly assumptions: Assumptions;
+  readonly vocabulary: Vocabulary;
+  /** Whether calls may fail. */
+  readonly fallible: boolean;
+}
+
+export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
+  return new Builder(options).graph(func);
+}
+
+interface Reading {
+  readonly value: Value;
+  readonly needs: readonly Definition[];
+  readonly fails: Truth;
+}
+
+type Unnumbered<S extends Step> = S extends Step ? Omit<S, 'id'> : never;
+type Defined = Definition & { readonly definers: Step[]; value: Value; readonly path: string };
+type Filling = Buffer & { readonly pushes: Step[] };
+
+class Builder {
+  readonly #options: BuildOptions;
+  readonly #steps: Step[] = [];
+  readonly #defines = new Map<Step, Definition>();
+  readonly #definitions = new Map<Variable, Defined>();
+  readonly #streams = new Map<Stream | StreamMap, Filling>();
+  /** Which iterations of the unrolled loops around, and a star for each that is not unrolled. */
+  #path = '';
+  #loops: readonly LoopStep[] = [];
+  /** What must be there for anything to happen at the current peer. */
+  #peer: readonly Definition[] = [];
+
+  constructor(options: BuildOptions) {
+    this.#options = options;
+  }
+
+  graph(func: CoreFunction): Graph {
+    this.#options.vocabulary.forget();
+    const root = this.#build(func.body);
+    return { root, steps: this.#steps, defines: this.#defines, ...related(this.#steps) };
+  }
+
+  #add(step: Unnumbered<Step>): Step {
+    const made = { ...step, id: this.#steps.length };
+    this.#steps.push(made);
+    return made;
+  }
+
+  #build(node: Node): Step {
+    const { origin } = node;
+    switch (node.kind) {
+      case 'seq':
+        return this.#seq(node.nodes.map((inner) => this.#build(inner)), origin);
+      case 'par':
+        return this.#add({ kind: 'par', branches: node.branches.map((branch) => this.#build(branch)), detached: node.detached, origin });
+      case 'try':
+        return this.#add({ kind: 'try', attempt: this.#build(node.attempt), handler: this.#build(node.handler), origin });
+      case 'if':
+        return this.#if(node);
+      case 'on':
+        return this.#at(node.place.at(-1)?.peer, () => this.#build(node.body));
+      case 'fold':
+        return this.#fold(node);
+      case 'new':
+        for (const variable of node.variables) this.#declare(variable);
+        return this.#build(node.body);
+      case 'call':
+        return this.#call(node);
+      case 'canon':
+        return this.#snapshot(node.source, node.output, node);
+      case 'join':
+        return this.#join(node);
+      case 'push':
+        return this.#work(node, [this.#read(node.value)], { pushes: this.#buffer(node.stream) });
+      case 'insert':
+        return this.#work(node, [this.#read(node.key), this.#read(node.value)], { pushes: this.#buffer(node.map) });
+      case 'ap': {
+        const reading = this.#read(node.value);
+        const step = this.#work(node, [reading], {});
+        this.#define(node.output, step, () => reading.value);
+        return step;
+      }
+      case 'fail':
+        return this.#add({ kind: 'fail', needs: this.#read(node.value).needs, origin });
+      case 'null':
+        return this.#seq([], origin);
+      case 'never':
+        return this.#add({ kind: 'never', origin });
+    }
+  }
+
+  #seq(steps: readonly Step[], origin: Origin): Step {
+    const [only] = steps;
+    return steps.length === 1 && only !== undefined ? only : this.#add({ kind: 'seq', steps, origin });
+  }
+
+  #at(peer: Operand | undefined, build: () => Step): Step {
+    const before = this.#peer;
+    if (peer !== undefined) this.#peer = this.#read(peer).needs;
+    const step = build();
+    this.#peer = before;
+    return step;
+  }
+
+  #work(node: Node, readings: readonly Reading[], { fails = NO, pushes, here = [] }: { readonly fails?: Truth; readonly pushes?: Filling; readonly here?: readonly Definition[] }): Step {
+    const needs = [...here, ...readings.flatMap((reading) => reading.needs)];
+    const step = this.#add({ kind: 'work', node, needs, fails: or([...readings.map((reading) => reading.fails), fails]), pushes, origin: node.origin });
+    pushes?.pushes.push(step);
+    return step;
+  }
+
+  #call(node: Call): Step {
+    const readings = [node.service, ...node.arguments].map((operand) => this.#read(operand));
+    const { output } = node;
+    const text = node.service.kind === 'string' ? `${node.service.value}.${node.function}` : node.function;
+    const fails: Truth = this.#options.fallible && mayCallFail(node)
+      ? { kind: 'choice', choice: { kind: 'fails', key: this.#options.vocabulary.key(node, this.#path), text, local: this.#loops.length > 0 } }
+      : NO;
+    const pushes = output?.kind === 'stream' ? { pushes: this.#buffer(output) } : {};
+    const step = this.#work(node, readings, { fails, here: this.#peer, ...pushes });
+    if (output?.kind === 'scalar') {
+      const service = node.service.kind === 'string' ? node.service.value : '';
+      const known = computed(service, node.function, readings.slice(1).map(({ value }) => value));
+      const origin = node.role === 'argument' ? 'parameter' : 'result';
+      // What is computed depends on the case, what comes from outside must not.
+      this.#define(output, step, () => (known === undefined ? this.#value(node, output.name, origin) : new Value(output.name, origin, this.#loops.length > 0, known)));
+    }
+    return step;
+  }
+
+  #if(node: If): Step {
+    const { origin } = node;
+    const readings = [this.#read(node.left), this.#read(node.right)];
+    const [left, right] = readings.map(({ value }) => value);
+    const same = left === undefined || right === undefined ? NO : equal(left, right);
+    const truth = node.equal ? same : not(same);
+    const decided = decide(truth, this.#options.assumptions);
+    const ready = this.#work({ kind: 'null', origin }, readings, {});
+    if (decided !== undefined) return this.#seq([ready, this.#build(decided ? node.then : node.else)], origin);
+    const then = this.#build(node.then);
+    const otherwise = this.#build(node.else);
+    return this.#seq([ready, this.#add({ kind: 'if', needs: [], truth, then, else: otherwise, origin })], origin);
+  }
+
+  #fold(node: Fold): Step {
+    const { iterable, origin } = node;
+    if (iterable.kind === 'stream' || iterable.kind === 'map') {
+      const over = this.#buffer(iterable);
+      return this.#loop(node, [], ZERO, over, new Value(node.item.name, 'snapshot', true));
+    }
+    const reading = this.#read(iterable);
+    const { length } = reading.value;
+    const times = this.#decidedLength(length);
+    if (times === undefined) {
+      const ready = this.#work({ kind: 'null', origin }, [reading], {});
+      return this.#seq([ready, this.#loop(node, [], length, undefined, this.#localItem(node, reading.value))], origin);
+    }
+    const ready = this.#work({ kind: 'null', origin }, [reading], {});
+    const iterations = Array.from({ length: times }, (_, i) => this.#iteration(node, `.${i}`, reading.value.part(`[${i}]`)));
+    return this.#seq([ready, this.#unrolled(node, iterations)], origin);
+  }
+
+  /** The same item for every iteration, so that nothing is known of it. */
+  #localItem(node: Fold, list: Value): Value {
+    return this.#options.vocabulary.value(node.item, this.#path, () => new Value(node.item.name, list.origin, true));
+  }
+
+  #decidedLength(length: Linear): number | undefined {
+    const { assumptions } = this.#options;
+    for (let n = 0; n <= MOST_UNROLLED; n++) {
+      if (length.terms.size === 0) {
+        if (length.constant === n) return n;
+      } else if (assumptions.atLeastZero(minus(constant(n), length))) {
+        return assumptions.atLeastZero(minus(length, constant(n))) ? n : undefined;
+      }
+    }
+    return undefined;
+  }
+
+  #loop(node: Fold, needs: readonly Definition[], times: Linear, over: Buffer | undefined, item: Value): Step {
+    const loop: { kind: 'loop'; mode: Fold['mode']; needs: readonly Definition[]; times: Linear; over: Buffer | undefined; body: Step | undefined; origin: Origin } =
+      { kind: 'loop', mode: node.mode, needs, times, over, body: undefined, origin: node.origin };
+    const outer = this.#loops;
+    this.#loops = [...outer, loop as LoopStep];
+    loop.body = this.#iteration(node, '*', item);
+    this.#loops = outer;
+    const step = Object.assign(loop, { id: this.#steps.length }) as LoopStep;
+    this.#steps.push(step);
+    return step;
+  }
+
+  #iteration(node: Fold, path: string, item: Value): Step {
+    const outer = this.#path;
+    this.#path += path;
+    this.#definitions.set(node.item, { name: node.item.name, origin: node.item.origin, value: item, definers: [], path: this.#path });
+    const body = this.#build(node.body);
+    this.#path = outer;
+    return body;
+  }
+
+  #unrolled({ mode, origin }: Fold, iterations: readonly Step[]): Step {
+    switch (mode) {
+      case 'seq':
+        return this.#seq(iterations, origin);
+      case 'par':
+      case 'rec':
+        return this.#add({ kind: 'par', branches: iterations, detached: true, origin });
+      case 'parseq':
+        return this.#add({ kind: 'par', branches: [...iterations, this.#add({ kind: 'never', origin })], detached: false, origin });
+      case 'try':
+        return iterations.reduceRight((handler, attempt) => this.#add({ kind: 'try', attempt, handler, origin }), this.#seq([], origin));
+    }
+  }
+
+  #join(node: Join): Step {
+    const count = this.#read(node.count);
+    const ready = this.#work({ kind: 'null', origin: node.origin }, [count], {});
+    const buffer = this.#buffer(node.stream);
+    const step = this.#add({ kind: 'wait', needs: this.#peer, buffer, count: count.value.integer, origin: node.origin });
+    const size = this.#size(node, buffer);
+    size.facts.push(minus(unknown(size), count.value.integer));
+    this.#define(node.output, step, () => this.#value(node, buffer.name, 'snapshot', { length: unknown(size) }));
+    return this.#seq([ready, step], node.origin);
+  }
+
+  #snapshot(source: Stream | StreamMap, output: Variable, node: Node): Step {
+    const buffer = this.#buffer(source);
+    const size = this.#size(node, buffer);
+    const step = this.#add({ kind: 'snapshot', needs: this.#peer, buffer, size, origin: node.origin });
+    this.#define(output, step, () => this.#value(node, buffer.name, 'snapshot', output.kind === 'scalar' ? {} : { length: unknown(size) }));
+    return step;
+  }
+
+  #size(node: Node, buffer: Buffer): Unknown {
+    return this.#options.vocabulary.size(node, this.#path, () => {
+      const size: Unknown = { name: `${buffer.name}.length`, origin: 'snapshot', local: this.#loops.length > 0, facts: [] };
+      size.facts.push(unknown(size));
+      return size;
+    });
+  }
+
+  #value(at: object, name: string, origin: Value['origin'], known: Known = {}): Value {
+    return this.#options.vocabulary.value(at, this.#path, () => new Value(name, origin, this.#loops.length > 0, known));
+  }
+
+  #declare(variable: Stream | StreamMap): Filling {
+    const buffer: Filling = { name: variable.name, origin: variable.origin, isMap: variable.kind === 'map', pushes: [], loops: this.#loops };
+    this.#streams.set(variable, buffer);
+    return buffer;
+  }
+
+  #buffer(variable: Stream | StreamMap): Filling {
+    return this.#streams.get(variable) ?? this.#declare(variable);
+  }
+
+  /** A second definer, in the other arm of an `if`, makes the value that of nobody in particular. */
+  #define(variable: Variable, step: Step, value: () => Value): void {
+    const before = this.#definitions.get(variable);
+    if (before?.path === this.#path) {
+      before.definers.push(step);
+      before.value = this.#options.vocabulary.value(variable, this.#path, () => new Value(variable.name, 'result', true));
+      this.#defines.set(step, before);
+      return;
+    }
+    const definition: Defined = { name: variable.name, origin: variable.origin, value: value(), definers: [step], path: this.#path };
+    this.#definitions.set(variable, definition);
+    this.#defines.set(step, definition);
+  }
+
+  #read(operand: Operand): Reading {
+    const plain = (known: Known, name: string): Reading => ({ value: new Value(name, 'result', false, known), needs: [], fails: NO });
+    switch (operand.kind) {
+      case 'string':
+        return plain({ text: operand.value }, JSON.stringify(operand.value));
+      case 'integer': {
+        const value = Number(operand.value);
+        return Number.isSafeInteger(value) ? plain({ integer: constant(value) }, String(operand.value)) : plain({}, String(operand.value));
+      }
+      case 'boolean':
+        return plain({ truth: operand.value ? YES : NO }, String(operand.value));
+      case 'empty-array':
+        return plain({ length: ZERO }, '[]');
+      case 'float':
+        return plain({ text: String(operand.value) }, String(operand.value));
+      case 'init-peer':
+      case 'timestamp':
+      case 'ttl':
+        return { value: this.#options.vocabulary.value(this.#options.vocabulary, operand.kind, () => new Value(operand.kind, 'parameter', false)), needs: [], fails: NO };
+      case 'error':
+        return { value: new Value('error', 'result', true), needs: [], fails: NO };
+      case 'variable':
+        return this.#readVariable(operand);
+    }
+  }
+
+  #readVariable({ variable, lens }: Extract<Operand, { readonly kind: 'variable' }>): Reading {
+    const definition = this.#definitions.get(variable);
+    if (definition === undefined) return { value: new Value(variable.name, 'result', true), needs: [], fails: NO };
+    const { value } = definition;
+    if (lens === 'length') return { value: new Value(`${value.name}.length`, value.origin, value.local, { integer: value.length }), needs: [definition], fails: NO };
+    const needs: Definition[] = [definition];
+    const fails: Truth[] = [];
+    let at = value;
+    for (const accessor of lens) {
+      switch (accessor.kind) {
+        case 'field':
+          at = at.part(`.${accessor.name}`);
+          break;
+        case 'index':
+          fails.push(not(atLeastZero(minus(minus(at.length, constant(accessor.index)), ONE))));
+          at = at.part(`[${accessor.index}]`);
+          break;
+        case 'variable': {
+          const { value: index, needs: before } = this.#read(whole(accessor.variable));
+          for (const definer of before) needs.push(definer);
+          if (variable.kind !== 'canon-map') fails.push(not(and([atLeastZero(index.integer), atLeastZero(minus(minus(at.length, index.integer), ONE))])));
+          at = at.part(`[${index.name}]`);
+        }
+      }
+    }
+    return { value: at, needs, fails: or(fails) };
+  }
+}
+
+/** Which step each stands in, and where the text of each begins. */
+function related(steps: readonly Step[]): Pick<Graph, 'outer' | 'first'> {
+  const outer = new Array<Step | undefined>(steps.length);
+  const first = steps.map(({ id }) => id);
+  for (const step of steps) {
+    for (const inner of inside(step)) {
+      outer[inner.id] = step;
+      first[step.id] = Math.min(first[step.id] ?? 0, first[inner.id] ?? 0);
+    }
+  }
+  return { outer, first };
+}

@@ -1,0 +1,348 @@
+/**
+ * What surely happens in one case: a lower bound. Again a least fixpoint, so that steps which wait for one another in a circle are never
+ * called sure.
+ */
+import type { Assumptions } from './assumptions.ts';
+import { Happened, larger, Region, smaller } from './facts.ts';
+import type { Fact } from './facts.ts';
+import { minus, ONE, plus, product, unknown, ZERO } from './linear.ts';
+import type { Linear } from './linear.ts';
+import type { Possible } from './possible.ts';
+import type { Buffer, Definition, Graph, IfStep, LoopStep, ParStep, SeqStep, SnapshotStep, Step, TryStep, WaitStep, WorkStep } from './step.ts';
+import { atLeastZero, decide } from './value.ts';
+
+/** `exit`: the region of those who come after the step. */
+interface Result {
+  readonly settles: boolean;
+  readonly exit: Region;
+}
+
+/** One way out of a step. */
+interface Way {
+  readonly facts: readonly Fact[];
+  readonly exit: Region;
+}
+
+/** Loops that feed themselves add more each round; what is known after so many rounds is still true. */
+const MOST_ROUNDS = 30;
+
+export class Certain {
+  readonly #graph: Graph;
+  readonly #possible: Possible;
+  readonly #assumptions: Assumptions;
+  readonly #settles: Uint8Array;
+  readonly #lower = new Map<WaitStep, Linear>();
+  readonly #regions = new Map<string, Region>();
+  readonly #happened = new Happened();
+  #changed = true;
+
+  constructor(graph: Graph, possible: Possible, assumptions: Assumptions) {
+    this.#graph = graph;
+    this.#possible = possible;
+    this.#assumptions = assumptions;
+    this.#settles = new Uint8Array(graph.steps.length);
+    const root = new Region(undefined);
+    for (let round = 0; this.#changed && round < MOST_ROUNDS; round++) {
+      this.#changed = false;
+      this.#happened.undo(0);
+      this.#run(graph.root, root);
+    }
+  }
+
+  /** Whether the step, once started, surely is done or fails. */
+  settles({ id }: Step): boolean {
+    return this.#settles[id] === 1;
+  }
+
+  /** How many values the buffer surely gets, as seen from the wait; undefined when nobody came that far. */
+  lower(wait: WaitStep): Linear | undefined {
+    return this.#lower.get(wait);
+  }
+
+  #run(step: Step, region: Region): Result {
+    const result = this.#start(step, region);
+    const { id } = step;
+    if (result.settles && this.#settles[id] === 0) {
+      this.#settles[id] = 1;
+      this.#changed = true;
+    }
+    return result;
+  }
+
+  #start(step: Step, region: Region): Result {
+    switch (step.kind) {
+      case 'seq':
+        return this.#seq(step, region);
+      case 'par':
+        return this.#par(step, region);
+      case 'try':
+        return this.#try(step, region);
+      case 'if':
+        return this.#if(step, region);
+      case 'loop':
+        return this.#loop(step, region);
+      case 'work':
+        return this.#work(step, region);
+      case 'wait':
+        return this.#wait(step, region);
+      case 'snapshot':
+        return this.#snapshot(step, region);
+      case 'fail':
+        return { settles: this.#allKnown(step.needs, region), exit: region };
+      case 'never':
+        return { settles: false, exit: region };
+    }
+  }
+
+  #seq({ steps }: SeqStep, region: Region): Result {
+    let exit = region;
+    for (const step of steps) {
+      const result = this.#run(step, exit);
+      if (!result.settles) return result;
+      exit = result.exit;
+      if (!this.#possible.done(step)) break;
+    }
+    return { settles: true, exit };
+  }
+
+  #par(par: ParStep, region: Region): Result {
+    const { branches, detached } = par;
+    const ways: Way[] = [];
+    let done = detached;
+    let all = true;
+    for (const branch of branches) {
+      const mark = this.#happened.mark;
+      const { settles, exit } = this.#run(branch, region);
+      const facts = this.#happened.undo(mark);
+      if (settles && !this.#possible.failed(branch)) done = true;
+      all &&= settles;
+      if (this.#possible.done(branch)) ways.push({ facts, exit });
+    }
+    const [only] = ways;
+    if (!detached && ways.length === 1 && only !== undefined) {
+      for (const fact of only.facts) this.#happened.add(fact);
+      return { settles: done || all, exit: this.#possible.failed(par) || !done ? only.exit : region };
+    }
+    return { settles: done || all, exit: this.#exit(par, region) };
+  }
+
+  /** After a step that can fail there is a region of its own. */
+  #exit(step: Step, region: Region): Region {
+    return this.#possible.failed(step) ? this.#region(step, 'after', region) : region;
+  }
+
+  #region({ id }: Step, part: string, outer: Region): Region {
+    const key = `${id} ${part}`;
+    const known = this.#regions.get(key);
+    if (known !== undefined && known.outer === outer) return known;
+    const region = new Region(outer);
+    this.#regions.set(key, region);
+    return region;
+  }
+
+  #try(step: TryStep, region: Region): Result {
+    const { attempt, handler } = step;
+    const mark = this.#happened.mark;
+    const tried = this.#run(attempt, region);
+    if (!this.#possible.failed(attempt)) return tried;
+    const ways: Way[] = [];
+    const facts = this.#happened.undo(mark);
+    if (this.#possible.done(attempt)) ways.push({ facts, exit: tried.exit });
+    const handled = this.#run(handler, this.#region(step, 'handler', region));
+    const others = this.#happened.undo(mark);
+    if (this.#possible.done(handler)) ways.push({ facts: others, exit: handled.exit });
+    return { settles: tried.settles && handled.settles, exit: this.#either(step, ways, region, tried.settles && handled.settles) };
+  }
+
+  #if(step: IfStep, region: Region): Result {
+    let settles = true;
+    const ways: Way[] = [];
+    for (const [arm, part] of [[step.then, 'then'], [step.else, 'else']] as const) {
+      const mark = this.#happened.mark;
+      const result = this.#run(arm, this.#region(step, part, region));
+      const facts = this.#happened.undo(mark);
+      settles &&= result.settles;
+      if (this.#possible.done(arm)) ways.push({ facts, exit: result.exit });
+    }
+    return { settles, exit: this.#either(step, ways, region, settles) };
+  }
+
+  /** After one of several ways: what all of them bring. */
+  #either(step: Step, ways: readonly Way[], region: Region, settles: boolean): Region {
+    const [first, second] = ways;
+    if (first === undefined) return region;
+    if (second === undefined) {
+      for (const fact of first.facts) this.#happened.add(fact);
+      return first.exit;
+    }
+    const exit = this.#exit(step, region);
+    for (const fact of this.#common(first.facts, second.facts, step)) this.#happened.add(fact);
+    if (settles) {
+      const sure = this.#common([...first.facts, ...factsUpTo(first.exit, region)], [...second.facts, ...factsUpTo(second.exit, region)], step);
+      for (const fact of sure) this.#learn(fact, exit);
+    }
+    return exit;
+  }
+
+  #common(a: readonly Fact[], b: readonly Fact[], by: Step): readonly Fact[] {
+    const known = new Set(a.flatMap((fact) => (fact.kind === 'known' ? [fact.definition] : [])));
+    const facts: Fact[] = b.filter((fact) => fact.kind === 'known' && known.has(fact.definition));
+    const others = this.#sums(b);
+    for (const [buffer, count] of this.#sums(a)) {
+      const other = others.get(buffer);
+      const least = other === undefined ? undefined : smaller(count, other, this.#assumptions);
+      if (least !== undefined) facts.push({ kind: 'pushed', buffer, by, count: least });
+    }
+    return facts;
+  }
+
+  #sums(facts: readonly Fact[]): ReadonlyMap<Buffer, Linear> {
+    const counts = new Map<Buffer, Map<Step, Linear>>();
+    for (const fact of facts) {
+      if (fact.kind !== 'pushed') continue;
+      const of = counts.get(fact.buffer) ?? new Map<Step, Linear>();
+      counts.set(fact.buffer, of);
+      of.set(fact.by, larger(fact.count, of.get(fact.by), this.#assumptions));
+    }
+    return new Map([...counts].map(([buffer, of]) => [buffer, [...of.values()].reduce(plus, ZERO)]));
+  }
+
+  #learn(fact: Fact, region: Region): void {
+    if (region.add(fact, this.#assumptions)) this.#changed = true;
+  }
+
+  #work(step: WorkStep, region: Region): Result {
+    if (!this.#allKnown(step.needs, region)) return { settles: false, exit: region };
+    if (!this.#possible.done(step)) return { settles: true, exit: region };
+    const exit = this.#exit(step, region);
+    this.#complete(step, step.pushes, exit);
+    return { settles: true, exit };
+  }
+
+  /** A step that is done: its value is there, and so is what it pushes. */
+  #complete(step: Step, pushes: Buffer | undefined, exit: Region): void {
+    const facts: Fact[] = [];
+    const definition = this.#graph.defines.get(step);
+    if (definition !== undefined) facts.push({ kind: 'known', definition });
+    if (pushes !== undefined) facts.push({ kind: 'pushed', buffer: pushes, by: step, count: ONE });
+    for (const fact of facts) {
+      this.#happened.add(fact);
+      this.#learn(fact, exit);
+    }
+  }
+
+  #wait(step: WaitStep, region: Region): Result {
+    const { buffer, count } = step;
+    const enough = this.#enough(step, region);
+    if (!enough || !this.#allKnown(step.needs, region)) return { settles: false, exit: region };
+    this.#happened.add({ kind: 'holds', buffer, count });
+    this.#complete(step, undefined, region);
+    return { settles: true, exit: region };
+  }
+
+  #enough(step: WaitStep, region: Region): boolean {
+    const { buffer, count } = step;
+    const lower = this.#pushed(step, buffer, region);
+    this.#lower.set(step, lower);
+    return [lower, ...this.#happened.holds(buffer)].some((sure) => this.#assumptions.atLeastZero(minus(sure, count)));
+  }
+
+  #snapshot(step: SnapshotStep, region: Region): Result {
+    if (!this.#allKnown(step.needs, region)) return { settles: false, exit: region };
+    const { buffer, size } = step;
+    for (const least of [this.#pushed(step, buffer, undefined), ...this.#happened.holds(buffer)]) {
+      bound(size, minus(unknown(size), least));
+    }
+    const most = this.#possible.most(buffer);
+    if (most !== undefined) bound(size, minus(most, unknown(size)));
+    this.#complete(step, undefined, region);
+    return { settles: true, exit: region };
+  }
+
+  /** Without a region: what has happened already. */
+  #pushed(at: Step, buffer: Buffer, region: Region | undefined): Linear {
+    const counts = new Map<Step, Linear>(this.#happened.counts(buffer));
+    for (let around = region; around !== undefined; around = around.outer) {
+      for (const [by, count] of around.counts(buffer)) counts.set(by, larger(count, counts.get(by), this.#assumptions));
+    }
+    let sum = ZERO;
+    for (const [by, count] of counts) {
+      // What one way out brings is told once more for all of them together: not to those who are still inside.
+      const encloses = by.kind !== 'work' && (this.#graph.first[by.id] ?? 0) <= at.id && at.id < by.id;
+      if (!encloses) sum = plus(sum, count);
+    }
+    if (buffer.isMap) return this.#assumptions.atLeastZero(minus(sum, ONE)) ? ONE : ZERO;
+    return sum;
+  }
+
+  #allKnown(needs: readonly Definition[], region: Region): boolean {
+    return needs.every((definition) => this.#isKnown(definition, region));
+  }
+
+  #isKnown(definition: Definition, region: Region): boolean {
+    if (definition.definers.length === 0 || this.#happened.knows(definition)) return true;
+    for (let around: Region | undefined = region; around !== undefined; around = around.outer) {
+      if (around.knows(definition)) return true;
+    }
+    return false;
+  }
+
+  #loop(loop: LoopStep, region: Region): Result {
+    const { body, mode, over } = loop;
+    const rounds = over === undefined ? loop.times : this.#pushed(loop, over, region);
+    const mark = this.#happened.mark;
+    const inner = this.#region(loop, 'iteration', region);
+    const { settles, exit } = this.#run(body, inner);
+    const facts = this.#happened.undo(mark);
+    const sure = settles && !this.#possible.failed(body);
+    const some = decide(atLeastZero(minus(rounds, ONE)), this.#assumptions);
+    const once = some === true ? ONE : ZERO;
+    switch (mode) {
+      case 'par':
+      case 'rec':
+        this.#learnLoop(loop, inner.facts(), rounds, region);
+        return { settles: true, exit: region };
+      case 'seq': {
+        this.#learnLoop(loop, inner.facts(), sure ? rounds : once, region);
+        const after = this.#exit(loop, region);
+        const done = [...facts, ...factsUpTo(exit, region)];
+        for (const fact of this.#multiplied(loop, facts, rounds)) this.#happened.add(fact);
+        if (settles) this.#learnLoop(loop, done, rounds, after);
+        return { settles: settles || some === false, exit: after };
+      }
+      case 'try':
+        this.#learnLoop(loop, inner.facts(), once, region);
+        return { settles: settles || some === false, exit: region };
+      case 'parseq':
+        this.#learnLoop(loop, inner.facts(), rounds, region);
+        for (const fact of this.#multiplied(loop, facts, ONE)) this.#happened.add(fact);
+        return { settles: sure && some === true, exit: region };
+    }
+  }
+
+  #learnLoop(loop: LoopStep, facts: Iterable<Fact>, rounds: Linear, region: Region): void {
+    for (const fact of this.#multiplied(loop, facts, rounds)) this.#learn(fact, region);
+  }
+
+  /** What iterations push to buffers outside of them. */
+  *#multiplied(loop: LoopStep, facts: Iterable<Fact>, rounds: Linear): Generator<Fact> {
+    for (const fact of facts) {
+      if (fact.kind !== 'pushed' || fact.buffer.loops.includes(loop)) continue;
+      const count = product(fact.count, rounds);
+      if (count === undefined || [...count.terms.keys()].some(({ local }) => local)) continue;
+      yield { ...fact, count };
+    }
+  }
+}
+
+function factsUpTo(from: Region, to: Region): readonly Fact[] {
+  const facts: Fact[] = [];
+  for (let region: Region | undefined = from; region !== undefined && region !== to; region = region.outer) facts.push(...region.facts());
+  return facts;
+}
+
+/** A fact about the size of a snapshot, once. */
+function bound(size: { readonly facts: Linear[] }, fact: Linear): void {
+  const known = size.facts.some(({ constant: rest, terms }) => rest === fact.constant && terms.size === fact.terms.size && [...terms].every(([symbol, n]) => fact.terms.get(symbol) === n));
+  if (!known) size.facts.push(fact);
+}

@@ -1,0 +1,88 @@
+/** The case analysis: decides choices one after the other until every case is answered for sure, or stuck for sure. */
+import type { CoreFunction } from '../core/core.ts';
+import { Assumptions } from './assumptions.ts';
+import type { Choice } from './assumptions.ts';
+import { buildGraph, Vocabulary } from './build.ts';
+import { Certain } from './certain.ts';
+import { Open, openLengths } from './open.ts';
+import type { State } from './open.ts';
+import { Possible } from './possible.ts';
+
+export type Case =
+  /** No values are like this. */
+  | { readonly kind: 'impossible' }
+  /** Surely answered. */
+  | { readonly kind: 'free'; readonly state: State }
+  /** Surely never answered. */
+  | { readonly kind: 'stuck'; readonly state: State }
+  /** Neither, and no choice is left that would tell. */
+  | { readonly kind: 'open'; readonly state: State }
+  | { readonly kind: 'choice'; readonly choice: Choice; readonly yes: Case; readonly no: Case };
+
+/** How much work the analysis of one function may take, in steps of graphs. Shared by all its cases. */
+export interface Budget {
+  left: number;
+}
+
+export class Explorer {
+  readonly #func: CoreFunction;
+  readonly #vocabulary = new Vocabulary();
+  readonly #budget: Budget;
+
+  constructor(func: CoreFunction, budget: Budget) {
+    this.#func = func;
+    this.#budget = budget;
+  }
+
+  /** All cases, as a tree of choices. */
+  explore(fallible: boolean, assumptions = Assumptions.none): Case {
+    const state = this.#state(fallible, assumptions);
+    if (state === undefined) return { kind: 'impossible' };
+    const verdict = judge(state);
+    if (verdict !== 'open') return { kind: verdict, state };
+    if (this.#budget.left <= 0) return { kind: 'open', state };
+    const choice = first(new Open(state).whether(state.graph.root));
+    if (choice === undefined) return { kind: 'open', state };
+    const yes = this.explore(fallible, assumptions.with(choice, true));
+    const no = this.explore(fallible, assumptions.with(choice, false));
+    if (yes.kind === 'impossible') return no;
+    return no.kind === 'impossible' ? yes : { kind: 'choice', choice, yes, no };
+  }
+
+  /** A stuck case among those with few iterations. */
+  search({ assumptions }: State, fallible: boolean): State | undefined {
+    if (this.#budget.left <= 0) return undefined;
+    const state = this.#state(fallible, assumptions);
+    if (state === undefined) return undefined;
+    const verdict = judge(state);
+    if (verdict === 'stuck') return state;
+    if (verdict === 'free') return undefined;
+    const choice = first(openLengths(state)) ?? first(new Open(state).whether(state.graph.root));
+    if (choice === undefined) return undefined;
+    const answers = [true, false];
+    for (const yes of answers) {
+      const found = this.search({ ...state, assumptions: assumptions.with(choice, yes) }, fallible);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #state(fallible: boolean, assumptions: Assumptions): State | undefined {
+    if (!assumptions.isFeasible()) return undefined;
+    const graph = buildGraph(this.#func, { assumptions, fallible, vocabulary: this.#vocabulary });
+    this.#budget.left -= graph.steps.length;
+    const possible = new Possible(graph, assumptions);
+    const certain = new Certain(graph, possible, assumptions);
+    return assumptions.isFeasible() ? { graph, possible, certain, assumptions } : undefined;
+  }
+}
+
+function judge({ graph: { root }, possible, certain }: State): 'free' | 'stuck' | 'open' {
+  if (certain.settles(root)) return 'free';
+  return possible.done(root) || possible.failed(root) ? 'open' : 'stuck';
+}
+
+function first<T>(items: Iterable<T>): T | undefined {
+  for (const item of items) return item;
+  return undefined;
+}

@@ -1,0 +1,127 @@
+/** What is sure at a point of the program: values that are there, and how many have been pushed. */
+import type { Assumptions } from './assumptions.ts';
+import { minus, sameLinear } from './linear.ts';
+import type { Linear } from './linear.ts';
+import type { Buffer, Definition, Step } from './step.ts';
+
+export type Fact =
+  | { readonly kind: 'known'; readonly definition: Definition }
+  /** `by` pushes so many: a push itself, or a step of which every way out does. */
+  | { readonly kind: 'pushed'; readonly buffer: Buffer; readonly by: Step; readonly count: Linear }
+  /** The buffer holds so many, whoever pushed them. */
+  | { readonly kind: 'holds'; readonly buffer: Buffer; readonly count: Linear };
+
+export type Counts = ReadonlyMap<Step, Linear>;
+const none: Counts = new Map();
+
+/** The larger one, if that can be said; otherwise the first. */
+export function larger(a: Linear, b: Linear | undefined, assumptions: Assumptions): Linear {
+  if (b === undefined || sameLinear(a, b)) return a;
+  return assumptions.atLeastZero(minus(b, a)) ? b : a;
+}
+
+export function smaller(a: Linear, b: Linear, assumptions: Assumptions): Linear | undefined {
+  if (sameLinear(a, b) || assumptions.atLeastZero(minus(b, a))) return a;
+  return assumptions.atLeastZero(minus(a, b)) ? b : undefined;
+}
+
+/**
+ * A part of the function that may not be reached: what follows a call that can fail, a handler, an arm, an iteration. Its facts come
+ * true for those who are in it, or in a region that begins inside of it.
+ */
+export class Region {
+  readonly outer: Region | undefined;
+  readonly #known = new Set<Definition>();
+  readonly #counts = new Map<Buffer, Map<Step, Linear>>();
+
+  constructor(outer: Region | undefined) {
+    this.outer = outer;
+  }
+
+  /** Whether the fact is new. */
+  add(fact: Fact, assumptions: Assumptions): boolean {
+    if (fact.kind === 'known') {
+      if (this.#known.has(fact.definition)) return false;
+      this.#known.add(fact.definition);
+      return true;
+    }
+    if (fact.kind === 'holds') return false;
+    const counts = this.#counts.get(fact.buffer) ?? new Map<Step, Linear>();
+    this.#counts.set(fact.buffer, counts);
+    const before = counts.get(fact.by);
+    const count = before === undefined ? fact.count : larger(before, fact.count, assumptions);
+    if (before !== undefined && sameLinear(before, count)) return false;
+    counts.set(fact.by, count);
+    return true;
+  }
+
+  knows(definition: Definition): boolean {
+    return this.#known.has(definition);
+  }
+
+  counts(buffer: Buffer): Counts {
+    return this.#counts.get(buffer) ?? none;
+  }
+
+  *facts(): Generator<Fact> {
+    for (const definition of this.#known) yield { kind: 'known', definition };
+    for (const [buffer, counts] of this.#counts) for (const [by, count] of counts) yield { kind: 'pushed', buffer, by, count };
+  }
+}
+
+/** What has happened on the way to the step at hand. */
+export class Happened {
+  readonly #facts: Fact[] = [];
+  readonly #known = new Set<Definition>();
+  readonly #counts = new Map<Buffer, Map<Step, Linear>>();
+  readonly #holds = new Map<Buffer, Linear[]>();
+
+  get mark(): number {
+    return this.#facts.length;
+  }
+
+  add(fact: Fact): void {
+    switch (fact.kind) {
+      case 'known':
+        if (this.#known.has(fact.definition)) return;
+        this.#known.add(fact.definition);
+        break;
+      case 'pushed': {
+        const counts = this.#counts.get(fact.buffer) ?? new Map<Step, Linear>();
+        this.#counts.set(fact.buffer, counts);
+        if (counts.has(fact.by)) return;
+        counts.set(fact.by, fact.count);
+        break;
+      }
+      case 'holds': {
+        const counts = this.#holds.get(fact.buffer) ?? [];
+        this.#holds.set(fact.buffer, counts);
+        counts.push(fact.count);
+      }
+    }
+    this.#facts.push(fact);
+  }
+
+  /** Forgets what was added since the mark, and gives it. */
+  undo(mark: number): readonly Fact[] {
+    const undone = this.#facts.splice(mark);
+    for (const fact of undone) {
+      if (fact.kind === 'known') this.#known.delete(fact.definition);
+      else if (fact.kind === 'pushed') this.#counts.get(fact.buffer)?.delete(fact.by);
+      else this.#holds.get(fact.buffer)?.pop();
+    }
+    return undone;
+  }
+
+  knows(definition: Definition): boolean {
+    return this.#known.has(definition);
+  }
+
+  counts(buffer: Buffer): Counts {
+    return this.#counts.get(buffer) ?? none;
+  }
+
+  holds(buffer: Buffer): readonly Linear[] {
+    return this.#holds.get(buffer) ?? [];
+  }
+}

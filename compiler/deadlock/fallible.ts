@@ -1,0 +1,25 @@
+/** Which calls may fail when every peer answers: all but those of builtin functions that have a result for every argument. */
+import type { Call } from '../core/core.ts';
+
+const total: Readonly<Record<string, ReadonlySet<string>>> = {
+  cmp: new Set(['gt', 'gte', 'lt', 'lte', 'cmp']),
+  // Integers are taken to be far from the limits of 64 bits.
+  math: new Set(['add', 'sub', 'mul', 'fmul']),
+  op: new Set(['noop', 'array', 'array_length', 'identity', 'concat', 'concat_strings', 'string_to_b58']),
+  peer: new Set(['timeout', 'timestamp_ms', 'timestamp_sec']),
+  debug: new Set(['stringify']),
+};
+
+export function mayCallFail({ role, service, function: name }: Call): boolean {
+  switch (role) {
+    case 'argument':
+    case 'response':
+    case 'error':
+      return false;
+    case 'operator':
+    case 'user':
+      return service.kind !== 'string' || total[service.value]?.has(name) !== true;
+    case 'callback':
+      return true;
+  }
+}

@@ -1,0 +1,92 @@
+/** Linear expressions over integers that the analysis does not know: lengths, parameters, results of calls. */
+
+/** An integer that is decided outside of the program or by the schedule. */
+export interface Unknown {
+  /** How the source writes it: `n`, `peers.length`. */
+  readonly name: string;
+  /** `parameter`: what the caller passes decides it. */
+  readonly origin: 'parameter' | 'result' | 'snapshot';
+  /** Belongs to one iteration of a loop, so that each iteration has its own. */
+  readonly local: boolean;
+  /** What always holds of it: each is at least 0. */
+  readonly facts: Linear[];
+}
+
+/** `constant` and so many of each unknown; no unknown has the factor 0. All numbers are safe integers. */
+export interface Linear {
+  readonly constant: number;
+  readonly terms: ReadonlyMap<Unknown, number>;
+}
+
+const none: ReadonlyMap<Unknown, number> = new Map();
+export const ZERO: Linear = { constant: 0, terms: none };
+export const ONE: Linear = { constant: 1, terms: none };
+
+export function constant(value: number): Linear {
+  return { constant: value, terms: none };
+}
+
+export function unknown(symbol: Unknown): Linear {
+  return { constant: 0, terms: new Map([[symbol, 1]]) };
+}
+
+export function plus(a: Linear, b: Linear): Linear {
+  return combine(a, b, 1);
+}
+
+export function minus(a: Linear, b: Linear): Linear {
+  return combine(a, b, -1);
+}
+
+export function times(a: Linear, factor: number): Linear {
+  if (factor === 0) return ZERO;
+  if (factor === 1) return a;
+  return { constant: a.constant * factor, terms: new Map([...a.terms].map(([symbol, n]) => [symbol, n * factor])) };
+}
+
+/** The product when one side is a constant. */
+export function product(a: Linear, b: Linear): Linear | undefined {
+  if (a.terms.size === 0) return times(b, a.constant);
+  return b.terms.size === 0 ? times(a, b.constant) : undefined;
+}
+
+export function sameLinear(a: Linear, b: Linear): boolean {
+  if (a.constant !== b.constant || a.terms.size !== b.terms.size) return false;
+  for (const [symbol, n] of a.terms) if (b.terms.get(symbol) !== n) return false;
+  return true;
+}
+
+function combine(a: Linear, b: Linear, factor: number): Linear {
+  if (b.terms.size === 0) return b.constant === 0 ? a : { constant: a.constant + factor * b.constant, terms: a.terms };
+  const terms = new Map(a.terms);
+  for (const [symbol, n] of b.terms) {
+    const sum = (terms.get(symbol) ?? 0) + factor * n;
+    if (sum === 0) terms.delete(symbol);
+    else terms.set(symbol, sum);
+  }
+  return { constant: a.constant + factor * b.constant, terms };
+}
+
+/** `peers.length - n + 1`, in source terms. */
+export function printLinear({ constant: rest, terms }: Linear): string {
+  // What is added first: a leading minus reads badly.
+  const ordered = [...terms].sort(([, a], [, b]) => Number(b > 0) - Number(a > 0));
+  let text = '';
+  for (const [{ name }, n] of ordered) {
+    const size = Math.abs(n) === 1 ? name : `${Math.abs(n)} * ${name}`;
+    text += text === '' ? (n < 0 ? `-${size}` : size) : n < 0 ? ` - ${size}` : ` + ${size}`;
+  }
+  if (text === '') return String(rest);
+  return rest === 0 ? text : `${text} ${rest < 0 ? '-' : '+'} ${Math.abs(rest)}`;
+}
+
+/** `0 <= value` with nothing negative on either side: `n < peers.length`. */
+export function printAtLeastZero(value: Linear): string {
+  const more = new Map([...value.terms].filter(([, n]) => n > 0));
+  const less = new Map([...value.terms].filter(([, n]) => n < 0).map(([symbol, n]) => [symbol, -n]));
+  const { constant: rest } = value;
+  if (rest < 0 && less.size > 0 && more.size > 0 && rest === -1) return `${printLinear({ constant: 0, terms: less })} < ${printLinear({ constant: 0, terms: more })}`;
+  const left = printLinear({ constant: rest < 0 ? -rest : 0, terms: less });
+  const right = printLinear({ constant: rest > 0 ? rest : 0, terms: more });
+  return less.size === 0 ? `${right} >= ${left}` : `${left} <= ${right}`;
+}

@@ -1,0 +1,163 @@
+/**
+ * What may happen in one case: an upper bound, so that what is left out surely never happens. The least fixpoint of rules that only add:
+ * the state of a particle only grows, so whatever can complete does, in any order.
+ */
+import type { Assumptions } from './assumptions.ts';
+import { minus, ONE, plus, product, times, ZERO } from './linear.ts';
+import type { Linear } from './linear.ts';
+import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
+import { atLeastZero, decide } from './value.ts';
+
+export class Possible {
+  readonly #graph: Graph;
+  readonly #assumptions: Assumptions;
+  readonly #done: Uint8Array;
+  readonly #failed: Uint8Array;
+  #changed = true;
+
+  constructor(graph: Graph, assumptions: Assumptions) {
+    this.#graph = graph;
+    this.#assumptions = assumptions;
+    this.#done = new Uint8Array(graph.steps.length);
+    this.#failed = new Uint8Array(graph.steps.length);
+    while (this.#changed) {
+      this.#changed = false;
+      this.#run(graph.root);
+    }
+  }
+
+  /** Whether the step may be done, in some schedule. */
+  done({ id }: Step): boolean {
+    return this.#done[id] === 1;
+  }
+
+  failed({ id }: Step): boolean {
+    return this.#failed[id] === 1;
+  }
+
+  known({ definers }: Definition): boolean {
+    return definers.length === 0 || definers.some((step) => this.done(step));
+  }
+
+  /** At most so many values come into the buffer; undefined when there is no bound that is linear. */
+  most(buffer: Buffer): Linear | undefined {
+    return this.#most(buffer, new Set());
+  }
+
+  #most(buffer: Buffer, asked: Set<Buffer>): Linear | undefined {
+    if (asked.has(buffer)) return undefined;
+    let sum = ZERO;
+    for (const push of buffer.pushes) {
+      if (!this.done(push)) continue;
+      let count: Linear | undefined = ONE;
+      for (let around = this.#graph.outer[push.id]; around !== undefined && count !== undefined; around = this.#graph.outer[around.id]) {
+        if (around.kind === 'loop' && !buffer.loops.includes(around)) {
+          const rounds = around.over === undefined ? around.times : this.#most(around.over, new Set([...asked, buffer]));
+          count = rounds === undefined ? undefined : product(count, rounds);
+        }
+      }
+      if (count === undefined) return undefined;
+      // Unknowns of an iteration say nothing outside of it.
+      if ([...count.terms.keys()].some(({ local }) => local) && buffer.loops.length === 0) return undefined;
+      sum = plus(sum, count);
+    }
+    return sum;
+  }
+
+  #set(step: Step, done: boolean, failed: boolean): void {
+    const { id } = step;
+    if (done && this.#done[id] === 0) {
+      this.#done[id] = 1;
+      this.#changed = true;
+    }
+    if (failed && this.#failed[id] === 0) {
+      this.#failed[id] = 1;
+      this.#changed = true;
+    }
+  }
+
+  /** Runs a step that may start. */
+  #run(step: Step): void {
+    switch (step.kind) {
+      case 'seq': {
+        let failed = false;
+        let done = true;
+        for (const inner of step.steps) {
+          this.#run(inner);
+          failed ||= this.failed(inner);
+          done = this.done(inner);
+          if (!done) break;
+        }
+        this.#set(step, done, failed);
+        return;
+      }
+      case 'par':
+        for (const branch of step.branches) this.#run(branch);
+        this.#set(step, step.detached || step.branches.some((branch) => this.done(branch)), !step.detached && step.branches.every((branch) => this.failed(branch)));
+        return;
+      case 'try': {
+        const { attempt, handler } = step;
+        this.#run(attempt);
+        if (this.failed(attempt)) this.#run(handler);
+        this.#set(step, this.done(attempt) || this.done(handler), this.failed(handler));
+        return;
+      }
+      case 'if':
+        if (!step.needs.every((definition) => this.known(definition))) return;
+        this.#run(step.then);
+        this.#run(step.else);
+        this.#set(step, this.done(step.then) || this.done(step.else), this.failed(step.then) || this.failed(step.else));
+        return;
+      case 'loop':
+        this.#loop(step);
+        return;
+      case 'work': {
+        if (!step.needs.every((definition) => this.known(definition))) return;
+        const fails = decide(step.fails, this.#assumptions);
+        this.#set(step, fails !== true, fails !== false);
+        return;
+      }
+      case 'wait': {
+        if (!step.needs.every((definition) => this.known(definition))) return;
+        const most = this.most(step.buffer);
+        this.#set(step, most === undefined || decide(atLeastZero(minus(most, step.count)), this.#assumptions) !== false, false);
+        return;
+      }
+      case 'snapshot':
+        this.#set(step, step.needs.every((definition) => this.known(definition)), false);
+        return;
+      case 'fail':
+        this.#set(step, false, step.needs.every((definition) => this.known(definition)));
+        return;
+      case 'never':
+        return;
+    }
+  }
+
+  #loop(loop: LoopStep): void {
+    const { body, mode } = loop;
+    const most = loop.over === undefined ? loop.times : this.most(loop.over);
+    const some = most === undefined ? undefined : decide(atLeastZero(minus(most, ONE)), this.#assumptions);
+    const mayBeEmpty = loop.over !== undefined || some !== true;
+    if (some !== false) this.#run(body);
+    switch (mode) {
+      case 'par':
+      case 'rec':
+        this.#set(loop, true, false);
+        return;
+      case 'seq':
+        this.#set(loop, mayBeEmpty || this.done(body), this.failed(body));
+        return;
+      case 'try':
+        this.#set(loop, mayBeEmpty || this.done(body) || this.failed(body), false);
+        return;
+      case 'parseq':
+        this.#set(loop, this.done(body), false);
+    }
+  }
+}
+
+/** So many copies of each. */
+export function repeated(count: Linear, rounds: Linear): Linear | undefined {
+  return rounds.terms.size === 0 ? times(count, rounds.constant) : product(count, rounds);
+}

@@ -1,0 +1,137 @@
+/**
+ * The wait graph: a function as steps that know what they wait for. It is made from core for one case of the case analysis: arms that the
+ * case excludes are gone, short loops of known length are unrolled, every variable is the definition that it reads.
+ */
+import type { Node, Origin } from '../core/core.ts';
+import type { Linear, Unknown } from './linear.ts';
+import type { Truth, Value } from './value.ts';
+
+/** A variable of one iteration. It is there when one of its definers is done. */
+export interface Definition {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly value: Value;
+  readonly definers: readonly Step[];
+}
+
+/** A stream or stream map of one iteration, and the steps that push to it. */
+export interface Buffer {
+  readonly name: string;
+  readonly origin: Origin;
+  /** Keys may repeat in a map, so that many insertions may be one entry. */
+  readonly isMap: boolean;
+  readonly pushes: readonly Step[];
+  /** The loops around its declaration that are not unrolled, outermost first. */
+  readonly loops: readonly LoopStep[];
+}
+
+interface Base {
+  /** Counted from 0 in the order of the text. */
+  readonly id: number;
+  readonly origin: Origin;
+}
+
+export type Step = SeqStep | ParStep | TryStep | IfStep | LoopStep | WorkStep | WaitStep | SnapshotStep | FailStep | NeverStep;
+
+export interface SeqStep extends Base {
+  readonly kind: 'seq';
+  readonly steps: readonly Step[];
+}
+
+/** `detached`: done at once whatever its branches do. */
+export interface ParStep extends Base {
+  readonly kind: 'par';
+  readonly branches: readonly Step[];
+  readonly detached: boolean;
+}
+
+export interface TryStep extends Base {
+  readonly kind: 'try';
+  readonly attempt: Step;
+  readonly handler: Step;
+}
+
+/** Only while the case leaves the condition open. */
+export interface IfStep extends Base {
+  readonly kind: 'if';
+  readonly needs: readonly Definition[];
+  readonly truth: Truth;
+  readonly then: Step;
+  readonly else: Step;
+}
+
+/** One iteration that stands for all. Over a buffer that still grows when there is one, otherwise `times` iterations. */
+export interface LoopStep extends Base {
+  readonly kind: 'loop';
+  readonly mode: 'seq' | 'par' | 'try' | 'rec' | 'parseq';
+  readonly needs: readonly Definition[];
+  readonly times: Linear;
+  readonly over: Buffer | undefined;
+  readonly body: Step;
+}
+
+/** Something that is done, or fails, as soon as what it needs is there. */
+export interface WorkStep extends Base {
+  readonly kind: 'work';
+  readonly node: Node;
+  readonly needs: readonly Definition[];
+  readonly fails: Truth;
+  readonly pushes: Buffer | undefined;
+}
+
+/** `join`: done when the buffer holds `count` values. */
+export interface WaitStep extends Base {
+  readonly kind: 'wait';
+  readonly needs: readonly Definition[];
+  readonly buffer: Buffer;
+  readonly count: Linear;
+}
+
+/** What the buffer holds when the particle comes by, which the schedule decides. */
+export interface SnapshotStep extends Base {
+  readonly kind: 'snapshot';
+  readonly needs: readonly Definition[];
+  readonly buffer: Buffer;
+  readonly size: Unknown;
+}
+
+export interface FailStep extends Base {
+  readonly kind: 'fail';
+  readonly needs: readonly Definition[];
+}
+
+export interface NeverStep extends Base {
+  readonly kind: 'never';
+}
+
+export interface Graph {
+  readonly root: Step;
+  /** By id; what stands inside a step comes before it. */
+  readonly steps: readonly Step[];
+  readonly defines: ReadonlyMap<Step, Definition>;
+  /** The step around each, by id. */
+  readonly outer: readonly (Step | undefined)[];
+  /** The least id inside each, by id: what stands inside has the ids from there on. */
+  readonly first: readonly number[];
+}
+
+export function inside(step: Step): readonly Step[] {
+  switch (step.kind) {
+    case 'seq':
+      return step.steps;
+    case 'par':
+      return step.branches;
+    case 'try':
+      return [step.attempt, step.handler];
+    case 'if':
+      return [step.then, step.else];
+    case 'loop':
+      return [step.body];
+    case 'work':
+    case 'wait':
+    case 'snapshot':
+    case 'fail':
+    case 'never':
+      return [];
+  }
+}

@@ -1,0 +1,217 @@
+/** What the analysis knows of a value: how it reads as an integer, as a truth, as a list. */
+import type { Choice, Assumptions } from './assumptions.ts';
+import { belowZero } from './assumptions.ts';
+import { minus, plus, product, unknown } from './linear.ts';
+import type { Linear, Unknown } from './linear.ts';
+
+/** A condition over what the analysis can ask about. */
+export type Truth =
+  | { readonly kind: 'is'; readonly value: boolean }
+  | { readonly kind: 'choice'; readonly choice: Choice }
+  | { readonly kind: 'not'; readonly of: Truth }
+  | { readonly kind: 'and'; readonly of: readonly Truth[] };
+
+export const YES: Truth = { kind: 'is', value: true };
+export const NO: Truth = { kind: 'is', value: false };
+
+export function not(of: Truth): Truth {
+  if (of.kind === 'is') return of.value ? NO : YES;
+  return of.kind === 'not' ? of.of : { kind: 'not', of };
+}
+
+export function and(of: readonly Truth[]): Truth {
+  const open = of.filter((truth) => truth.kind !== 'is' || !truth.value);
+  const [first = YES] = open;
+  if (open.some((truth) => truth.kind === 'is')) return NO;
+  return open.length <= 1 ? first : { kind: 'and', of: open };
+}
+
+export function or(of: readonly Truth[]): Truth {
+  return not(and(of.map(not)));
+}
+
+export function atLeastZero(value: Linear): Truth {
+  return value.terms.size === 0 ? { kind: 'is', value: value.constant >= 0 } : { kind: 'choice', choice: { kind: 'at-least-zero', value } };
+}
+
+export function equalIntegers(a: Linear, b: Linear): Truth {
+  return and([atLeastZero(minus(a, b)), atLeastZero(minus(b, a))]);
+}
+
+/** Undefined when the assumptions leave it open. */
+export function decide(truth: Truth, assumptions: Assumptions): boolean | undefined {
+  switch (truth.kind) {
+    case 'is':
+      return truth.value;
+    case 'choice':
+      return assumptions.decide(truth.choice);
+    case 'not': {
+      const inner = decide(truth.of, assumptions);
+      return inner === undefined ? undefined : !inner;
+    }
+    case 'and': {
+      let open = false;
+      for (const part of truth.of) {
+        const decided = decide(part, assumptions);
+        if (decided === false) return false;
+        if (decided === undefined) open = true;
+      }
+      return open ? undefined : true;
+    }
+  }
+}
+
+/** The choices on which an undecided truth hangs and that a case can decide: each iteration of a loop has its own unknowns. */
+export function* openChoices(truth: Truth, assumptions: Assumptions): Generator<Choice> {
+  switch (truth.kind) {
+    case 'is':
+      return;
+    case 'choice':
+      if (!isLocal(truth.choice) && assumptions.decide(truth.choice) === undefined) yield truth.choice;
+      return;
+    case 'not':
+      yield* openChoices(truth.of, assumptions);
+      return;
+    case 'and':
+      for (const part of truth.of) yield* openChoices(part, assumptions);
+  }
+}
+
+export function isLocal(choice: Choice): boolean {
+  switch (choice.kind) {
+    case 'at-least-zero':
+      return [...choice.value.terms.keys()].some(({ local }) => local);
+    case 'holds':
+      return choice.terms.some(({ local }) => local);
+    case 'fails':
+      return choice.local;
+  }
+}
+
+/** What a value may be known to be. */
+export interface Known {
+  readonly integer?: Linear;
+  readonly truth?: Truth;
+  readonly text?: string;
+  readonly length?: Linear;
+}
+
+/** One value. Its parts and readings are made when asked for, and are the same objects ever after: a value never changes. */
+export class Value {
+  readonly name: string;
+  readonly origin: Unknown['origin'];
+  readonly local: boolean;
+  readonly known: Known;
+  readonly #parts = new Map<string, Value>();
+  #integer: Linear | undefined;
+  #length: Linear | undefined;
+
+  constructor(name: string, origin: Unknown['origin'], local: boolean, known: Known = {}) {
+    this.name = name;
+    this.origin = origin;
+    this.local = local;
+    this.known = known;
+    this.#integer = known.integer;
+    this.#length = known.length;
+  }
+
+  get integer(): Linear {
+    return (this.#integer ??= unknown({ name: this.name, origin: this.origin, local: this.local, facts: [] }));
+  }
+
+  get length(): Linear {
+    return (this.#length ??= natural(`${this.name}.length`, this));
+  }
+
+  get truth(): Truth {
+    if (this.known.truth !== undefined) return this.known.truth;
+    return { kind: 'choice', choice: { kind: 'holds', key: keyOf(this), text: this.name, terms: [this], literal: undefined } };
+  }
+
+  /** What a value with known contents is compared by. */
+  get literal(): string | undefined {
+    const { text, integer, truth } = this.known;
+    if (text !== undefined) return JSON.stringify(text);
+    if (integer?.terms.size === 0) return String(integer.constant);
+    return truth?.kind === 'is' ? String(truth.value) : undefined;
+  }
+
+  /** A field, or the item at an index that is written like this. */
+  part(step: string): Value {
+    const known = this.#parts.get(step);
+    if (known !== undefined) return known;
+    const made = new Value(`${this.name}${step}`, this.origin, this.local);
+    this.#parts.set(step, made);
+    return made;
+  }
+}
+
+/** An integer of at least 0. */
+function natural(name: string, { origin, local }: Value): Linear {
+  const symbol: Unknown = { name, origin, local, facts: [] };
+  const value = unknown(symbol);
+  symbol.facts.push(value);
+  return value;
+}
+
+const keys = new WeakMap<Value, string>();
+let made = 0;
+
+function keyOf(value: Value): string {
+  const known = keys.get(value);
+  if (known !== undefined) return known;
+  const key = String(made++);
+  keys.set(value, key);
+  return key;
+}
+
+/** Whether two values are equal. */
+export function equal(a: Value, b: Value): Truth {
+  if (a === b) return YES;
+  const [x, y] = [a.literal, b.literal];
+  if (x !== undefined && y !== undefined) return x === y ? YES : NO;
+  if (a.known.truth?.kind === 'is') return a.known.truth.value ? b.truth : not(b.truth);
+  if (b.known.truth?.kind === 'is') return b.known.truth.value ? a.truth : not(a.truth);
+  if (a.known.integer !== undefined || b.known.integer !== undefined) return equalIntegers(a.integer, b.integer);
+  const [term, value] = x === undefined ? [a, y ?? b.name] : [b, x];
+  const key = [x ?? keyOf(a), y ?? keyOf(b)].sort().join(' == ');
+  const literal = x === undefined && y === undefined ? undefined : { term, value };
+  return { kind: 'choice', choice: { kind: 'holds', key, text: `${term.name} == ${value}`, terms: [a, b], literal } };
+}
+
+/** Results of the services `cmp` and `math` that are linear; undefined for the others. */
+export function computed(service: string, method: string, [a, b]: readonly Value[]): Known | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  if (service === 'cmp') {
+    const difference = minus(a.integer, b.integer);
+    switch (method) {
+      case 'gte':
+        return { truth: atLeastZero(difference) };
+      case 'gt':
+        return { truth: not(atLeastZero(minus(b.integer, a.integer))) };
+      case 'lte':
+        return { truth: atLeastZero(minus(b.integer, a.integer)) };
+      case 'lt':
+        return { truth: atLeastZero(belowZero(difference)) };
+      default:
+        return undefined;
+    }
+  }
+  if (service !== 'math') return undefined;
+  return linearResult(method, a.integer, b.integer);
+}
+
+function linearResult(method: string, a: Linear, b: Linear): Known | undefined {
+  switch (method) {
+    case 'add':
+      return { integer: plus(a, b) };
+    case 'sub':
+      return { integer: minus(a, b) };
+    case 'mul': {
+      const integer = product(a, b);
+      return integer === undefined ? undefined : { integer };
+    }
+    default:
+      return undefined;
+  }
+}
