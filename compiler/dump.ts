@@ -1,4 +1,5 @@
 /** What the compiler knows after each stage, as text for people: `aqua debug STAGE FILE`. */
+import type { CoreFunction } from './core/core.ts';
 import { printCore } from './core/print.ts';
 import { assertNever } from './invariant.ts';
 import { runPipeline } from './pipeline.ts';
@@ -8,7 +9,6 @@ import { printPlaced } from './placement/print.ts';
 import type { SourceFile, Span } from './source/source-file.ts';
 import { tokenize } from './syntax/layout.ts';
 import { printType } from './types/print-type.ts';
-import { print } from '../runtime/air/print.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 
 export const stages = ['tokens', 'tree', 'names', 'types', 'core', 'placed', 'air'] as const;
@@ -28,19 +28,20 @@ export interface Dump {
  * @param only name of the exported function to show, for stages that show functions; default: all.
  */
 export function dump(options: PipelineOptions, stage: Stage, only?: string): Dump {
-  const result = runPipeline(options, 'emit');
-  const { core, emitted } = result;
+  const core: CoreFunction[] = [];
+  const result = runPipeline(options, 'emit', (func) => core.push(func));
+  const { emitted } = result;
   const isShown = ({ name }: { readonly name: string }): boolean => only === undefined || name === only;
-  const shown: PipelineResult = {
-    ...result,
-    core: core?.filter(isShown),
-    emitted: emitted?.filter(isShown),
-  };
+  const shown = { ...result, core: core.filter(isShown), emitted: emitted?.filter(isShown) };
   const functions = { core, placed: emitted, air: emitted, tokens: undefined, tree: undefined, names: undefined, types: undefined }[stage];
   return { text: describe(shown, stage), diagnostics: result.diagnostics, functions: functions?.map(({ name }) => name) };
 }
 
-function describe(result: PipelineResult, stage: Stage): string {
+interface Shown extends PipelineResult {
+  readonly core: readonly CoreFunction[];
+}
+
+function describe(result: Shown, stage: Stage): string {
   const module = result.graph.modules.find(({ path }) => path === result.graph.entry);
   switch (stage) {
     case 'tokens':
@@ -56,11 +57,11 @@ function describe(result: PipelineResult, stage: Stage): string {
       return lines([...(types?.expressions ?? [])].map(([node, type]) => [node.span, printType(type)]));
     }
     case 'core':
-      return (result.core ?? []).map(printCore).join('\n');
+      return result.core.map(printCore).join('\n');
     case 'placed':
-      return result.emitted === undefined ? '' : (result.core ?? []).map((func) => printPlaced(placeFunction(func))).join('\n');
+      return result.emitted === undefined ? '' : result.core.map((func) => printPlaced(placeFunction(func))).join('\n');
     case 'air':
-      return (result.emitted ?? []).map(({ name, air }) => `; ${name}\n${print(air)}\n`).join('\n');
+      return (result.emitted ?? []).map(({ name, script }) => `; ${name}\n${script}`).join('\n');
     default:
       return assertNever(stage);
   }

@@ -1,30 +1,9 @@
 /** One step of the compiler. Everything about steps in general (timing, dumping) is done once, in `runPass`. */
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
-import type { Cache } from './source/cache.ts';
 
 export interface Pass<In, Out> {
   readonly name: string;
   readonly run: (input: In) => { readonly value: Out; readonly diagnostics: readonly Diagnostic[] };
-}
-
-/**
- * The same pass, which answers from the cache when it had the same question.
- *
- * @param key what the answer depends on, as one object; undefined: compute, and keep nothing
- */
-export function remembering<In, Out, Key>(pass: Pass<In, Out>, cache: Cache<Key, ReturnType<Pass<In, Out>['run']>>, key: (input: In) => Key | undefined): Pass<In, Out> {
-  return {
-    name: pass.name,
-    run: (input) => {
-      const about = key(input);
-      if (about === undefined) return pass.run(input);
-      const known = cache.get(about);
-      if (known !== undefined) return known;
-      const made = pass.run(input);
-      cache.set(about, made);
-      return made;
-    },
-  };
 }
 
 /** Hears of every pass, in order; of those that work on one function, once for each. `value` is what the pass made. */

@@ -11,13 +11,13 @@ import type { ModuleGraph, ParseCache } from './modules/load-modules.ts';
 import type { ImportSetting } from './modules/resolve-import.ts';
 import { NamesMemory, resolveNames } from './names/resolve.ts';
 import type { ResolvedModule } from './names/symbols.ts';
-import { remembering, runPass } from './pass.ts';
-import type { Pass, PassContext, PassObserver } from './pass.ts';
+import { runPass } from './pass.ts';
+import type { Pass, PassObserver } from './pass.ts';
 import { placeFunction } from './placement/place.ts';
 import type { PlacedFunction } from './placement/place.ts';
 import type { Cache } from './source/cache.ts';
 import type { SourceProvider } from './source/source-provider.ts';
-import type { Expression } from './syntax/tree.ts';
+import type { Expression, FuncItem, Item } from './syntax/tree.ts';
 import { checkTypes, TypesMemory } from './types/check.ts';
 import type { TypedModule } from './types/typed-module.ts';
 
@@ -33,9 +33,6 @@ export interface PipelineOptions {
   readonly observer: PassObserver | undefined;
 }
 
-/** What a pass made, for the object it was made from. */
-type Made<Key, Out> = Cache<Key, { readonly value: Out; readonly diagnostics: readonly Diagnostic[] }>;
-
 /**
  * What runs of the pipeline found out, for later runs. A typed module stands for itself and all that it imports: it is the same object
  * only if all of them are. So functions are kept by the typed module of the file that exports them.
@@ -44,56 +41,86 @@ export interface PipelineMemory {
   readonly parsed: ParseCache;
   readonly names: NamesMemory;
   readonly types: TypesMemory;
-  readonly core: Made<TypedModule, readonly CoreFunction[]>;
-  readonly emitted: Cache<readonly CoreFunction[], Emitted>;
+  readonly functions: Cache<TypedModule, MadeFunctions>;
+}
+
+/** What became of the functions that a file exports. */
+export interface MadeFunctions {
+  /** What is wrong with their core. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Undefined when that was not asked for, or when something is wrong. */
+  readonly emitted: Emitted | undefined;
 }
 
 export type Emitted = readonly (EmittedFunction & Pick<CoreFunction, 'name' | 'span'>)[];
 
 /** Forgets what nobody holds any more. */
 export function emptyMemory(): PipelineMemory {
-  return { parsed: new WeakMap(), names: new NamesMemory(), types: new TypesMemory(), core: new WeakMap(), emitted: new WeakMap() };
+  return { parsed: new WeakMap(), names: new NamesMemory(), types: new TypesMemory(), functions: new WeakMap() };
 }
 
-/** What each pass made; undefined from the first pass on that did not run. */
+/** What each pass made. */
 export interface PipelineResult {
   readonly diagnostics: readonly Diagnostic[];
   readonly graph: ModuleGraph;
   readonly resolved: ReadonlyMap<string, ResolvedModule>;
   readonly typed: ReadonlyMap<string, TypedModule>;
-  readonly core: readonly CoreFunction[] | undefined;
+  /** Undefined when something is wrong. */
   readonly emitted: Emitted | undefined;
 }
 
-/** Runs the passes up to `last` and gives everything they made. Never throws on user code. */
-export function runPipeline(options: PipelineOptions, last: 'core' | 'emit'): PipelineResult {
+/**
+ * Runs the passes up to `last` and gives what they made. Never throws on user code.
+ *
+ * @param onCore hears of the core of each function that was not known from earlier runs; nothing keeps it
+ */
+export function runPipeline(options: PipelineOptions, last: Last, onCore?: (func: CoreFunction) => void): PipelineResult {
   const diagnostics: Diagnostic[] = [];
   const context = { diagnostics, observer: options.observer };
-  const { memory } = options;
   const graph = runPass(load, options, context);
   const resolved = runPass(names(options), graph, context);
-  const typed = runPass(types(memory), resolved, context);
-  const broken = hasErrors(diagnostics);
-  const core = broken ? undefined : runPass(remembering(lower, memory.core, ({ entry, modules }) => modules.get(entry)), { entry: graph.entry, modules: typed }, context);
-  const ready = last === 'emit' && !hasErrors(diagnostics) ? core : undefined;
-  const emitted = ready === undefined ? undefined : placeAndEmit(ready, options, context);
-  return { diagnostics: collect(diagnostics), graph, resolved, typed, core, emitted };
+  const typed = runPass(types(options.memory.types), resolved, context);
+  const entry = hasErrors(diagnostics) ? undefined : typed.get(graph.entry);
+  const made = entry === undefined ? undefined : functionsOf(entry, typed, { ...options, last, onCore });
+  const emitted = last === 'emit' ? made?.emitted : undefined;
+  for (const each of [made, ...(emitted ?? [])]) diagnostics.push(...(each?.diagnostics ?? []));
+  return { diagnostics: collect(diagnostics), graph, resolved, typed, emitted };
+}
+
+type Last = 'core' | 'emit';
+
+interface FunctionOptions extends PipelineOptions {
+  readonly last: Last;
+  readonly onCore: ((func: CoreFunction) => void) | undefined;
+}
+
+function functionsOf(entry: TypedModule, modules: ReadonlyMap<string, TypedModule>, options: FunctionOptions): MadeFunctions {
+  const { functions } = options.memory;
+  const known = functions.get(entry);
+  if (known !== undefined && (options.last === 'core' || known.emitted !== undefined || hasErrors(known.diagnostics))) return known;
+  const made = makeFunctions(entry, modules, options);
+  functions.set(entry, made);
+  return made;
 }
 
 /**
- * One function after another, so that the placed form of one is gone before the next is made: with thousands of them, moving them all
- * about in memory costs as much as making them.
+ * One function after another through all the passes, so that the core and the placed form of one are gone before the next is made: with
+ * thousands of them, moving them all about in memory costs as much as making them.
  */
-function placeAndEmit(functions: readonly CoreFunction[], { memory, extensions }: PipelineOptions, context: PassContext): Emitted {
-  const known = memory.emitted.get(functions);
-  if (known === undefined) {
-    const emission = emit(extensions);
-    const emitted = functions.map((func) => ({ ...runPass(emission, runPass(place, func, context), context), name: func.name, span: func.span }));
-    memory.emitted.set(functions, emitted);
-    return emitted;
+function makeFunctions(entry: TypedModule, modules: ReadonlyMap<string, TypedModule>, { last, onCore, extensions, observer }: FunctionOptions): MadeFunctions {
+  const diagnostics: Diagnostic[] = [];
+  const context = { diagnostics, observer };
+  const emitted: Emitted[number][] = [];
+  const [lowering, emission] = [lower(homesOf(modules.values())), emit(extensions)];
+  for (const [name, { symbol }] of entry.exported) {
+    if (symbol.kind !== 'func') continue;
+    const core = runPass(lowering, { name, func: symbol.node }, context);
+    if (core !== undefined) onCore?.(core);
+    if (core === undefined || last === 'core' || hasErrors(diagnostics)) continue;
+    const { span } = core;
+    emitted.push({ ...runPass(emission, runPass(place, core, context), context), name, span });
   }
-  for (const { diagnostics } of known) context.diagnostics.push(...diagnostics);
-  return known;
+  return { diagnostics, emitted: last === 'core' || hasErrors(diagnostics) ? undefined : emitted };
 }
 
 const load: Pass<PipelineOptions, ModuleGraph> = {
@@ -105,37 +132,30 @@ function names({ constants, memory }: PipelineOptions): Pass<ModuleGraph, Readon
   return { name: 'names', run: (graph) => resolveNames(graph, { constants, memory: memory.names }) };
 }
 
-function types({ types: memory }: PipelineMemory): Pass<ReadonlyMap<string, ResolvedModule>, ReadonlyMap<string, TypedModule>> {
+function types(memory: TypesMemory): Pass<ReadonlyMap<string, ResolvedModule>, ReadonlyMap<string, TypedModule>> {
   return { name: 'types', run: (modules) => checkTypes(modules, memory) };
 }
 
-/** Exported functions of the entry, each with all it calls inlined. */
-const lower: Pass<{ readonly entry: string; readonly modules: ReadonlyMap<string, TypedModule> }, readonly CoreFunction[]> = {
-  name: 'core',
-  run: ({ entry, modules }) => {
-    const diagnostics: Diagnostic[] = [];
-    const homes = homesOf(modules.values());
-    const value: CoreFunction[] = [];
-    for (const [name, { symbol }] of modules.get(entry)?.exported ?? []) {
-      if (symbol.kind !== 'func') continue;
-      const lowered = lowerFunction(name, symbol.node, homes, (diagnostic) => diagnostics.push(diagnostic));
-      if (lowered !== undefined) value.push(lowered);
-    }
-    return { value, diagnostics };
-  },
-};
+/** An exported function with all it calls inlined. */
+function lower(homes: ReadonlyMap<Item, TypedModule>): Pass<{ readonly name: string; readonly func: FuncItem }, CoreFunction | undefined> {
+  return {
+    name: 'core',
+    run: ({ name, func }) => {
+      const diagnostics: Diagnostic[] = [];
+      return { value: lowerFunction(name, func, homes, (diagnostic) => diagnostics.push(diagnostic)), diagnostics };
+    },
+  };
+}
 
 const place: Pass<CoreFunction, PlacedFunction> = {
   name: 'placement',
   run: (func) => ({ value: placeFunction(func), diagnostics: [] }),
 };
 
+/** What cannot be emitted stands in the value: it only counts where somebody asked for AIR. */
 function emit(extensions: boolean): Pass<PlacedFunction, EmittedFunction> {
   return {
     name: 'emit',
-    run: (func) => {
-      const value = emitFunction(func, { extensions });
-      return { value, diagnostics: value.diagnostics };
-    },
+    run: (func) => ({ value: emitFunction(func, { extensions }), diagnostics: [] }),
   };
 }

@@ -55,7 +55,7 @@ export function createSession(options: SessionOptions): Session {
     ...emptyMemory(),
     parsed: noting(({ path }) => redone.parsed.add(path)),
     names: new NamesMemory(noting((tree) => redone.checked.add(tree.span.source.path))),
-    core: noting(({ path }) => redone.compiled.add(path)),
+    functions: noting(({ path }) => redone.compiled.add(path)),
   };
   const settings = pipelineOptions({ ...options, entry: '', source: keepingFiles(options.source) }, target, memory);
   const exported: ExportsCache = new WeakMap();

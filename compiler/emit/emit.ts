@@ -6,6 +6,7 @@ import type { PlacedFunction } from '../placement/place.ts';
 import type { At, Placed, PlacedFold, PlacedIf, PlacedNew, Tour } from '../placement/placed.ts';
 import type { Join, Stream, StreamMap } from '../core/core.ts';
 import type { CanonVariable, Instruction, Lens, ScalarVariable, StreamVariable, Value } from '../../runtime/air/instruction.ts';
+import { print } from '../../runtime/air/print.ts';
 import type { SourceMap } from '../../runtime/air/source-map.ts';
 import { notForAvm } from '../diagnostics/catalog/lowering.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -21,6 +22,8 @@ export interface EmitOptions {
 
 export interface EmittedFunction {
   readonly air: Instruction;
+  /** `air` as text. */
+  readonly script: string;
   readonly sourceMap: SourceMap;
   /** Only without extensions: what the first generation's VM cannot read. */
   readonly diagnostics: readonly Diagnostic[];
@@ -30,7 +33,7 @@ export function emitFunction(func: PlacedFunction, options: EmitOptions): Emitte
   const emitter = new Emitter(options);
   const air = emitter.emit(func.body);
   const diagnostics = emitter.unreadable.map(({ value, origin }) => notForAvm({ span: 'source' in origin ? origin : func.span, value }));
-  return { air, sourceMap: emitter.map.build(air, emitter.names.renamed()), diagnostics };
+  return { air, script: `${print(air)}\n`, sourceMap: emitter.map.build(air, emitter.names.renamed()), diagnostics };
 }
 
 const ERROR_CODE: Value = { kind: 'error', lens: [{ kind: 'field', name: 'error_code' }] };

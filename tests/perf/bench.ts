@@ -45,7 +45,7 @@ ${bytesTable(running)}
 
 ## What each phase of the compiler costs
 
-Warm, medians. *read* is reading the files, *modules* lexing, parsing and following imports, *print* the text and the interface.
+Warm, medians. *read* is reading the files, *modules* lexing, parsing and following imports, *emit* includes the text.
 
 ${phases}
 

@@ -6,8 +6,8 @@ import { built } from './built.ts';
 import { median, milliseconds, renderTable } from './measure.ts';
 import type { BenchProgram } from './programs.ts';
 
-/** `read`: getting files; `modules` is the rest of that pass: lexing, parsing and following imports. `print`: everything after emit. */
-const phases = ['read', 'modules', 'names', 'types', 'core', 'placement', 'emit', 'print'] as const;
+/** `read`: getting files; `modules` is the rest of that pass: lexing, parsing and following imports. `interface`: everything after emit. */
+const phases = ['read', 'modules', 'names', 'types', 'core', 'placement', 'emit', 'interface'] as const;
 type Costs = Readonly<Record<(typeof phases)[number], number>>;
 
 const rounds = 60;
@@ -45,7 +45,7 @@ function costsOf(compile: typeof Compiler.compile, { path, imports }: BenchProgr
     },
   };
   compile({ entry: path, source, imports, observer });
-  add('print', performance.now() - start);
+  add('interface', performance.now() - start);
   add('modules', -(costs.read ?? 0));
   return costs as Costs;
 }
