@@ -66,6 +66,14 @@ const pages = await Promise.all(pageNames.map(async (name) => parsePage(await re
 const results = await Promise.all([library, command, launcher]).catch(() => process.exit(1));
 const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)) as Metafile['outputs'];
 
+// esbuild escapes strings but not regular expressions, and the launcher decodes the command as if all of it were ASCII.
+for (const path of Object.keys((await command).metafile.outputs).filter((path) => path.endsWith('.js'))) {
+  const [foreign] = /[^\n]{0,40}[\u0080-\uffff]/.exec(await readFile(`${root}${path}`, 'utf8')) ?? [];
+  if (foreign === undefined) continue;
+  console.error(`the command holds more than ASCII, write \\u2026 for it in a regular expression: ${foreign}`);
+  process.exit(1);
+}
+
 // Only now, so that a build that fails leaves the last good one.
 const written = new Set(['diagnostics.json', ...Object.keys(outputs).map((path) => basename(path))]);
 for (const file of await readdir(dist)) if (!written.has(file)) await rm(`${dist}${file}`, { recursive: true });

@@ -30,7 +30,7 @@ const foreign = /[\p{L}\p{N}\p{M}_]+|[^]/uy;
 
 const foreignComment = /(?:\/[/*]|#)[^\r\n]*/y;
 const restOfSingleQuoted = /[^\r\n'"\\]*'/y;
-const closingQuote = /[^\r\n"“”»’]{0,1000}[”“»’]/y;
+const closingQuote = /[^\r\n"\u201c\u201d\u00bb\u2019]{0,1000}[\u201d\u201c\u00bb\u2019]/y;
 
 /** A number with more digits than any type of the language can hold. */
 const longestNumber = 60;
@@ -170,7 +170,7 @@ class Scan implements Lexed {
 
   /** The typographic quote that ends what one begins, in the same line. */
   #closingQuote(opening: string): Span | undefined {
-    if (!/^[“„«‘]/u.test(opening)) return undefined;
+    if (!/^[\u201c\u201e\u00ab\u2018]/u.test(opening)) return undefined;
     closingQuote.lastIndex = this.#offset;
     const found = closingQuote.exec(this.#text);
     return found === null ? undefined : this.#span(closingQuote.lastIndex - 1, closingQuote.lastIndex);

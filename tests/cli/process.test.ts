@@ -5,7 +5,7 @@ import { closeSync, constants, openSync, readdirSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { aquaProcess, command, project } from '../kit/aqua-command.ts';
+import { aqua, aquaProcess, command, project } from '../kit/aqua-command.ts';
 
 const main = `aqua Main
 
@@ -32,6 +32,13 @@ export default defineNetwork({
 test('the result on stdout, the rest on stderr, 0, and an end even when the network leaves timers behind', () => {
   const outcome = aquaProcess(['run', 'main.aqua', '-f', 'greet("Ann")', '--network', 'network.ts'], project({ 'main.aqua': main, 'network.ts': network }));
   expect(outcome).toEqual({ status: 0, stdout: '"Ann"\n', stderr: 'shown: Ann\n' });
+});
+
+test('letters beyond ASCII mean the same to the built command', async () => {
+  const folder = project({ 'main.aqua': main.replace('<- name', '<- “name”') });
+  const built = aquaProcess(['check', 'main.aqua'], folder);
+  expect(built).toEqual(await aqua(['check', 'main.aqua'], folder));
+  expect(built.stdout).toContain('use straight quotes');
 });
 
 test('1 for a program with mistakes', () => {

@@ -33,9 +33,9 @@ export async function aqua(args: readonly string[], folder = root, columns = 100
 export const command = join(root, 'dist/aqua.js');
 
 /** Runs the built `aqua` in a process of its own. */
-export function aquaProcess(args: readonly string[], folder = root): Outcome {
+export function aquaProcess(args: readonly string[], folder = root, environment: Readonly<Record<string, string>> = {}): Outcome {
   if (!existsSync(command)) throw new Error('dist/aqua.js is missing: run `npm run build` first');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { cwd: folder, encoding: 'utf8', env: { ...process.env, AQUA_DEBUG: '' } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { cwd: folder, encoding: 'utf8', env: { ...process.env, AQUA_DEBUG: '', ...environment } });
   return { status, stdout, stderr };
 }
 
@@ -69,6 +69,7 @@ export function recorder(columns = 100): { readonly output: Output; text(): stri
     style: terminalStyle(false),
     interactive: false,
     columns,
+    unicode: true,
   };
   return { output, text: () => text };
 }

@@ -29,7 +29,7 @@ export const unexpectedCharacter = define(
     const instead = replacements.get(text);
     const spaceLike = /^\p{Z}/u.test(text);
     const word = /^[\p{L}\p{N}]/u.test(text);
-    const quote = /^[“”„‟«»‘’]/u.test(text);
+    const quote = /^[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019]/u.test(text);
     return {
       message: word ? `a name cannot contain ${shown}` : `${shown} means nothing here`,
       labels: [{ span, text: word ? 'not a letter from a to z' : spaceLike ? 'looks like a space but is not one' : 'not part of Aqua' }],
