@@ -22,7 +22,7 @@ const form = {
     'Exits with 0 when everything is the same, byte for byte, with 1 where it is not.',
   operands: { file: { kind: 'text', value: 'FILE', required: true, about: 'made by `aqua run … --record FILE`' } },
   options: {
-    trace: { kind: 'flag', about: 'tell who did what' },
+    trace: { kind: 'flag', about: 'draw who did what, hop by hop' },
     json: sharedOptions.json,
   },
   examples: [['aqua replay run.jsonl --trace', 'what happened, step by step']],

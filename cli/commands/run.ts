@@ -44,7 +44,7 @@ const form = {
       short: 'n',
       about: 'JavaScript or TypeScript file that describes the network; without it there are peers me, relay and a to e with the builtin services',
     },
-    trace: { kind: 'flag', about: 'tell who did what, and verify all signatures' },
+    trace: { kind: 'flag', about: 'draw who did what, hop by hop, and verify all signatures' },
     seed: { kind: 'text', value: 'NUMBER', about: 'messages arrive out of order, the same way for the same number' },
     chaos: {
       kind: 'text',

@@ -11,6 +11,8 @@ export interface Output {
   readonly interactive: boolean;
   /** Width to lay text out in, in columns. */
   readonly columns: number;
+  /** Whether it shows more than ASCII. */
+  readonly unicode: boolean;
 }
 
 /** Where commands write: results to `out`, everything else (problems, progress, advice) to `err`. */

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { terminalStyle, type Style } from '../../compiler/diagnostics/style.ts';
 import { isSystemError } from '../system-error.ts';
 import type { Output } from './console.ts';
+import { speaksUnicode } from './locale.ts';
 
 type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
@@ -16,12 +17,14 @@ const columnsOfAFile = 100;
 export class StandardOutput implements Output {
   readonly #descriptor: 1 | 2;
   readonly #plain: boolean;
+  readonly unicode: boolean;
   #opened: Stream | undefined;
   #style: Style | undefined;
 
   constructor(descriptor: 1 | 2, environment: Readonly<Record<string, string | undefined>>) {
     this.#descriptor = descriptor;
     this.#plain = (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb';
+    this.unicode = speaksUnicode(environment);
   }
 
   line(text = ''): void {

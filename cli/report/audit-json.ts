@@ -2,7 +2,7 @@ import type { Audit, AuditStep } from '../../runtime/engine/audit.ts';
 import type { ProgramText } from '../../runtime/engine/program-text.ts';
 import type { Json, JsonObject } from '../../runtime/particle/json.ts';
 import type { PeerNames } from './peer-names.ts';
-import { describeFault } from './trace.ts';
+import { describeFault } from './describe-step.ts';
 
 /** `steps` in an order of cause and effect, each signed by its `peer`; `faults`, in words. */
 export function auditJson({ steps, faults }: Audit, program: ProgramText, names: PeerNames): Json {

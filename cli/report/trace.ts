@@ -1,38 +1,76 @@
-import { assertNever } from '../../compiler/invariant.ts';
+import { wrap } from '../../compiler/diagnostics/wrap.ts';
 import type { Audit, AuditFault, AuditStep } from '../../runtime/engine/audit.ts';
-import { field, isObject, type Json } from '../../runtime/particle/json.ts';
 import type { CallReport } from '../../runtime/testing/run-report.ts';
 import type { Output } from '../console/console.ts';
 import { causalOrder } from './causal-order.ts';
 import { counted } from './counted.ts';
-import type { PeerNames } from './peer-names.ts';
-import type { ProgramText } from '../../runtime/engine/program-text.ts';
+import { describeFault, describeStep, type TraceContext } from './describe-step.ts';
+import { Lifelines } from './lifelines.ts';
+import { plainCharacters } from './plain-characters.ts';
+import { traceRows, type TraceRow } from './trace-rows.ts';
 
-const widestAction = 72;
-const widestValue = 36;
+/** More lines than that nobody can follow. */
+const mostLines = 8;
+const closestLines = 5;
+/** What texts need beside the lines. */
+const narrowestText = 40;
+const widestPage = 120;
+/** Names are repeated, so that they are never far from what one looks at. */
+const rowsPerHeader = 40;
 
-export interface TraceContext {
-  readonly program: ProgramText;
-  readonly names: PeerNames;
+/** Draws who did what, in an order that respects cause and effect, and says whether all of it is signed and explained by the script. */
+export function printTrace({ steps, faults }: Audit, calls: readonly CallReport[], context: TraceContext, output: Output): void {
+  const { style } = output;
+  const line = (text: string): void => output.line(output.unicode ? text : plainCharacters(text));
+  const rows = traceRows(causalOrder(steps, calls, (peer) => context.names.of(peer)), context);
+  const page = { ...context, line, style, width: Math.min(output.columns, widestPage), placeWidth: widest(rows.map(({ place }) => place)) };
+  const peers = [...new Set(rows.flatMap(({ peer, to }) => [peer, ...to]))];
+  const pitch = pitchFor(peers, page.width);
+  if (pitch === undefined) printTable(rows, peers, page);
+  else printDiagram(rows, new Lifelines(peers, pitch), page);
+  for (const fault of faults) line(`${style.red('✗')} ${describeFault(fault, context.names)}`);
+  line(summary(steps, faults));
 }
 
-/** Who did what, in an order that respects cause and effect, and whether all of it is signed and explained by the script. */
-export function printTrace({ steps, faults }: Audit, calls: readonly CallReport[], { program, names }: TraceContext, output: Output): void {
-  const { style } = output;
-  const rows = causalOrder(steps, calls, (peer) => names.of(peer)).map((step, index) => ({
-    number: String(index + 1),
-    peer: names.of(step.peer),
-    action: clip(describeStep(step, program, names)),
-    place: place(program.location(step.instruction)),
-  }));
-  const width = (cell: (row: (typeof rows)[number]) => string): number => rows.reduce((widest, row) => Math.max(widest, cell(row).length), 0);
-  const widths = { number: width((row) => row.number), peer: width((row) => row.peer), action: width((row) => row.action), place: width((row) => row.place) };
-  for (const { number, peer, action, place: where } of rows) {
-    const cells = [style.dim(number.padStart(widths.number)), style.cyan(peer.padEnd(widths.peer)), action.padEnd(widths.action), style.dim(where.padEnd(widths.place))];
-    output.line(`${cells.join('  ')}  ${style.green('✓ signed')}`);
+interface Page extends TraceContext {
+  readonly line: (text: string) => void;
+  readonly style: Output['style'];
+  readonly width: number;
+  /** The widest `file:line`. */
+  readonly placeWidth: number;
+}
+
+/** Columns from one line to the next; undefined where a diagram would not be readable. */
+function pitchFor(peers: readonly string[], width: number): number | undefined {
+  const wanted = Math.max(widest(peers) + 1, closestLines);
+  const pitch = Math.min(wanted, Math.floor((width - narrowestText) / peers.length));
+  return peers.length <= mostLines && pitch >= closestLines && widest(peers) < 2 * pitch ? pitch : undefined;
+}
+
+function printDiagram(rows: readonly TraceRow[], lifelines: Lifelines, page: Page): void {
+  const texts = textColumn(rows, page.width - lifelines.width - 2, page);
+  for (const [index, row] of rows.entries()) {
+    if (index % rowsPerHeader === 0) for (const names of lifelines.header()) page.line(page.style.cyan(names));
+    page.line(`${lifelines.row(row, page.style)}  ${texts[index] ?? ''}`.trimEnd());
   }
-  for (const fault of faults) output.line(`${style.red('✗')} ${describeFault(fault, names)}`);
-  output.line(summary(steps, faults));
+}
+
+/** Without lines, for many peers: the name of the peer at the left, where the particle goes on a line of its own. */
+function printTable(rows: readonly TraceRow[], peers: readonly string[], page: Page): void {
+  const nameWidth = widest(peers);
+  const width = page.width - nameWidth - 2;
+  const texts = textColumn(rows, width, page);
+  for (const [index, { peer, step, to }] of rows.entries()) {
+    const hops = to.length === 0 ? [] : wrap(`→ ${to.join(', ')}`, width);
+    for (const text of [...(step === undefined ? [] : [texts[index] ?? '']), ...hops]) page.line(`${page.style.cyan(peer.padEnd(nameWidth))}  ${text}`.trimEnd());
+  }
+}
+
+/** What happened and where it stands, places below each other. */
+function textColumn(rows: readonly TraceRow[], width: number, page: Page): readonly string[] {
+  const texts = rows.map(({ step, place }) => (step === undefined ? '' : describeStep(step, page, place === '' ? width : width - page.placeWidth - 2)));
+  const column = widest(texts.filter((_, index) => rows[index]?.place !== ''));
+  return rows.map(({ place }, index) => (place === '' ? (texts[index] ?? '') : `${(texts[index] ?? '').padEnd(column)}  ${page.style.dim(place)}`));
 }
 
 function summary(steps: readonly AuditStep[], faults: readonly AuditFault[]): string {
@@ -41,73 +79,6 @@ function summary(steps: readonly AuditStep[], faults: readonly AuditFault[]): st
   return `${steps.length} steps by ${counted(peers, 'peer')}, ${verdict}`;
 }
 
-function describeStep(step: AuditStep, program: ProgramText, names: PeerNames): string {
-  const brief = (value: Json): string => names.brief(value, widestValue);
-  switch (step.kind) {
-    case 'call':
-      return describeCall(step, brief);
-    case 'failed-call':
-      return `${step.service}.${step.function}${list(step.args, brief)} ✗ ${names.within(step.message)}`;
-    case 'freeze':
-      return describeFreeze(step, program);
-    case 'visit':
-      return visit(program.reason(step.instruction));
-    case 'sent':
-      return `→ ${names.of(step.to)}`;
-    default:
-      return assertNever(step);
-  }
-}
-
-/** The client's own services are how arguments and results travel; they read better as what they mean. */
-function describeCall(step: AuditStep & { readonly kind: 'call' }, brief: (value: Json) => string): string {
-  const { service, args, result } = step;
-  if (service === 'getDataSrv') return `argument ${step.function === '-relay-' ? 'relay' : step.function} = ${brief(result)}`;
-  if (service === 'callbackSrv' && step.function === 'response') return `answer ${args.map(brief).join(', ')}`.trimEnd();
-  if (service === 'errorHandlingSrv') return `report the error ${brief(args[0] ?? null)}`;
-  const name = service === 'callbackSrv' ? `callback ${step.function}` : `${service}.${step.function}`;
-  return `${name}${list(args, brief)}${result === '' && service === 'callbackSrv' ? '' : ` → ${brief(result)}`}`;
-}
-
-function list(args: readonly Json[], brief: (value: Json) => string): string {
-  return `(${args.map(brief).join(', ')})`;
-}
-
-function visit(reason: string | undefined): string {
-  return reason === undefined ? 'visit' : `visit: ${reason}`;
-}
-
-/** A frozen stream; or the last step of building an object, which freezes a stream map of its fields into one value. */
-function describeFreeze(step: AuditStep & { readonly kind: 'freeze' }, program: ProgramText): string {
-  const { values } = step;
-  const instruction = program.at(step.instruction);
-  if (instruction?.op === 'canon' && instruction.output.kind === 'scalar') {
-    const keys = values.map((value) => (isObject(value) ? field(value, 'key') : undefined));
-    return `build { ${keys.map((key) => (typeof key === 'string' ? key : '?')).join(', ')} }`;
-  }
-  const name = instruction?.op === 'canon' ? program.name(instruction.source.name) : 'a stream';
-  const verb = instruction?.op === 'canon' && instruction.count !== undefined ? 'join' : 'freeze';
-  return `${verb} ${name}: ${counted(values.length, 'value')}`;
-}
-
-export function describeFault(fault: AuditFault, names: PeerNames): string {
-  switch (fault.kind) {
-    case 'particle-signature':
-      return fault.detail;
-    case 'rejected':
-      return names.within(`not accepted: ${Object.values(fault.rejection).map(String).join(' ')}`);
-    case 'unexplained':
-      return `entry ${fault.position} of the log of ${names.of(fault.peer)} (${fault.entry.kind}) is signed, but the script does not ask for it`;
-    default:
-      return assertNever(fault);
-  }
-}
-
-/** `file:line` with the folder left out: the trace is wide enough. */
-function place(location: string | undefined): string {
-  return location?.replace(/^.*\//, '').replace(/:\d+$/, '') ?? '';
-}
-
-function clip(text: string): string {
-  return text.length <= widestAction ? text : `${text.slice(0, widestAction - 1)}…`;
+function widest(texts: readonly string[]): number {
+  return texts.reduce((width, { length }) => Math.max(width, length), 0);
 }

@@ -12,4 +12,5 @@ test.each(commands.map((args) => ({ args })))('aqua $args', async ({ args }) => 
   const outcome = await aqua(args, folder);
   expect(outcome).toMatchObject({ status: 0, stderr: '' });
   if (args[0] === 'run') expect(outcome.stdout).toContain('"Hello Ann, this is Bob!"');
+  if (args.includes('--trace')) expect(outcome.stdout).toContain(block('text'));
 });
