@@ -18,7 +18,7 @@ const answers: Readonly<Record<string, unknown>> = {
     ...[{ word: 'the', count: 5 }, { word: 'dog', count: 3 }, { word: 'and', count: 2 }, { word: 'fox', count: 2 }, { word: 'sleeps', count: 2 }],
     ...[{ word: 'jumps', count: 1 }, { word: 'on', count: 1 }],
   ],
-  'reach({ title: "tea", host: @ann }, 300)': ['clay', 'cows', 'cups', 'milk', 'tea'],
+  'reach({ title: "tea", host: @ann }, 1500)': ['clay', 'cows', 'cups', 'milk', 'tea'],
 };
 
 const commands = filesWith('.md')
