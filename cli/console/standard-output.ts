@@ -81,8 +81,8 @@ export class StandardOutput implements Output {
   }
 }
 
-/** The reader of a pipe went away (`aqua … | head`): nothing is wrong, there is just nobody to write to. */
+/** The reader of a pipe (or of a socket, with text still unread) went away, as in `aqua … | head`: nothing is wrong, there is just nobody to write to. */
 function endQuietly(error: unknown): void {
-  if (isSystemError(error) && error.code === 'EPIPE') process.exit(0);
+  if (isSystemError(error) && (error.code === 'EPIPE' || error.code === 'ECONNRESET')) process.exit(0);
   throw error;
 }
