@@ -8,6 +8,8 @@ export interface Disk {
   /** Cuts the file; durable when this resolves. */
   truncate(name: string, length: number): Promise<void>;
   remove(name: string): Promise<void>;
+  /** Writes a file of a few bytes anew; it is made when it is not there. Durable at some time, at the latest when `close` resolves. */
+  note(name: string, bytes: Uint8Array): Promise<void>;
   /** Others may use the directory from now on. */
   close(): Promise<void>;
 }

@@ -31,6 +31,8 @@ export interface Framed {
   readonly records: readonly Uint8Array[];
   /** Where the last whole record ends; the length of the bytes unless they are damaged or cut off. */
   readonly end: number;
+  /** Whether what follows is long enough to be a whole record, and is none. */
+  readonly garbled: boolean;
 }
 
 /** The records from a position on, up to the first that is damaged or cut off. */
@@ -38,16 +40,18 @@ export function readFrames(bytes: Uint8Array, from: number, crypto: Hasher): Fra
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const records: Uint8Array[] = [];
   let end = from;
+  let garbled = false;
   while (end + HEAD_BYTES < bytes.length) {
     const length = view.getUint32(end);
     const start = end + HEAD_BYTES;
     if (length === 0 || start + length > bytes.length) break;
     const stated = bytes.subarray(end + LENGTH_BYTES, start);
-    if (!equalBytes(stated, checksum(bytes.subarray(end), HEAD_BYTES, length, crypto))) break;
+    garbled = !equalBytes(stated, checksum(bytes.subarray(end), HEAD_BYTES, length, crypto));
+    if (garbled) break;
     records.push(bytes.subarray(start, start + length));
     end = start + length;
   }
-  return { records, end };
+  return { records, end, garbled };
 }
 
 function checksum(frame: Uint8Array, start: number, length: number, crypto: Hasher): Uint8Array {

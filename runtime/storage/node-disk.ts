@@ -1,5 +1,7 @@
 /** A directory of this machine. */
+import { constants } from 'node:fs';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode, lockDirectory } from './directory-lock.ts';
 import type { AppendFile, Disk } from './disk.ts';
@@ -12,6 +14,7 @@ export async function openDirectory(directory: string): Promise<Disk> {
   await mkdir(directory, { recursive: true });
   const release = await lockDirectory(directory);
   const path = (name: string): string => join(directory, name);
+  const notes = new Map<string, FileHandle>();
   return {
     list: () => readdir(directory),
     read: async (name) => {
@@ -23,9 +26,7 @@ export async function openDirectory(directory: string): Promise<Disk> {
       await file.sync();
       await syncDirectory(directory);
       return {
-        append: async (bytes) => {
-          for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
-        },
+        append: (bytes) => writeAll(file, bytes, null),
         sync: () => file.datasync(),
         close: () => file.close(),
       };
@@ -43,8 +44,27 @@ export async function openDirectory(directory: string): Promise<Disk> {
       await rm(path(name));
       await syncDirectory(directory);
     },
-    close: release,
+    async note(name, bytes) {
+      // In place: what a crash leaves of it, its reader must recognise.
+      const file = notes.get(name) ?? (await open(path(name), constants.O_RDWR | constants.O_CREAT));
+      notes.set(name, file);
+      await writeAll(file, bytes, 0);
+    },
+    async close() {
+      for (const file of notes.values()) {
+        await file.datasync();
+        await file.close();
+      }
+      if (notes.size > 0) await syncDirectory(directory);
+      notes.clear();
+      await release();
+    },
   };
+}
+
+/** @param position null appends */
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: 0 | null): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at, bytes.length - at, position === null ? null : position + at)).bytesWritten;
 }
 
 /** Makes names durable. Windows has no such thing for directories and does it by itself. */

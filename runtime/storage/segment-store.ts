@@ -15,6 +15,8 @@ import type { AppendFile, Disk } from './disk.ts';
 import { frame, readFrames } from './frames.ts';
 import { beginRecord, endRecord, moreRecord, readRecord } from './record.ts';
 import type { StoreRecord } from './record.ts';
+import { readSyncedNote, SYNCED_NAME, syncedNote } from './synced-note.ts';
+import type { Synced } from './synced-note.ts';
 
 /** The first bytes of every segment. */
 const MAGIC = new TextEncoder().encode('aqualog1');
@@ -36,9 +38,16 @@ export interface SegmentStoreOptions {
 export interface Opened {
   readonly segments: number;
   readonly particles: number;
-  /** Bytes at the end that had not become a whole record when the last process stopped. Nobody was told that they were kept. */
+  /** Bytes at the end that were not known to be durable and are no whole record; cut off. */
   readonly torn: number;
+  /**
+   * Whether what was cut off is long enough to be a whole record. A process that is killed does not leave that. A power cut may, which
+   * writes some sectors and not others; without one, the disk has damaged something.
+   */
+  readonly garbled: boolean;
 }
+
+type Tail = Pick<Opened, 'torn' | 'garbled'>;
 
 interface Segment {
   readonly number: number;
@@ -61,6 +70,8 @@ export class SegmentStore implements ParticleStore {
   /** Oldest first; the last one is written to when `#file` is there. */
   readonly #segments: Segment[] = [];
   readonly #living = new Set<string>();
+  /** Numbers are not used twice, so that what was noted of one file is never taken for another. */
+  #lastNumber = 0;
   #file: AppendFile | undefined;
   #fileBytes = 0;
   #queue: Write[] = [];
@@ -75,13 +86,13 @@ export class SegmentStore implements ParticleStore {
 
   /**
    * Checks all that is kept, and cuts off what was being written when the last process stopped.
-   * @throws StoreError when something before that is damaged: the peer could not know any more what it has said
+   * @throws StoreError when something is damaged or missing that was durable: the peer could not know any more what it has said
    */
   static async open(options: SegmentStoreOptions): Promise<{ readonly store: SegmentStore; readonly opened: Opened }> {
     const store = new SegmentStore(options);
-    const torn = await store.#scan();
+    const tail = await store.#scan();
     await store.#deleteEnded();
-    return { store, opened: { segments: store.#segments.length, particles: store.#living.size, torn } };
+    return { store, opened: { segments: store.#segments.length, particles: store.#living.size, ...tail } };
   }
 
   append(addition: Bundle): Promise<void> {
@@ -164,11 +175,13 @@ export class SegmentStore implements ParticleStore {
     await file.append(bytes);
     await file.sync();
     this.#fileBytes += bytes.length;
+    // Before anybody is told that it is kept.
+    await this.#disk.note(SYNCED_NAME, syncedNote({ segment: this.#lastNumber, length: this.#fileBytes }, this.#crypto));
   }
 
   async #begin(): Promise<AppendFile> {
     await this.#file?.close();
-    const number = (this.#segments.at(-1)?.number ?? 0) + 1;
+    const number = ++this.#lastNumber;
     const file = await this.#disk.create(nameOf(number));
     await file.append(MAGIC);
     this.#file = file;
@@ -191,15 +204,20 @@ export class SegmentStore implements ParticleStore {
 
   // ── reading ──
 
-  /** Returns the number of bytes that were cut off. */
-  async #scan(): Promise<number> {
-    const numbers = (await this.#disk.list()).flatMap((name) => NAME.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
-    let torn = 0;
+  /** Returns what was cut off. */
+  async #scan(): Promise<Tail> {
+    const names = await this.#disk.list();
+    const numbers = names.flatMap((name) => NAME.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+    const synced = names.includes(SYNCED_NAME) ? readSyncedNote(await this.#disk.read(SYNCED_NAME), this.#crypto) : undefined;
+    this.#lastNumber = Math.max(numbers.at(-1) ?? 0, synced?.segment ?? 0);
+    checkComplete(numbers, synced);
+    let tail: Tail = { torn: 0, garbled: false };
     for (const number of numbers) {
-      const { records, length, end } = await this.#read(number);
+      const { records, length, end, garbled } = await this.#read(number);
+      if (synced?.segment === number && end < synced.length) throw damaged(number, end, `it was durable up to byte ${synced.length}`);
       if (end < length) {
-        if (number !== numbers.at(-1)) throw new StoreError(`${nameOf(number)} is damaged at byte ${end}, and later files go on from there. Restore it from a backup`);
-        torn = length - end;
+        if (number !== numbers.at(-1)) throw damaged(number, end, 'later files go on from there');
+        tail = { torn: length - end, garbled };
         await this.#disk.truncate(nameOf(number), end);
       }
       const segment: Segment = { number, living: new Set() };
@@ -214,15 +232,15 @@ export class SegmentStore implements ParticleStore {
         }
       }
     }
-    return torn;
+    return tail;
   }
 
-  async #read(number: number): Promise<{ readonly records: readonly StoreRecord[]; readonly length: number; readonly end: number }> {
+  async #read(number: number): Promise<{ readonly records: readonly StoreRecord[]; readonly length: number; readonly end: number; readonly garbled: boolean }> {
     const bytes = await this.#disk.read(nameOf(number));
     if (!MAGIC.every((byte, index) => index >= bytes.length || bytes[index] === byte)) throw new StoreError(`${nameOf(number)} was not written by this store`);
-    if (bytes.length < MAGIC.length) return { records: [], length: bytes.length, end: 0 };
-    const { records, end } = readFrames(bytes, MAGIC.length, this.#crypto);
-    return { records: records.map((record) => this.#decode(record, number)), length: bytes.length, end };
+    if (bytes.length < MAGIC.length) return { records: [], length: bytes.length, end: 0, garbled: false };
+    const { records, ...frames } = readFrames(bytes, MAGIC.length, this.#crypto);
+    return { records: records.map((record) => this.#decode(record, number)), length: bytes.length, ...frames };
   }
 
   #decode(record: Uint8Array, number: number): StoreRecord {
@@ -233,6 +251,19 @@ export class SegmentStore implements ParticleStore {
       throw new StoreError(`${nameOf(number)} holds a record that this version cannot read: ${fault.message}`, { cause: fault });
     }
   }
+}
+
+/** Files are deleted from the oldest on, so those that are there have numbers without a gap, up to the one that was written last. */
+function checkComplete(numbers: readonly number[], synced: Synced | undefined): void {
+  const [first] = numbers;
+  if (first === undefined) return;
+  const missing = numbers.findIndex((number, index) => number !== first + index);
+  const gap = missing === -1 ? first + numbers.length : first + missing;
+  if (missing !== -1 || (synced?.segment ?? 0) >= gap) throw new StoreError(`${nameOf(gap)} is missing. Restore it from a backup`);
+}
+
+function damaged(number: number, at: number, reason: string): StoreError {
+  return new StoreError(`${nameOf(number)} is damaged at byte ${at}, and ${reason}. Restore it from a backup`);
 }
 
 function nameOf(number: number): string {

@@ -17,6 +17,8 @@ export class CrashDisk implements Disk {
   /** Bytes written so far; whatever else changes the disk counts as one. */
   spent = 0;
   readonly #files = new Map<string, File>();
+  /** What was noted since the disk was opened. */
+  readonly #notes = new Map<string, Uint8Array>();
   readonly #budget: number;
   #die: () => void = () => undefined;
 
@@ -27,9 +29,10 @@ export class CrashDisk implements Disk {
     this.died = new Promise((resolve) => (this.#die = resolve));
   }
 
-  /** @param powerCut whether what was not synced is lost, too */
+  /** @param powerCut whether what was not synced is lost, too; notes go back to what they were when the disk was opened */
   survivors(powerCut: boolean): Files {
-    return new Map([...this.#files].map(([name, { bytes, synced }]) => [name, bytes.slice(0, powerCut ? synced : bytes.length)]));
+    const files = new Map([...this.#files].map(([name, { bytes, synced }]) => [name, bytes.slice(0, powerCut ? synced : bytes.length)]));
+    return powerCut ? files : new Map([...files, ...this.#notes]);
   }
 
   list(): Promise<readonly string[]> {
@@ -75,7 +78,13 @@ export class CrashDisk implements Disk {
     this.#files.delete(name);
   }
 
+  async note(name: string, bytes: Uint8Array): Promise<void> {
+    await this.#spend(1);
+    this.#notes.set(name, bytes);
+  }
+
   close(): Promise<void> {
+    for (const [name, bytes] of this.#notes) this.#files.set(name, { bytes, synced: bytes.length });
     return Promise.resolve();
   }
 

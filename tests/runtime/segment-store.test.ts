@@ -24,7 +24,7 @@ describe('a crash', () => {
     const dying = new CrashDisk(files, 1);
     await Promise.race([dying.died, open(dying)]);
     const { store: again, opened } = await open(new CrashDisk(dying.survivors(true)));
-    expect(opened).toEqual({ segments: 1, particles: 1, torn: 13 });
+    expect(opened).toEqual({ segments: 1, particles: 1, torn: 13, garbled: false });
     expect(await kept(again)).toEqual(new Map([['first', 1]]));
   });
 });
@@ -46,12 +46,12 @@ describe('the store', () => {
     expect((await disk.list()).length).toBeGreaterThan(20);
     for (const one of particles.toReversed()) await store.remove(one);
     expect(await store.all()).toEqual([]);
-    expect(await disk.list()).toHaveLength(1);
+    expect((await disk.list()).filter((name) => name.endsWith('.log'))).toHaveLength(1);
     await store.remove(first); // never was there
     await store.close();
     await expect(store.append(addition(first, 0))).rejects.toThrow('the store is closed');
     const { opened } = await open(new CrashDisk(disk.survivors(true)));
-    expect(opened).toEqual({ segments: 0, particles: 0, torn: 0 });
+    expect(opened).toEqual({ segments: 0, particles: 0, torn: 0, garbled: false });
   });
 
   it('stops at the first failure of the disk: what it holds then, only opening it again can tell', async () => {
@@ -73,7 +73,67 @@ describe('the store', () => {
     const changed = (at: number): Files => new Map([...files, [name, bytes.with(at, (bytes[at] ?? 0) ^ 1)]]);
     await expect(open(new CrashDisk(changed(50)))).rejects.toThrow('0000000001.log is damaged at byte 8, and later files go on from there.');
     await expect(open(new CrashDisk(changed(3)))).rejects.toThrow('0000000001.log was not written by this store');
-    });
+  });
+
+  it('misses a file that was taken away, and one that was never its own does not bother it', async () => {
+    const disk = new CrashDisk();
+    const { store } = await open(disk);
+    for (let index = 0; index < 12; index++) await store.append(addition(first, index));
+    const files = disk.survivors(false);
+    const logs = [...files.keys()].filter((name) => name.endsWith('.log')).sort();
+    expect(logs.length).toBeGreaterThan(2);
+    const without = (gone: string): Files => new Map([...files].filter(([name]) => name !== gone));
+    for (const gone of logs.slice(1)) await expect(open(new CrashDisk(without(gone))), gone).rejects.toThrow(`${gone} is missing.`);
+    expect((await open(new CrashDisk(new Map([...files, ['notes.txt', Uint8Array.of(1)]])))).opened).toMatchObject({ particles: 1, torn: 0 });
+  });
+});
+
+describe('the last record', () => {
+  /** What a killed process leaves that was told that all of it is kept. */
+  async function left(): Promise<{ readonly files: Files; readonly lastRecord: number }> {
+    const disk = new CrashDisk();
+    const { store } = await open(disk, 100_000);
+    await store.append(addition(first, 0));
+    const lastRecord = disk.survivors(true).get('0000000001.log')?.length ?? 0;
+    await store.append(addition(first, 1));
+    return { files: disk.survivors(false), lastRecord };
+  }
+  const name = '0000000001.log';
+  const withFile = (files: Files, change: (bytes: Uint8Array) => Uint8Array): CrashDisk =>
+    new CrashDisk(new Map([...files, [name, change(files.get(name) ?? new Uint8Array())]]));
+  const flipped = (at: number) => (bytes: Uint8Array): Uint8Array => bytes.with(at, (bytes[at] ?? 0) ^ 4);
+
+  it('is not taken for a torn one when any byte of it is damaged, or it is cut short', async () => {
+    const { files, lastRecord } = await left();
+    const length = files.get(name)?.length ?? 0;
+    const problem = `${name} is damaged at byte ${lastRecord}, and it was durable up to byte ${length}. Restore it from a backup`;
+    for (let at = lastRecord; at < length; at += 7) {
+      await expect(open(withFile(files, flipped(at)))).rejects.toThrow(problem);
+      await expect(open(withFile(files, (bytes) => bytes.slice(0, at)))).rejects.toThrow(problem);
+    }
+    expect((await open(new CrashDisk(files))).opened).toMatchObject({ torn: 0, garbled: false });
+  });
+
+  it('is cut off when nobody was told that it is kept, and a person learns whether it is whole', async () => {
+    const { files, lastRecord } = await left();
+    // The note of a process that died before it had noted the second record; and the one that a power cut leaves.
+    const disk = new CrashDisk();
+    const { store } = await open(disk, 100_000);
+    await store.append(addition(first, 0));
+    const early = new Map([...disk.survivors(false), [name, files.get(name) ?? new Uint8Array()]]);
+    const none = new Map([...files].filter(([file]) => file === name));
+    const half = new Map([...files, ['synced', (files.get('synced') ?? new Uint8Array()).slice(0, 11)]]);
+    for (const kind of [early, none, half]) {
+      const length = kind.get(name)?.length ?? 0;
+      const torn = await open(withFile(kind, (bytes) => bytes.slice(0, length - 1)));
+      expect(torn.opened).toMatchObject({ torn: length - 1 - lastRecord, garbled: false });
+      expect(await kept(torn.store)).toEqual(new Map([['first', 1]]));
+      const garbled = await open(withFile(kind, flipped(length - 5)));
+      expect(garbled.opened).toMatchObject({ torn: length - lastRecord, garbled: true });
+      expect(await kept(garbled.store)).toEqual(new Map([['first', 1]]));
+      expect(await kept((await open(new CrashDisk(kind))).store)).toEqual(new Map([['first', 2]]));
+    }
+  });
 });
 
 describe('a directory', () => {
@@ -95,13 +155,13 @@ describe('a directory', () => {
       expect((await readdir(directory)).filter((file) => file.startsWith('lock'))).toEqual(['lock-9']);
       await third.store.remove(first);
       await third.store.close();
-      expect(await readdir(directory)).toHaveLength(1);
+      expect((await readdir(directory)).sort()).toEqual(['0000000003.log', 'synced']);
     } finally {
       await rm(directory, { recursive: true });
     }
   });
 });
 
-function methods(disk: CrashDisk): Pick<CrashDisk, 'list' | 'read' | 'truncate' | 'remove' | 'close'> {
-  return { list: () => disk.list(), read: (name) => disk.read(name), truncate: (name, length) => disk.truncate(name, length), remove: (name) => disk.remove(name), close: () => disk.close() };
+function methods(disk: CrashDisk): Pick<CrashDisk, 'list' | 'read' | 'truncate' | 'remove' | 'note' | 'close'> {
+  return { list: () => disk.list(), read: (name) => disk.read(name), truncate: (name, length) => disk.truncate(name, length), remove: (name) => disk.remove(name), note: (name, bytes) => disk.note(name, bytes), close: () => disk.close() };
 }
