@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { compileBenchmarks } from './compile.bench.ts';
 import { engineBenchmarks } from './engine.bench.ts';
 import type { EngineComparison } from './engine.bench.ts';
-import { growthTable, inFlightTable } from './engine-growth.bench.ts';
+import { growthTable, inFlightTable, storeTable } from './engine-growth.bench.ts';
 import { callDepthTable, functionCountTable } from './growth.bench.ts';
 import { milliseconds, renderTable } from './measure.ts';
 import type { Comparison } from './measure.ts';
@@ -22,6 +22,7 @@ try {
   const growth = [await functionCountTable(), await callDepthTable()] as const;
   const engineGrowth = growthTable();
   const inFlight = inFlightTable();
+  const stores = storeTable();
   const compiling = await compileBenchmarks(programs);
   const running = await engineBenchmarks();
   const page = `# Benchmarks
@@ -57,7 +58,7 @@ A function that calls a function that calls …, each with two calls of services
 
 ${growth[1]}
 
-Running: loops of twice as many elements each time. *Time* is twice as long where growth is linear; *memory* is what the engines hold in the end.
+Running: loops of twice as many elements each time. A doubling that costs twice as much is linear growth. Memory is what the engines hold in the end.
 
 ${engineGrowth}
 
@@ -67,6 +68,15 @@ ${engineGrowth}
 garbage collection.
 
 ${inFlight}
+
+## A store on the disk
+
+Particles of local calls one after the other, on a peer with \`MemoryParticleStore\` and on one with \`openParticleStore\`, in turns; medians
+of the time on the clock, since a disk is waited for. A step is written and synced (\`fdatasync\`) before anything follows from it: always,
+there is no setting that trades that for speed. Steps that come while the disk syncs share the next sync, so one particle alone waits for
+one sync after the other, and many together hardly wait.
+
+${stores}
 `;
   console.log(page);
   writeFileSync(new URL('../../docs/benchmarks.md', import.meta.url), page);

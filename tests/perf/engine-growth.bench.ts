@@ -16,21 +16,38 @@ export interface InFlight {
   readonly heap: { readonly before: number; readonly full: number; readonly after: number };
 }
 
-/** Markdown: one row a number of elements, for each shape the time, its ratio to the row above, and the same of memory. */
+/** Markdown: for each kind of loop time and memory of the smallest and the largest, and the ratio of each doubling in between. */
 export function growthTable(): string {
-  const shapes = measured('engine/growth-process.ts') as Readonly<Record<string, readonly Grown[]>>;
-  const names = Object.keys(shapes);
-  const [first = []] = Object.values(shapes);
-  return renderTable(
-    ['elements', ...names.flatMap((name) => [`${name}, CPU ms`, 'against half', 'MB', 'against half'])],
-    first.map(({ elements }, row) => [String(elements), ...names.flatMap((name) => cells(shapes[name]?.[row], shapes[name]?.[row - 1]))]),
-  );
+  const kinds = measured('engine/growth-process.ts') as Readonly<Record<string, readonly Grown[]>>;
+  const rows = Object.entries(kinds).map(([name, grown]) => {
+    const time = grown.map(({ milliseconds }) => milliseconds);
+    const megabytes = grown.map(({ bytes }) => bytes / 1e6);
+    return [name, ends(grown.map(({ elements }) => elements), 0), ends(time, 0), doublings(time), ends(megabytes, 1), doublings(megabytes)];
+  });
+  return renderTable(['loop', 'elements', 'CPU ms', 'each doubling, ×', 'MB', 'each doubling, ×'], rows);
 }
 
-function cells(now: Grown | undefined, half: Grown | undefined): string[] {
-  if (now === undefined) return ['', '', '', ''];
-  const ratio = (one: number, other: number | undefined): string => (other === undefined ? '' : `${(one / other).toFixed(2)}×`);
-  return [now.milliseconds.toFixed(0), ratio(now.milliseconds, half?.milliseconds), (now.bytes / 1e6).toFixed(1), ratio(now.bytes, half?.bytes)];
+function ends(values: readonly number[], digits: number): string {
+  return [values[0], values.at(-1)].map((value) => value?.toFixed(digits)).join(' to ');
+}
+
+function doublings(values: readonly number[]): string {
+  return values.slice(1).map((value, index) => (value / (values[index] ?? 1)).toFixed(2)).join(' ');
+}
+
+export interface StoreSpeed {
+  readonly particles: number;
+  /** Steps a second, medians. */
+  readonly memory: number;
+  readonly disk: number;
+}
+
+/** Markdown. */
+export function storeTable(): string {
+  const rows = (measured('engine/store-process.ts') as readonly StoreSpeed[]).map(({ particles, memory, disk }) => [
+    ...[String(particles), memory.toFixed(0), disk.toFixed(0), `**${(memory / disk).toFixed(1)}×**`],
+  ]);
+  return renderTable(['particles at once', 'memory, steps a second', 'disk, steps a second', 'memory is faster by'], rows);
 }
 
 /** Markdown. */

@@ -14,10 +14,32 @@ export function parallelFold(items: number): Load {
   return { script, peers: ['a'], answer: answer(items), results: 'one by one' };
 }
 
-export function streamFold(items: number): Load {
+/** Every element of a stream, one after the other (`seq`) or all at once (`par`). */
+export function streamFold(items: number, order: 'seq' | 'par'): Load {
   const fill = '(fold xs i (seq (ap i $s) (next i)))';
-  const script = `(seq (call "@{a}" ("s" "list") [] xs) (seq ${fill} (fold $s j (seq (call "@{a}" ("s" "echo") [j]) (next j)))))`;
+  const script = `(seq (call "@{a}" ("s" "list") [] xs) (seq ${fill} (fold $s j (${order} (call "@{a}" ("s" "echo") [j]) (next j)))))`;
   return { script, peers: ['a'], answer: answer(items), results: 'one by one' };
+}
+
+/** Each element puts the next one into the stream that it comes from. */
+export function recursiveStream(items: number): Load {
+  const script = '(seq (ap 1 $s) (fold $s j (par (seq (call "@{a}" ("s" "more") [j] y) (seq (mismatch y [] (null)) (ap y $s))) (next j))))';
+  const more = ([value = null]: readonly Json[]): Json => (typeof value === 'number' && value < items ? value + 1 : []);
+  return { script, peers: ['a'], answer: (_, args) => more(args), results: 'one by one' };
+}
+
+/** Another peer's results are joined: frozen when there is one of each element. */
+export function remoteJoin(items: number): Load {
+  const branch = '(seq (call "@{b}" ("s" "echo") [i] $s) (hop "@{a}"))';
+  const join = '(seq (canon "@{a}" $s #all xs.length) (call "@{a}" ("s" "end") [#all.length]))';
+  const script = `(seq (call "@{a}" ("s" "list") [] xs) (seq (par (fold xs i (par ${branch} (next i))) (null)) ${join}))`;
+  return { script, peers: ['a', 'b'], answer: answer(items), results: 'one by one' };
+}
+
+/** Each element goes to `b` and comes back before the next one goes. */
+export function twoPeersInTurn(items: number): Load {
+  const body = '(seq (call "@{b}" ("s" "echo") [i] y) (seq (call "@{a}" ("s" "echo") [y]) (next i)))';
+  return { script: `(seq (call "@{a}" ("s" "list") [] xs) (fold xs i ${body}))`, peers: ['a', 'b'], answer: answer(items), results: 'one by one' };
 }
 
 /** Each element goes from `b` to `c` and back to `a`. */
