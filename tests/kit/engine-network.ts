@@ -12,7 +12,8 @@ import { nodeCrypto, nodeSigner } from '../../runtime/peer/node-crypto.ts';
 import { createParticle } from '../../runtime/particle/particle-signature.ts';
 import type { Bundle, CallOutcome, InstanceKey, Particle, PeerId } from '../../runtime/particle/particle.ts';
 
-export type Delivery = 'fifo' | 'lifo' | 'random' | 'duplicate';
+/** A function is given how many messages wait, and says which is delivered next. */
+export type Delivery = 'fifo' | 'lifo' | 'random' | 'duplicate' | ((waiting: number) => number);
 
 export interface EngineCall extends Pick<CallRequest, 'service' | 'function' | 'args' | 'tetraplets'> {
   readonly peer: string;
@@ -68,6 +69,8 @@ export class EngineNetwork {
   readonly rejected: Rejection[] = [];
   /** Every bundle that was sent, for laws about merging. */
   readonly sent: Bundle[] = [];
+  /** Peers that are not here and were to be sent something. */
+  readonly unreachable = new Set<PeerId>();
   messages = 0;
   /** Calls that one engine, between two restarts, asked for more than once, or with other arguments than before a restart. */
   readonly repeated: string[] = [];
@@ -83,23 +86,31 @@ export class EngineNetwork {
   readonly #cryptography: NetworkCryptography;
   readonly #interfere: Interference;
 
-  /** `@{name}` in the script stands for that peer's id; the first name is the initiator. */
-  constructor(options: { script: string; peers: readonly string[]; services?: Services; delivery?: Delivery; seed?: number; faults?: Faults; cryptography?: NetworkCryptography; interfere?: Interference }) {
+  /** `@{name}` in a text stands for that peer's id; the first name is the initiator. */
+  constructor(options: { script: string | Program; peers: readonly string[]; services?: Services; delivery?: Delivery; seed?: number; faults?: Faults; cryptography?: NetworkCryptography; interfere?: Interference }) {
     this.#cryptography = options.cryptography ?? { crypto, signerOf };
     this.#faults = options.faults ?? { loss: 0, duplication: options.delivery === 'duplicate' ? 0.3 : 0, crash: 0 };
     const { peers, services = (_: string, request: CallRequest): Json => request.args[0] ?? null, delivery = 'fifo', seed = 1 } = options;
-    const script = options.script.replace(/@\{(\w+)\}/g, (_, name: string) => this.#cryptography.signerOf(name).peer);
-    const compiled = compileAir(script);
-    if (!compiled.ok) throw new Error(compiled.errors.map((error) => error.message).join('\n'));
-    this.program = compiled.program;
+    this.program = typeof options.script === 'string' ? this.#compile(options.script) : options.script;
     this.#names = peers;
-    this.particle = createParticle({ id: 'particle', timestamp: 1_700_000_000_000, ttl: 10_000, script }, this.#cryptography.signerOf(peers[0] ?? 'a'));
+    this.particle = createParticle({ id: 'particle', timestamp: 1_700_000_000_000, ttl: 10_000, script: this.program.text }, this.#cryptography.signerOf(peers[0] ?? 'a'));
     this.#services = services;
     this.#interfere = options.interfere ?? ((from, to, bundle) => [{ to, from, bundle }]);
     this.#random = seededRandom(seed);
     this.#delivery = delivery;
     for (const name of peers) this.engines.set(name, this.newEngine(name));
     this.#queue.push({ to: peers[0] ?? 'a', bundle: { particle: this.particle, segments: [], values: new Map() } });
+  }
+
+  #compile(script: string): Program {
+    const compiled = compileAir(script.replace(/@\{(\w+)\}/g, (_, name: string) => this.#cryptography.signerOf(name).peer));
+    if (!compiled.ok) throw new Error(compiled.errors.map((error) => error.message).join('\n'));
+    return compiled.program;
+  }
+
+  /** Whether nothing is on its way, and every call is answered. */
+  get quiet(): boolean {
+    return this.#queue.length === 0;
   }
 
   newEngine(name: string): ParticleEngine {
@@ -129,7 +140,7 @@ export class EngineNetwork {
   }
 
   step(): void {
-    const at = this.#delivery === 'fifo' ? 0 : this.#delivery === 'lifo' ? this.#queue.length - 1 : Math.floor(this.#random() * this.#queue.length);
+    const at = this.#next();
     const message = this.#queue[at];
     if (message === undefined) return;
     const { loss, duplication, crash } = this.#faults;
@@ -142,6 +153,12 @@ export class EngineNetwork {
     if (!crashes) return this.#apply(message.to, effects);
     this.restart(message.to, before);
     if (before !== undefined && 'bundle' in message) this.#queue.push(message);
+  }
+
+  #next(): number {
+    const { length } = this.#queue;
+    if (typeof this.#delivery === 'function') return this.#delivery(length);
+    return this.#delivery === 'fifo' ? 0 : this.#delivery === 'lifo' ? length - 1 : Math.floor(this.#random() * length);
   }
 
   #happens(probability: number): boolean {
@@ -188,6 +205,7 @@ export class EngineNetwork {
       this.messages++;
       this.sent.push(bundle);
       if (this.engines.has(this.nameOf(to))) this.#queue.push(...this.#interfere(name, this.nameOf(to), bundle));
+      else this.unreachable.add(to);
     }
   }
 

@@ -1,0 +1,51 @@
+/** One run of a compiled function on the real engine. */
+import type { Signer } from '../../../runtime/particle/crypto.ts';
+import type { PeerId } from '../../../runtime/particle/particle.ts';
+import type { Clock } from '../../../runtime/peer/contracts.ts';
+import { EngineNetwork } from '../engine-network.ts';
+import { paperCrypto, paperSigner } from '../paper-signatures.ts';
+import type { Choices } from './choices.ts';
+import { peers } from './domain.ts';
+import { Outside } from './outside.ts';
+import type { Tier } from './outside.ts';
+import type { Subject } from './subject.ts';
+
+/** `any`: the choices decide what is delivered next. */
+export type Order = 'fifo' | 'lifo' | 'any';
+
+export type Outcome =
+  | 'answered'
+  /** Nothing is on its way, every call is answered, and there is neither a response nor an error report. */
+  | 'stuck'
+  /** Not a run of that tier: a peer that does not exist was asked, or a builtin failed that must not. */
+  | 'outside';
+
+export interface Run {
+  readonly outcome: Outcome;
+  /** For people: what was asked and answered, and what is waited for in the end. */
+  readonly story: () => readonly string[];
+}
+
+/** Nothing that runs here asks for the time. */
+const clock: Clock = { now: () => 0, after: () => () => undefined };
+/** Ids are the names, so that programs can say them. */
+const signerOf = (name: string): Signer => paperSigner(name as PeerId);
+
+/** Runs a function until it answers or nothing happens any more. */
+export function run(subject: Subject, choices: Choices, tier: Tier, order: Order): Run {
+  const outside = new Outside(subject, choices, tier);
+  const network: EngineNetwork = new EngineNetwork({
+    script: subject.program,
+    peers,
+    cryptography: { crypto: paperCrypto, signerOf },
+    services: (peer, request) => outside.answer({ peer: signerOf(peer).peer, request, particle: network.particle, clock }),
+    delivery: order === 'any' ? (waiting) => choices.choose(waiting) : order,
+  });
+  while (!outside.answered && !network.quiet) network.step();
+  const strange = outside.strange || network.unreachable.size > 0;
+  return { outcome: strange ? 'outside' : outside.answered ? 'answered' : 'stuck', story: () => [...outside.story, ...waits(network)] };
+}
+
+function waits(network: EngineNetwork): readonly string[] {
+  return peers.flatMap((peer) => network.engine(peer).waiting().map(({ kind, ...what }) => `${peer} waits for a ${kind}: ${JSON.stringify(what)}`));
+}
