@@ -23,7 +23,7 @@ export type { SourceMap } from './air/source-map.ts';
 export { compileAir } from './engine/program.ts';
 export { ParticleEngine } from './engine/engine.ts';
 export { audit } from './engine/audit.ts';
-export type { Audit, AuditFault, AuditStep } from './engine/audit.ts';
+export type { Audit, AuditFault, AuditStep, EntryFault } from './engine/audit.ts';
 export type { CallRequest, Effects, Engine, Rejection, Wait } from './engine/contracts.ts';
 
 // Peers

@@ -1,5 +1,6 @@
 import { assertNever } from '../../compiler/invariant.ts';
-import type { AuditFault, AuditStep } from '../../runtime/engine/audit.ts';
+import type { AuditFault, AuditStep, EntryFault } from '../../runtime/engine/audit.ts';
+import { describeRejection } from '../../runtime/engine/describe-rejection.ts';
 import type { ProgramText } from '../../runtime/engine/program-text.ts';
 import { field, isObject, type Json } from '../../runtime/particle/json.ts';
 import { counted } from './counted.ts';
@@ -67,9 +68,21 @@ export function describeFault(fault: AuditFault, names: PeerNames): string {
     case 'particle-signature':
       return fault.detail;
     case 'rejected':
-      return names.within(`not accepted: ${Object.values(fault.rejection).map(String).join(' ')}`);
+      return names.within(`not accepted: ${describeRejection(fault.rejection)}`);
+    default:
+      return `entry ${fault.position} of the log of ${names.of(fault.peer)} (${fault.entry.kind}) is signed, but ${objection(fault, names.of(fault.peer))}`;
+  }
+}
+
+function objection(fault: EntryFault, peer: string): string {
+  const someone = `so ${peer}, or a peer whose steps led there, has signed what is not so`;
+  switch (fault.kind) {
+    case 'wrong':
+      return fault.reason === 'twice' ? `${peer} had taken that step before` : `the script has another instruction there: ${peer} does not follow it`;
+    case 'contradicted':
+      return fault.reason === 'another-peer' ? `by the other logs another peer was to take that step: ${someone}` : `the other logs give that step other inputs: ${someone}`;
     case 'unexplained':
-      return `entry ${fault.position} of the log of ${names.of(fault.peer)} (${fault.entry.kind}) is signed, but the script does not ask for it`;
+      return 'nothing here leads to it: the script does not ask for it, or logs are missing here';
     default:
       return assertNever(fault);
   }

@@ -5,7 +5,7 @@
 import type { Crypto } from '../particle/crypto.ts';
 import type { Json } from '../particle/json.ts';
 import { verifyParticle } from '../particle/particle-signature.ts';
-import type { Bundle, InstanceKey, LogEntry, PeerId } from '../particle/particle.ts';
+import type { Bundle, InstanceKey, LogEntry, PeerId, SentEntry } from '../particle/particle.ts';
 import type { Rejection } from './contracts.ts';
 import { Knowledge } from './knowledge.ts';
 import { Machine } from './machine.ts';
@@ -30,13 +30,28 @@ export type AuditStep = {
 export type AuditFault =
   | { readonly kind: 'particle-signature'; readonly detail: string }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
-  /** Signed by the peer, but the script, given everything else, never asks for it (wrong inputs, wrong peer, or out of turn). */
-  | { readonly kind: 'unexplained'; readonly peer: PeerId; readonly position: number; readonly entry: LogEntry };
+  | EntryFault;
+
+/** An entry that its peer signed and that the script, given the logs in the bundle, does not ask for. How much that proves differs. */
+export type EntryFault = { readonly peer: PeerId; readonly position: number; readonly entry: LogEntry } & (
+  /**
+   * Proves that `peer` does not follow the script, whatever else is known: it took one step `twice`, or did with an instruction what only
+   * `another-instruction` does.
+   */
+  | { readonly kind: 'wrong'; readonly reason: 'twice' | 'another-instruction' }
+  /**
+   * By the other logs `another-peer` was to take the step, or it has `other-inputs`. Proves that `peer`, or one whose steps led there,
+   * has signed what is not so: a peer that told two stories may have told `peer` the other one.
+   */
+  | { readonly kind: 'contradicted'; readonly reason: 'another-peer' | 'other-inputs' }
+  /** Nothing in the bundle leads to it, or accounts for the values that it froze. Proves nothing when the bundle may lack logs. */
+  | { readonly kind: 'unexplained' }
+);
 
 export interface Audit {
   /** In an order that respects cause and effect. */
   readonly steps: readonly AuditStep[];
-  /** Empty when every entry is signed and explained. */
+  /** Empty when every entry is signed and explained. Who is to blame for what: see each kind. */
   readonly faults: readonly AuditFault[];
 }
 
@@ -63,8 +78,10 @@ export function audit(bundle: Bundle, program: Program, crypto: Crypto, patience
   /** Accepted entries in the order of cause and effect, and what the script knows about each. */
   const accepted = new Map<LogEntry, Accepted>();
   const addressed = new Map<InstanceKey, Addressed>();
+  const misfits = new Set<LogEntry>();
   const observer: Observer = {
-    addressed: (key, instruction, peer) => addressed.set(key, { instruction, peer }),
+    addressed: (key, instruction, peer, kind) => addressed.set(key, { instruction, peer, kind }),
+    misfit: (entry) => misfits.add(entry),
     absorbed: (instruction, peer, entry, values) => accepted.set(entry, { instruction, peer, values }),
   };
   const maxSteps = patience + learned.entries.length * STEPS_OF_AN_ENTRY;
@@ -72,6 +89,13 @@ export function audit(bundle: Bundle, program: Program, crypto: Crypto, patience
   machine.run();
   if (machine.exhausted) faults.push({ kind: 'rejected', rejection: { kind: 'limit', detail: 'the script needs more steps than its logs could explain; it looks like a loop that never ends' } });
 
+  const objection = (entry: Exclude<LogEntry, SentEntry>, peer: PeerId): Objection => {
+    const asked = addressed.get(entry.key);
+    if (asked === undefined) return { kind: 'unexplained' };
+    if (asked.kind !== entry.kind) return { kind: 'wrong', reason: 'another-instruction' };
+    if (asked.peer !== peer) return { kind: 'contradicted', reason: 'another-peer' };
+    return misfits.has(entry) ? { kind: 'contradicted', reason: 'other-inputs' } : { kind: 'unexplained' };
+  };
   const steps: AuditStep[] = [];
   const logs = new Map(knowledge.peers().map((peer) => [peer, { entries: knowledge.log(peer), told: 0 }]));
   /** A peer's own notes about forwarding stand right before its next step. */
@@ -94,8 +118,13 @@ export function audit(bundle: Bundle, program: Program, crypto: Crypto, patience
   }
   for (const [peer, { entries }] of logs) {
     tellSent(peer, entries.length);
+    const taken = new Set<string>();
     for (const [position, entry] of entries.entries()) {
-      if (entry.kind !== 'sent' && !accepted.has(entry)) faults.push({ kind: 'unexplained', peer, position, entry });
+      if (entry.kind === 'sent') continue;
+      const step = `${entry.kind} ${entry.key}`;
+      if (taken.has(step)) faults.push({ kind: 'wrong', reason: 'twice', peer, position, entry });
+      else if (!accepted.has(entry)) faults.push({ ...objection(entry, peer), peer, position, entry });
+      taken.add(step);
     }
   }
   return { steps, faults };
@@ -104,11 +133,14 @@ export function audit(bundle: Bundle, program: Program, crypto: Crypto, patience
 interface Addressed {
   readonly instruction: number;
   readonly peer: PeerId;
+  readonly kind: LogEntry['kind'];
 }
 
-interface Accepted extends Addressed {
+interface Accepted extends Omit<Addressed, 'kind'> {
   readonly values: readonly Json[] | undefined;
 }
+
+type Objection = EntryFault extends infer Fault ? (Fault extends EntryFault ? Omit<Fault, 'peer' | 'position' | 'entry'> : never) : never;
 
 type StepContent = AuditStep extends infer Step ? (Step extends AuditStep ? Omit<Step, 'peer' | 'position' | 'instruction'> : never) : never;
 

@@ -33,8 +33,10 @@ type Task =
 
 /** Told about every step that the machine accepts; for audits and recordings. */
 export interface Observer {
-  /** An instance asks `peer` for something. */
-  addressed(key: InstanceKey, instruction: number, peer: PeerId): void;
+  /** An instance asks `peer` for an entry of that kind. */
+  addressed(key: InstanceKey, instruction: number, peer: PeerId, kind: LogEntry['kind']): void;
+  /** The entry, of the peer that the instance asks, is not what the instance says. */
+  misfit(entry: LogEntry): void;
   /** An entry of `peer`'s log was accepted: with the arguments of a call, the values of a canon, nothing for a hop. */
   absorbed(instruction: number, peer: PeerId, entry: LogEntry, values: readonly Json[] | undefined): void;
 }

@@ -1,5 +1,6 @@
 /** All that happens on a peer and that somebody may want to know: in particular, whatever is dropped, put off or given up. */
 import type { CallRequest, Rejection } from '../engine/contracts.ts';
+import { describeRejection } from '../engine/describe-rejection.ts';
 import type { CallOutcome, Particle, PeerId } from '../particle/particle.ts';
 import type { Refusal } from './refusal.ts';
 import type { Reply } from './reply.ts';
@@ -89,22 +90,5 @@ export function describePeerEvent(event: PeerEvent): string {
       return `particle ${event.particle.id} has ended, and the store could not forget it: ${event.problem}`;
     case 'internal-error':
       return `a bug in this peer: ${event.problem}`;
-  }
-}
-
-function describeRejection(rejection: Rejection): string {
-  switch (rejection.kind) {
-    case 'bad-signature':
-      return `part of a log is not signed by its owner ${rejection.peer}`;
-    case 'bad-value':
-      return `a value was not taken in: ${rejection.detail}`;
-    case 'missing-value':
-      return `the log of ${rejection.peer} names the value ${rejection.cid}, which did not come with it`;
-    case 'equivocation':
-      return `${rejection.evidence.peer} signed two different entries for position ${rejection.evidence.position} of its log`;
-    case 'other-particle':
-      return 'a message was about another particle';
-    case 'limit':
-      return rejection.detail;
   }
 }

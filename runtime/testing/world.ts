@@ -98,6 +98,7 @@ export class World {
       bundle: unionOf(
         this.#particle,
         states.map(([, { snapshot }]) => snapshot),
+        this.#options.cryptography.crypto,
       ),
       counters: Object.fromEntries(counters),
     };

@@ -101,6 +101,19 @@ export function describeLaws(runs: number): void {
       );
     });
 
+    it('says of honest peers, from any part of what they signed, nothing but that something is missing', () => {
+      check(
+        fc.property(randomScript, seeds, fc.nat(), (script, seed, pick) => {
+          const ran = ordered(script, seed);
+          const known = ran.engine(peers[pick % peers.length] ?? 'a').snapshot();
+          const segments = known.segments.filter((_, index) => ((pick >> index) & 1) === 0);
+          const kinds = audited(ran, { ...known, segments }).faults.map((fault) => (fault.kind === 'rejected' ? fault.rejection.kind : fault.kind));
+          // Values that nobody names any more come along.
+          expect(kinds.filter((kind) => kind !== 'unexplained' && kind !== 'bad-value')).toEqual([]);
+        }),
+      );
+    });
+
     it('reports every entry that is not, and believes none of them', () => {
       check(
         fc.property(randomScript, seeds, fc.nat(), fc.constantFrom(...lies), (script, seed, pick, lie) => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { audit } from '../../runtime/engine/audit.ts';
+import type { AuditFault, EntryFault } from '../../runtime/engine/audit.ts';
 import type { CallRequest } from '../../runtime/engine/contracts.ts';
 import { printJson } from '../../runtime/particle/json.ts';
 import { verifyEquivocation } from '../../runtime/particle/log.ts';
@@ -80,8 +81,10 @@ export function describeHostilePeers(runs: number): void {
           const author = honest.find((each) => peerOf(each) === step.peer);
           if (step.kind === 'call' && author !== undefined) expect(step.result).toEqual(answer(author, request(step)));
         }
-        // Who believed the other head of a liar did what this one does not explain.
-        for (const fault of faults) if (fault.kind === 'unexplained' && !twoHeads) expect(fault.peer).toBe(hostilePeer);
+        // Who believed the other head of a liar did what this one does not explain, or contradicts.
+        for (const fault of faults) if (!twoHeads && isAboutEntry(fault)) expect(fault.peer).toBe(hostilePeer);
+        // One copy may lack anything, the other head of a liar too: only what is wrong by itself counts against a peer.
+        for (const name of honest) for (const fault of audit(whole(ran, name), ran.program, paperCrypto).faults) if (fault.kind === 'wrong') expect(fault.peer).toBe(hostilePeer);
       }),
       { numRuns: runs },
     );
@@ -104,6 +107,10 @@ export function describeHostilePeers(runs: number): void {
       { numRuns: runs },
     );
   });
+}
+
+function isAboutEntry(fault: AuditFault): fault is EntryFault {
+  return fault.kind === 'wrong' || fault.kind === 'contradicted' || fault.kind === 'unexplained';
 }
 
 /** What `answer` looks at. */

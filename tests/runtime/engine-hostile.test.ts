@@ -11,6 +11,7 @@ import type { Json } from '../../runtime/particle/json.ts';
 import { Log } from '../../runtime/particle/log.ts';
 import { scriptCid } from '../../runtime/particle/particle-signature.ts';
 import type { Bundle, Cid, InstanceKey, LogEntry, LogSegment } from '../../runtime/particle/particle.ts';
+import { unionOf } from '../../runtime/testing/union.ts';
 import { crypto, EngineNetwork, signerOf } from '../kit/engine-network.ts';
 
 /** `a` waits for `b` (instruction 1), then calls its own service with what it got. */
@@ -202,6 +203,53 @@ describe('what a peer says it froze', () => {
   function change(entry: Canon, at: number, make: (element: Canon['elements'][number]) => Canon['elements'][number]): Canon {
     return { ...entry, elements: entry.elements.map((element, i) => (i === at ? make(element) : element)) };
   }
+});
+
+describe('an audit', () => {
+  const { entry } = honest();
+  const faultsOf = (ran: EngineNetwork, segments: readonly LogSegment[]): readonly string[] =>
+    audit(bundle(ran, segments), ran.program, crypto).faults.flatMap((fault) => (fault.kind === 'rejected' ? [] : 'reason' in fault ? [`${fault.kind}: ${fault.reason}`] : [fault.kind]));
+
+  it.each<readonly [string, (ran: EngineNetwork) => readonly LogSegment[], readonly string[]]>([
+    ['what a peer did', (ran) => [segment(ran, [entry])], []],
+    ['a step taken twice', (ran) => [segment(ran, [entry, entry])], ['wrong: twice']],
+    ['a step taken twice, with another outcome', (ran) => [segment(ran, [entry, { ...entry, outcome: { ok: false, code: 1, message: 'no' } }])], ['wrong: twice']],
+    ['a visit where a call stands', (ran) => [segment(ran, [{ kind: 'canon', key: entry.key, elements: [] }])], ['wrong: another-instruction']],
+    ['a step of another peer', (ran) => [segment(ran, [entry], { owner: 'c' })], ['contradicted: another-peer']],
+    ['other arguments', (ran) => [segment(ran, [{ ...entry, args: cid([2]) }])], ['contradicted: other-inputs']],
+    ['a step that nothing leads to', (ran) => [segment(ran, [{ ...entry, key: '00'.repeat(16) as InstanceKey }])], ['unexplained']],
+  ])('says of %s what it proves', (_, segments, expected) => {
+    const ran = network();
+    expect(faultsOf(ran, segments(ran))).toEqual(expected);
+  });
+
+  it('blames nobody for what the copy lacks', () => {
+    const ran = network();
+    ran.run();
+    const { segments } = ran.engine('a').snapshot();
+    const lacking = segments.filter(({ peer }) => peer !== signerOf('b').peer);
+    expect(lacking.length).toBeGreaterThan(0);
+    expect(new Set(faultsOf(ran, lacking))).toEqual(new Set(['unexplained']));
+  });
+
+  it('of what several peers know together finds both heads of one that contradicted itself', () => {
+    const ran = network();
+    const [one, other] = [segment(ran, [entry]), segment(ran, [{ ...entry, outcome: { ok: true, value: cid(7) } }, entry])];
+    const copy = (held: LogSegment): Bundle => bundle(ran, [held]);
+    const union = unionOf(ran.particle, [copy(one), copy(other), copy(segment(ran, [entry]))], crypto);
+    expect(union.segments).toEqual([other, one]);
+    const found = audit(union, ran.program, crypto).faults.flatMap((fault) => (fault.kind === 'rejected' && fault.rejection.kind === 'equivocation' ? [fault.rejection] : []));
+    expect(found).toMatchObject([{ kind: 'equivocation', evidence: { peer: signerOf('b').peer, position: 0, mine: other, theirs: one } }]);
+  });
+
+  it('of what several peers know together takes the longest of those that agree', () => {
+    const ran = network();
+    ran.run();
+    const copies = ['a', 'b', 'c'].map((name) => ran.engine(name).snapshot());
+    const union = unionOf(ran.particle, copies, crypto);
+    expect(new Set(union.segments.map(({ peer }) => peer)).size).toBe(union.segments.length);
+    expect(audit(union, ran.program, crypto).faults).toEqual([]);
+  });
 });
 
 describe('notes about forwarding', () => {

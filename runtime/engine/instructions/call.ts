@@ -27,7 +27,7 @@ export const call: Handler = {
       peer,
       'result',
       inputs !== undefined,
-      (candidate) => inputs !== undefined && candidate.service === inputs.service && candidate.function === inputs.function && candidate.args === inputs.cid(machine.crypto),
+      inputs && ((entry) => entry.service === inputs.service && entry.function === inputs.function && entry.args === inputs.cid(machine.crypto)),
       () => {
         if (inputs !== undefined) machine.request(instance, inputs);
       },

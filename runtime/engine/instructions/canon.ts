@@ -12,6 +12,7 @@ import { giveToScalar } from './data.ts';
 import { noChildren, nodeOf } from './handler.ts';
 import type { Handler } from './handler.ts';
 import { entryOrAct, peerOf } from './place.ts';
+import type { Fits } from './place.ts';
 
 export const canon = {
   run(machine, instance) {
@@ -23,7 +24,7 @@ export const canon = {
     if (!instance.isWaiting()) return;
     const stream = sourceOf(instance);
     const ready = needed !== undefined && stream.elements.length >= needed;
-    const enough = (candidate: CanonEntry): boolean => needed !== undefined && candidate.elements.length >= needed;
+    const enough: Fits<CanonEntry> = needed === undefined ? undefined : ({ elements }) => elements.length >= needed;
     const entry = entryOrAct(machine, instance, peer, 'canon', ready, enough, () => machine.choose({ kind: 'freeze', instance }));
     if (entry !== undefined) absorb(machine, instance, peer, entry);
     else if (!ready) {

@@ -20,6 +20,9 @@ export function peerOf(machine: Machine, instance: Instance, operand: Operand): 
   return text(machine, instance, operand) as PeerId | undefined;
 }
 
+/** Tells a log entry that fits what the instance says from one that does not; undefined while that is not known. */
+export type Fits<Entry> = ((entry: Entry) => boolean) | undefined;
+
 /**
  * What `peer`'s log says about this instance. Only that peer's log counts: an entry with the same key in another log is noise.
  * When there is none: on this peer itself `act` is called, provided that the instance is `ready` (knows all it needs); another
@@ -31,15 +34,16 @@ export function entryOrAct<Kind extends LogEntry['kind']>(
   peer: PeerId,
   kind: Kind,
   ready: boolean,
-  believe: (entry: Extract<LogEntry, { kind: Kind }>) => boolean,
+  fits: Fits<Extract<LogEntry, { kind: Kind }>>,
   act: () => void,
 ): Extract<LogEntry, { kind: Kind }> | undefined {
   machine.knowledge.entitle(peer);
-  machine.observer?.addressed(machine.keyOf(instance), instance.node.index, peer);
+  machine.observer?.addressed(machine.keyOf(instance), instance.node.index, peer, kind);
   for (const entry of machine.knowledge.entries(peer, machine.keyOf(instance))) {
-    if (entry.kind !== kind) continue;
+    if (entry.kind !== kind || fits === undefined) continue;
     const candidate = entry as Extract<LogEntry, { kind: Kind }>;
-    if (believe(candidate)) return candidate;
+    if (fits(candidate)) return candidate;
+    machine.observer?.misfit(entry);
   }
   if (peer !== machine.self) {
     // Also from a passive element: the other peer may be the one that decides about it, and has to know that it exists.
