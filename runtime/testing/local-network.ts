@@ -10,13 +10,10 @@ import type { PeerId } from '../particle/particle.ts';
 import type { Clock } from '../peer/contracts.ts';
 import { nextTurn, realClock } from '../peer/defaults.ts';
 import { particleEngines } from '../peer/particle-engines.ts';
-import { Peer } from '../peer/peer.ts';
-import { builtinServices } from '../services/builtin.ts';
-import { functionServices } from '../services/functions.ts';
 import { serviceHost } from '../services/provider.ts';
+import { definedPeer, definedServices } from './defined-peer.ts';
 import type { NetworkDefinition } from './network-definition.ts';
-import { simulatedSigner } from './simulated-keys.ts';
-import { serviceContext } from './service-context.ts';
+import { simulatedPeers } from './simulated-keys.ts';
 
 export interface LocalNetworkOptions {
   /** Default: the machine's. */
@@ -49,15 +46,13 @@ export function startLocalNetwork(definition: Pick<NetworkDefinition, 'relay' | 
   const { clock = realClock, delivery = 'fifo', seed = 1, cryptography = nobleCryptography } = options;
   const queue = new DeliveryQueue(delivery, seededRandom(seed), () => void drain());
   const network = new MemoryNetwork({ queue });
-  const signers = Object.keys(definition.peers).map((name) => [name, simulatedSigner(name, cryptography)] as const);
-  const peers: Readonly<Record<string, PeerId>> = Object.fromEntries(signers.map(([name, signer]) => [name, signer.peer]));
+  const peers = simulatedPeers(definition, cryptography);
   const relay = definition.relay === undefined ? undefined : peers[definition.relay];
   if (definition.relay !== undefined && relay === undefined) throw new RangeError(`the relay "${definition.relay}" is not among the peers ${Object.keys(peers).join(', ')}`);
   const createEngine = particleEngines(cryptography.crypto);
-  const running = signers.map(([name, signer]) => {
-    const own = functionServices(definition.peers[name]?.services ?? {}, (request, context) => serviceContext(name, peers, request, context));
-    const services = serviceHost([own, builtinServices()], `"${name}"`);
-    return new Peer({ signer, crypto: cryptography.crypto, transport: network.transport(signer.peer), services, clock, createEngine });
+  const running = Object.keys(definition.peers).map((name) => {
+    const services = serviceHost(definedServices(name, definition.peers, peers, cryptography), `"${name}"`);
+    return definedPeer(name, network, cryptography, { services, clock, createEngine });
   });
 
   let draining = false;

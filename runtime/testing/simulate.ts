@@ -11,21 +11,20 @@ import type { Clock, ServiceHost } from '../peer/contracts.ts';
 import { realClock } from '../peer/defaults.ts';
 import type { EngineFactory } from '../peer/engine-factory.ts';
 import { particleEngines } from '../peer/particle-engines.ts';
-import { builtinServices } from '../services/builtin.ts';
 import { ClientContract } from '../services/client-contract.ts';
-import { functionServices, plainCallbacks } from '../services/functions.ts';
+import { plainCallbacks } from '../services/functions.ts';
 import { serviceHost } from '../services/provider.ts';
 import { SeededFaults } from './chaos.ts';
 import type { Chaos } from './chaos.ts';
+import { definedServices } from './defined-peer.ts';
 import type { NetworkDefinition } from './network-definition.ts';
 import { printHeader } from './recording.ts';
 import type { RunEvent, RunReport } from './run-report.ts';
 import { QueueSchedule } from './schedule.ts';
 import { Alarm, runToEnd } from './simulation-loop.ts';
 import type { RunningCall } from './simulation-loop.ts';
-import { simulatedSigner } from './simulated-keys.ts';
 import { VirtualClock } from './virtual-clock.ts';
-import { callClock, serviceContext } from './service-context.ts';
+import { callClock } from './service-context.ts';
 import { World } from './world.ts';
 import type { WorldCall, WorldDefinition } from './world-definition.ts';
 
@@ -150,16 +149,14 @@ class Simulation {
 
   #services(name: string, particleId: string): ServiceHost {
     const { definition, args, cryptography = nobleCryptography } = this.#options;
-    const services = definition.peers[name]?.services ?? {};
-    const own = functionServices(services, (request, context) => serviceContext(name, this.#world.ids, request, context));
     const print = (text: string): void => this.#options.onEvent?.({ kind: 'print', peer: name, text, at: this.#schedule.now() - this.#start });
-    const builtins = builtinServices({ signing: { signer: simulatedSigner(name, cryptography), crypto: cryptography.crypto }, print });
-    if (name !== definition.init) return serviceHost([own, builtins], `"${name}"`);
+    const defined = definedServices(name, definition.peers, this.#world.ids, cryptography, print);
+    if (name !== definition.init) return serviceHost(defined, `"${name}"`);
     const contract = new ClientContract();
     const relay = this.#world.ids[definition.relay ?? definition.init];
     // The world sees by itself when the program gives its results.
     contract.register(particleId, { relay, args, callbacks: plainCallbacks(definition.callbacks ?? {}), onResponse: () => undefined, onError: () => undefined });
-    return serviceHost([contract, own, builtins], `"${name}"`);
+    return serviceHost([contract, ...defined], `"${name}"`);
   }
 
   async #perform({ number, peer, request, context }: WorldCall, ended: (outcome: CallOutcome) => void): Promise<void> {

@@ -18,6 +18,10 @@ export function simulatedSigner(name: string, cryptography: Cryptography): Signe
 }
 
 /** Peer ids of a network by name; the same in every run. */
-export function simulatedPeers(definition: NetworkDefinition, cryptography = nobleCryptography): Readonly<Record<string, PeerId>> {
-  return Object.fromEntries(Object.keys(definition.peers).map((name) => [name, simulatedSigner(name, cryptography).peer]));
+export function simulatedPeers(definition: Pick<NetworkDefinition, 'peers'>, cryptography = nobleCryptography): Readonly<Record<string, PeerId>> {
+  return idsByName(Object.keys(definition.peers), cryptography);
+}
+
+export function idsByName(names: readonly string[], cryptography: Cryptography): Readonly<Record<string, PeerId>> {
+  return Object.fromEntries(names.map((name) => [name, simulatedSigner(name, cryptography).peer]));
 }

@@ -16,11 +16,12 @@ import { sumOfCounters } from '../peer/counters.ts';
 import type { PeerCounters } from '../peer/counters.ts';
 import { MemoryParticleStore } from '../peer/particle-store.ts';
 import type { ParticleStore } from '../peer/particle-store.ts';
-import { Peer } from '../peer/peer.ts';
+import type { Peer } from '../peer/peer.ts';
 import type { StartResult } from '../peer/peer-options.ts';
 import type { PeerEvent } from '../peer/peer-event.ts';
+import { definedPeer } from './defined-peer.ts';
 import type { CallReport, RunEnd, RunEvent, RunReport } from './run-report.ts';
-import { simulatedSigner } from './simulated-keys.ts';
+import { idsByName, simulatedSigner } from './simulated-keys.ts';
 import { unionOf } from './union.ts';
 import type { WorldOptions } from './world-definition.ts';
 
@@ -49,7 +50,7 @@ export class World {
     const { definition, cryptography } = options;
     this.#options = options;
     this.#particle = createParticle(definition.particle, simulatedSigner(definition.init, cryptography));
-    this.ids = Object.fromEntries(definition.peers.map((name) => [name, simulatedSigner(name, cryptography).peer]));
+    this.ids = idsByName(definition.peers, cryptography);
     this.#network = new MemoryNetwork({
       carrier: (message, arrive) => this.#carry(message, arrive),
       onSend: (message) => this.#noteSending(message),
@@ -116,10 +117,7 @@ export class World {
   #boot(name: string): Peer {
     const { cryptography, createEngine, schedule, definition } = this.#options;
     const store = this.#stores.get(name);
-    const peer = new Peer({
-      signer: simulatedSigner(name, cryptography),
-      crypto: cryptography.crypto,
-      transport: this.#network.transport(this.#idOf(name)),
+    const peer = definedPeer(name, this.#network, cryptography, {
       services: this.#services(name),
       // In a faultless world nothing needs a timer: the run ends before the particle does, and then everything is thrown away at once.
       clock: { now: () => schedule.now(), after: definition.faulty ? (milliseconds, callback) => this.#after(milliseconds, callback) : none },

@@ -147,3 +147,11 @@ describe('services', () => {
     expect(wallet.calls()).toBe(1);
   });
 });
+
+test('peers of a local network sign, like those of a simulated one', async () => {
+  const text = 'aqua Who\n\nexport who\n\nservice Sig("sig"):\n  get_peer_id() -> string\n\nfunc who(peer: string) -> string:\n  on peer:\n    id <- Sig.get_peer_id()\n  <- id\n';
+  const { functions } = compile({ entry: 'who.aqua', source: memorySource({ 'who.aqua': text }) });
+  const who = functions.get('who');
+  if (who === undefined) throw new Error('who does not compile');
+  expect(await client.call(who, [b()])).toBe(b());
+});
