@@ -1,6 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { leadingUnderscore, malformedNumber, unclosedText, unexpectedCharacter, unknownEscape } from '../diagnostics/catalog/lexing.ts';
+import { malformedNumber, unclosedText, unknownEscape } from '../diagnostics/catalog/lexing.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
+import { closingQuote, restOfQuoted, signMeant, wordMeant } from './lookalikes.ts';
+import { OddCharacters } from './odd-characters.ts';
+import { codes, endOfWord, isLineBreak, plainNumber, signAt } from './characters.ts';
 import { decodeEscapes } from './string-escapes.ts';
 import { makeToken, signs, wordToken, type Sign, type Token } from './tokens.ts';
 import type { Comment } from './tree.ts';
@@ -22,16 +25,19 @@ export interface Lexed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const { tab, newLine, carriageReturn, space, quote, hash, minus, slash, zero, nine, underscore, lastPlain } = codes;
+
+const plainWhite = /^[ \t]*$/;
 const lineBreak = /\r\n|\n|\r/y;
 const comment = /--[^\r\n]*/y;
 const number = /[0-9][A-Za-z0-9_]*(?:\.[0-9][A-Za-z0-9_]*)?/y;
-/** A run of letters of other alphabets, or one character that may consist of several UTF-16 units. */
-const foreign = /[\p{L}\p{N}\p{M}_]+|[^]/uy;
+/** A run of letters of any alphabet, with invisible characters inside. */
+const anyWord = /[\w\p{L}\p{N}\p{M}\p{Cf}]+/uy;
+/** One character as people see it: it may consist of several. */
+const anySign = /\p{Extended_Pictographic}(?:[\uFE0F\u{1F3FB}-\u{1F3FF}]|\u200D\p{Extended_Pictographic})*|[^]\p{M}*/uy;
 
 const foreignComment = /(?:\/[/*]|#)[^\r\n]*/y;
-const restOfSingleQuoted = /[^\r\n'"\\]*'/y;
-const closingQuote = /[^\r\n"\u201c\u201d\u00bb\u2019]{0,1000}[\u201d\u201c\u00bb\u2019]/y;
-
+const restOfLine = /[^\r\n]*/y;
 /** A number with more digits than any type of the language can hold. */
 const longestNumber = 60;
 
@@ -59,12 +65,15 @@ class Scan implements Lexed {
   #offset = 0;
   #lineStart = 0;
   #line: PhysicalLine | undefined;
-  readonly #underscoredNames = new Map<string, [Span, ...Span[]]>();
+  readonly #odd: OddCharacters;
+  /** The last token that was read for a character that only looks like it. */
+  #lastOdd: Token | undefined;
 
   constructor(source: SourceFile, textsMaySpanLines: boolean) {
     this.#source = source;
     this.#text = source.text;
     this.#manyLines = textsMaySpanLines;
+    this.#odd = new OddCharacters(this.#text);
   }
 
   /** False when a text that may span lines is not closed at the end of the file. */
@@ -78,8 +87,7 @@ class Scan implements Lexed {
         continue;
       }
       if (this.#take(code === newLine || code === carriageReturn ? lineBreak : undefined) !== undefined) {
-        this.#line = undefined;
-        this.#lineStart = this.#offset;
+        this.#startLine();
         continue;
       }
       const dashes = this.#take(code === minus ? comment : undefined);
@@ -91,31 +99,21 @@ class Scan implements Lexed {
         this.#token(start);
       }
     }
-    for (const [name, uses] of this.#underscoredNames) this.diagnostics.push(leadingUnderscore({ name, uses, better: this.#withoutUnderscore(name) }));
+    this.diagnostics.push(...this.#odd.diagnostics);
     return true;
-  }
-
-  /** A name is reported once, however often it is used. */
-  #underscored(name: string, span: Span): void {
-    const uses = this.#underscoredNames.get(name);
-    if (uses === undefined) this.#underscoredNames.set(name, [span]);
-    else uses.push(span);
-    if (this.#line !== undefined) this.#line.faulty = true;
-  }
-
-  /** The name to take instead, unless the file may have it already. */
-  #withoutUnderscore(name: string): string | undefined {
-    const better = name.replace(/^_+/, '');
-    return /^[A-Za-z]/.test(better) && !new RegExp(`(?<!\\w)${better}(?!\\w)`).test(this.#text) ? better : undefined;
   }
 
   #token(start: number): void {
     const end = endOfWord(this.#text, start);
     if (end > start) {
+      if (this.#text.charCodeAt(end) > lastPlain && this.#foreignWord(start)) return;
       const name = this.#text.slice(start, end);
       this.#offset = end;
       this.#add(wordToken(name, start));
-      if (this.#text.charCodeAt(start) === underscore) this.#underscored(name, this.#span(start, this.#offset));
+      if (this.#text.charCodeAt(start) === underscore) {
+        this.#odd.underscored(name, this.#span(start, end));
+        this.#distrust();
+      }
       return;
     }
     const code = this.#text.charCodeAt(start);
@@ -135,45 +133,88 @@ class Scan implements Lexed {
       // `a<-1` compares with a negative number: what `<-` takes its value from is never a number.
       this.#add(makeToken('<', '<', start));
       this.#add(makeToken('-', '-', start + 1));
-    } else this.#add(makeToken(sign, sign, start));
+    } else if (this.#lastOdd === undefined || !this.#joinSigns(sign, start)) this.#add(makeToken(sign, sign, start));
   }
 
-  /** `// …` and `# …`: reported once and skipped like a comment. */
+  /** `// …` and `# …`: reported and skipped like a comment. */
   #foreignComment(start: number): boolean {
     const text = this.#take(foreignComment);
     if (text === undefined) return false;
     const sign = text.startsWith('#') ? '#' : text.slice(0, 2);
-    this.#fault(unexpectedCharacter({ span: this.#span(start, start + sign.length), text: sign, partner: undefined }));
+    this.#oddCharacter(sign, start, '--', start + sign.length);
+    return true;
+  }
+
+  /** A word with letters that are not plain ones. False when it has none. */
+  #foreignWord(start: number): boolean {
+    const end = this.#offset;
+    const name = this.#take(anyWord);
+    const odd = name?.search(/[^\w]/) ?? -1;
+    if (name === undefined || odd < 0) this.#offset = end;
+    if (name === undefined || odd < 0) return false;
+    const meant = wordMeant(name);
+    const span = this.#span(start, this.#offset);
+    if (meant === '') {
+      this.#oddCharacter(name, start, '');
+      return true;
+    }
+    const letters = /^(?:\p{Cf}|[^\w]+)/u.exec(name.slice(odd))?.[0].length ?? 1;
+    this.#odd.foreign(name, span, this.#span(start + odd, start + odd + letters), meant);
+    // A name goes on as a name, so that what stands around it is still understood.
+    const token = /^\d+$/.test(meant) ? makeToken('number', meant, start) : /^\w+$/.test(meant) ? wordToken(meant, start) : makeToken('name', name, start);
+    this.#add({ ...token, end: span.end });
+    if (meant === name) this.#distrust();
     return true;
   }
 
   #unknown(start: number): void {
-    const text = this.#take(foreign) ?? '';
-    const span = this.#span(start, this.#offset);
-    if (text === "'" && this.#singleQuoted(start, span)) return;
-    const isWord = /^[\p{L}\p{N}]/u.test(text);
-    // A name goes on as a name, so that what stands around it is still understood.
-    if (isWord) this.#add(makeToken('name', text, start));
-    // One such report a line: what follows is most likely of the same kind.
-    if (this.#line?.faulty !== true) this.#fault(unexpectedCharacter({ span, text, partner: this.#closingQuote(text) }));
+    if (this.#foreignWord(start)) return;
+    const text = this.#take(anySign) ?? '';
+    if (this.#foreignQuotes(text, start)) return;
+    const meant = signMeant(text);
+    this.#oddCharacter(text, start, meant);
+    if (meant === undefined) this.#distrust();
+    else if (meant === '\n') this.#startLine();
+    else if (meant === '--') this.#take(restOfLine);
+    else if (signAt(meant, 0) === meant && !this.#joinSigns(meant, start)) this.#add((this.#lastOdd = makeToken(meant, text, start)));
   }
 
-  /** A text in single quotes is reported and read as a text. */
-  #singleQuoted(start: number, span: Span): boolean {
-    const rest = this.#take(restOfSingleQuoted);
+  /** A text in quotes of another kind is reported and read as a text. */
+  #foreignQuotes(quotes: string, start: number): boolean {
+    const rest = this.#take(restOfQuoted(quotes));
     if (rest === undefined) return false;
-    const partner = this.#span(this.#offset - 1, this.#offset);
+    const ends = [this.#span(start, start + 1), this.#span(this.#offset - 1, this.#offset)];
+    this.#odd.character(quotes, this.#span(start, start + 1), ends.map((span) => ({ span, text: '"' })), '"');
     this.#add(makeToken('text', `"${rest.slice(0, -1)}"`, start));
-    if (this.#line?.faulty !== true) this.#fault(unexpectedCharacter({ span, text: "'", partner }));
     return true;
   }
 
-  /** The typographic quote that ends what one begins, in the same line. */
-  #closingQuote(opening: string): Span | undefined {
-    if (!/^[\u201c\u201e\u00ab\u2018]/u.test(opening)) return undefined;
-    closingQuote.lastIndex = this.#offset;
-    const found = closingQuote.exec(this.#text);
-    return found === null ? undefined : this.#span(closingQuote.lastIndex - 1, closingQuote.lastIndex);
+  #oddCharacter(text: string, start: number, meant: string | undefined, end = this.#offset): void {
+    const span = this.#span(start, end);
+    this.#odd.character(text, span, [{ span, text: meant ?? '' }], meant);
+  }
+
+  /** Makes one sign of what stands right behind another, where one of them is an odd character: `<–`. */
+  #joinSigns(sign: Sign, start: number): boolean {
+    const { tokens } = this.#line ?? { tokens: [] };
+    const last = tokens.at(-1);
+    const joined = last !== undefined && last.end === start ? signs.find((each) => each === last.kind + sign) : undefined;
+    if (joined === undefined || last === undefined) return false;
+    tokens.pop();
+    this.#add((this.#lastOdd = makeToken(joined, this.#text.slice(last.start, this.#offset), last.start)));
+    return true;
+  }
+
+  /** What this line means is a guess. */
+  #distrust(): void {
+    if (this.#line === undefined) this.#openLine(this.#offset);
+    if (this.#line !== undefined) this.#line.faulty = true;
+  }
+
+  #startLine(): void {
+    this.#line = undefined;
+    this.#lastOdd = undefined;
+    this.#lineStart = this.#offset;
   }
 
   #number(text: string, start: number): void {
@@ -201,6 +242,7 @@ class Scan implements Lexed {
     const closed = this.#text[end] === '"';
     if (!closed && this.#manyLines) return false;
     this.#offset = closed ? end + 1 : end;
+    if (!closed && this.#closedByOther(start)) return true;
     const image = this.#text.slice(start, this.#offset);
     this.#add(makeToken('text', image, start));
     if (!closed) this.#fault(unclosedText({ span: this.#span(start, this.#offset) }));
@@ -209,6 +251,16 @@ class Scan implements Lexed {
       const to = start + 1 + fault.end;
       this.#fault(unknownEscape({ span: this.#span(from, to), text: this.#text.slice(from, to) }));
     }
+    return true;
+  }
+
+  /** `"text”`: the quote at the end is of another kind. */
+  #closedByOther(start: number): boolean {
+    const at = this.#text.slice(start, this.#offset).search(closingQuote);
+    if (at < 0) return false;
+    this.#offset = start + at + 1;
+    this.#oddCharacter(this.#text.slice(start + at, this.#offset), start + at, '"');
+    this.#add(makeToken('text', `${this.#text.slice(start, start + at)}"`, start));
     return true;
   }
 
@@ -221,66 +273,24 @@ class Scan implements Lexed {
   }
 
   #add(token: Token): void {
-    if (this.#line === undefined) {
-      this.#line = { indent: this.#text.slice(this.#lineStart, token.start).replace(/[^ \t]/gu, ''), start: this.#lineStart, tokens: [], faulty: false };
-      this.lines.push(this.#line);
-    }
-    this.#line.tokens.push(token);
+    (this.#line ?? this.#openLine(token.start)).tokens.push(token);
+  }
+
+  /** @param end Where the white space at its start ends. */
+  #openLine(end: number): PhysicalLine {
+    const white = this.#text.slice(this.#lineStart, end);
+    const indent = plainWhite.test(white) ? white : white.replace(/[^ \t]/gu, (character) => (signMeant(character) === ' ' ? ' ' : ''));
+    this.#line = { indent, start: this.#lineStart, tokens: [], faulty: false };
+    this.lines.push(this.#line);
+    return this.#line;
   }
 
   #fault(diagnostic: Diagnostic): void {
     this.diagnostics.push(diagnostic);
-    if (this.#line === undefined) {
-      this.#line = { indent: this.#text.slice(this.#lineStart, diagnostic.labels[0].span.start), start: this.#lineStart, tokens: [], faulty: true };
-      this.lines.push(this.#line);
-    }
-    this.#line.faulty = true;
+    (this.#line ?? this.#openLine(diagnostic.labels[0].span.start)).faulty = true;
   }
 
   #span(start: number, end: number): Span {
     return { source: this.#source, start, end };
   }
-}
-
-const [tab, newLine, carriageReturn, space, quote, hash, minus, slash, zero, nine, underscore] = [9, 10, 13, 32, 34, 35, 45, 47, 48, 57, 95];
-
-/** The end of the word of letters, digits and `_` that starts here; `start` when none does. By hand: most tokens are words. */
-function endOfWord(text: string, start: number): number {
-  let at = start;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const letter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === underscore;
-    if (!letter && (at === start || code < 48 || code > 57)) break;
-  }
-  return at;
-}
-
-/** The signs that begin with a character, the longest first. */
-const signsByStart = new Map<number, Sign[]>();
-for (const sign of signs.toSorted((a, b) => b.length - a.length)) {
-  const alike = signsByStart.get(sign.charCodeAt(0));
-  if (alike === undefined) signsByStart.set(sign.charCodeAt(0), [sign]);
-  else alike.push(sign);
-}
-
-function signAt(text: string, offset: number): Sign | undefined {
-  return signsByStart.get(text.charCodeAt(offset))?.find((sign) => text.startsWith(sign, offset));
-}
-
-function isLineBreak(char: string | undefined): boolean {
-  return char === '\n' || char === '\r';
-}
-
-/** The decimal number that a number of another notation means, if that is plain to see. */
-function plainNumber(text: string): string | undefined {
-  const compact = text.replaceAll('_', '');
-  if (/^0[xXbBoO][0-9a-fA-F]+$/.test(compact)) {
-    try {
-      return BigInt(compact.toLowerCase()).toString();
-    } catch {
-      return undefined; // digits outside the base, such as 0b12
-    }
-  }
-  if (/^[0-9]+(\.[0-9]+)?$/.test(compact)) return compact.replace(/^0+(?=[0-9])/, '');
-  return undefined;
 }

@@ -3,8 +3,6 @@ import type { Span } from '../../source/source-file.ts';
 import { define, type Fix } from '../diagnostic.ts';
 
 const advice: ReadonlyMap<string, string> = new Map([
-  ["'", 'Texts stand between double quotes: "text".'],
-  ['`', 'Texts stand between double quotes: "text".'],
   [';', 'A line ends by itself; leave the semicolon out.'],
   ['&', 'Write `&&` for “and”.'],
   ['|', 'Write `||` for “or”.'],
@@ -16,31 +14,52 @@ const advice: ReadonlyMap<string, string> = new Map([
   ['\\', 'A line inside brackets, or after an operator or a comma, goes on by itself: no backslash is needed.'],
 ]);
 
-/** What to write instead, where one sign stands for another or for nothing. */
-const replacements: ReadonlyMap<string, string> = new Map([[';', ''], ['//', '--'], ['/*', '--'], ['#', '--'], ['&', '&&'], ['|', '||'], ['\\', '']]);
-
 export const unexpectedCharacter = define(
   { code: 'AQ0001', slug: 'unexpected-character', level: 'error' },
-  ({ span, text, partner }: { span: Span; text: string; partner: Span | undefined }) => {
-    const first = text.codePointAt(0) ?? 0;
-    const shown = first < 0x20 || (first >= 0x7f && first <= 0xa0) || (first >= 0x2000 && first <= 0x206f && !/\p{P}/u.test(text))
-      ? `U+${first.toString(16).toUpperCase().padStart(4, '0')}`
-      : `\`${text}\``;
-    const instead = replacements.get(text);
-    const spaceLike = /^\p{Z}/u.test(text);
-    const word = /^[\p{L}\p{N}]/u.test(text);
-    const quote = /^[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019]/u.test(text);
+  ({ text, span, edits, known }: {
+    text: string;
+    /** The first place. */
+    span: Span;
+    /** What to write instead, at all places of the file. */
+    edits: Fix['edits'];
+    /** Whether it is plain what is meant; otherwise the edits only take it out. */
+    known: boolean;
+  }) => {
+    const invisible = /^[\p{C}\p{Z}]/u.test(text);
+    const shown = invisible ? `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}` : `\`${text}\``;
+    const instead = edits[0]?.text ?? '';
+    const places = new Set(edits.map((edit) => edit.span.source.position(edit.span.start).line)).size;
+    const title = instead === '' ? `Remove ${shown}` : instead === ' ' ? 'Write an ordinary space' : instead === '\n' ? 'Break the line in the ordinary way' : `Write \`${instead}\``;
+    const label = /^\p{Z}/u.test(text) ? 'looks like a space but is not one' : invisible ? 'an invisible character stands here' : 'not part of Aqua';
     return {
-      message: word ? `a name cannot contain ${shown}` : `${shown} means nothing here`,
-      labels: [{ span, text: word ? 'not a letter from a to z' : spaceLike ? 'looks like a space but is not one' : 'not part of Aqua' }],
-      help: word
-        ? 'Names consist of the letters a–z and A–Z, digits and `_`. Any character may stand in a text between quotes.'
-        : spaceLike
-          ? 'Only the ordinary space and the tab separate words. Such characters often come along when text is copied from a web page.'
-          : quote
-            ? 'Use the straight double quote " around texts.'
-            : (advice.get(text) ?? advice.get(text.slice(0, 1)) ?? 'Fix: remove it.'),
-      fixes: instead !== undefined ? [{ title: instead === '' ? 'Remove it' : `Write \`${instead}\``, edits: [{ span, text: instead }] }] : text === "'" && partner !== undefined ? [{ title: 'Use double quotes', edits: [span, partner].map((each) => ({ span: each, text: '"' })) }] : spaceLike ? [{ title: 'Replace it by a space', edits: [{ span, text: ' ' }] }] : quote ? [{ title: 'Use straight quotes', edits: [span, ...(partner === undefined ? [] : [partner])].map((each) => ({ span: each, text: '"' })) }] : [],
+      message: `${shown} means nothing here`,
+      labels: [{ span, text: label }],
+      help: invisible
+        ? 'Only the ordinary space and the tab separate words. Such characters often come along when text is copied from a web page.'
+        : (advice.get(text) ?? (instead === '"' ? 'Texts stand between straight double quotes: "text".' : known && instead !== '' ? 'Aqua is written with the plain signs of the keyboard.' : 'It belongs only into texts and comments.')),
+      fixes: edits.length === 0 ? [] : [{ title: places > 1 ? `${title}, in ${String(places)} lines` : title, edits }],
+    };
+  },
+);
+
+export const foreignLetters = define(
+  { code: 'AQ0012', slug: 'foreign-letters', level: 'error' },
+  ({ name, letters, uses, better }: {
+    name: string;
+    /** Where they first stand. */
+    letters: Span;
+    uses: readonly [Span, ...Span[]];
+    /** A name of plain letters to take instead. */
+    better: string | undefined;
+  }) => {
+    const text = letters.source.text.slice(letters.start, letters.end);
+    const invisible = /^[\p{C}]/u.test(text);
+    const shown = invisible ? `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}` : `\`${text}\``;
+    return {
+      message: `a name cannot contain ${shown}`,
+      labels: [{ span: letters, text: invisible ? 'an invisible character stands here' : 'not a letter from a to z' }],
+      help: `Names consist of the letters a–z and A–Z, digits and \`_\`. Any character may stand in a text between quotes.${better === undefined ? ` Fix: choose another name for \`${name}\`.` : ''}`,
+      fixes: better === undefined ? [] : [{ title: `Write \`${better}\``, edits: uses.map((span) => ({ span, text: better })) }],
     };
   },
 );
