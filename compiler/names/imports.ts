@@ -99,6 +99,8 @@ function pick(renamed: RenamedName, header: ImportHeader | UseHeader, module: Re
     if (!droppedItems(module.tree).has(name.text)) reportUnknownImport(name, header, module, into);
     const visible = (renamed.as ?? name).parts[0]?.name;
     if (visible !== undefined) into.scope.addBroken(visible);
+    // It may be misspelt here alone.
+    for (const meant of into.scope.suggestions.for(name.text, () => module.declared.keys())) into.scope.addBroken(meant);
   }
   return symbol;
 }

@@ -41,6 +41,10 @@ export interface FileContext {
   readonly faulty: FaultyLines;
   /** Services that were reported to have no id: said once in a file. */
   readonly withoutId: Set<Symbol>;
+  /** Names that were reported to be introduced again where they mean something: said once in a file. */
+  readonly hidden: Set<Symbol>;
+  /** Services that a line may have meant to choose whose name means nothing: nothing is said about their id. */
+  readonly mayHaveId: Set<string>;
   /** Names that mean nothing, by name and kind of name: each is reported once in a file, when all its uses are known. */
   readonly missing: Map<string, MissingName>;
   /** Function → functions it uses, each with the place of its first use: the edges that recursion is found on. */

@@ -208,7 +208,11 @@ function resolveServiceId(statement: ServiceIdStatement, env: Env): void {
   resolveExpression(statement.id, env);
   const { service } = statement;
   const symbol = resolvePath(service, { ...env, choosesId: true });
-  if (symbol === undefined) return;
+  if (symbol === undefined) {
+    const { name } = service.kind === 'name-use' ? service : service.field;
+    for (const similar of env.file.scope.suggestions.for(name, () => env.file.scope.candidates(({ kind }) => kind === 'service'))) env.file.mayHaveId.add(similar);
+    return;
+  }
   if (symbol.kind === 'service') {
     env.ids.set(symbol, statement);
     env.idsSeen.set(symbol, statement);
@@ -234,7 +238,8 @@ function define(name: NameDeclaration, how: VariableSymbol['how'], env: Env, nod
   const existing = visibleValue(name.name, env) ?? env.file.scope.modules.get(name.name);
   const span = existing && declarationSpan(existing);
   const clashes = existing !== undefined && !isBelow(span, name.span);
-  if (clashes) {
+  if (clashes && !env.file.hidden.has(existing)) {
+    env.file.hidden.add(existing);
     const earlier = span === undefined ? undefined : { span, what: describeSymbol(existing) };
     env.file.report(shadowedName({ name: name.name, span: name.span, earlier }));
   }

@@ -157,7 +157,7 @@ function noteService(node: NameUse | FieldAccess, symbol: Symbol, env: Env): voi
   const statement = env.ids.find(symbol);
   if (statement !== undefined) {
     env.file.table.serviceIds.set(node, statement);
-  } else if (symbol.node.defaultId === undefined && env.file.faulty.at(symbol.node.name.span) === undefined && !env.file.withoutId.has(symbol)) {
+  } else if (symbol.node.defaultId === undefined && !env.file.mayHaveId.has(symbol.name) && env.file.faulty.at(symbol.node.name.span) === undefined && !env.file.withoutId.has(symbol)) {
     env.file.withoutId.add(symbol);
     env.file.report(
       serviceWithoutId({

@@ -108,7 +108,7 @@ function resolveModule(
   const scope = new ModuleScope(outside);
   const { faulty } = tree;
   const report = quietAt(faulty, everything);
-  const file: FileContext = { scope, table, report, faulty, withoutId: new Set<Symbol>(), missing: new Map<string, MissingName>(), calls: new Map<Symbol, Map<Symbol, Span>>() };
+  const file: FileContext = { scope, table, report, faulty, withoutId: new Set<Symbol>(), hidden: new Set<Symbol>(), mayHaveId: new Set<string>(), missing: new Map<string, MissingName>(), calls: new Map<Symbol, Map<Symbol, Span>>() };
   importNames(tree, (header) => imported.get(header), file);
   for (const name of droppedItems(tree)) scope.addBroken(name);
   for (const text of damagedHeads(tree)) scope.addDamaged(text);

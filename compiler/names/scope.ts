@@ -22,8 +22,8 @@ export class Scope {
   }
 
   noteBroken(text: string): void {
-    // Of `= value` the name itself is missing: it may be any.
-    if (text.startsWith('=')) this.#anyName = true;
+    // Of `= value` and `: *Type` the name itself is missing: it may be any.
+    if (/^[=:]/.test(text)) this.#anyName = true;
     for (const [word] of text.matchAll(/\w+/g)) this.#broken.add(word);
   }
 

@@ -2,7 +2,6 @@ import { mixedIndentation, unevenIndentation, unexpectedIndentation } from '../d
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 import type { PhysicalLine } from './lexer.ts';
-import {  } from './tokens.ts';
 
 /** What the lines around say about where a line belongs. */
 export interface Surroundings {
@@ -43,6 +42,8 @@ export class Indentation {
   readonly #levels: string[] = [''];
   /** The levels that are bodies of functions and closures. */
   readonly #arrows = new Set<string>();
+  /** Those of them in which a line returns already. */
+  readonly #returned = new Set<string>();
   #reported: string | undefined;
 
   constructor(source: SourceFile, lines: readonly PhysicalLine[]) {
@@ -67,7 +68,9 @@ export class Indentation {
     if (this.#opened) {
       if (around.followsArrow) this.#arrows.add(this.#top);
       else this.#arrows.delete(this.#top);
+      this.#returned.delete(this.#top);
     }
+    if (around.returns) this.#returned.add(this.#top);
     if (fault === undefined) this.#reported = undefined;
     const silent = fault !== undefined && this.#reported === indent;
     if (fault !== undefined) this.#reported = indent;
@@ -128,7 +131,7 @@ export class Indentation {
     }
     if (next !== undefined && isDeeper(next, indent)) {
       if (kindBelow === 'branch') return indent === '' && inner && isDeeper(top, next) ? top : undefined;
-      if (kindBelow === 'return' && !this.#arrows.has(next)) return undefined;
+      if (kindBelow === 'return' && (!this.#arrows.has(next) || this.#returned.has(next))) return undefined;
       if (!opens) return this.#levels.includes(next) ? next : undefined;
       // Its own block is one step further right than the line should be.
       const place = this.#levels.filter((level) => isDeeper(next, level)).at(-1);
@@ -171,7 +174,9 @@ export class Indentation {
     const more = this.#look(below).slice(1).map((line) => line.indent);
     const end = more.findIndex((other) => !isDeeper(other, top));
     const others = end < 0 ? more : more.slice(0, end);
-    return others.filter(comparable).length + 1 > others.length / 2 ? undefined : next;
+    const alike = others.filter(comparable).length + 1;
+    const usual = this.#unit?.startsWith(next.slice(0, 1)) === true && others.length === 0;
+    return alike > others.length / 2 && !usual ? undefined : next;
   }
 
   /** Where the first line of a block belongs when the lines below it agree on less indentation. */
@@ -221,12 +226,13 @@ export class Indentation {
     return from === undefined ? [] : this.#lines.slice(from, from + longestLook);
   }
 
-  /** The first indentation of the file, which most likely is that of all its blocks. */
+  /** The indentation of most first lines below the first column, which is that of all blocks of the file. */
   get #unit(): string | undefined {
-    return this.#levels[1] ?? this.#firstUnit;
+    this.#usual ??= usualIndent(this.#lines);
+    return this.#usual;
   }
 
-  #firstUnit: string | undefined;
+  #usual: string | undefined;
 
   #enter(level: string): void {
     const known = this.#levels.lastIndexOf(level);
@@ -234,7 +240,6 @@ export class Indentation {
       this.#close(known);
       return;
     }
-    if (this.depth === 0) this.#firstUnit ??= level;
     this.#levels.push(level);
     this.#opened = true;
   }
@@ -259,6 +264,14 @@ export class Indentation {
   #white(line: PhysicalLine): Span {
     return { source: this.#source, start: line.start, end: line.start + line.indent.length };
   }
+}
+
+function usualIndent(lines: readonly PhysicalLine[]): string {
+  const counts = new Map<string, number>();
+  for (const [index, { indent }] of lines.entries()) {
+    if (indent !== '' && lines[index - 1]?.indent === '') counts.set(indent, (counts.get(indent) ?? 0) + 1);
+  }
+  return [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), ['  ', 0])[0];
 }
 
 export function isDeeper(indent: string, base: string): boolean {

@@ -4,7 +4,7 @@ import { nestedTooDeep } from '../diagnostics/catalog/syntax.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 import { Indentation, isDeeper, type Surroundings } from './indentation.ts';
 import { lex, type Lexed, type PhysicalLine } from './lexer.ts';
-import { looksInner, looksLikeHead, opensArrow, startsBlock, startsItem, startsRecord } from './line-shape.ts';
+import { introducesInside, looksInner, looksLikeHead, opensArrow, startsBlock, startsItem, startsRecord } from './line-shape.ts';
 import { is, isName, isOperator, makeToken, type Token, type TokenKind } from './tokens.ts';
 import type { Comment } from './tree.ts';
 
@@ -245,7 +245,7 @@ class Layout implements TokenStream {
 
   /** Emits `Indent` or `Outdent` before a new logical line. */
   #align(line: PhysicalLine, first: Token, index: number): void {
-    if (!is(this.#previous.at(-1), ':') && this.#indentation.carriesOn(line.indent) && !startsItem(line.tokens)) return;
+    if (!is(this.#previous.at(-1), ':') && this.#indentation.carriesOn(line.indent) && (!startsItem(line.tokens) || introducesInside(line.tokens))) return;
     const { closed, opened, fault } = this.#indentation.step(line, this.#surroundings(line, index));
     for (let level = 0; level < closed; level++) this.tokens.push(makeToken('outdent', '', first.start));
     if (opened) this.tokens.push(makeToken('indent', '', first.start));
@@ -261,7 +261,7 @@ class Layout implements TokenStream {
     return {
       follows: opensAbove ? 'head' : looksLikeHead(above) ? 'possible head' : 'line',
       opens: is(last, ':') || looksLikeHead(tokens),
-      item: startsItem(line.tokens) && above.length > 0 && !(this.#inRecord && line.indent !== '' && is(tokens[0], 'func') && !is(last, ':')),
+      item: startsItem(line.tokens) && above.length > 0 && !(line.indent !== '' && introducesInside(tokens)) && !(this.#inRecord && line.indent !== '' && is(tokens[0], 'func') && !is(last, ':')),
       inner: looksInner(tokens),
       returns: is(tokens[0], '<-'),
       below: goesOn ? undefined : index + 1,

@@ -27,9 +27,20 @@ export function startsBlock(first: Token | undefined): boolean {
 }
 
 /** Whether a line looks like the head of a block, be it that its colon is missing or its word misspelt. */
-export function looksLikeHead([first, second, third]: readonly Token[]): boolean {
-  if (first === undefined || is(first, 'join')) return false;
+export function looksLikeHead(tokens: readonly Token[]): boolean {
+  const [first, second, third] = tokens;
+  if (first === undefined || is(first, 'join') || choosesService(tokens)) return false;
   return startsBlock(first) || (isName(first) && isName(second)) || opensArrow([first, second, third]);
+}
+
+/** `const x = f()` inside a block: the word of another language before a new name, as constants are written in capitals. */
+export function introducesInside([first, name, sign]: readonly Token[]): boolean {
+  return is(first, 'const') && (is(sign, '<-') || (is(sign, '=') && /[a-z]/.test(name?.text ?? '')));
+}
+
+/** `Store id`, `Store "id"` */
+function choosesService([first, second, ...rest]: readonly Token[]): boolean {
+  return isName(first) && /^[A-Z]/.test(first?.text ?? '') && (is(second, 'text') || isName(second)) && rest.every((token) => is(token, 'line-end'));
 }
 
 /** `func …`, `c = (…`: the head of a function or closure. */
@@ -44,7 +55,9 @@ export function looksLikeMember([first, second, third, fourth]: readonly Token[]
 }
 
 /** Whether a line looks like one of a function, a type or a service, never like the start of a declaration. */
-export function looksInner([first, second]: readonly Token[]): boolean {
+export function looksInner(tokens: readonly Token[]): boolean {
+  const [first, second] = tokens;
+  if (choosesService(tokens)) return true;
   if (first === undefined || is(first, '<-')) return first !== undefined;
   return isName(first) && (statementStarts.has(first.kind) || afterTarget.some((type) => is(second, type)));
 }

@@ -181,6 +181,7 @@ function pushResult(target: NameDeclaration, result: Type, checker: Checker): vo
     checker.report(mapPush({ name, span, keyed: false }));
   } else if (type.kind !== 'unknown') {
     checker.report(alreadyBound({ name, span, type: printType(type), what: describeSymbol(symbol), declaration: declarationSpan(symbol) }));
+    checker.overwritten.add(symbol);
   }
 }
 

@@ -58,6 +58,8 @@ export class Checker {
   readonly names: NameTable;
   /** Constants whose value from elsewhere has another type than this file says: reported, so their uses are not judged. */
   readonly misgiven = new Set<Symbol>();
+  /** Values that were reported to be written again: said once, and from then on nobody knows what they are. */
+  readonly overwritten = new Set<Symbol>();
   /** Services that can be called in this file. */
   readonly services: readonly Symbol[];
   readonly report: Report;

@@ -69,7 +69,7 @@ export const unclosedText = define(
   ({ span }: { span: Span }) => ({
     message: 'this text has no closing quote',
     labels: [{ span, text: 'starts here and does not end' }],
-    help: 'Put a " where the text ends. Inside a text a quote is written \\".',
+    help: 'Fix: write `"` where the text ends. Inside a text a quote is written `\\"`.',
     fixes: [{ title: 'Close the text at the end of the line', edits: [{ span: { ...span, start: span.end }, text: '"' }] }],
   }),
 );

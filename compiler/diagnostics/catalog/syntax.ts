@@ -232,7 +232,7 @@ const foreignWords: ReadonlyMap<string, string> = new Map([
 export const foreignWord = define(
   { code: 'AQ0121', slug: 'foreign-word', level: 'error' },
   ({ span, text, instead, edit }: { span: Span; text: string; instead: string; edit: Span }) => ({
-    message: text === 'export' || text === 'func' || text === '<-' ? `\`${text}\` does not belong here` : `\`${text}\` is not written in Aqua`,
+    message: text === 'export' || text === 'func' || text === '<-' || text === '==' || text === 'in' || text === 'from' || /^[<>]=?$/.test(text) ? `\`${text}\` does not belong here` : `\`${text}\` is not written in Aqua`,
     labels: [{ span, text: instead === '' ? 'one word too many' : `\`${instead}\` does this` }],
     help:
       text === 'return'
@@ -251,6 +251,20 @@ export const noWhile = define(
     labels: [{ span, text: 'the only loops are `for` and `parseq`' }],
     help: 'A loop runs over items. Fix: write `for item <- items:`. To go on until something is found, loop over a stream that the block pushes into: `for item <- stream rec:`.',
   }),
+);
+
+export const noUnless = define(
+  { code: 'AQ0125', slug: 'no-unless', level: 'error' },
+  ({ span, condition }: { span: Span; condition: Span }) => {
+    const text = condition.source.text.slice(condition.start, condition.end);
+    const negated = /^[\w.]+$/.test(text) ? `!${text}` : `!(${text})`;
+    return {
+      message: 'there is no `unless`',
+      labels: [{ span, text: '`if` asks for the opposite' }],
+      help: `The opposite of a condition has \`!\` before it. Fix: write \`if ${text.length > 40 ? '!(…)' : negated}:\`.`,
+      fixes: [{ title: 'Write `if` and `!`', edits: [{ span, text: 'if' }, { span: condition, text: negated }] }],
+    };
+  },
 );
 
 export const bracketsAroundLoop = define(

@@ -1,4 +1,4 @@
-import { missingPart, nestedTooDeep } from '../../diagnostics/catalog/syntax.ts';
+import { missingPart, nestedTooDeep, unexpectedText } from '../../diagnostics/catalog/syntax.ts';
 import { scalarNames } from '../keywords.ts';
 import { is, isName, type Token } from '../tokens.ts';
 import type { ArrowTypeNode, DottedName, MissingTypeNode, Parameter, ScalarName, TypeNode, WrappedTypeNode } from '../tree.ts';
@@ -34,6 +34,12 @@ function reportList(at: Cursor, domain: readonly TypeNode[]): void {
     const sign = at.at('=') ? [{ span: { source: at.source, start: span.start, end: at.token.end }, text: ':' }] : [];
     const fix = sign.length === 0 ? undefined : { title: 'Write `:`', edits: sign };
     at.faults(missingPart({ span, missing: 'the type', after: last.name.text, help: `Fix: write \`${last.name.text}: Type\`.`, fix }));
+  } else if (last?.kind === 'scalar-type' && at.atName()) {
+    // `(u32 count)`
+    const { text } = at.token;
+    const swapped = `${text}: ${last.name}`;
+    const fix = { title: `Write \`${swapped}\``, edits: [{ span: { ...last.span, end: at.token.end }, text: swapped }] };
+    at.faults(unexpectedText({ span: at.span(at.token), text, expected: '`,` or `)`', help: `A parameter is written \`name: Type\`. Fix: write \`${swapped}\`.`, fix }));
   } else {
     const help = 'Several types in a row are the arguments of a function type: `A, B -> C`.';
     at.faults(missingPart({ span, missing: '`->` and the result', after: undefined, help }));

@@ -48,6 +48,8 @@ function adviceFor(found: Token, previous: Token | undefined, line: Line, expect
   }
   if (is(found, '<-') && line.head !== 'for') return { help: 'The result of a call goes into one variable or several. Fix: write `a, b <- call()`, with nothing else on the left.' };
   const next = line.tokens[line.tokens.indexOf(found) + 1];
+  const type = typeWrittenOtherwise(line.tokens, line.tokens.indexOf(found));
+  if (type !== undefined) return instead(type.first, type.last, type.text, `Fix: write \`${type.text}\`.`);
   if (is(found, ':') && expected === 'line-end') {
     if (is(next, ':') && next?.start === found.end) return instead(found, next, '.', 'Fix: write a dot between a service and its method.');
     return { help: 'A colon ends only the lines that open a block. Fix: remove the `:`.', fix: (span) => ({ title: 'Remove `:`', edits: [{ span, text: '' }] }) };
@@ -83,6 +85,22 @@ function adviceFor(found: Token, previous: Token | undefined, line: Line, expect
     return { help: `Fix: write ${labelOf(expected)} before \`${shorten(found.text)}\`.`, ...(startsValue(found) || startsType(found) ? { fix } : {}) };
   }
   return undefined;
+}
+
+const wrappers: ReadonlyMap<string, string> = new Map([
+  ['list', '[]'], ['array', '[]'], ['vector', '[]'], ['set', '[]'], ['optional', '?'], ['option', '?'], ['maybe', '?'], ['nullable', '?'], ['stream', '*'],
+]);
+
+/** `string*`, `string[]`, `list of string`, `optional string`: a type, by where its second word or sign stands. */
+function typeWrittenOtherwise(tokens: readonly Token[], at: number): { readonly first: Token; readonly last: Token; readonly text: string } | undefined {
+  const [before, first, found, next] = [tokens[at - 2], tokens[at - 1], tokens[at], tokens[at + 1]];
+  if (first === undefined || found === undefined || !isName(first) || !(is(before, ':') || is(before, '->') || is(before, ',') || is(before, '*'))) return undefined;
+  if (is(before, ',') && !tokens.slice(0, at).some((token) => is(token, ':') || is(token, '->'))) return undefined;
+  if (is(found, '*') || is(found, '?')) return { first, last: found, text: found.text + first.text };
+  if (is(found, '[') && next !== undefined && is(next, ']')) return { first, last: next, text: `[]${first.text}` };
+  const prefix = wrappers.get(first.text.toLowerCase());
+  const element = found.text === 'of' ? next : found;
+  return prefix !== undefined && element !== undefined && isName(element) ? { first, last: element, text: prefix + element.text } : undefined;
 }
 
 /** Offers to write something instead of the space before what was found. */

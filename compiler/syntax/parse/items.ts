@@ -5,6 +5,7 @@ import type { Span } from '../../source/source-file.ts';
 import { headerKeywords, itemKeywords, type HeaderKeyword, type ItemKeyword } from '../keywords.ts';
 import { looksInner, looksLikeMember, startsItem } from '../line-shape.ts';
 import { is, isName, type Token } from '../tokens.ts';
+import type { Fix } from '../../diagnostics/diagnostic.ts';
 import type { Expression, FieldDeclaration, Header, Item, MethodDeclaration, NameDeclaration } from '../tree.ts';
 import { aliasItem, constItem, funcHead, member as memberLine, recordHead } from '../grammar/declarations.ts';
 import { aquaHeader, exportHeader, importHeader, useHeader } from '../grammar/headers.ts';
@@ -205,7 +206,7 @@ function isPlain(value: Expression): boolean {
 function reportUnknown(reader: LineReader, line: Line, silent: boolean): HeaderKeyword | ItemKeyword | undefined {
   const text = line.first.text.split(/[\r\n]/, 1)[0] ?? '';
   const declares = isName(line.tokens[1]) || is(line.tokens[1], 'text');
-  const suggestion = declares ? (text === 'interface' && is(line.tokens[2], '(') ? 'service' : (foreign.get(text) ?? nearestStart(text))) : undefined;
+  const suggestion = declares ? (text === 'interface' && is(line.tokens[2], '(') ? 'service' : (foreign.get(text) ?? nearestStart(text) ?? wordByShape(line.tokens))) : undefined;
   const span = { source: reader.source, start: line.first.start, end: line.first.end };
   const lost = lostWord(line.tokens, reader.upcoming());
   if (lost !== undefined) {
@@ -215,10 +216,37 @@ function reportUnknown(reader: LineReader, line: Line, silent: boolean): HeaderK
     line.tokens.unshift({ ...line.first, kind: lost });
     return lost;
   }
+  const lines = suggestion === undefined ? fileFirst(reader, line) : undefined;
+  if (lines !== undefined) {
+    if (!silent) reader.report(unknownItem({ span, text, suggestion: undefined, fix: lines }));
+    line.faulty = true;
+    return 'import';
+  }
   if (!silent) reader.report(unknownItem({ span, text: text.length > 24 ? `${text.slice(0, 24)}…` : text, suggestion, fix: undefined }));
   line.faulty = true;
   if (suggestion !== undefined) line.tokens[0] = { ...line.first, kind: suggestion };
   return suggestion;
+}
+
+/** `from "file" import A, B`: reads it as `import A, B from "file"`, and offers to write that. */
+function fileFirst(reader: LineReader, { tokens }: Line): Fix | undefined {
+  const [from, file, word, ...names] = tokens;
+  const end = names.pop();
+  const [first, last] = [names[0], names.at(-1)];
+  if (from === undefined || file === undefined || word === undefined || end === undefined) return undefined;
+  if (!is(from, 'from') || !is(file, 'text') || !is(word, 'import') || first === undefined || last === undefined) return undefined;
+  const { source } = reader;
+  const text = `import ${source.text.slice(first.start, last.end)} from ${file.text}`;
+  tokens.splice(0, tokens.length, word, ...names, from, file, end);
+  return { title: 'Write what is imported first', edits: [{ span: { source, start: from.start, end: last.end }, text }] };
+}
+
+/** The word that a declaration with an unknown one begins with, by what it looks like: `sub name(…):`, `object Name("id"):`. */
+function wordByShape(tokens: readonly Token[]): ItemKeyword | undefined {
+  const [, name, bracket, inside] = tokens;
+  if (!isName(name) || !is(tokens.at(-2), ':')) return undefined;
+  if (!/^[A-Z]/.test(name?.text ?? '')) return is(bracket, '(') || is(bracket, '{') ? 'func' : undefined;
+  return is(bracket, '(') && is(inside, 'text') ? 'service' : is(bracket, ':') && tokens.length === 4 ? 'data' : undefined;
 }
 
 /** The word that is missing before `name(…):`, `Name("id"):` or `Name:`, of which `inside` is the first line. */

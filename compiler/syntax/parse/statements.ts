@@ -1,9 +1,10 @@
-import { bodyOnHeadLine, elseIf, leadingPar, misplacedElse, misplacedHandler, nestedReturn, unsuitableBranch, wrongCase } from '../../diagnostics/catalog/syntax.ts';
+import { bodyOnHeadLine, elseIf, leadingPar, misplacedElse, misplacedHandler, nestedReturn, unexpectedText, unsuitableBranch, wrongCase } from '../../diagnostics/catalog/syntax.ts';
 import type { Span } from '../../source/source-file.ts';
 import { is, isName, makeToken } from '../tokens.ts';
 import type { Block, BrokenStatement, Handler, NameDeclaration, Statement } from '../tree.ts';
 import { bareHead, catchHead, closureHead, forHead, ifHead, onHead, parseqHead } from '../grammar/heads.ts';
 import { assignLine, callLine, joinLine, pushLine, receivingLine, returnLine, serviceIdLine, streamLine } from '../grammar/statements.ts';
+import { opensArrow } from '../line-shape.ts';
 import { amend } from './amend.ts';
 import type { Line, LineReader, Unindented } from './line-reader.ts';
 import { headColon, statementForm, type StatementForm } from './statement-form.ts';
@@ -49,9 +50,9 @@ function addStatement(reader: LineReader, list: StatementList, written: Line, bl
       if (last?.kind === 'if-statement' && last.else === undefined) list.addElse(last, body, reader.lastEnd, elseIf);
       else if (!line.faulty) {
         line.faulty = true;
-        // The `else` after an `else if` is right once that is mended.
+        // A line that could not be read may have been the `if`. The `else` after an `else if` is right once that is mended.
         if (list.elseIf) list.elseIf = false;
-        else reader.report(misplacedElse({ span: tokenSpan(reader, line), second: last?.kind === 'if-statement' }));
+        else if (last?.kind !== 'broken-statement') reader.report(misplacedElse({ span: tokenSpan(reader, line), second: last?.kind === 'if-statement' }));
       }
       return;
     }
@@ -117,6 +118,7 @@ function addHandler(reader: LineReader, list: StatementList, line: Line, word: '
   const { last } = list;
   const isTry = last?.kind === 'try-statement' && last.attempt.kind === 'block';
   const misplaced = word === 'catch' ? !isTry : last === undefined;
+  if (misplaced && last?.kind === 'broken-statement') line.faulty = true;
   if (misplaced && !line.faulty) {
     reader.report(misplacedHandler({ span: tokenSpan(reader, line), word }));
     line.faulty = true;
@@ -216,6 +218,7 @@ export function headOf<Result>(reader: LineReader, line: Line, read: (line: Line
   const after = line.tokens[colon + 1];
   const colonToken = line.tokens[colon];
   if (colonToken === undefined || after === undefined || is(after, 'line-end')) return read(line);
+  if (colonForOther(reader, line, colon)) return read(line);
   if (!line.faulty) {
     const indent = reader.source.text.slice(reader.indentOf(line.first).start, line.first.start);
     const last = line.tokens.at(-1) ?? after;
@@ -225,6 +228,26 @@ export function headOf<Result>(reader: LineReader, line: Line, read: (line: Line
   tails.set(line, { tokens: line.tokens.splice(colon + 1), first: after, head: after.text, faulty: true });
   line.tokens.push(makeToken('line-end', '', colonToken.end));
   return read(line);
+}
+
+/** `func f() : T:` and `on peer::`: reports the colon that is wrong, and mends the line. */
+function colonForOther(reader: LineReader, line: Line, colon: number): boolean {
+  const [before, found, after] = [line.tokens[colon - 1], line.tokens[colon], line.tokens[colon + 1]];
+  if (before === undefined || found === undefined || after === undefined || !is(line.tokens.at(-2), ':')) return false;
+  const twice = is(after, ':') && is(line.tokens[colon + 2], 'line-end');
+  const result = !twice && is(before, ')') && (is(line.first, 'func') || opensArrow(line.tokens));
+  if (!twice && !result) return false;
+  const span = { source: reader.source, start: twice ? found.end : before.end, end: twice ? after.end : found.end };
+  const wrong = { ...span, start: span.end - 1 };
+  if (!line.faulty) {
+    const help = twice ? 'It stands twice in a row. Fix: remove one `:`.' : 'Fix: write `->` before the type of the result.';
+    const fix = { title: twice ? 'Remove one `:`' : 'Write `->`', edits: [{ span, text: twice ? '' : ' ->' }] };
+    reader.report(unexpectedText({ span: wrong, text: ':', expected: twice ? 'the end of the line' : '`->`', help, fix }));
+  }
+  line.faulty = true;
+  if (twice) line.tokens.splice(colon + 1, 1);
+  else line.tokens.splice(colon, 1, makeToken('->', ':', found.start));
+  return true;
 }
 
 /**

@@ -62,7 +62,20 @@ function moveBlock(program: Program, first: BodyLine, by: number, also: Change['
   return { start: first.start, end: last.end, text, also: [{ start: first.start, end: first.start + first.indent + 6 }, ...(also ?? [])] };
 }
 
+/** Each line at another column than its own, all columns in turn up to three further right. */
+const anyColumn: MistakeKind = {
+  name: 'a line in any column',
+  perProgram: 24,
+  changes: (program) =>
+    placed(program).map(({ line, previous, next }, index) => {
+      const column = (index * 5 + 1) % (line.indent + 4);
+      const start = next === undefined ? [] : [{ start: next.start, end: next.start + next.indent + 6 }];
+      return indent(line, spaces(column), [...(endOf(previous) ?? []), ...start]);
+    }),
+};
+
 export const layoutMistakes: readonly MistakeKind[] = [
+  anyColumn,
   kind('first line of a function not indented', (program) =>
     placed(program).filter(({ previous, line }) => line.indent === 2 && previous?.indent === 0 && !opens(program, line)).map(({ line, previous }) => indent(line, '', endOf(previous))),
   ),

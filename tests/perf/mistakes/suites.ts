@@ -1,7 +1,9 @@
 /** Which mistakes are made in which programs. */
+import { characterMistakes } from './characters.ts';
 import { habits } from './habits.ts';
 import { heldOutKinds } from './held-out.ts';
 import { layoutMistakes } from './layout.ts';
+import { moreHabits } from './more-habits.ts';
 import { nameMistakes } from './names.ts';
 import type { RunOptions } from './run.ts';
 import { slips } from './slips.ts';
@@ -10,7 +12,7 @@ import { writingMistakes } from './writing.ts';
 
 type Suite = Pick<RunOptions, 'kinds' | 'programs' | 'perProgram'>;
 
-const kinds = [...nameMistakes, ...typeMistakes, ...writingMistakes, ...layoutMistakes, ...habits, ...slips];
+const kinds = [...nameMistakes, ...typeMistakes, ...writingMistakes, ...layoutMistakes, ...habits, ...moreHabits, ...characterMistakes, ...slips];
 const inTests = (names: readonly string[]): string[] => names.map((name) => `tests/programs/${name}`);
 
 /** What the reports are worked on with. */
@@ -20,10 +22,14 @@ export const known: Suite = {
     'examples/hello', 'examples/quorum', 'examples/callbacks',
     ...inTests([
       'two-phase-commit', 'chat', 'price-auction', 'replicate-and-verify', 'error-in-closure-and-function', 'consensus-two-of-three', 'ability-closures-and-remote',
-      'leader-collects-acknowledgements', 'import-from-and-use', 'struct-deep-across-peers',
+      'leader-collects-acknowledgements', 'import-from-and-use', 'struct-deep-across-peers', 'gossip-two-rounds', 'failover-between-groups',
+      'service-id-override', 'ability-parameter', 'callback-with-structs', 'par-branch-with-blocks', 'if-nested', 'alias-everywhere',
+      // What few programs have: imports, branches, handlers, conditions, options.
+      'import-file', 'import-transitive', 'imports-with-new-names', 'if-else-chain', 'if-equality', 'if-inside-par-loop', 'try-catch-fields', 'try-catch-remote',
+      'try-catch-otherwise-chain', 'try-nested', 'boolean-algebra', 'logic-short-circuits', 'logic-on-literals', 'nil-and-empty', 'multi-result', 'constants-of-all-kinds',
     ]),
   ],
-  perProgram: 3,
+  perProgram: 2,
 };
 
 /**
@@ -32,9 +38,9 @@ export const known: Suite = {
  */
 export const heldOut: Suite = {
   kinds: [...kinds, ...heldOutKinds],
-  programs: [
-    'node_modules/@fluencelabs/trust-graph/trust-graph-api.aqua',
-    ...inTests(['gossip-two-rounds', 'failover-between-groups', 'service-id-override', 'ability-parameter', 'callback-with-structs', 'par-branch-with-blocks', 'if-nested', 'alias-everywhere']),
-  ],
+  programs: inTests([
+    'closure-in-remote-loop', 'if-error-propagates', 'if-condition-kinds', 'deep-pipeline-with-loop', 'comparison', 'use-nested-modules', 'on-without-calls',
+    'on-in-closure-in-on', 'join-forms', 'on-via-option-present', 'closure-without-results', 'fewer-targets-than-results', 'if-bool', 'length-everywhere',
+  ]),
   perProgram: 2,
 };

@@ -39,7 +39,7 @@ const last = (callee: string): string => callee.slice(callee.lastIndexOf('.') + 
 
 /** Each `func` line with its result types, and the offsets of its body. */
 function functionsOf({ all }: Program): { head: RegExpExecArray; results: string[]; end: number }[] {
-  return [...all.matchAll(/^func .*?(?: -> (.*))?:\n(?:(?: .*)?\n)*/gm)].map((head) => ({
+  return [...all.matchAll(/^func .*?\)(?: -> ([^)\n]*))?:\n(?:(?: .*)?\n)*/gm)].map((head) => ({
     head, results: head[1]?.split(', ') ?? [], end: head.index + head[0].length,
   }));
 }
