@@ -52,7 +52,8 @@ export function aquaHeader(tree: Module): Extract<Header, { kind: 'aqua-header' 
 
 function addImport(header: ImportHeader, module: ResolvedModule | undefined, into: Importing): void {
   if (module === undefined) {
-    if (header.names === undefined) into.scope.addBroken();
+    // `import lib`: without a path the name may well be that of the file.
+    if (header.names === undefined || header.path.value === '') into.scope.addBroken();
     for (const renamed of header.names ?? []) into.scope.addBroken((renamed.as ?? renamed.name).parts[0]?.name);
     return;
   }

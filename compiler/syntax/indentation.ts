@@ -2,6 +2,7 @@ import { mixedIndentation, unevenIndentation, unexpectedIndentation } from '../d
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 import type { PhysicalLine } from './lexer.ts';
+import { describe, isDeeper, usualIndent, width } from './white-space.ts';
 
 /** What the lines around say about where a line belongs. */
 export interface Surroundings {
@@ -20,6 +21,8 @@ export interface Surroundings {
   readonly kindBelow: 'inner' | 'return' | 'branch' | 'other';
   /** The line above is the head of a function or closure: its block may return. */
   readonly followsArrow: boolean;
+  /** It promises a result. */
+  readonly promises: boolean;
 }
 
 /** How to get from the block of the line above to that of a line. */
@@ -42,6 +45,8 @@ export class Indentation {
   readonly #levels: string[] = [''];
   /** The levels that are bodies of functions and closures. */
   readonly #arrows = new Set<string>();
+  /** Those of them whose head promises a result. */
+  readonly #promising = new Set<string>();
   /** Those of them in which a line returns already. */
   readonly #returned = new Set<string>();
   #reported: string | undefined;
@@ -61,6 +66,11 @@ export class Indentation {
     return indent !== '' && indent === this.#top;
   }
 
+  /** A line of the block at hand returns. */
+  noteReturn(): void {
+    this.#returned.add(this.#top);
+  }
+
   step(line: PhysicalLine, around: Surroundings): Step {
     const { indent } = line;
     const before = this.#levels.length;
@@ -69,8 +79,10 @@ export class Indentation {
       if (around.followsArrow) this.#arrows.add(this.#top);
       else this.#arrows.delete(this.#top);
       this.#returned.delete(this.#top);
+      if (around.promises) this.#promising.add(this.#top);
+      else this.#promising.delete(this.#top);
     }
-    if (around.returns) this.#returned.add(this.#top);
+    if (around.returns) this.noteReturn();
     if (fault === undefined) this.#reported = undefined;
     const silent = fault !== undefined && this.#reported === indent;
     if (fault !== undefined) this.#reported = indent;
@@ -107,6 +119,7 @@ export class Indentation {
     if (indent.startsWith(top)) return this.#deeper(line, around, next);
     const inner = this.#levels.findIndex((level) => level.startsWith(indent));
     if (inner > 0) {
+      if (around.returns && this.#mustReturn() && next !== undefined && next !== '') return this.#uneven(line, [top]);
       // Between two levels: it is read as one of the inner block.
       const expected = [this.#levels[inner - 1] ?? '', this.#levels[inner] ?? ''];
       this.#close(inner);
@@ -122,9 +135,10 @@ export class Indentation {
       if (next === undefined || !isDeeper(next, top) || (indent === '' && top === '' && !inner)) return undefined;
       if (!opens) return next;
       const unit = this.#unit;
-      return unit !== undefined && next === top + unit + unit ? top + unit : undefined;
+      return next === top + unit + unit ? top + unit : undefined;
     }
     if (indent === top) return undefined;
+    if (returns && next === indent && this.#mustReturn()) return top;
     if (returns && indent === '' && !this.#flat) {
       const bodies = this.#levels.filter((level) => this.#arrows.has(level));
       return next === undefined || next === '' ? bodies[0] : bodies.at(-1);
@@ -140,6 +154,11 @@ export class Indentation {
     const several = next === '' && (kindBelow === 'inner' || kindBelow === 'return');
     if (indent !== '' || !inner || opens || several || this.#flat) return undefined;
     return top;
+  }
+
+  /** Whether the block at hand is the body of a closure that promises a result and has not returned it. */
+  #mustReturn(): boolean {
+    return this.#promising.has(this.#top) && !this.#returned.has(this.#top);
   }
 
   /** A line that is indented further than the one above. */
@@ -175,14 +194,15 @@ export class Indentation {
     const end = more.findIndex((other) => !isDeeper(other, top));
     const others = end < 0 ? more : more.slice(0, end);
     const alike = others.filter(comparable).length + 1;
-    const usual = this.#unit?.startsWith(next.slice(0, 1)) === true && others.length === 0;
-    return alike > others.length / 2 && !usual ? undefined : next;
+    const unlike = others.length + 2 - alike;
+    const usual = this.#unit.startsWith(next.slice(0, 1));
+    return alike < unlike || (alike === unlike && usual) ? next : undefined;
   }
 
   /** Where the first line of a block belongs when the lines below it agree on less indentation. */
   #meantLess({ indent }: PhysicalLine, opens: boolean, below: number | undefined): string | undefined {
-    if (opens) return undefined;
     const top = this.#top;
+    if (opens) return this.#meantHead(indent, below);
     let alike = 1;
     let less = 0;
     let meant: string | undefined;
@@ -195,9 +215,20 @@ export class Indentation {
       else if (other === indent && meant === undefined) alike++;
     }
     if (meant === undefined) return undefined;
-    const unit = this.#unit;
-    const asUsual = unit !== undefined && meant === top + unit && indent !== top + unit;
+    const usual = top + this.#unit;
+    const asUsual = meant === usual && indent !== usual;
     return less > alike || (less === alike && asUsual) ? meant : undefined;
+  }
+
+  /** The same for a first line that opens a block itself: where others of its block stand, when that is the usual place. */
+  #meantHead(indent: string, below: number | undefined): string | undefined {
+    const usual = this.#top + this.#unit;
+    if (indent === usual) return undefined;
+    for (const other of this.#look(below)) {
+      if (!isDeeper(other.indent, this.#top) || other.indent === indent) return undefined;
+      if (other.indent === usual) return usual;
+    }
+    return undefined;
   }
 
   /** A mixture of tabs and spaces that cannot be compared with the lines above. */
@@ -226,8 +257,7 @@ export class Indentation {
     return from === undefined ? [] : this.#lines.slice(from, from + longestLook);
   }
 
-  /** The indentation of most first lines below the first column, which is that of all blocks of the file. */
-  get #unit(): string | undefined {
+  get #unit(): string {
     this.#usual ??= usualIndent(this.#lines);
     return this.#usual;
   }
@@ -264,26 +294,4 @@ export class Indentation {
   #white(line: PhysicalLine): Span {
     return { source: this.#source, start: line.start, end: line.start + line.indent.length };
   }
-}
-
-function usualIndent(lines: readonly PhysicalLine[]): string {
-  const counts = new Map<string, number>();
-  for (const [index, { indent }] of lines.entries()) {
-    if (indent !== '' && lines[index - 1]?.indent === '') counts.set(indent, (counts.get(indent) ?? 0) + 1);
-  }
-  return [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), ['  ', 0])[0];
-}
-
-export function isDeeper(indent: string, base: string): boolean {
-  return indent.length > base.length && indent.startsWith(base);
-}
-
-/** Columns, with tabs counted as four: only to guess which level a wrongly indented line was meant for. */
-function width(indent: string): number {
-  return indent.replaceAll('\t', '    ').length;
-}
-
-function describe(indent: string): string {
-  if (!indent.includes('\t')) return 'spaces';
-  return indent.includes(' ') ? 'tabs and spaces' : 'tabs';
 }

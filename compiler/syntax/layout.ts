@@ -2,9 +2,10 @@ import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
 import { braceBlock, strayBracket, unclosedBracket } from '../diagnostics/catalog/lexing.ts';
 import { nestedTooDeep } from '../diagnostics/catalog/syntax.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
-import { Indentation, isDeeper, type Surroundings } from './indentation.ts';
+import { Indentation, type Surroundings } from './indentation.ts';
 import { lex, type Lexed, type PhysicalLine } from './lexer.ts';
-import { introducesInside, looksInner, looksLikeHead, opensArrow, startsBlock, startsItem, startsRecord } from './line-shape.ts';
+import { introducesInside, kindOf, looksInner, looksLikeHead, opensArrow, startsBlock, startsItem, startsRecord } from './line-shape.ts';
+import { isDeeper } from './white-space.ts';
 import { is, isName, isOperator, makeToken, type Token, type TokenKind } from './tokens.ts';
 import type { Comment } from './tree.ts';
 
@@ -222,7 +223,7 @@ class Layout implements TokenStream {
     if (last === undefined) return false;
     if (this.#open.length > 0) return !this.#breaksOut(line, first, last);
     const deeper = isDeeper(line.indent, this.#indent);
-    if (is(last, '=') || is(last, '?=') || is(last, '<-') || is(last, '<<-')) return deeper;
+    if (is(last, '=') || is(last, '?=') || is(last, '<-') || is(last, '<<-')) return deeper && !line.tokens.some((token) => is(token, '<-') || is(token, '<<-'));
     if (!deeper && !(line.indent === '' && !startsItem(line.tokens))) return false;
     const allNames = is(last, '*') && is(this.#line.at(-2), 'declares');
     const trailing = is(last, ',') || (isOperator(last) && !allNames);
@@ -245,7 +246,10 @@ class Layout implements TokenStream {
 
   /** Emits `Indent` or `Outdent` before a new logical line. */
   #align(line: PhysicalLine, first: Token, index: number): void {
-    if (!is(this.#previous.at(-1), ':') && this.#indentation.carriesOn(line.indent) && (!startsItem(line.tokens) || introducesInside(line.tokens))) return;
+    if (!is(this.#previous.at(-1), ':') && this.#indentation.carriesOn(line.indent) && (!startsItem(line.tokens) || introducesInside(line.tokens))) {
+      if (is(first, '<-')) this.#indentation.noteReturn();
+      return;
+    }
     const { closed, opened, fault } = this.#indentation.step(line, this.#surroundings(line, index));
     for (let level = 0; level < closed; level++) this.tokens.push(makeToken('outdent', '', first.start));
     if (opened) this.tokens.push(makeToken('indent', '', first.start));
@@ -267,6 +271,7 @@ class Layout implements TokenStream {
       below: goesOn ? undefined : index + 1,
       kindBelow: kindOf(this.#lines[index + 1]?.tokens ?? []),
       followsArrow: opensArrow(above),
+      promises: is(above.findLast((token) => is(token, '->') || is(token, ')')), '->'),
     };
   }
 
@@ -278,13 +283,6 @@ class Layout implements TokenStream {
   #span(token: Token): Span {
     return { source: this.#source, start: token.start, end: token.end };
   }
-}
-
-function kindOf(tokens: readonly Token[]): Surroundings['kindBelow'] {
-  const [first] = tokens;
-  if (is(first, '<-')) return 'return';
-  if (is(first, 'else') || is(first, 'catch') || is(first, 'otherwise')) return 'branch';
-  return looksInner(tokens) ? 'inner' : 'other';
 }
 
 /** How many more brackets open than close. */

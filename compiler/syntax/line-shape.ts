@@ -8,11 +8,12 @@ const blockStarts: ReadonlySet<string> = new Set<string>([...statementKeywords, 
 const afterTarget: readonly TokenKind[] = ['<-', '<<-', '=', ',', ':', '.', '(', '{'];
 
 /** `func f`, `import "x"`, `aqua A`: what only a header or a declaration starts with. */
-export function startsItem([first, second, third, fourth]: readonly Token[]): boolean {
+export function startsItem(tokens: readonly Token[]): boolean {
+  const [first, second, third, fourth] = tokens;
   if (first === undefined || !itemStarts.has(first.kind)) return false;
   // The name is missing: `func (x: T)`.
   if (is(first, 'func') && is(second, '{')) return true;
-  if (is(first, 'func') && is(second, '(')) return is(third, ')') ? is(fourth, '->') || is(fourth, ':') : is(fourth, ':');
+  if (is(first, 'func') && is(second, '(')) return is(tokens.findLast(({ text }) => text !== ''), ':') || (is(third, ')') ? is(fourth, '->') : is(fourth, ':'));
   return (isName(second) || is(second, 'text')) && !is(third, ',');
 }
 
@@ -60,4 +61,12 @@ export function looksInner(tokens: readonly Token[]): boolean {
   if (choosesService(tokens)) return true;
   if (first === undefined || is(first, '<-')) return first !== undefined;
   return isName(first) && (statementStarts.has(first.kind) || afterTarget.some((type) => is(second, type)));
+}
+
+/** What a line is by its first word: one of a function, a type or a service; a return; or one that carries on the block before it, like `else`. */
+export function kindOf(tokens: readonly Token[]): 'inner' | 'return' | 'branch' | 'other' {
+  const [first] = tokens;
+  if (is(first, '<-')) return 'return';
+  if (is(first, 'else') || is(first, 'catch') || is(first, 'otherwise')) return 'branch';
+  return looksInner(tokens) ? 'inner' : 'other';
 }

@@ -60,3 +60,19 @@ export function isData(type: Type): boolean {
 export function canonicalised(type: Type): Type {
   return type.kind === 'stream' ? { kind: 'array', element: type.element } : type;
 }
+
+/** What cannot travel as data, in words. */
+export function unsendable(type: Type): 'an ability' | 'a service' | 'a stream map' | 'a function' | undefined {
+  switch (type.kind) {
+    case 'ability':
+      return 'an ability';
+    case 'service':
+      return 'a service';
+    case 'map':
+      return 'a stream map';
+    case 'arrow':
+      return 'a function';
+    default:
+      return undefined;
+  }
+}

@@ -1,18 +1,18 @@
 /** Top-level items: everything about a declaration that its type alone does not show. */
-import { tooManyMethodResults } from '../diagnostics/catalog/services.ts';
+import { methodResult, tooManyMethodResults } from '../diagnostics/catalog/services.ts';
 import { duplicateField } from '../diagnostics/catalog/type-declarations.ts';
 import { constantTypeChanged } from '../diagnostics/catalog/types.ts';
 import { assertNever } from '../invariant.ts';
 import { declarationSpan } from '../names/describe-symbol.ts';
 import type { Symbol } from '../names/symbols.ts';
 import type { ConstItem, FieldDeclaration, Item, MethodDeclaration, NameDeclaration } from '../syntax/tree.ts';
-import { string } from './basic-types.ts';
+import { string, unsendable } from './basic-types.ts';
 import { checkFunc } from './check-func.ts';
 import { checkExpression, inferExpression } from './check-expression.ts';
 import type { Checker } from './checker.ts';
 import { printType } from './print-type.ts';
 import { isSubtype } from './subtype.ts';
-import { typeOfSymbol } from './type-of-node.ts';
+import { typeOfNode, typeOfSymbol } from './type-of-node.ts';
 
 /** Checks one item. `symbol` is what the item's name means, which for `const X ?= …` may be another constant. */
 export function checkItem(item: Item, symbol: Symbol, checker: Checker): void {
@@ -33,6 +33,9 @@ export function checkItem(item: Item, symbol: Symbol, checker: Checker): void {
       checkMembers(item.name, item.methods, checker);
       for (const { name, type } of item.methods) {
         const surplus = type.results[1];
+        const [result] = type.results;
+        const what = result === undefined ? undefined : unsendable(typeOfNode(result, checker));
+        if (what !== undefined && result !== undefined) checker.report(methodResult({ method: name.name, what, span: result.span }));
         if (surplus !== undefined) checker.report(tooManyMethodResults({ name: name.name, span: surplus.span, results: type.results.length }));
       }
       if (item.defaultId !== undefined) {

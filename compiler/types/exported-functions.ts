@@ -1,7 +1,8 @@
 import { exportedParameter, exportedResult } from '../diagnostics/catalog/services.ts';
 import type { ResolvedModule } from '../names/symbols.ts';
 import type { Checker } from './checker.ts';
-import type { ArrowType, Type } from './type.ts';
+import { unsendable } from './basic-types.ts';
+import type { ArrowType } from './type.ts';
 import { typeOfSymbol } from './type-of-node.ts';
 
 /** A host program can send data and callbacks and receive data; everything else exists only inside the script. */
@@ -29,19 +30,4 @@ export function checkExports(module: ResolvedModule, checker: Checker): void {
 /** A callback runs in the host program, so it can be given and can return data only. */
 function carriesFunctions({ parameters, results }: ArrowType): boolean {
   return [...parameters.map(({ type }) => type), ...results].some((type) => unsendable(type) !== undefined);
-}
-
-function unsendable(type: Type): 'an ability' | 'a service' | 'a stream map' | 'a function' | undefined {
-  switch (type.kind) {
-    case 'ability':
-      return 'an ability';
-    case 'service':
-      return 'a service';
-    case 'map':
-      return 'a stream map';
-    case 'arrow':
-      return 'a function';
-    default:
-      return undefined;
-  }
 }

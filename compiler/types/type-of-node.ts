@@ -15,7 +15,7 @@ import type {
   TypeNode,
   WrappedTypeNode,
 } from '../syntax/tree.ts';
-import { bottom, isData, scalar, top, unknown } from './basic-types.ts';
+import { bottom, isData, scalar, top, unknown, unsendable } from './basic-types.ts';
 import type { Checker } from './checker.ts';
 import { printType } from './print-type.ts';
 import { constantType, predefinedType } from './type-of-constant.ts';
@@ -205,7 +205,9 @@ function serviceOf(item: ServiceItem, checker: Checker): Type {
   const fields = new Map<string, ArrowType>();
   for (const method of item.methods) {
     const type = arrowOf(method.type, checker);
-    if (!guessed(method, checker) && !fields.has(method.name.name)) fields.set(method.name.name, type);
+    // What cannot be returned is reported at the method, not where it is called.
+    const refused = type.results.some((result) => unsendable(result) !== undefined);
+    if (!guessed(method, checker) && !fields.has(method.name.name)) fields.set(method.name.name, refused ? { ...type, results: type.results.map(() => unknown) } : type);
   }
   return recordRecord({ kind: 'service', name: item.name.name, fields }, item, checker);
 }

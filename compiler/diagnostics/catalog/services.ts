@@ -104,3 +104,12 @@ export const exportedResult = define<{
       ? 'Only data can be sent back to the host program. Fix: return an array made from the map.'
       : 'Only data can be sent back to the host program. Fix: call it inside, `result <- f()`, and return the result.',
 }));
+
+export const methodResult = define<{ readonly method: string; readonly what: string; readonly span: Span }>(
+  { code: 'AQ0707', slug: 'method-result', level: 'error' },
+  ({ method, what, span }) => ({
+    message: `method ${quote(method)} of a service cannot return ${what}`,
+    labels: [{ span, text: `${what} exists only inside the script` }],
+    help: `A service runs outside of the script and answers with data. Fix: ${what === 'a function' ? 'write `->` once, before the type of what it gives, or' : 'name the type of the data, or'} use \`ability\` to bundle functions.`,
+  }),
+);

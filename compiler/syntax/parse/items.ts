@@ -3,7 +3,7 @@ import { unexpectedIndentation } from '../../diagnostics/catalog/lexing.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Span } from '../../source/source-file.ts';
 import { headerKeywords, itemKeywords, type HeaderKeyword, type ItemKeyword } from '../keywords.ts';
-import { looksInner, looksLikeMember, startsItem } from '../line-shape.ts';
+import { looksInner, looksLikeMember, startsBlock, startsItem } from '../line-shape.ts';
 import { is, isName, type Token } from '../tokens.ts';
 import type { Fix } from '../../diagnostics/diagnostic.ts';
 import type { Expression, FieldDeclaration, Header, Item, MethodDeclaration, NameDeclaration } from '../tree.ts';
@@ -160,7 +160,7 @@ function dropWord(reader: LineReader, line: Line): void {
 /** Lines in the first column that can only belong to the declaration above. */
 function unindented(reader: LineReader, looksRight: (tokens: readonly Token[]) => boolean): Unindented {
   return {
-    belongs: (tokens) => looksRight(tokens) && !startsItem(tokens),
+    belongs: (tokens) => looksRight(tokens) && !startsItem(tokens) && !(is(tokens[1], '(') && is(tokens.at(-2), ':') && !startsBlock(tokens[0])),
     report: (line, fix) => {
       const { first } = line;
       if (line.faulty) return;

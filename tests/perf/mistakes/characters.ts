@@ -10,21 +10,19 @@ const anywhere = (name: string, pattern: RegExp, text: string | ((found: string)
 const quotes = (name: string, open: string, close: string): MistakeKind =>
   kind(name, ({ text, all }) => each(all, /"~+"/g, (match) => ({ ...rangeOf(match), text: open + text.slice(match.index + 1, match.index + match[0].length - 1) + close })));
 
-/** The same change wherever a pattern matches, as when a whole file is pasted; any of the places may be shown. */
-const everywhere = (name: string, pattern: RegExp, text: string): MistakeKind =>
-  kind(name, (program: Program): Change[] => {
-    const start = program.body.search(/\S/);
-    const from = program.all.lastIndexOf('\n', start) + 1;
-    const part = program.all.slice(from);
-    return pattern.test(part) ? [{ start: from, end: program.text.length, text: program.text.slice(from).split('\n').map((line) => (line.includes('--') || line.includes('"') ? line : line.replace(pattern, text))).join('\n') }] : [];
-  });
+/** As when a whole file is pasted; any of the places may be shown. */
+const everyIndentation: MistakeKind = kind('no-break spaces for every indentation', (program: Program): Change[] => {
+  const from = program.all.lastIndexOf('\n', program.body.search(/\S/)) + 1;
+  const rest = program.text.slice(from);
+  return [{ start: from, end: program.text.length, text: rest.replace(/^ +/gm, (white) => '\u00A0'.repeat(white.length)) }];
+});
 
 const letterInside = /(?<=\b[a-z]\w)\w(?=\w)/g;
 
 export const characterMistakes: readonly MistakeKind[] = [
   inBody('no-break space between words', /(?<=\w) (?=<-)/g, '\u00A0'),
   inBody('no-break spaces for indentation', /^ +(?=\w)/gm, (found) => '\u00A0'.repeat(found.length)),
-  everywhere('no-break spaces for every indentation', /^ +/, '\u00A0\u00A0'),
+  everyIndentation,
   inBody('ideographic space', /(?<=<-) (?=\w)/g, '\u3000'),
   inBody('space without width before a name', /(?<=<- )(?=[a-z])/g, '\u200B'),
   inBody('space without width inside a name', /(?<=\b[a-z]\w)(?=\w\w+\()/g, '\u200B'),
@@ -56,7 +54,7 @@ export const characterMistakes: readonly MistakeKind[] = [
   anywhere('full-width colon at the end', /:$/gm, '：'),
   inBody('full-width equals sign', /(?<=\w )=(?= )/g, '＝'),
   inBody('ideographic full stop', /\.(?=\w+\()/g, '。'),
-  inBody('full-width letters', /\b[a-z]\w+(?=[,)])/g, (found) => [...found].map((letter) => (letter === '_' ? letter : String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0))).join('')),
+  inBody('full-width letters', /\b[a-z]+(?=[,)])/g, (found) => found.replace(/[a-z]/g, (letter) => String.fromCodePoint(letter.charCodeAt(0) + 0xfee0))),
   inBody('letter of another alphabet', /(?<=\b[a-z]\w*)[aeop](?=\w*[,)(])/g, (found) => ({ a: 'а', e: 'е', o: 'о', p: 'р' })[found] ?? found),
   anywhere('type with a letter of another alphabet', /(?<=: \[?\]?\w*)[ei](?=\w*)/g, (found) => ({ e: 'е', i: 'і' })[found] ?? found),
   inBody('accent in a name', /(?<=\b[a-z]\w*)e(?=\w*\()/g, 'é'),

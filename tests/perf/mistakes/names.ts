@@ -61,6 +61,8 @@ export const nameMistakes: readonly MistakeKind[] = [
   kind('field or method declared twice', ({ members }) => each(members, /^ +\w+.*\n/gm, (match) => ({ start: match.index + match[0].length, end: match.index + match[0].length, text: match[0] }))),
   kind('import line missing', (program) =>
     each(program.all, /^(?:import|use) .*\n/gm, (match) => {
+      // All that a file gives may be missed, wherever it is used first.
+      if (!/ from | as /.test(match[0])) return { ...rangeOf(match), text: '', also: [{ start: match.index + match[0].length, end: program.all.length }] };
       const names = [...program.text.slice(match.index, match.index + match[0].length).matchAll(/(?<= as )\w+|\b\w+(?= from|, )/g)].map(([name]) => name);
       return { ...rangeOf(match), text: '', also: names.flatMap((name) => placesOf(name, program)).filter(({ start }) => start > match.index + match[0].length) };
     }),
