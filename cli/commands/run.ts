@@ -1,4 +1,4 @@
-import { audit } from '../../runtime/engine/audit.ts';
+import { audit, type Audit } from '../../runtime/engine/audit.ts';
 import { ProgramText } from '../../runtime/engine/program-text.ts';
 import { parseChaos, type Chaos } from '../../runtime/testing/chaos.ts';
 import { nodeCryptography } from '../../runtime/testing/node-cryptography.ts';
@@ -111,7 +111,8 @@ export async function run(args: Arguments<typeof form>, console: Console): Promi
 
   const names = new PeerNames(peers);
   const text = new ProgramText(program.program, sourceMap);
-  const outcome = outcomeOf(report, program, text, names);
+  const audited = (): Audit => audit(report.bundle, program.program, nodeCryptography.crypto);
+  const outcome = outcomeOf(report, program, text, names, audited);
   if (args.json) console.out.line(runJson(report, outcome.waiting));
   else {
     const context = { program: text, names, source, entry: program.entry };
@@ -120,7 +121,7 @@ export async function run(args: Arguments<typeof form>, console: Console): Promi
     if (chaos !== undefined) console.err.line(faults.summary());
     if (args.trace) {
       if (report.answered) console.out.line();
-      printTrace(audit(report.bundle, program.program, nodeCryptography.crypto), report.calls, { program: text, names }, console.out);
+      printTrace(audited(), report.calls, { program: text, names }, console.out);
     } else if (outcome.good && !report.answered) console.err.line(scriptSummary(report));
   }
   return outcome.good ? exitCodes.ok : exitCodes.program;

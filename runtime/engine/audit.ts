@@ -6,11 +6,12 @@ import type { Crypto } from '../particle/crypto.ts';
 import type { Json } from '../particle/json.ts';
 import { verifyParticle } from '../particle/particle-signature.ts';
 import type { Bundle, InstanceKey, LogEntry, PeerId, SentEntry } from '../particle/particle.ts';
-import type { Rejection } from './contracts.ts';
+import type { Rejection, Wait } from './contracts.ts';
 import { Knowledge } from './knowledge.ts';
 import { Machine } from './machine.ts';
 import type { Observer } from './machine.ts';
 import type { Program } from './program.ts';
+import { waitsOf } from './waiting.ts';
 
 /** One entry of one peer's log, checked: signed by the peer, at the place the script gives it, with the inputs the script computes. */
 export type AuditStep = {
@@ -53,6 +54,8 @@ export interface Audit {
   readonly steps: readonly AuditStep[];
   /** Empty when every entry is signed and explained. Who is to blame for what: see each kind. */
   readonly faults: readonly AuditFault[];
+  /** What still waits when somebody knows all of the bundle. What a peer waits for besides, the others have and it was not told. */
+  readonly waiting: readonly Wait[];
 }
 
 /** What each log entry adds to the steps that an audit may take. */
@@ -127,7 +130,7 @@ export function audit(bundle: Bundle, program: Program, crypto: Crypto, patience
       taken.add(step);
     }
   }
-  return { steps, faults };
+  return { steps, faults, waiting: waitsOf(machine) };
 }
 
 interface Addressed {

@@ -80,6 +80,22 @@ describe('a script in AIR', () => {
     expect(stuck.stderr).toMatch(/AQ0902[^]*--> stuck\.air:3:3/);
   });
 
+  test('that waits where another peer has what is missing says so', async () => {
+    const script = (branch: string): string => `(seq
+  (par ${branch} (null))
+  (seq
+    (call "@{b}" ("op" "identity") [2] y)
+    (call "@{b}" ("op" "array") [x y])))
+`;
+    const setting = '(call "@{a}" ("op" "identity") [1] x)';
+    const folder = project({ 'stuck.air': script(setting), 'told.air': script(`(seq ${setting} (hop "@{b}"))`), 'unset.air': script('(seq (never) (ap 1 x))') });
+    const stuck = await aqua(['run', 'stuck.air'], folder);
+    expect(stuck.status).toBe(1);
+    expect(stuck.stderr).toContain('@b waits for `x`, which @a has set, and no instruction takes it from there to @b');
+    expect(await aqua(['run', 'told.air'], folder)).toMatchObject({ status: 0 });
+    expect((await aqua(['run', 'unset.air'], folder)).stderr).toContain('@b waits for `x`, which nothing has set');
+  });
+
   test('that cannot be read tells the place in the file, after names too', async () => {
     const outcome = await aqua(['run', 'bad.air'], project({ 'bad.air': '(seq (call "@{a}" ("s" "f") []) (call "@{b}" ("s" "f") [)\n' }));
     expect(outcome.status).toBe(1);
