@@ -22,18 +22,24 @@ export function suggest(name: string, candidates: Iterable<string>): string[] {
     .map(({ candidate }) => candidate);
 }
 
-/** So many names of one file are looked at. */
+/** So many names of one file are looked at … */
 const MOST_NAMES = 200;
+/** … and compared with so many others, all in all. */
+const MOST_COMPARISONS = 1_000_000;
 
 /**
  * Suggestions for the names of one file. A file where hundreds of names mean nothing lacks an import, not letters; looking at all
  * names for each of them would take time that grows with the square of the file.
  */
 export class Suggestions {
-  #left = MOST_NAMES;
+  #names = MOST_NAMES;
+  #comparisons = MOST_COMPARISONS;
 
   for(name: string, candidates: () => Iterable<string>): string[] {
-    return this.#left-- > 0 ? suggest(name, candidates()) : [];
+    if (this.#names-- <= 0 || this.#comparisons <= 0) return [];
+    const compared = [...candidates()];
+    this.#comparisons -= compared.length;
+    return suggest(name, compared);
   }
 }
 

@@ -29,6 +29,8 @@ export function resolveFunc(func: FuncItem, symbol: Symbol, file: FileContext): 
   const ids = new ServiceIds(undefined);
   const env: Env = { file, scope: new Scope(undefined), ids, idsSeen: new ServiceIds(undefined), choosesId: false, func: symbol, closures: [] };
   noteFaulty(func.name.span, env);
+  // Its body may be that of the function which it stands in by mistake.
+  if (isIndented(func.span) && file.faulty.at(func.span) !== undefined) env.scope.noteAny();
   resolveSignature(func, env);
   resolveBlock(func.body, env);
 }
@@ -82,6 +84,10 @@ function resolveSignature({ abilities, parameters, results }: FuncItem | Closure
 
 function resolveBlock(block: Block, env: Env): void {
   for (const statement of block.statements) resolveStatement(statement, env);
+}
+
+function isIndented({ source, start }: Span): boolean {
+  return /[ \t]/.test(source.text.slice(start - 1, start));
 }
 
 /** Notes the text of a line that could not be read properly: names in it may well be introduced there. */

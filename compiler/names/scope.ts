@@ -21,9 +21,14 @@ export class Scope {
     this.#names.set(symbol.name, symbol);
   }
 
+  /** Any name may be bound where nobody can see it. */
+  noteAny(): void {
+    this.#anyName = true;
+  }
+
   noteBroken(text: string): void {
     // Of `= value` and `: *Type` the name itself is missing: it may be any.
-    if (/^[=:]/.test(text)) this.#anyName = true;
+    if (/^[=:]/.test(text)) this.noteAny();
     for (const [word] of text.matchAll(/\w+/g)) this.#broken.add(word);
   }
 

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly opens: boolean;
   /** It starts a header or a declaration. */
   readonly item: boolean;
+  /** It starts a header: a single line. */
+  readonly header: boolean;
   /** It can only be a line of a function, a type or a service. */
   readonly inner: boolean;
   readonly returns: boolean;
@@ -56,7 +58,6 @@ export class Indentation {
     this.#lines = lines;
   }
 
-  /** Blocks that are open. */
   get depth(): number {
     return this.#levels.length - 1;
   }
@@ -104,7 +105,9 @@ export class Indentation {
     const top = this.#top;
     const next = this.#lines[around.below ?? -1]?.indent;
     if (around.item && indent !== '') {
-      this.#close(0);
+      // The first line of a block, and a header among others, is taken as one of them, so that the block goes on behind it.
+      if (around.follows === 'head' && next === indent && isDeeper(indent, top)) this.#enter(indent);
+      else if (!around.header || next !== indent || indent !== top) this.#close(0);
       return unexpectedIndentation({ span: this.#span(line), lines: [this.#white(line)], replacement: '', topLevel: true });
     }
     const known = this.#levels.lastIndexOf(indent);

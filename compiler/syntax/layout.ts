@@ -4,7 +4,7 @@ import { nestedTooDeep } from '../diagnostics/catalog/syntax.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 import { Indentation, type Surroundings } from './indentation.ts';
 import { lex, type Lexed, type PhysicalLine } from './lexer.ts';
-import { introducesInside, kindOf, looksInner, looksLikeHead, opensArrow, startsBlock, startsItem, startsRecord } from './line-shape.ts';
+import { introducesInside, kindOf, looksInner, looksLikeHead, opensArrow, startsBlock, startsHeader, startsItem, startsRecord } from './line-shape.ts';
 import { isDeeper } from './white-space.ts';
 import { is, isName, isOperator, makeToken, type Token, type TokenKind } from './tokens.ts';
 import type { Comment } from './tree.ts';
@@ -266,6 +266,7 @@ class Layout implements TokenStream {
       follows: opensAbove ? 'head' : looksLikeHead(above) ? 'possible head' : 'line',
       opens: is(last, ':') || looksLikeHead(tokens),
       item: startsItem(line.tokens) && above.length > 0 && !(line.indent !== '' && introducesInside(tokens)) && !(this.#inRecord && line.indent !== '' && is(tokens[0], 'func') && !is(last, ':')),
+      header: startsHeader(tokens[0]),
       inner: looksInner(tokens),
       returns: is(tokens[0], '<-'),
       below: goesOn ? undefined : index + 1,

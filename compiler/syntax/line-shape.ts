@@ -17,6 +17,11 @@ export function startsItem(tokens: readonly Token[]): boolean {
   return (isName(second) || is(second, 'text')) && !is(third, ',');
 }
 
+/** `import …`, `export …` */
+export function startsHeader(first: Token | undefined): boolean {
+  return headerKeywords.some((word) => is(first, word));
+}
+
 /** `data …`, `ability …`, `service …`: what has members. */
 export function startsRecord(first: Token | undefined): boolean {
   return is(first, 'data') || is(first, 'ability') || is(first, 'service');

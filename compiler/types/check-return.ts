@@ -61,8 +61,19 @@ export function requireReturn(body: ArrowBody, block: Block, checker: Checker): 
   // An empty body and unreadable parts are the parser's to report.
   const { type } = body;
   if (body.returned !== undefined || body.broken || at === undefined || block.statements.length === 0 || type === undefined || isGuess(body)) return;
+  if (isCutOff(block, checker)) return;
   checker.report(missingReturn({ name: body.name.name, span: body.name.span, types: type.results.map(printType), at }));
 }
+
+/** Whether a declaration in the wrong column ends the block, which may be meant to go on behind it. */
+function isCutOff({ span: { source, end } }: Block, checker: Checker): boolean {
+  nextWord.lastIndex = end;
+  const indented = nextWord.exec(source.text)?.groups?.indented;
+  return indented !== undefined && checker.shared.isFaulty({ source, start: nextWord.lastIndex - indented.length, end: nextWord.lastIndex });
+}
+
+/** What starts the next line with code, if that line is indented. */
+const nextWord = /[^\n]*\n(?:[ \t]*(?:--[^\n]*)?\n)*[ \t]+(?<indented>\w+)/y;
 
 function reportCount({ values, span }: ReturnStatement, body: ArrowBody, checker: Checker): void {
   const wanted = body.type?.results.length ?? 0;

@@ -3,7 +3,8 @@
  * checker says: whether it says anything, where, how often, and whether it names a way out. Beside it the same of the first
  * generation on the same mistakes. Writes docs/errors.md; ends with 1 when a promise of `mistakes/promises.ts` is broken.
  *
- * It takes minutes; `--every N` asks the first generation only about every N-th mistake.
+ * It takes minutes: the first generation is asked only about every fourth mistake, with `--every N` about every N-th, with
+ * `--every 1` about all.
  *
  * While working on reports: `--ours` asks only us and writes nothing, `--worst` prints what falls short, `--kind NAME` shows
  * everything about kinds with this name, `--kinds` prints the figures of each kind, `--held-out` takes the other programs and kinds.
@@ -21,7 +22,7 @@ import type { Outcome } from './mistakes/run.ts';
 import { heldOut, known } from './mistakes/suites.ts';
 
 const { values: options } = parseArgs({
-  options: { ours: { type: 'boolean' }, worst: { type: 'boolean' }, kind: { type: 'string' }, kinds: { type: 'boolean' }, 'held-out': { type: 'boolean' }, every: { type: 'string', default: '1' } },
+  options: { ours: { type: 'boolean' }, worst: { type: 'boolean' }, kind: { type: 'string' }, kinds: { type: 'boolean' }, 'held-out': { type: 'boolean' }, every: { type: 'string', default: '4' } },
 });
 const asked = options.kind;
 const originalEvery = options.ours === true ? 0 : Math.max(1, Number.parseInt(options.every, 10) || 1);

@@ -4,6 +4,7 @@ import type { Fix, Report } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../../source/source-file.ts';
 import { Cursor } from '../grammar/cursor.ts';
 import type { TokenStream } from '../layout.ts';
+import { startsItem } from '../line-shape.ts';
 import { is, type Token } from '../tokens.ts';
 import { describeError } from './describe-error.ts';
 
@@ -196,7 +197,10 @@ export class LineReader {
     const end = this.lastEnd;
     const below = next !== undefined && !is(next, 'outdent') && this.#column(next) === this.#column(head.first) ? next : undefined;
     if (unindented !== undefined) this.#takeUnindented(onLine, unindented);
-    if (!head.faulty) {
+    const last = this.upcoming().at(-1);
+    // A declaration in the wrong place may have cut the block off.
+    const cutOff = last !== undefined && this.lastEnd === end && this.#stream.faulty.has(last) && startsItem(this.upcoming());
+    if (!head.faulty && !cutOff) {
       const span = { source: this.source, start: end, end };
       const follower = below === undefined ? undefined : { source: this.source, start: below.start, end: below.end };
       const fix = below === undefined ? undefined : this.#indentFix(below.start, this.lastEnd === end ? this.#endOfNext() : this.lastEnd);

@@ -65,7 +65,7 @@ function blank(text: string): string {
 export function mutantsOf(kind: MistakeKind, program: Program, usual: number): Mutant[] {
   const most = kind.perProgram ?? usual;
   const changes = kind.changes(program).filter(({ start, end, text }) => program.text.slice(start, end) !== text);
-  const picked = changes.length <= most ? changes : Array.from({ length: most }, (_, index) => changes[Math.round((index * (changes.length - 1)) / (most - 1))]);
+  const picked = changes.length <= most ? changes : Array.from({ length: most }, (_, index) => changes[Math.round((index * (changes.length - 1)) / Math.max(1, most - 1))]);
   return picked.flatMap((change) => (change === undefined ? [] : [apply(kind, program, change)]));
 }
 

@@ -26,7 +26,7 @@ ${comparison(known)}
 
 ## Held out
 
-Other programs, with these kinds and ${String(heldOut.outcomes.size - known.outcomes.size)} more, that nobody looks at while working on the reports.
+Programs that nobody had looked at when this was measured, with these kinds and ${String(heldOut.outcomes.size - known.outcomes.size)} more.
 
 ${comparison(heldOut)}
 

@@ -1,5 +1,6 @@
 /** Which mistakes are made in which programs. */
 import { characterMistakes } from './characters.ts';
+import { foreignForms } from './foreign-forms.ts';
 import { habits } from './habits.ts';
 import { heldOutKinds } from './held-out.ts';
 import { layoutMistakes } from './layout.ts';
@@ -12,7 +13,7 @@ import { writingMistakes } from './writing.ts';
 
 type Suite = Pick<RunOptions, 'kinds' | 'programs' | 'perProgram'>;
 
-const kinds = [...nameMistakes, ...typeMistakes, ...writingMistakes, ...layoutMistakes, ...habits, ...moreHabits, ...characterMistakes, ...slips];
+const kinds = [...nameMistakes, ...typeMistakes, ...writingMistakes, ...layoutMistakes, ...habits, ...moreHabits, ...foreignForms, ...characterMistakes, ...slips];
 const inTests = (names: readonly string[]): string[] => names.map((name) => `tests/programs/${name}`);
 
 /** What the reports are worked on with. */
@@ -23,13 +24,14 @@ export const known: Suite = {
     ...inTests([
       'two-phase-commit', 'chat', 'price-auction', 'replicate-and-verify', 'error-in-closure-and-function', 'consensus-two-of-three', 'ability-closures-and-remote',
       'leader-collects-acknowledgements', 'import-from-and-use', 'struct-deep-across-peers', 'gossip-two-rounds', 'failover-between-groups',
-      'service-id-override', 'ability-parameter', 'callback-with-structs', 'par-branch-with-blocks', 'if-nested', 'alias-everywhere',
+      'service-id-override', 'ability-parameter', 'callback-with-structs', 'par-branch-with-blocks', 'if-nested', 'alias-everywhere', 'closure-in-remote-loop', 'if-error-propagates', 'if-condition-kinds', 'deep-pipeline-with-loop', 'comparison',
+      'use-nested-modules', 'on-without-calls', 'on-in-closure-in-on', 'join-forms', 'on-via-option-present', 'closure-without-results', 'fewer-targets-than-results', 'if-bool', 'length-everywhere',
       // What few programs have: imports, branches, handlers, conditions, options.
       'import-file', 'import-transitive', 'imports-with-new-names', 'if-else-chain', 'if-equality', 'if-inside-par-loop', 'try-catch-fields', 'try-catch-remote',
       'try-catch-otherwise-chain', 'try-nested', 'boolean-algebra', 'logic-short-circuits', 'logic-on-literals', 'nil-and-empty', 'multi-result', 'constants-of-all-kinds',
     ]),
   ],
-  perProgram: 2,
+  perProgram: 1,
 };
 
 /**
@@ -39,8 +41,9 @@ export const known: Suite = {
 export const heldOut: Suite = {
   kinds: [...kinds, ...heldOutKinds],
   programs: inTests([
-    'closure-in-remote-loop', 'if-error-propagates', 'if-condition-kinds', 'deep-pipeline-with-loop', 'comparison', 'use-nested-modules', 'on-without-calls',
-    'on-in-closure-in-on', 'join-forms', 'on-via-option-present', 'closure-without-results', 'fewer-targets-than-results', 'if-bool', 'length-everywhere',
+    'stream-filled-by-par-calls', 'par-for-loops', 'par-joins-only-the-line-before', 'streams-of-callees-by-index', 'par-results-chained',
+    'last-error', 'for-empty', 'parseq-results-used-remotely', 'option-from-service', 'option-default',
+    'option-in-struct', 'call-host-and-init', 'quorum', 'comparisons-of-all-kinds',
   ]),
   perProgram: 2,
 };
