@@ -84,9 +84,8 @@ export class Indentation {
       else this.#promising.delete(this.#top);
     }
     if (around.returns) this.noteReturn();
-    if (fault === undefined) this.#reported = undefined;
-    const silent = fault !== undefined && this.#reported === indent;
-    if (fault !== undefined) this.#reported = indent;
+    const silent = this.#reported === indent && !around.header;
+    this.#reported = fault === undefined ? undefined : indent;
     const opened = this.#opened;
     this.#opened = false;
     return { closed: before - this.#levels.length + (opened ? 1 : 0), opened, fault: silent ? undefined : fault };
@@ -106,9 +105,10 @@ export class Indentation {
     const next = this.#lines[around.below ?? -1]?.indent;
     if (around.item && indent !== '') {
       // The first line of a block, and a header among others, is taken as one of them, so that the block goes on behind it.
-      if (around.follows === 'head' && next === indent && isDeeper(indent, top)) this.#enter(indent);
-      else if (!around.header || next !== indent || indent !== top) this.#close(0);
-      return unexpectedIndentation({ span: this.#span(line), lines: [this.#white(line)], replacement: '', topLevel: true });
+      const inside = next === indent && (around.follows === 'head' ? isDeeper(indent, top) : around.header && indent === top);
+      if (inside) this.#enter(indent);
+      else this.#close(0);
+      return unexpectedIndentation({ span: this.#span(line), lines: inside ? [] : [this.#white(line)], replacement: '', topLevel: true });
     }
     const known = this.#levels.lastIndexOf(indent);
     if (known >= 0) {

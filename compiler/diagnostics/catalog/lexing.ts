@@ -170,7 +170,7 @@ export const unexpectedIndentation = define(
     message: topLevel ? 'this line should start in the first column' : 'this line is indented further, but the line above opens no block',
     labels: [{ span, text: 'one step too far to the right' }],
     help: topLevel
-      ? 'Headers and declarations start in the first column; only what belongs to a declaration is indented.'
+      ? `Headers and declarations start in the first column; only what belongs to a declaration is indented.${lines.length === 0 ? ' Fix: move it out of the function, headers to the top of the file.' : ''}`
       : 'A block follows only after a line that ends with a colon, such as `on peer:` or `if ready:`.',
     fixes: lines.length === 0 ? [] : [{ title: topLevel ? 'Move it to the first column' : 'Indent it like the line above', edits: lines.map((line) => ({ span: line, text: replacement })) }],
   }),
