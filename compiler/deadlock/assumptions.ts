@@ -69,7 +69,10 @@ export class Assumptions {
   /** Whether the value is surely 0 or more. */
   atLeastZero(value: Linear): boolean {
     if (value.terms.size === 0) return value.constant >= 0;
-    return !canAllHold([belowZero(value), ...this.#facts]);
+    // Mostly one fact says it all.
+    for (const fact of this.#facts) if (exceeds(value, fact)) return true;
+    if (value.terms.size === 1) for (const [symbol] of value.terms) for (const fact of symbol.facts) if (exceeds(value, fact)) return true;
+    return !canAllHold(related(belowZero(value), this.#facts));
   }
 
   /** Whether no assignment of integers is known to be impossible. */
@@ -88,7 +91,7 @@ export function belowZero(value: Linear): Linear {
 }
 
 /** Beyond this many inequalities nothing is proven any more; programs have a handful. */
-const MOST_FACTS = 120;
+const MOST_FACTS = 60;
 
 /**
  * Fourier-Motzkin elimination over the rationals, with constants rounded to integers where all factors share a divisor. False only if
@@ -101,6 +104,36 @@ function canAllHold(values: readonly Linear[]): boolean {
     const symbol = cheapest(facts);
     if (symbol === undefined || facts.length > MOST_FACTS) return true;
     facts = eliminate(symbol, facts);
+  }
+}
+
+/** Whether `value` is `fact` and something more. */
+function exceeds(value: Linear, fact: Linear): boolean {
+  if (value.terms.size !== fact.terms.size || value.constant < fact.constant) return false;
+  for (const [symbol, n] of value.terms) if (fact.terms.get(symbol) !== n) return false;
+  return true;
+}
+
+/** The goal and the facts that have to do with it: those that share an unknown with it, or with one of them. */
+function related(goal: Linear, facts: readonly Linear[]): readonly Linear[] {
+  const chosen = [goal];
+  const symbols = new Set<Unknown>();
+  const reach = (symbol: Unknown): void => {
+    if (symbols.has(symbol)) return;
+    symbols.add(symbol);
+    for (const { terms } of symbol.facts) for (const other of terms.keys()) reach(other);
+  };
+  for (const symbol of goal.terms.keys()) reach(symbol);
+  let left = facts;
+  for (;;) {
+    const [near, far]: [Linear[], Linear[]] = [[], []];
+    for (const fact of left) ([...fact.terms.keys()].some((symbol) => symbols.has(symbol)) ? near : far).push(fact);
+    if (near.length === 0) return chosen;
+    for (const fact of near) {
+      chosen.push(fact);
+      for (const symbol of fact.terms.keys()) reach(symbol);
+    }
+    left = far;
   }
 }
 

@@ -5,8 +5,8 @@
 import type { Assumptions } from './assumptions.ts';
 import { Happened, larger, Region, smaller } from './facts.ts';
 import type { Fact } from './facts.ts';
-import { minus, ONE, plus, product, unknown, ZERO } from './linear.ts';
-import type { Linear } from './linear.ts';
+import { minus, ONE, plus, product, sameLinear, unknown, ZERO } from './linear.ts';
+import type { Linear, Unknown } from './linear.ts';
 import type { Possible } from './possible.ts';
 import type { Buffer, Definition, Graph, IfStep, LoopStep, ParStep, SeqStep, SnapshotStep, Step, TryStep, WaitStep, WorkStep } from './step.ts';
 import { atLeastZero, decide } from './value.ts';
@@ -35,6 +35,7 @@ export class Certain {
   readonly #regions = new Map<string, Region>();
   readonly #happened = new Happened();
   #changed = true;
+  #bounded = false;
 
   constructor(graph: Graph, possible: Possible, assumptions: Assumptions) {
     this.#graph = graph;
@@ -52,6 +53,11 @@ export class Certain {
   /** Whether the step, once started, surely is done or fails. */
   settles({ id }: Step): boolean {
     return this.#settles[id] === 1;
+  }
+
+  /** Whether more became known of the size of a snapshot. */
+  get bounded(): boolean {
+    return this.#bounded;
   }
 
   /** How many values the buffer surely gets, as seen from the wait; undefined when nobody came that far. */
@@ -251,12 +257,19 @@ export class Certain {
     if (!this.#allKnown(step.needs, region)) return { settles: false, exit: region };
     const { buffer, size } = step;
     for (const least of [this.#pushed(step, buffer, undefined), ...this.#happened.holds(buffer)]) {
-      bound(size, minus(unknown(size), least));
+      this.#bound(size, minus(unknown(size), least));
     }
     const most = this.#possible.most(buffer);
-    if (most !== undefined) bound(size, minus(most, unknown(size)));
+    if (most !== undefined) this.#bound(size, minus(most, unknown(size)));
+    this.#happened.add({ kind: 'holds', buffer, count: unknown(size) });
     this.#complete(step, undefined, region);
     return { settles: true, exit: region };
+  }
+
+  #bound({ facts }: Unknown, fact: Linear): void {
+    if (facts.some((known) => sameLinear(known, fact))) return;
+    facts.push(fact);
+    this.#bounded = true;
   }
 
   /** Without a region: what has happened already. */
@@ -339,10 +352,4 @@ function factsUpTo(from: Region, to: Region): readonly Fact[] {
   const facts: Fact[] = [];
   for (let region: Region | undefined = from; region !== undefined && region !== to; region = region.outer) facts.push(...region.facts());
   return facts;
-}
-
-/** A fact about the size of a snapshot, once. */
-function bound(size: { readonly facts: Linear[] }, fact: Linear): void {
-  const known = size.facts.some(({ constant: rest, terms }) => rest === fact.constant && terms.size === fact.terms.size && [...terms].every(([symbol, n]) => fact.terms.get(symbol) === n));
-  if (!known) size.facts.push(fact);
 }

@@ -7,6 +7,7 @@ import { Certain } from './certain.ts';
 import { Open, openLengths } from './open.ts';
 import type { State } from './open.ts';
 import { Possible } from './possible.ts';
+import type { Graph } from './step.ts';
 
 export type Case =
   /** No values are like this. */
@@ -32,6 +33,12 @@ export class Explorer {
   constructor(func: CoreFunction, budget: Budget) {
     this.#func = func;
     this.#budget = budget;
+  }
+
+  /** Whether it is answered in every case, without looking at cases one by one. */
+  isFree(): boolean {
+    const state = this.#state(true, Assumptions.none);
+    return state !== undefined && judge(state) === 'free';
   }
 
   /** All cases, as a tree of choices. */
@@ -71,10 +78,16 @@ export class Explorer {
     if (!assumptions.isFeasible()) return undefined;
     const graph = buildGraph(this.#func, { assumptions, fallible, vocabulary: this.#vocabulary });
     this.#budget.left -= graph.steps.length;
-    const possible = new Possible(graph, assumptions);
-    const certain = new Certain(graph, possible, assumptions);
-    return assumptions.isFeasible() ? { graph, possible, certain, assumptions } : undefined;
+    let state = deduce(graph, assumptions);
+    // What is sure bounds the sizes of snapshots, and bounds may rule out more.
+    while (state.certain.bounded && judge(state) === 'open') state = deduce(graph, assumptions);
+    return assumptions.isFeasible() ? state : undefined;
   }
+}
+
+function deduce(graph: Graph, assumptions: Assumptions): State {
+  const possible = new Possible(graph, assumptions);
+  return { graph, possible, certain: new Certain(graph, possible, assumptions), assumptions };
 }
 
 function judge({ graph: { root }, possible, certain }: State): 'free' | 'stuck' | 'open' {
