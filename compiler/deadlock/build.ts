@@ -1,12 +1,12 @@
 /** From core to the wait graph of one case. */
-import { whole } from '../core/core.ts';
+import { children, whole } from '../core/core.ts';
 import type { Call, CoreFunction, Fold, If, Join, Node, Operand, Origin, Stream, StreamMap, Variable } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
 import { mayCallFail } from './fallible.ts';
 import { constant, minus, ONE, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import { inside } from './step.ts';
-import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
+import type { Buffer, Definition, Excluded, Graph, LoopStep, Step } from './step.ts';
 import { and, atLeastZero, computed, decide, equal, NO, not, or, Value, YES } from './value.ts';
 import type { Known, Truth } from './value.ts';
 
@@ -64,7 +64,7 @@ interface Reading {
 
 type Unnumbered<S extends Step> = S extends Step ? Omit<S, 'id'> : never;
 type Defined = Definition & { readonly definers: Step[]; value: Value; readonly path: string };
-type Filling = Buffer & { readonly pushes: Step[] };
+type Filling = Buffer & { readonly pushes: Step[]; readonly excluded: Excluded[] };
 
 class Builder {
   readonly #options: BuildOptions;
@@ -72,6 +72,8 @@ class Builder {
   readonly #defines = new Map<Step, Definition>();
   readonly #definitions = new Map<Variable, Defined>();
   readonly #streams = new Map<Stream | StreamMap, Filling>();
+  /** Sizes of literal collections. */
+  readonly #literals = new Map<Stream | StreamMap, number>();
   /** Which iterations of the unrolled loops around, and a star for each that is not unrolled. */
   #path = '';
   #loops: readonly LoopStep[] = [];
@@ -110,7 +112,11 @@ class Builder {
       case 'fold':
         return this.#fold(node);
       case 'new':
-        for (const variable of node.variables) this.#declare(variable);
+        for (const variable of node.variables) {
+          this.#declare(variable);
+          const size = node.variables.length === 1 ? literalSize(variable, node.body) : undefined;
+          if (size !== undefined) this.#literals.set(variable, size);
+        }
         return this.#build(node.body);
       case 'call':
         return this.#call(node);
@@ -160,9 +166,8 @@ class Builder {
   #call(node: Call): Step {
     const readings = [node.service, ...node.arguments].map((operand) => this.#read(operand));
     const { output } = node;
-    const text = node.service.kind === 'string' ? `${node.service.value}.${node.function}` : node.function;
     const fails: Truth = this.#options.fallible && mayCallFail(node)
-      ? { kind: 'choice', choice: { kind: 'fails', key: this.#options.vocabulary.key(node, this.#path), text, local: this.#loops.length > 0 } }
+      ? { kind: 'choice', choice: { kind: 'fails', key: this.#options.vocabulary.key(node, this.#path), text: nameOfCall(node), local: this.#loops.length > 0 } }
       : NO;
     const pushes = output?.kind === 'stream' ? { pushes: this.#buffer(output) } : {};
     const step = this.#work(node, readings, { fails, here: this.#peer, ...pushes });
@@ -184,7 +189,10 @@ class Builder {
     const truth = node.equal ? same : not(same);
     const decided = decide(truth, this.#options.assumptions);
     const ready = this.#work({ kind: 'null', origin }, readings, {});
-    if (decided !== undefined) return this.#seq([ready, this.#build(decided ? node.then : node.else)], origin);
+    if (decided !== undefined) {
+      this.#exclude(decided ? node.else : node.then, 'this arm does not run');
+      return this.#seq([ready, this.#build(decided ? node.then : node.else)], origin);
+    }
     const then = this.#build(node.then);
     const otherwise = this.#build(node.else);
     return this.#seq([ready, this.#add({ kind: 'if', needs: [], truth, then, else: otherwise, origin })], origin);
@@ -204,8 +212,15 @@ class Builder {
       return this.#seq([ready, this.#loop(node, [], length, undefined, this.#localItem(node, reading.value))], origin);
     }
     const ready = this.#work({ kind: 'null', origin }, [reading], {});
+    if (times === 0) this.#exclude(node.body, 'there is nothing to loop over');
     const iterations = Array.from({ length: times }, (_, i) => this.#iteration(node, `.${i}`, reading.value.part(`[${i}]`)));
     return this.#seq([ready, this.#unrolled(node, iterations)], origin);
+  }
+
+  #exclude(node: Node, why: string): void {
+    const stream = node.kind === 'push' ? node.stream : node.kind === 'insert' ? node.map : node.kind === 'call' && node.output?.kind === 'stream' ? node.output : undefined;
+    if (stream !== undefined) this.#streams.get(stream)?.excluded.push({ origin: node.origin, why });
+    for (const inner of children(node)) this.#exclude(inner, why);
   }
 
   /** The same item for every iteration, so that nothing is known of it. */
@@ -275,7 +290,9 @@ class Builder {
     const buffer = this.#buffer(source);
     const size = this.#size(node, buffer);
     const step = this.#add({ kind: 'snapshot', needs: this.#peer, buffer, size, origin: node.origin });
-    this.#define(output, step, () => this.#value(node, buffer.name, 'snapshot', output.kind === 'scalar' ? {} : { length: unknown(size) }));
+    const literal = this.#literals.get(source);
+    const length = literal === undefined ? unknown(size) : constant(literal);
+    this.#define(output, step, () => this.#value(node, buffer.name, 'snapshot', output.kind === 'scalar' ? {} : { length }));
     return step;
   }
 
@@ -292,7 +309,7 @@ class Builder {
   }
 
   #declare(variable: Stream | StreamMap): Filling {
-    const buffer: Filling = { name: variable.name, origin: variable.origin, isMap: variable.kind === 'map', pushes: [], loops: this.#loops };
+    const buffer: Filling = { name: variable.name, origin: variable.origin, isMap: variable.kind === 'map', pushes: [], excluded: [], loops: this.#loops };
     this.#streams.set(variable, buffer);
     return buffer;
   }
@@ -368,6 +385,25 @@ class Builder {
     }
     return { value: at, needs, fails: or(fails) };
   }
+}
+
+/** How the source names what is called. */
+export function nameOfCall({ origin, service, function: name }: Call): string {
+  const written = 'source' in origin ? /^[\w.]+(?=\()/.exec(origin.source.text.slice(origin.start, origin.end))?.[0] : undefined;
+  return written ?? (service.kind === 'string' ? `${service.value}.${name}` : name);
+}
+
+/** How many values a stream that is made, filled and frozen in one go holds: a literal collection. Undefined for others. */
+function literalSize(variable: Stream | StreamMap, body: Node): number | undefined {
+  const last = body.kind === 'seq' ? body.nodes.at(-1) : undefined;
+  if (body.kind !== 'seq' || last?.kind !== 'canon' || last.source !== variable || variable.kind !== 'stream') return undefined;
+  const isPush = (node: Node): boolean => node.kind === 'push' && node.stream === variable;
+  const pushes = body.nodes.filter(isPush).length;
+  return countWhere(body, isPush) === pushes ? pushes : undefined;
+}
+
+function countWhere(node: Node, test: (node: Node) => boolean): number {
+  return children(node).reduce((sum, inner) => sum + countWhere(inner, test), test(node) ? 1 : 0);
 }
 
 /** Which step each stands in, and where the text of each begins. */

@@ -5,7 +5,7 @@
 import type { Assumptions } from './assumptions.ts';
 import { Happened, larger, Region, smaller } from './facts.ts';
 import type { Fact } from './facts.ts';
-import { minus, ONE, plus, product, sameLinear, unknown, ZERO } from './linear.ts';
+import { constant, minus, ONE, plus, product, sameLinear, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Possible } from './possible.ts';
 import type { Buffer, Definition, Graph, IfStep, LoopStep, ParStep, SeqStep, SnapshotStep, Step, TryStep, WaitStep, WorkStep } from './step.ts';
@@ -284,8 +284,9 @@ export class Certain {
       const encloses = by.kind !== 'work' && (this.#graph.first[by.id] ?? 0) <= at.id && at.id < by.id;
       if (!encloses) sum = plus(sum, count);
     }
-    if (buffer.isMap) return this.#assumptions.atLeastZero(minus(sum, ONE)) ? ONE : ZERO;
-    return sum;
+    if (!buffer.isMap) return sum;
+    const keys = new Set([...counts.keys()].flatMap((by) => literalKey(by) ?? []));
+    return constant(Math.max(keys.size, this.#assumptions.atLeastZero(minus(sum, ONE)) ? 1 : 0));
   }
 
   #allKnown(needs: readonly Definition[], region: Region): boolean {
@@ -352,4 +353,11 @@ function factsUpTo(from: Region, to: Region): readonly Fact[] {
   const facts: Fact[] = [];
   for (let region: Region | undefined = from; region !== undefined && region !== to; region = region.outer) facts.push(...region.facts());
   return facts;
+}
+
+/** The key that an insertion writes, when it stands in the program. */
+function literalKey(step: Step): string | undefined {
+  if (step.kind !== 'work' || step.node.kind !== 'insert') return undefined;
+  const { key } = step.node;
+  return key.kind === 'string' || key.kind === 'integer' ? String(key.value) : undefined;
 }

@@ -21,8 +21,16 @@ export interface Buffer {
   /** Keys may repeat in a map, so that many insertions may be one entry. */
   readonly isMap: boolean;
   readonly pushes: readonly Step[];
+  /** Pushes that the case excludes: in the other arm, in a loop without elements. */
+  readonly excluded: readonly Excluded[];
   /** The loops around its declaration that are not unrolled, outermost first. */
   readonly loops: readonly LoopStep[];
+}
+
+export interface Excluded {
+  readonly origin: Origin;
+  /** `this arm does not run`. */
+  readonly why: string;
 }
 
 interface Base {

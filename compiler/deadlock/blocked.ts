@@ -1,0 +1,131 @@
+/** Why a function is stuck in one case: what it waits for, and why nothing comes. */
+import type { Origin } from '../core/core.ts';
+import { nameOfCall } from './build.ts';
+import { printLinear } from './linear.ts';
+import type { Linear } from './linear.ts';
+import type { State } from './open.ts';
+import type { Buffer, Definition, Step, WorkStep } from './step.ts';
+import { decide } from './value.ts';
+
+/** A wait that never ends. */
+export interface Blocked {
+  readonly origin: Origin;
+  /** `waits for 2 values in `s``, as what follows the line that waits. */
+  readonly what: string;
+  /** Where what it waits for could come from, and why it does not. */
+  readonly feeders: readonly Feeder[];
+}
+
+export interface Feeder {
+  readonly origin: Origin;
+  readonly text: string;
+}
+
+/** The waits in which a stuck step hangs: those that others wait for come first. */
+export function blockedIn(step: Step, state: State, asked = new Set<Step>()): readonly Blocked[] {
+  const { possible } = state;
+  if (asked.has(step)) return [];
+  asked.add(step);
+  if (possible.done(step) || possible.failed(step)) return [];
+  switch (step.kind) {
+    case 'seq': {
+      const stuck = step.steps.find((inner) => !possible.done(inner));
+      return stuck === undefined ? [] : blockedIn(stuck, state, asked);
+    }
+    case 'par':
+      return step.branches.flatMap((branch) => blockedIn(branch, state, asked));
+    case 'try':
+      return possible.failed(step.attempt) ? blockedIn(step.handler, state, asked) : blockedIn(step.attempt, state, asked);
+    case 'if':
+      return [...blockedIn(step.then, state, asked), ...blockedIn(step.else, state, asked)];
+    case 'loop':
+      return blockedIn(step.body, state, asked);
+    case 'wait':
+      return missing(step.needs, step, state, asked) ?? [waitFor(step.buffer, step.count, step, state)];
+    case 'work':
+    case 'snapshot':
+    case 'fail':
+      return missing(step.needs, step, state, asked) ?? [];
+    case 'never':
+      return [{ origin: step.origin, what: 'waits here for one that succeeds', feeders: [] }];
+  }
+}
+
+function missing(needs: readonly Definition[], step: Step, state: State, asked: Set<Step>): readonly Blocked[] | undefined {
+  const definition = needs.find((need) => !state.possible.known(need));
+  if (definition === undefined) return undefined;
+  const { definers, name } = definition;
+  const deeper = definers.flatMap((definer) => blockedBefore(definer, state).flatMap((before) => blockedIn(before, state, asked)));
+  const feeders = definers.map((definer) => ({ origin: definer.origin, text: reason(definer, step, state) }));
+  const waits = definers.some(({ kind }) => kind === 'wait' || kind === 'snapshot') ? 'waits, too' : `waits for \`${name}\``;
+  return [...deeper, { origin: step.origin, what: waits, feeders: deeper.length > 0 ? [] : feeders }];
+}
+
+/** The steps in front of one, or itself, that wait for ever. */
+function blockedBefore(step: Step, { graph, possible }: State): readonly Step[] {
+  const stuck = (one: Step): boolean => !possible.done(one) && !possible.failed(one);
+  if (step.kind === 'wait' && stuck(step)) return [step];
+  let from = step;
+  for (let around = graph.outer[step.id]; around !== undefined; around = graph.outer[around.id]) {
+    const before = around.kind === 'seq' ? around.steps.slice(0, around.steps.indexOf(from)).find((one) => !possible.done(one)) : undefined;
+    if (before !== undefined) return stuck(before) ? [before] : [];
+    from = around;
+  }
+  return [];
+}
+
+function waitFor(buffer: Buffer, count: Linear, wait: Step, state: State): Blocked {
+  const what = count.terms.size === 0 && count.constant === 1 ? `waits for a value in \`${buffer.name}\`` : `waits for ${printLinear(count)} values in \`${buffer.name}\``;
+  const feeders = buffer.pushes.map((push) => ({ origin: push.origin, text: reason(push, wait, state) }));
+  return { origin: wait.origin, what, feeders: [...feeders, ...buffer.excluded.map(({ origin, why }) => ({ origin, text: why }))] };
+}
+
+/** Why a step brings too little to one that waits. */
+function reason(feeder: Step, wait: Step, state: State): string {
+  const { graph, possible, assumptions } = state;
+  if (possible.done(feeder)) return quantity(feeder, state);
+  if (feeder.kind === 'work' && decide(feeder.fails, assumptions) === true) return failure(feeder, 'this fails');
+  let from: Step = feeder;
+  for (let around = graph.outer[feeder.id]; around !== undefined; around = graph.outer[around.id]) {
+    if (around.kind === 'seq') {
+      const before = around.steps.slice(0, around.steps.indexOf(from)).find((step) => !possible.done(step));
+      if (before !== undefined) return interrupted(before, wait, state);
+    }
+    if (around.kind === 'try' && from === around.handler && !possible.failed(around.attempt)) return 'runs only after a failure';
+    from = around;
+  }
+  return 'is not reached';
+}
+
+function interrupted(before: Step, wait: Step, state: State): string {
+  const { graph, possible } = state;
+  if ((graph.first[before.id] ?? 0) <= wait.id && wait.id <= before.id) return 'comes only after this wait';
+  if (possible.failed(before)) return `is not reached: ${failed(before, state)} before`;
+  return 'is not reached: what stands before it waits, too';
+}
+
+function failed(step: Step, state: State): string {
+  const culprit = failing(step, state);
+  return culprit === undefined ? 'something fails' : failure(culprit, 'something fails');
+}
+
+function failing(step: Step, state: State): WorkStep | undefined {
+  const { graph, possible } = state;
+  for (let id = graph.first[step.id] ?? 0; id <= step.id; id++) {
+    const inner = graph.steps[id];
+    if (inner?.kind === 'work' && possible.failed(inner) && !possible.done(inner)) return inner;
+  }
+  return undefined;
+}
+
+function failure({ node }: WorkStep, otherwise: string): string {
+  if (node.kind !== 'call') return otherwise;
+  return `\`${nameOfCall(node)}\` fails`;
+}
+
+function quantity(push: Step, { graph }: State): string {
+  for (let around = graph.outer[push.id]; around !== undefined; around = graph.outer[around.id]) {
+    if (around.kind === 'loop') return around.over === undefined ? `brings one for each of ${printLinear(around.times)}` : 'brings some';
+  }
+  return 'brings one';
+}

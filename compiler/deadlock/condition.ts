@@ -1,0 +1,73 @@
+/** Choices and conditions as people write them. */
+import { belowZero } from './assumptions.ts';
+import type { Choice, Decision } from './assumptions.ts';
+import type { Case } from './explore.ts';
+import { printAtLeastZero } from './linear.ts';
+
+/** `quorum <= sellers.length`, `Shop.price fails`. */
+export function printDecision({ choice, yes }: Decision): string {
+  switch (choice.kind) {
+    case 'at-least-zero':
+      return printAtLeastZero(yes ? choice.value : belowZero(choice.value));
+    case 'fails':
+      return `\`${choice.text}\` ${yes ? 'fails' : 'succeeds'}`;
+    case 'holds':
+      if (choice.text.includes(' == ')) return yes ? choice.text : choice.text.replace(' == ', ' != ');
+      return yes ? choice.text : `!${choice.text}`;
+  }
+}
+
+type Formula = boolean | { readonly kind: 'is'; readonly text: string } | { readonly kind: 'and' | 'or'; readonly of: readonly Formula[] };
+
+/** When a function of which the parameters decide is free. */
+export function printCondition(cases: Case): string {
+  return print(formula(cases), false);
+}
+
+function formula(cases: Case): Formula {
+  switch (cases.kind) {
+    case 'free':
+    case 'impossible':
+      return true;
+    case 'stuck':
+    case 'open':
+      return false;
+    case 'choice': {
+      const [yes, no] = [formula(cases.yes), formula(cases.no)];
+      return either(cases.choice, yes, no);
+    }
+  }
+}
+
+function either(choice: Choice, yes: Formula, no: Formula): Formula {
+  const is = (value: boolean): Formula => ({ kind: 'is', text: printDecision({ choice, yes: value }) });
+  if (yes === no && typeof yes === 'boolean') return yes;
+  return or([and([is(true), yes]), and([is(false), no])], is(true), is(false), yes, no);
+}
+
+/** `c and true or not c and x` is `c or x`. */
+function or(of: readonly Formula[], isTrue: Formula, isFalse: Formula, yes: Formula, no: Formula): Formula {
+  if (yes === true) return no === false ? isTrue : joined('or', [isTrue, no]);
+  if (no === true) return yes === false ? isFalse : joined('or', [isFalse, yes]);
+  const open = of.filter((part) => part !== false);
+  const [only = false] = open;
+  return open.length < 2 ? only : joined('or', open);
+}
+
+function and(of: readonly Formula[]): Formula {
+  if (of.includes(false)) return false;
+  const open = of.filter((part) => part !== true);
+  const [only = true] = open;
+  return open.length < 2 ? only : joined('and', open);
+}
+
+function joined(kind: 'and' | 'or', of: readonly Formula[]): Formula {
+  return { kind, of: of.flatMap((part) => (typeof part === 'object' && part.kind === kind ? part.of : [part])) };
+}
+
+function print(part: Formula, nested: boolean): string {
+  if (typeof part === 'boolean') return String(part);
+  if (part.kind === 'is') return part.text;
+  const text = part.of.map((inner) => print(inner, true)).join(` ${part.kind} `);
+  return nested ? `(${text})` : text;
+}

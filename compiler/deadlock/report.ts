@@ -1,0 +1,72 @@
+/** What is told about one exported function. */
+import type { CoreFunction, Origin } from '../core/core.ts';
+import { deadlockCertain, deadlockConditional, deadlockHazard, deadlockPossible, deadlockUnproven } from '../diagnostics/catalog/deadlock.ts';
+import type { Diagnostic, Label } from '../diagnostics/diagnostic.ts';
+import { assertNever } from '../invariant.ts';
+import type { Span } from '../source/source-file.ts';
+import { analyse } from './analyse.ts';
+import type { Finding, Verdict } from './analyse.ts';
+import { blockedIn } from './blocked.ts';
+import type { Blocked } from './blocked.ts';
+import { printCondition, printDecision } from './condition.ts';
+
+/** The verdict on one exported function. */
+export interface DeadlockReport {
+  readonly function: string;
+  readonly verdict: Verdict;
+  /** For `conditional`: when it answers. */
+  readonly condition: string | undefined;
+  readonly findings: readonly Diagnostic[];
+}
+
+export function reportOn(func: CoreFunction): DeadlockReport {
+  const { verdict, findings } = analyse(func);
+  const conditional = findings.find((finding) => finding.verdict === 'conditional');
+  return {
+    function: func.name,
+    verdict,
+    condition: conditional === undefined ? undefined : printCondition(conditional.cases),
+    findings: findings.map((finding) => describe(finding, func)),
+  };
+}
+
+function describe({ verdict, witness, cases }: Finding, { name, span }: CoreFunction): Diagnostic {
+  const [first, ...others] = witness === undefined ? [] : blockedIn(witness.graph.root, witness);
+  const waits = [first, ...others].flatMap((blocked) => (blocked === undefined ? [] : [label(blocked, span)]));
+  const feeders = (first?.feeders ?? []).flatMap(({ origin, text }) => ('source' in origin ? [{ span: origin, text }] : []));
+  const when = [...new Set((witness?.assumptions.decisions ?? []).map(printDecision))];
+  const stuck = { name, declared: span, waits: distinct(waits), feeders: distinct(feeders), when };
+  switch (verdict) {
+    case 'certain':
+      return deadlockCertain(stuck);
+    case 'possible':
+      return deadlockPossible(stuck);
+    case 'conditional':
+      return deadlockConditional({ ...stuck, condition: printCondition(cases) });
+    case 'hazard':
+      return deadlockHazard({ ...stuck, when: when.filter((text) => text.endsWith(' fails')), tolerance: undefined });
+    case 'unproven':
+      return deadlockUnproven(stuck);
+    default:
+      return assertNever(verdict);
+  }
+}
+
+function label({ origin, what }: Blocked, declared: Span): Label {
+  return { span: spanOf(origin) ?? declared, text: what };
+}
+
+function spanOf(origin: Origin): Span | undefined {
+  return 'source' in origin ? origin : undefined;
+}
+
+/** Iterations of an unrolled loop stand in the same place. */
+function distinct(labels: readonly Label[]): readonly Label[] {
+  const seen = new Set<string>();
+  return labels.filter(({ span: { source, start }, text }) => {
+    const key = `${source.path} ${start} ${text}`;
+    const known = seen.has(key);
+    seen.add(key);
+    return !known;
+  });
+}

@@ -1,0 +1,72 @@
+/** What the deadlock analysis finds: functions that can wait for ever. */
+import type { Span } from '../../source/source-file.ts';
+import { define } from '../diagnostic.ts';
+import type { Label } from '../diagnostic.ts';
+
+/** A way to get stuck. */
+interface Stuck {
+  readonly name: string;
+  /** Where the exported function is declared. */
+  readonly declared: Span;
+  /** The line that waits and what for. */
+  readonly waits: readonly Label[];
+  /** Lines that could end the wait, and why they do not. */
+  readonly feeders: readonly Label[];
+  /** The choices that lead there, in words. */
+  readonly when: readonly string[];
+}
+
+function labels({ waits, feeders, declared, name }: Stuck): readonly [Label, ...Label[]] {
+  const [first, ...others] = waits;
+  if (first === undefined) return [{ span: declared, text: 'waits here' }];
+  const own = first.span.source === declared.source ? [] : [{ span: declared, text: `\`${name}\` gets there` }];
+  return [first, ...others, ...feeders, ...own];
+}
+
+function happens(when: readonly string[]): string {
+  return when.length === 0 ? '' : ` This happens when ${listed(when)}.`;
+}
+
+function listed(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? '';
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
+}
+
+export const deadlockCertain = define<Stuck>({ code: 'AQ0401', slug: 'deadlock/certain', level: 'error' }, (stuck) => ({
+  message: `\`${stuck.name}\` never answers: it waits for ever, whatever happens`,
+  labels: labels(stuck),
+  help: 'Nothing that could end the wait is reached before it. Fix: put what it waits for before it, or into a parallel branch, `par …`.',
+}));
+
+export const deadlockPossible = define<Stuck>({ code: 'AQ0402', slug: 'deadlock/possible', level: 'error' }, (stuck) => ({
+  message: `\`${stuck.name}\` can wait for ever although every call succeeds`,
+  labels: labels(stuck),
+  help: `${happens(stuck.when).trim()} Fix: wait for no more than surely comes, or let a timeout end the wait, \`par Peer.timeout(…)\`.`.trim(),
+}));
+
+export const deadlockConditional = define<Stuck & { readonly condition: string }>({ code: 'AQ0403', slug: 'deadlock/conditional', level: 'warning' }, (stuck) => ({
+  message: `\`${stuck.name}\` answers only if ${stuck.condition}`,
+  labels: labels(stuck),
+  help: `Otherwise it waits for ever. Fix: guard it, \`if ${stuck.condition.includes(' and ') || stuck.condition.includes(' or ') ? '…' : stuck.condition}:\`, or say that callers see to it, \`-- aqua: allow deadlock/conditional because …\`.`,
+}));
+
+export const deadlockHazard = define<Stuck & { readonly tolerance: string | undefined }>({ code: 'AQ0404', slug: 'deadlock/hazard', level: 'warning' }, (stuck) => ({
+  message: `\`${stuck.name}\` waits for ever when ${stuck.when.length === 0 ? 'calls fail' : listed(stuck.when)}`,
+  labels: labels(stuck),
+  help: `${stuck.tolerance === undefined ? '' : `It tolerates ${stuck.tolerance} failures. `}Fix: push something in \`otherwise\`, wait for less, or let a timeout end the wait, \`par Peer.timeout(…)\`.`,
+}));
+
+export const deadlockUnproven = define<{ readonly name: string; readonly declared: Span; readonly waits: readonly Label[] }>(
+  { code: 'AQ0405', slug: 'deadlock/unproven', level: 'note' },
+  ({ name, declared, waits }) => ({
+    message: `it is not proven that \`${name}\` always answers`,
+    labels: waits.length === 0 ? [{ span: declared, text: 'neither proven nor refuted' }] : labels({ name, declared, waits, feeders: [], when: [] }),
+    help: 'The values decide, in a way that the analysis does not follow; it found no case in which it gets stuck. Fix: let a timeout end the wait, `par Peer.timeout(…)`.',
+  }),
+);
+
+export const unusedPragma = define<{ readonly span: Span; readonly code: string }>({ code: 'AQ0408', slug: 'deadlock/unused-allow', level: 'warning' }, ({ span, code }) => ({
+  message: `nothing here is \`${code}\``,
+  labels: [{ span, text: 'this comment allows something that is not found' }],
+  help: 'Fix: remove the comment, or put it above the line that waits.',
+}));
