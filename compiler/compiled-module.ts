@@ -1,4 +1,5 @@
 /** What the public face tells about a file. */
+import type { DeadlockReport } from './deadlock/report.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { bindingsOf } from './emit/bindings.ts';
@@ -20,6 +21,8 @@ export interface CheckedModule {
   readonly diagnostics: readonly Diagnostic[];
   /** Those of the given constants that neither the file nor what it imports uses. */
   readonly unusedConstants: readonly string[];
+  /** Whether each exported function always answers; none when there are errors before that. */
+  readonly reports: readonly DeadlockReport[];
 }
 
 export interface CompiledFunction {
@@ -50,8 +53,8 @@ interface Exports {
 /** Keeps what was emitted in the form of the public face, as long as it is the same. */
 export type ExportsCache = Cache<Emitted, Exports>;
 
-export function checkedModule({ diagnostics, resolved }: PipelineResult, { constants }: PipelineOptions): CheckedModule {
-  return { diagnostics, unusedConstants: unusedConstants(constants, resolved.values()) };
+export function checkedModule({ diagnostics, resolved, reports }: PipelineResult, { constants }: PipelineOptions): CheckedModule {
+  return { diagnostics, unusedConstants: unusedConstants(constants, resolved.values()), reports };
 }
 
 export function compiledModule(result: PipelineResult, options: PipelineOptions, target: Target, cache: ExportsCache): CompiledModule {

@@ -10,6 +10,9 @@ import { parse as parseFile } from './syntax/parse.ts';
 import type { Module } from './syntax/tree.ts';
 
 export type { CheckedModule, CompiledFunction, CompiledModule } from './compiled-module.ts';
+export type { DeadlockOptions } from './deadlock/options.ts';
+export type { DeadlockReport } from './deadlock/report.ts';
+export type { Verdict } from './deadlock/analyse.ts';
 export type { OutputFile, Target } from './emit/files.ts';
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
 export type { FunctionInterface, InterfaceType, ServiceInterface } from '../runtime/air/interface.ts';

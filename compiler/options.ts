@@ -1,4 +1,5 @@
 /** Options of the public face. */
+import type { DeadlockOptions } from './deadlock/options.ts';
 import type { Target } from './emit/files.ts';
 import type { ImportSetting } from './modules/resolve-import.ts';
 import type { PassObserver } from './pass.ts';
@@ -16,6 +17,8 @@ export interface ProjectOptions {
   readonly imports?: readonly ImportSetting[];
   /** Constants given from outside; they win over `const NAME ?= …`. */
   readonly constants?: Readonly<Record<string, string | boolean | bigint | number>>;
+  /** What is made of functions that can wait for ever. */
+  readonly deadlocks?: DeadlockOptions;
   /** Hears of every pass: for timing and for looking inside. */
   readonly observer?: PassObserver;
 }
@@ -39,9 +42,9 @@ export type CompileOptions = SessionOptions & Entry;
 
 /** Options of the public face as the pipeline wants them. */
 export function pipelineOptions(options: CheckOptions, target: Target, memory: PipelineMemory = emptyMemory()): PipelineOptions {
-  const { entry, source, imports = [], constants = {}, observer } = options;
+  const { entry, source, imports = [], constants = {}, deadlocks = {}, observer } = options;
   const given = new Map(Object.entries(constants).map(([name, value]) => [name, literal(name, value)]));
-  return { entry, source, imports, constants: given, extensions: target !== 'avm', memory, observer };
+  return { entry, source, imports, constants: given, extensions: target !== 'avm', deadlocks, memory, observer };
 }
 
 function literal(name: string, value: string | boolean | bigint | number): Expression {

@@ -1,6 +1,11 @@
 /** The passes, in order. A pass runs when those before it found no errors that would make it meaningless. */
 import { lowerFunction, homesOf } from './core/lower.ts';
 import type { CoreFunction } from './core/core.ts';
+import { told, unusedPragmas } from './deadlock/options.ts';
+import type { DeadlockOptions } from './deadlock/options.ts';
+import { reportOn } from './deadlock/report.ts';
+import type { DeadlockReport } from './deadlock/report.ts';
+import type { Pragma } from './deadlock/pragmas.ts';
 import { collect } from './diagnostics/collect.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
@@ -16,6 +21,7 @@ import type { Pass, PassObserver } from './pass.ts';
 import { placeFunction } from './placement/place.ts';
 import type { PlacedFunction } from './placement/place.ts';
 import type { Cache } from './source/cache.ts';
+import type { Span } from './source/source-file.ts';
 import type { SourceProvider } from './source/source-provider.ts';
 import type { Expression, FuncItem, Item } from './syntax/tree.ts';
 import { checkTypes, TypesMemory } from './types/check.ts';
@@ -28,6 +34,7 @@ export interface PipelineOptions {
   readonly constants: ReadonlyMap<string, Expression>;
   /** Use the AIR extensions of this engine. */
   readonly extensions: boolean;
+  readonly deadlocks: DeadlockOptions;
   /** What earlier runs found out, with the same constants and extensions. */
   readonly memory: PipelineMemory;
   readonly observer: PassObserver | undefined;
@@ -48,6 +55,7 @@ export interface PipelineMemory {
 export interface MadeFunctions {
   /** What is wrong with their core. */
   readonly diagnostics: readonly Diagnostic[];
+  readonly reports: readonly DeadlockReport[];
   /** Undefined when that was not asked for, or when something is wrong. */
   readonly emitted: Emitted | undefined;
 }
@@ -65,6 +73,8 @@ export interface PipelineResult {
   readonly graph: ModuleGraph;
   readonly resolved: ReadonlyMap<string, ResolvedModule>;
   readonly typed: ReadonlyMap<string, TypedModule>;
+  /** Whether each exported function always answers; none when there are errors before that. */
+  readonly reports: readonly DeadlockReport[];
   /** Undefined when something is wrong. */
   readonly emitted: Emitted | undefined;
 }
@@ -84,7 +94,7 @@ export function runPipeline(options: PipelineOptions, last: Last, onCore?: (func
   const made = entry === undefined ? undefined : functionsOf(entry, typed, { ...options, last, onCore });
   const emitted = last === 'emit' ? made?.emitted : undefined;
   for (const each of [made, ...(emitted ?? [])]) diagnostics.push(...(each?.diagnostics ?? []));
-  return { diagnostics: collect(diagnostics), graph, resolved, typed, emitted };
+  return { diagnostics: collect(diagnostics), graph, resolved, typed, reports: made?.reports ?? [], emitted };
 }
 
 type Last = 'core' | 'emit';
@@ -107,20 +117,31 @@ function functionsOf(entry: TypedModule, modules: ReadonlyMap<string, TypedModul
  * One function after another through all the passes, so that the core and the placed form of one are gone before the next is made: with
  * thousands of them, moving them all about in memory costs as much as making them.
  */
-function makeFunctions(entry: TypedModule, modules: ReadonlyMap<string, TypedModule>, { last, onCore, extensions, observer }: FunctionOptions): MadeFunctions {
+function makeFunctions(entry: TypedModule, modules: ReadonlyMap<string, TypedModule>, { last, onCore, extensions, deadlocks, observer }: FunctionOptions): MadeFunctions {
   const diagnostics: Diagnostic[] = [];
   const context = { diagnostics, observer };
   const emitted: Emitted[number][] = [];
+  const reports: DeadlockReport[] = [];
+  const exported: Span[] = [];
+  const used = new Set<Pragma>();
   const [lowering, emission] = [lower(homesOf(modules.values())), emit(extensions)];
   for (const [name, { symbol }] of entry.exported) {
     if (symbol.kind !== 'func') continue;
     const core = runPass(lowering, { name, func: symbol.node }, context);
-    if (core !== undefined) onCore?.(core);
-    if (core === undefined || last === 'core' || hasErrors(diagnostics)) continue;
+    if (core === undefined) continue;
+    onCore?.(core);
+    const report = runPass(deadlock(deadlocks), core, context);
+    reports.push(report);
+    const findings = told(report.findings, deadlocks);
+    diagnostics.push(...findings.diagnostics);
+    for (const pragma of findings.used) used.add(pragma);
+    exported.push(symbol.node.span);
+    if (last === 'core' || hasErrors(diagnostics)) continue;
     const { span } = core;
     emitted.push({ ...runPass(emission, runPass(place, core, context), context), name, span });
   }
-  return { diagnostics, emitted: last === 'core' || hasErrors(diagnostics) ? undefined : emitted };
+  diagnostics.push(...unusedPragmas(exported, used));
+  return { diagnostics, reports, emitted: last === 'core' || hasErrors(diagnostics) ? undefined : emitted };
 }
 
 const load: Pass<PipelineOptions, ModuleGraph> = {
@@ -145,6 +166,10 @@ function lower(homes: ReadonlyMap<Item, TypedModule>): Pass<{ readonly name: str
       return { value: lowerFunction(name, func, homes, (diagnostic) => diagnostics.push(diagnostic)), diagnostics };
     },
   };
+}
+
+function deadlock(options: DeadlockOptions): Pass<CoreFunction, DeadlockReport> {
+  return { name: 'deadlock', run: (func) => ({ value: reportOn(func, options), diagnostics: [] }) };
 }
 
 const place: Pass<CoreFunction, PlacedFunction> = {

@@ -5,24 +5,32 @@ import { defineCommand, type Arguments, type CommandForm } from '../command-line
 import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { StepProgress } from '../console/progress.ts';
+import { printReports, reportJson } from '../report/deadlocks.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { checkAirScript } from '../project/air-script.ts';
-import { compilerSettings, programSettings, warnAboutConstants } from '../project/compiler-settings.ts';
+import { compilerSettings, deadlockSettings, programSettings, warnAboutConstants } from '../project/compiler-settings.ts';
 import { findInputs } from '../project/inputs.ts';
 import { watchProject, type WatchedProject } from '../watch/watch-project.ts';
-import { sharedOptions, watchOption } from './shared-options.ts';
+import { deadlockOptions, sharedOptions, watchOption } from './shared-options.ts';
 
 const form = {
   name: 'check',
   about: 'Looks for mistakes and says how to mend them. Exits with 1 when there are errors.',
   operands: { file: { kind: 'list', value: 'FILE', required: true, about: '.aqua files, or folders of them; .air files' } },
-  options: { ...watchOption, ...sharedOptions },
+  options: {
+    report: { kind: 'flag', about: 'also say of each exported function whether it always answers, and which peers it needs for that' },
+    'require-timeouts': { kind: 'flag', about: 'warn of functions that a silent peer can stop' },
+    ...deadlockOptions,
+    ...watchOption,
+    ...sharedOptions,
+  },
   examples: [
     ['aqua check main.aqua', 'one file and what it imports'],
     ['aqua check src --import lib', 'every file in src, with imports found in lib'],
     ['aqua check src --import @lib=vendor/lib --const LIMIT=5', 'a folder for a prefix, and a value for `const LIMIT ?= …`'],
     ['aqua check main.aqua --json', 'for editors and scripts'],
     ['aqua check ping.air', 'a script written by hand; also says which peers cannot read it'],
+    ['aqua check main.aqua --report', 'which functions are proven to answer always'],
     ['aqua check src --watch', 'again whenever a file changes'],
   ],
 } as const satisfies CommandForm;
@@ -37,13 +45,15 @@ export function check(args: Arguments<typeof form>, console: Console): ExitCode 
   const inputs = findInputs(args.file);
   const progress = new StepProgress(err, 'checking');
   // One session, for files share what they import.
-  const session = createSession({ ...settings, observer: progress.observer });
+  const session = createSession({ ...settings, ...deadlockSettings(args, { needs: args.report, requireTimeouts: args['require-timeouts'] }), observer: progress.observer });
   const found = progress.each(inputs, ({ path }) => (isScript(path) ? { diagnostics: checkScript(settings.source, path) } : session.check(path)));
   const diagnostics = distinct(found.flatMap((one) => one.diagnostics));
   warnAboutConstants(err, found.filter((one) => 'unusedConstants' in one));
-  if (args.json) printDiagnosticsJson(out, diagnostics);
+  const reports = found.flatMap((one) => ('reports' in one ? one.reports : []));
+  if (args.json) printDiagnosticsJson(out, diagnostics, args.report ? { report: reports.map(reportJson) } : {});
   else {
     printDiagnostics(out, diagnostics);
+    if (args.report) printReports(out, reports);
     out.line(diagnostics.length === 0 ? `no problems in ${inputs.length} ${inputs.length === 1 ? 'file' : 'files'}` : tally(diagnostics));
   }
   return hasErrors(diagnostics) ? exitCodes.program : exitCodes.ok;

@@ -6,11 +6,11 @@ import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { StepProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
-import { compilerSettings, programSettings, warnAboutConstants } from '../project/compiler-settings.ts';
+import { compilerSettings, deadlockSettings, programSettings, warnAboutConstants } from '../project/compiler-settings.ts';
 import { findInputs, type Input } from '../project/inputs.ts';
 import { OutputFolder } from '../project/output-folder.ts';
 import { watchProject, type WatchedProject } from '../watch/watch-project.ts';
-import { sharedOptions, watchOption } from './shared-options.ts';
+import { deadlockOptions, sharedOptions, watchOption } from './shared-options.ts';
 
 const form = {
   name: 'compile',
@@ -30,6 +30,7 @@ const form = {
       about: 'air: for our peers; avm: without our extensions, for peers of the first generation; ts, js: bindings; json: the interface',
     },
     ...watchOption,
+    ...deadlockOptions,
     ...sharedOptions,
   },
   examples: [
@@ -53,7 +54,7 @@ export function compile(args: Arguments<typeof form>, console: Console): ExitCod
   const settings = compilerSettings(args);
   const progress = new StepProgress(console.err, 'compiling');
   // One session, for files share what they import.
-  const session = createSession({ ...settings, target: args.target, observer: progress.observer });
+  const session = createSession({ ...settings, ...deadlockSettings(args), target: args.target, observer: progress.observer });
   const compiled = progress.each(findInputs(args.path), (input): Compiled => ({ input, result: session.compile(input.path) }));
   const diagnostics = distinct(compiled.flatMap(({ result }) => result.diagnostics));
   warnAboutConstants(console.err, compiled.map(({ result }) => result));

@@ -19,3 +19,9 @@ export const sharedOptions = {
 export const watchOption = {
   watch: { kind: 'flag', about: 'go on, and do it again whenever a file changes; with --json one line each time' },
 } as const satisfies Readonly<Record<string, Flag>>;
+
+/** What is made of functions that can wait for ever. */
+export const deadlockOptions = {
+  allow: { kind: 'list', value: 'CODE', about: 'count findings of this kind one level less, errors as warnings: deadlock/possible, or AQ0402' },
+  strict: { kind: 'flag', about: 'a function that is not proven to answer is an error' },
+} as const satisfies Readonly<Record<string, Flag | List>>;

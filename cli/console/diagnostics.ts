@@ -26,8 +26,9 @@ export function printDiagnostics(output: Output, diagnostics: readonly Diagnosti
   output.line(output.style.dim(one ? `More about it: aqua explain ${first.code}\n` : `More about each: aqua explain CODE, such as aqua explain ${first.code}\n`));
 }
 
-export function printDiagnosticsJson(output: Output, diagnostics: readonly Diagnostic[]): void {
-  output.line(JSON.stringify({ diagnostics: diagnostics.map(toJson) }, undefined, 2));
+/** @param more further fields */
+export function printDiagnosticsJson(output: Output, diagnostics: readonly Diagnostic[], more: Readonly<Record<string, unknown>> = {}): void {
+  output.line(JSON.stringify({ diagnostics: diagnostics.map(toJson), ...more }, undefined, 2));
 }
 
 /** `2 errors, 1 warning`. */

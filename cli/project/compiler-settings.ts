@@ -1,5 +1,7 @@
-import type { CheckOptions } from '../../compiler/index.ts';
+import { deadlockKinds } from '../../compiler/diagnostics/catalog/deadlock.ts';
+import type { CheckOptions, DeadlockOptions } from '../../compiler/index.ts';
 import type { Output } from '../console/console.ts';
+import { UsageError } from '../exit.ts';
 import { constants } from './constants.ts';
 import { diskSource } from './disk-source.ts';
 import { importSettings } from './import-settings.ts';
@@ -17,6 +19,19 @@ export function programSettings(args: SettingArguments): Required<Pick<CheckOpti
 /** What every command that reads a program once gives to the compiler. */
 export function compilerSettings(args: SettingArguments): Required<Pick<CheckOptions, 'source' | 'imports' | 'constants'>> {
   return { source: diskSource(), ...programSettings(args) };
+}
+
+interface DeadlockArguments {
+  readonly allow: readonly string[];
+  readonly strict: boolean;
+}
+
+/** What the command line says of functions that can wait for ever. */
+export function deadlockSettings({ allow, strict }: DeadlockArguments, more: DeadlockOptions = {}): { readonly deadlocks: DeadlockOptions } {
+  for (const code of allow) if (!deadlockKinds.some(({ code: number, slug }) => code === number || code === slug)) {
+    throw new UsageError(`--allow ${code}: there is no such finding`, `one of ${deadlockKinds.map(({ slug }) => slug).join(', ')}`);
+  }
+  return { deadlocks: { allow, strict, ...more } };
 }
 
 /** Says which constants of the command line nobody uses; almost always a misspelt name. */

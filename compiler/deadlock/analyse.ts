@@ -76,7 +76,7 @@ interface Leaf {
   readonly choices: readonly Choice[];
 }
 
-function* leavesOf(tree: Case, choices: readonly Choice[] = []): Generator<Leaf> {
+export function* leavesOf(tree: Case, choices: readonly Choice[] = []): Generator<Leaf> {
   if (tree.kind === 'choice') {
     // A choice that makes no difference is not one.
     const inner = [...choices, tree.choice];

@@ -41,7 +41,7 @@ export function blockedIn(step: Step, state: State, asked = new Set<Step>()): re
     case 'loop':
       return blockedIn(step.body, state, asked);
     case 'wait':
-      return missing(step.needs, step, state, asked) ?? [waitFor(step.buffer, step.count, step, state)];
+      return missing(step.needs, step, state, asked) ?? waitFor(step.buffer, step.count, step, state, asked);
     case 'work':
     case 'snapshot':
     case 'fail':
@@ -74,10 +74,36 @@ function blockedBefore(step: Step, { graph, possible }: State): readonly Step[] 
   return [];
 }
 
-function waitFor(buffer: Buffer, count: Linear, wait: Step, state: State): Blocked {
+function waitFor(buffer: Buffer, count: Linear, wait: Step, state: State, asked: Set<Step>): readonly Blocked[] {
   const what = count.terms.size === 0 && count.constant === 1 ? `waits for a value in \`${buffer.name}\`` : `waits for ${printLinear(count)} values in \`${buffer.name}\``;
-  const feeders = buffer.pushes.map((push) => ({ origin: push.origin, text: reason(push, wait, state) }));
-  return { origin: wait.origin, what, feeders: [...feeders, ...buffer.excluded.map(({ origin, why }) => ({ origin, text: why }))] };
+  const sources = [buffer, ...emptyBefore(buffer, state)];
+  const feeders = sources.flatMap(({ pushes }) => pushes.map((push) => ({ origin: push.origin, text: reason(push, wait, state) })));
+  const deeper = buffer.pushes.filter((push) => !state.possible.done(push)).flatMap((push) => blockedBefore(push, state).flatMap((before) => blockedIn(before, state, asked)));
+  return [...deeper, { origin: wait.origin, what, feeders: [...feeders, ...buffer.excluded.map(({ origin, why }) => ({ origin, text: why }))] }];
+}
+
+function isEmpty(buffer: Buffer, { possible }: State): boolean {
+  return !buffer.pushes.some((push) => possible.done(push));
+}
+
+/** Buffers that loops follow to feed this one, and in which nothing ever comes. */
+function emptyBefore(buffer: Buffer, state: State, asked = new Set([buffer])): readonly Buffer[] {
+  const found: Buffer[] = [];
+  for (const over of buffer.pushes.flatMap((push) => loopsAround(push, state))) {
+    if (asked.has(over) || !isEmpty(over, state)) continue;
+    asked.add(over);
+    found.push(over, ...emptyBefore(over, state, asked));
+  }
+  return found;
+}
+
+/** What the live loops around a step follow. */
+function loopsAround(step: Step, { graph }: State): readonly Buffer[] {
+  const followed: Buffer[] = [];
+  for (let around = graph.outer[step.id]; around !== undefined; around = graph.outer[around.id]) {
+    if (around.kind === 'loop' && around.over !== undefined) followed.push(around.over);
+  }
+  return followed;
 }
 
 /** Why a step brings too little to one that waits. */
@@ -85,6 +111,8 @@ function reason(feeder: Step, wait: Step, state: State): string {
   const { graph, possible, assumptions } = state;
   if (possible.done(feeder)) return quantity(feeder, state);
   if (feeder.kind === 'work' && decide(feeder.fails, assumptions) === true) return failure(feeder, 'this fails');
+  const empty = loopsAround(feeder, state).find((over) => isEmpty(over, state));
+  if (empty !== undefined) return `is not reached: \`${empty.name}\` stays empty`;
   let from: Step = feeder;
   for (let around = graph.outer[feeder.id]; around !== undefined; around = graph.outer[around.id]) {
     if (around.kind === 'seq') {

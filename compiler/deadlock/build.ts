@@ -1,6 +1,6 @@
 /** From core to the wait graph of one case. */
 import { children, whole } from '../core/core.ts';
-import type { Call, CoreFunction, Fold, If, Join, Node, Operand, Origin, Stream, StreamMap, Variable } from '../core/core.ts';
+import type { Call, CoreFunction, Fold, Frame, If, Join, Node, Operand, Origin, Place, Stream, StreamMap, Variable } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
 import { mayCallFail } from './fallible.ts';
 import { constant, minus, ONE, unknown, ZERO } from './linear.ts';
@@ -12,6 +12,9 @@ import type { Known, Truth } from './value.ts';
 
 /** Loops of at most so many iterations are unrolled. */
 const MOST_UNROLLED = 3;
+
+/** What the relay of the initiator is called. */
+export const RELAY = 'relay';
 
 /** Names that outlive one graph, so that cases of one function speak of the same unknowns. */
 export class Vocabulary {
@@ -50,6 +53,8 @@ export interface BuildOptions {
   readonly vocabulary: Vocabulary;
   /** Whether calls may fail. */
   readonly fallible: boolean;
+  /** Name of a peer at which nothing ever happens. Default: none. */
+  readonly silent?: string;
 }
 
 export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
@@ -62,7 +67,6 @@ interface Reading {
   readonly fails: Truth;
 }
 
-type Unnumbered<S extends Step> = S extends Step ? Omit<S, 'id'> : never;
 type Defined = Definition & { readonly definers: Step[]; value: Value; readonly path: string };
 type Filling = Buffer & { readonly pushes: Step[]; readonly excluded: Excluded[] };
 
@@ -77,6 +81,7 @@ class Builder {
   /** Which iterations of the unrolled loops around, and a star for each that is not unrolled. */
   #path = '';
   #loops: readonly LoopStep[] = [];
+  readonly #peers = new Set<string>();
   /** What must be there for anything to happen at the current peer. */
   #peer: readonly Definition[] = [];
 
@@ -87,13 +92,17 @@ class Builder {
   graph(func: CoreFunction): Graph {
     this.#options.vocabulary.forget();
     const root = this.#build(func.body);
-    return { root, steps: this.#steps, defines: this.#defines, ...related(this.#steps) };
+    return { root, steps: this.#steps, defines: this.#defines, peers: this.#peers, ...related(this.#steps) };
   }
 
-  #add(step: Unnumbered<Step>): Step {
-    const made = { ...step, id: this.#steps.length };
-    this.#steps.push(made);
-    return made;
+  /** `step.id` must be the next one: literals end with `id: this.#next`, after what stands inside them was built. */
+  #add<S extends Step>(step: S): S {
+    this.#steps.push(step);
+    return step;
+  }
+
+  get #next(): number {
+    return this.#steps.length;
   }
 
   #build(node: Node): Step {
@@ -102,13 +111,13 @@ class Builder {
       case 'seq':
         return this.#seq(node.nodes.map((inner) => this.#build(inner)), origin);
       case 'par':
-        return this.#add({ kind: 'par', branches: node.branches.map((branch) => this.#build(branch)), detached: node.detached, origin });
+        return this.#add({ kind: 'par', branches: node.branches.map((branch) => this.#build(branch)), detached: node.detached, origin, id: this.#next });
       case 'try':
-        return this.#add({ kind: 'try', attempt: this.#build(node.attempt), handler: this.#build(node.handler), origin });
+        return this.#add({ kind: 'try', attempt: this.#build(node.attempt), handler: this.#build(node.handler), origin, id: this.#next });
       case 'if':
         return this.#if(node);
       case 'on':
-        return this.#at(node.place.at(-1)?.peer, () => this.#build(node.body));
+        return this.#at(node.place, () => this.#build(node.body));
       case 'fold':
         return this.#fold(node);
       case 'new':
@@ -135,30 +144,41 @@ class Builder {
         return step;
       }
       case 'fail':
-        return this.#add({ kind: 'fail', needs: this.#read(node.value).needs, origin });
+        return this.#add({ kind: 'fail', needs: this.#read(node.value).needs, origin, id: this.#next });
       case 'null':
         return this.#seq([], origin);
       case 'never':
-        return this.#add({ kind: 'never', origin });
+        return this.#add({ kind: 'never', origin, id: this.#next });
     }
   }
 
   #seq(steps: readonly Step[], origin: Origin): Step {
     const [only] = steps;
-    return steps.length === 1 && only !== undefined ? only : this.#add({ kind: 'seq', steps, origin });
+    return steps.length === 1 && only !== undefined ? only : this.#add({ kind: 'seq', steps, origin, id: this.#next });
   }
 
-  #at(peer: Operand | undefined, build: () => Step): Step {
+  #at(place: Place, build: () => Step): Step {
     const before = this.#peer;
-    if (peer !== undefined) this.#peer = this.#read(peer).needs;
+    this.#peer = place.length === 1 ? [] : this.#reach(place.at(-1) ?? place[0]);
     const step = build();
     this.#peer = before;
     return step;
   }
 
+  /** What must be there for anything to happen at a remote peer. */
+  #reach({ peer }: Frame): readonly Definition[] {
+    const { value, needs } = this.#read(peer);
+    const { silent } = this.#options;
+    for (const name of [value.name, RELAY]) {
+      this.#peers.add(name);
+      if (name === silent) return [{ name: `an answer of \`${name}\``, origin: { reason: 'a peer that is silent' }, value, definers: [this.#add({ kind: 'never', origin: { reason: 'a peer that is silent' }, id: this.#next })] }];
+    }
+    return needs;
+  }
+
   #work(node: Node, readings: readonly Reading[], { fails = NO, pushes, here = [] }: { readonly fails?: Truth; readonly pushes?: Filling; readonly here?: readonly Definition[] }): Step {
     const needs = [...here, ...readings.flatMap((reading) => reading.needs)];
-    const step = this.#add({ kind: 'work', node, needs, fails: or([...readings.map((reading) => reading.fails), fails]), pushes, origin: node.origin });
+    const step = this.#add({ kind: 'work', node, needs, fails: or([...readings.map((reading) => reading.fails), fails]), pushes, origin: node.origin, id: this.#next });
     pushes?.pushes.push(step);
     return step;
   }
@@ -195,7 +215,7 @@ class Builder {
     }
     const then = this.#build(node.then);
     const otherwise = this.#build(node.else);
-    return this.#seq([ready, this.#add({ kind: 'if', needs: [], truth, then, else: otherwise, origin })], origin);
+    return this.#seq([ready, this.#add({ kind: 'if', needs: [], truth, then, else: otherwise, origin, id: this.#next })], origin);
   }
 
   #fold(node: Fold): Step {
@@ -241,8 +261,8 @@ class Builder {
   }
 
   #loop(node: Fold, needs: readonly Definition[], times: Linear, over: Buffer | undefined, item: Value): Step {
-    const loop: { kind: 'loop'; mode: Fold['mode']; needs: readonly Definition[]; times: Linear; over: Buffer | undefined; body: Step | undefined; origin: Origin } =
-      { kind: 'loop', mode: node.mode, needs, times, over, body: undefined, origin: node.origin };
+    const loop: { kind: 'loop'; mode: Fold['mode']; needs: readonly Definition[]; times: Linear; item: string; over: Buffer | undefined; body: Step | undefined; origin: Origin } =
+      { kind: 'loop', mode: node.mode, needs, times, item: node.item.name, over, body: undefined, origin: node.origin };
     const outer = this.#loops;
     this.#loops = [...outer, loop as LoopStep];
     loop.body = this.#iteration(node, '*', item);
@@ -267,11 +287,11 @@ class Builder {
         return this.#seq(iterations, origin);
       case 'par':
       case 'rec':
-        return this.#add({ kind: 'par', branches: iterations, detached: true, origin });
+        return this.#add({ kind: 'par', branches: iterations, detached: true, origin, id: this.#next });
       case 'parseq':
-        return this.#add({ kind: 'par', branches: [...iterations, this.#add({ kind: 'never', origin })], detached: false, origin });
+        return this.#add({ kind: 'par', branches: [...iterations, this.#add({ kind: 'never', origin, id: this.#next })], detached: false, origin, id: this.#next });
       case 'try':
-        return iterations.reduceRight((handler, attempt) => this.#add({ kind: 'try', attempt, handler, origin }), this.#seq([], origin));
+        return iterations.reduceRight((handler, attempt) => this.#add({ kind: 'try', attempt, handler, origin, id: this.#next }), this.#seq([], origin));
     }
   }
 
@@ -279,7 +299,7 @@ class Builder {
     const count = this.#read(node.count);
     const ready = this.#work({ kind: 'null', origin: node.origin }, [count], {});
     const buffer = this.#buffer(node.stream);
-    const step = this.#add({ kind: 'wait', needs: this.#peer, buffer, count: count.value.integer, origin: node.origin });
+    const step = this.#add({ kind: 'wait', needs: this.#peer, buffer, count: count.value.integer, origin: node.origin, id: this.#next });
     const size = this.#size(node, buffer);
     size.facts.push(minus(unknown(size), count.value.integer));
     this.#define(node.output, step, () => this.#value(node, buffer.name, 'snapshot', { length: unknown(size) }));
@@ -289,7 +309,7 @@ class Builder {
   #snapshot(source: Stream | StreamMap, output: Variable, node: Node): Step {
     const buffer = this.#buffer(source);
     const size = this.#size(node, buffer);
-    const step = this.#add({ kind: 'snapshot', needs: this.#peer, buffer, size, origin: node.origin });
+    const step = this.#add({ kind: 'snapshot', needs: this.#peer, buffer, size, origin: node.origin, id: this.#next });
     const literal = this.#literals.get(source);
     const length = literal === undefined ? unknown(size) : constant(literal);
     this.#define(output, step, () => this.#value(node, buffer.name, 'snapshot', output.kind === 'scalar' ? {} : { length }));

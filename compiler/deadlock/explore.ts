@@ -74,9 +74,14 @@ export class Explorer {
     return undefined;
   }
 
-  #state(fallible: boolean, assumptions: Assumptions): State | undefined {
+  /** The state when every call succeeds but one peer never answers. */
+  silent(name: string | undefined, assumptions: Assumptions): State | undefined {
+    return this.#state(false, assumptions, name);
+  }
+
+  #state(fallible: boolean, assumptions: Assumptions, silent?: string): State | undefined {
     if (!assumptions.isFeasible()) return undefined;
-    const graph = buildGraph(this.#func, { assumptions, fallible, vocabulary: this.#vocabulary });
+    const graph = buildGraph(this.#func, { assumptions, fallible, vocabulary: this.#vocabulary, ...(silent !== undefined && { silent }) });
     this.#budget.left -= graph.steps.length;
     let state = deduce(graph, assumptions);
     // What is sure bounds the sizes of snapshots, and bounds may rule out more.

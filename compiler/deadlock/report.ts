@@ -1,6 +1,6 @@
 /** What is told about one exported function. */
 import type { CoreFunction, Origin } from '../core/core.ts';
-import { deadlockCertain, deadlockConditional, deadlockHazard, deadlockPossible, deadlockUnproven } from '../diagnostics/catalog/deadlock.ts';
+import { deadlockCertain, deadlockConditional, deadlockHazard, deadlockPossible, deadlockSilence, deadlockUnproven } from '../diagnostics/catalog/deadlock.ts';
 import type { Diagnostic, Label } from '../diagnostics/diagnostic.ts';
 import { assertNever } from '../invariant.ts';
 import type { Span } from '../source/source-file.ts';
@@ -8,6 +8,8 @@ import { analyse } from './analyse.ts';
 import type { Finding, Verdict } from './analyse.ts';
 import { blockedIn } from './blocked.ts';
 import type { Blocked } from './blocked.ts';
+import { needsOf } from './needs.ts';
+import type { DeadlockOptions } from './options.ts';
 import { printCondition, printDecision } from './condition.ts';
 
 /** The verdict on one exported function. */
@@ -16,17 +18,22 @@ export interface DeadlockReport {
   readonly verdict: Verdict;
   /** For `conditional`: when it answers. */
   readonly condition: string | undefined;
+  /** Peers each of whose silence stops it; undefined when nobody asked. */
+  readonly needs: readonly string[] | undefined;
   readonly findings: readonly Diagnostic[];
 }
 
-export function reportOn(func: CoreFunction): DeadlockReport {
+export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = false }: DeadlockOptions = {}): DeadlockReport {
   const { verdict, findings } = analyse(func);
+  const silent = needs || requireTimeouts ? needsOf(func) : undefined;
+  const uncovered = requireTimeouts && silent !== undefined && silent.length > 0 ? [deadlockSilence({ name: func.name, declared: func.span, peers: silent })] : [];
   const conditional = findings.find((finding) => finding.verdict === 'conditional');
   return {
     function: func.name,
     verdict,
     condition: conditional === undefined ? undefined : printCondition(conditional.cases),
-    findings: findings.map((finding) => describe(finding, func)),
+    needs: silent,
+    findings: [...findings.map((finding) => describe(finding, func)), ...uncovered],
   };
 }
 

@@ -74,6 +74,8 @@ export interface LoopStep extends Base {
   readonly mode: 'seq' | 'par' | 'try' | 'rec' | 'parseq';
   readonly needs: readonly Definition[];
   readonly times: Linear;
+  /** What the source calls an element. */
+  readonly item: string;
   readonly over: Buffer | undefined;
   readonly body: Step;
 }
@@ -117,6 +119,8 @@ export interface Graph {
   /** By id; what stands inside a step comes before it. */
   readonly steps: readonly Step[];
   readonly defines: ReadonlyMap<Step, Definition>;
+  /** Names of the peers at which something happens, other than the initiator. */
+  readonly peers: ReadonlySet<string>;
   /** The step around each, by id. */
   readonly outer: readonly (Step | undefined)[];
   /** The least id inside each, by id: what stands inside has the ids from there on. */

@@ -1,4 +1,5 @@
 /** Runs programs with our compiler and our engine in the terms in which the first generation's runs are recorded. */
+import { anyDeadlock } from './any-deadlock.ts';
 import { compile } from '../../compiler/index.ts';
 import type { CompiledFunction } from '../../compiler/index.ts';
 import { renderTerminal } from '../../compiler/diagnostics/render-terminal.ts';
@@ -23,7 +24,7 @@ export interface OurRun {
 
 /** A function of a program, compiled by us. Throws with the rendered diagnostics when there are errors. */
 export function compileOurs(path: string, name: string, target: 'air' | 'avm' = 'air'): CompiledFunction {
-  const { functions, diagnostics } = compile({ entry: path, source: diskSource(), target });
+  const { functions, diagnostics } = compile({ entry: path, source: diskSource(), target, ...anyDeadlock });
   const compiled = functions.get(name);
   if (compiled !== undefined) return compiled;
   throw new Error(`${path} gives no function ${name}:\n${renderTerminal(diagnostics, { color: false })}`);

@@ -1,4 +1,5 @@
 /** The functions of published packages on both generations, with services that answer from their types. */
+import { anyDeadlock } from './any-deadlock.ts';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { diskSource } from '../../cli/project/disk-source.ts';
@@ -43,7 +44,7 @@ export function compileFile(path: string, imports: readonly string[], target: 'a
 }
 
 function compileWith(entry: string, source: SourceProvider, imports: readonly string[], target: Target): CompiledFile {
-  const compiled = compile({ entry, source, target, imports });
+  const compiled = compile({ entry, source, target, imports, ...anyDeadlock });
   const errors = compiled.diagnostics.filter(({ level }) => level === 'error');
   if (errors.length > 0) throw new Error(renderTerminal(errors, { color: false }));
   return {

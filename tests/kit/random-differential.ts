@@ -1,4 +1,5 @@
 /** Runs random programs on both generations and says where they differ. */
+import { anyDeadlock } from './any-deadlock.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +89,6 @@ export async function compileOriginal(files: Files): Promise<string | { readonly
 
 /** Our script of `main`, or why there is none. Throws only when the compiler does, which is a bug. */
 export function compileFiles(files: Files, target: 'air' | 'avm'): string | { readonly refusal: string } {
-  const { functions, diagnostics } = compile({ entry: 'main.aqua', source: memorySource(Object.fromEntries(files)), target });
+  const { functions, diagnostics } = compile({ entry: 'main.aqua', source: memorySource(Object.fromEntries(files)), target, ...anyDeadlock });
   return functions.get('main')?.script ?? { refusal: renderTerminal(diagnostics, { color: false }) };
 }

@@ -3,6 +3,7 @@
  * joined on other peers, and large inputs. Programs run on our engine under every order of delivery; their classic form is
  * accepted by the first generation's reader.
  */
+import { anyDeadlock } from '../kit/any-deadlock.ts';
 import { beautify } from '@fluencelabs/air-beautify-wasm';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../compiler/index.ts';
@@ -51,7 +52,7 @@ service S("s"):
 `;
 
 function compileText(body: string, target: 'air' | 'avm' = 'air'): CompiledModule {
-  return compile({ entry: 'main.aqua', source: memorySource({ 'main.aqua': `${prelude}${body}\n` }), target });
+  return compile({ entry: 'main.aqua', source: memorySource({ 'main.aqua': `${prelude}${body}\n` }), target, ...anyDeadlock });
 }
 
 function scriptOf(body: string, target: 'air' | 'avm' = 'air'): string {

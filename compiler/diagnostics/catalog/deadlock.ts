@@ -65,8 +65,20 @@ export const deadlockUnproven = define<{ readonly name: string; readonly declare
   }),
 );
 
+export const deadlockSilence = define<{ readonly name: string; readonly declared: Span; readonly peers: readonly string[] }>(
+  { code: 'AQ0407', slug: 'deadlock/silence', level: 'warning' },
+  ({ name, declared, peers }) => ({
+    message: `\`${name}\` waits for ever when ${peers.map((peer) => `\`${peer}\``).join(' or ')} stays silent`,
+    labels: [{ span: declared, text: 'no timeout covers that' }],
+    help: 'A peer may be gone without anybody knowing. Fix: let a timeout end the wait, `par Peer.timeout(…)`.',
+  }),
+);
+
 export const unusedPragma = define<{ readonly span: Span; readonly code: string }>({ code: 'AQ0408', slug: 'deadlock/unused-allow', level: 'warning' }, ({ span, code }) => ({
   message: `nothing here is \`${code}\``,
   labels: [{ span, text: 'this comment allows something that is not found' }],
   help: 'Fix: remove the comment, or put it above the line that waits.',
 }));
+
+/** What can be allowed. */
+export const deadlockKinds = [deadlockCertain, deadlockPossible, deadlockConditional, deadlockHazard, deadlockUnproven, deadlockSilence] as const;

@@ -1,0 +1,29 @@
+/** Which functions always answer, as `aqua check --report` says it. */
+import { toJson } from '../../compiler/diagnostics/render-json.ts';
+import type { DeadlockReport, Verdict } from '../../compiler/index.ts';
+import type { Output } from '../console/console.ts';
+
+const words: Readonly<Record<Verdict, string>> = {
+  free: 'proven free: it always answers',
+  conditional: 'answers only if',
+  hazard: 'can wait for ever when a call fails',
+  possible: 'can wait for ever',
+  certain: 'never answers',
+  unproven: 'not proven to answer',
+};
+
+export function printReports(output: Output, reports: readonly DeadlockReport[]): void {
+  if (reports.length === 0) return;
+  const { style } = output;
+  const width = Math.max(...reports.map((report) => report.function.length));
+  for (const { function: name, verdict, condition, needs } of reports) {
+    const paint = verdict === 'free' ? style.green : style.yellow;
+    output.line(`${name.padEnd(width)}  ${paint(verdict.padEnd(11))}  ${words[verdict]}${condition === undefined ? '' : ` ${condition}`}`);
+    if (needs !== undefined && needs.length > 0) output.line(`${' '.repeat(width)}  ${style.dim(`needs: ${needs.join(', ')}`)}`);
+  }
+  output.line('');
+}
+
+export function reportJson({ function: name, verdict, condition, needs, findings }: DeadlockReport): Readonly<Record<string, unknown>> {
+  return { function: name, verdict, ...(condition !== undefined && { condition }), needs: needs ?? [], findings: findings.map(toJson) };
+}

@@ -1,0 +1,56 @@
+/** What is made of findings. */
+import type { Diagnostic, Level } from '../diagnostics/diagnostic.ts';
+import { unusedPragma } from '../diagnostics/catalog/deadlock.ts';
+import type { Span } from '../source/source-file.ts';
+import { pragmasOf } from './pragmas.ts';
+import type { Pragma } from './pragmas.ts';
+
+export interface DeadlockOptions {
+  /** Findings that count one level less: codes or names, `AQ0402` or `deadlock/possible`. Default: none. */
+  readonly allow?: readonly string[];
+  /** A function that is not proven to answer is an error. Default: a note. */
+  readonly strict?: boolean;
+  /** Whether each silent peer that stops a function is a warning. Default: no. */
+  readonly requireTimeouts?: boolean;
+  /** Whether reports say which peers a function needs. Default: no, for it takes time. */
+  readonly needs?: boolean;
+}
+
+const lower: Readonly<Record<Level, Level>> = { error: 'warning', warning: 'note', note: 'note' };
+
+/** The findings as the options and comments in the source want them told, and the comments that did so. */
+export function told(findings: readonly Diagnostic[], { allow = [], strict = false }: DeadlockOptions): { readonly diagnostics: readonly Diagnostic[]; readonly used: ReadonlySet<Pragma> } {
+  const used = new Set<Pragma>();
+  const diagnostics: Diagnostic[] = [];
+  for (const finding of findings) {
+    const pragma = allowing(finding);
+    if (pragma !== undefined) {
+      used.add(pragma);
+      continue;
+    }
+    const level = strict && finding.slug === 'deadlock/unproven' ? 'error' : finding.level;
+    diagnostics.push({ ...finding, level: allow.some((code) => names(code, finding)) ? lower[level] : level });
+  }
+  return { diagnostics, used };
+}
+
+/** Comments in an exported function that allow what nobody found. */
+export function unusedPragmas(exported: readonly Span[], used: ReadonlySet<Pragma>): readonly Diagnostic[] {
+  return exported.flatMap(({ source, start, end }) =>
+    pragmasOf(source)
+      .filter((pragma) => pragma.start < end && start < pragma.end && !used.has(pragma))
+      .map(({ span, code }) => unusedPragma({ span, code })),
+  );
+}
+
+function allowing(finding: Diagnostic): Pragma | undefined {
+  for (const { span } of finding.labels) {
+    const pragma = pragmasOf(span.source).find(({ code, start, end }) => names(code, finding) && start <= span.start && span.start <= end);
+    if (pragma !== undefined) return pragma;
+  }
+  return undefined;
+}
+
+function names(code: string, { code: number, slug }: Diagnostic): boolean {
+  return code === number || code === slug;
+}
