@@ -2,7 +2,7 @@
 import type { CoreFunction } from './core/core.ts';
 import { printCore } from './core/print.ts';
 import { assertNever } from './invariant.ts';
-import { runPipeline } from './pipeline.ts';
+import { emptyMemory, runPipeline } from './pipeline.ts';
 import type { PipelineOptions, PipelineResult } from './pipeline.ts';
 import { placeFunction } from './placement/place.ts';
 import { printPlaced } from './placement/print.ts';
@@ -29,7 +29,7 @@ export interface Dump {
  */
 export function dump(options: PipelineOptions, stage: Stage, only?: string): Dump {
   const core: CoreFunction[] = [];
-  const result = runPipeline(options, 'emit', (func) => core.push(func));
+  const result = runPipeline({ ...options, memory: emptyMemory() }, 'emit', (func) => core.push(func));
   const { emitted } = result;
   const isShown = ({ name }: { readonly name: string }): boolean => only === undefined || name === only;
   const shown = { ...result, core: core.filter(isShown), emitted: emitted?.filter(isShown) };

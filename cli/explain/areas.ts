@@ -4,6 +4,7 @@ export const areas: ReadonlyMap<string, string> = new Map([
   ['01', 'The form of lines'],
   ['02', 'Names'],
   ['03', 'Types and values'],
+  ['04', 'Waiting for ever'],
   ['06', 'Files and headers'],
   ['07', 'Services, abilities and exports'],
   ['08', 'Starting a program'],

@@ -1,7 +1,7 @@
 /** From cases to a verdict. */
 import { children } from '../core/core.ts';
 import type { CoreFunction, Node } from '../core/core.ts';
-import type { Choice, Decision } from './assumptions.ts';
+import type { Choice } from './assumptions.ts';
 import { Explorer } from './explore.ts';
 import type { Budget, Case } from './explore.ts';
 import type { State } from './open.ts';
@@ -61,14 +61,13 @@ function judgeCalm(cases: Case, explorer: Explorer): Finding | undefined {
 /** When calls may fail. */
 function judgeFailing(cases: Case, explorer: Explorer): Finding | undefined {
   const leaves = [...leavesOf(cases)];
-  const isFailure = ({ choice, yes }: Decision): boolean => choice.kind === 'fails' && yes;
-  const stuck = leaves.map(({ leaf }) => (leaf.kind === 'stuck' ? leaf.state : undefined)).find((state) => state?.assumptions.decisions.some(isFailure));
+  const stuck = leaves.map(({ leaf }) => (leaf.kind === 'stuck' ? leaf.state : undefined)).find((state) => state !== undefined && explorer.needsFailure(state));
   const open = leaves.filter(({ leaf }) => leaf.kind === 'open');
   if (stuck !== undefined) return { verdict: 'hazard', witness: stuck, cases };
   if (open.length === 0) return undefined;
   const found = searched(open, explorer, true);
   if (found === undefined) return { verdict: 'unproven', witness: undefined, cases };
-  return found.assumptions.decisions.some(isFailure) ? { verdict: 'hazard', witness: found, cases } : undefined;
+  return explorer.needsFailure(found) ? { verdict: 'hazard', witness: found, cases } : undefined;
 }
 
 interface Leaf {

@@ -45,6 +45,11 @@ export class Assumptions {
     return new Assumptions(decisions, this.#facts, new Map(this.#answers).set(answerKey(choice), yes));
   }
 
+  /** The same without what was decided about failing calls. */
+  withoutFailures(): Assumptions {
+    return this.decisions.filter(({ choice }) => choice.kind !== 'fails').reduce((all: Assumptions, { choice, yes }) => all.with(choice, yes), Assumptions.none);
+  }
+
   /** The answer that the assumptions force, if they do. */
   decide(choice: Choice): boolean | undefined {
     switch (choice.kind) {

@@ -74,6 +74,12 @@ export class Explorer {
     return undefined;
   }
 
+  /** Whether a stuck state is answered once its calls succeed, all else being the same. */
+  needsFailure({ assumptions }: State): boolean {
+    const calm = this.#state(false, assumptions.withoutFailures());
+    return calm === undefined || judge(calm) !== 'stuck';
+  }
+
   /** The state when every call succeeds but one peer never answers. */
   silent(name: string | undefined, assumptions: Assumptions): State | undefined {
     return this.#state(false, assumptions, name);

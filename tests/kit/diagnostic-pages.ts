@@ -23,7 +23,7 @@ export const pageFiles: readonly PageFile[] = filesWith('.md')
 export const declaredCodes: ReadonlyMap<string, string> = new Map(
   filesWith('.ts')
     .filter((path) => /^(compiler|cli|runtime)\//.test(path))
-    .flatMap((path) => [...textOf(path).matchAll(/\{ code: '(AQ\d{4})', slug: '[a-z-]+', level: '(\w+)' \}/g)].map(([, code = '', level = '']): [string, string] => [code, level])),
+    .flatMap((path) => [...textOf(path).matchAll(/\{ code: '(AQ\d{4})', slug: '[a-z/-]+', level: '(\w+)' \}/g)].map(([, code = '', level = '']): [string, string] => [code, level])),
 );
 
 export type Files = ReadonlyMap<string, string>;
@@ -48,7 +48,7 @@ export function findings(command: string, files: Files): readonly Diagnostic[] {
   const value = (name: string): readonly string[] => options.flatMap((option, index) => (option === name ? [options[index + 1] ?? ''] : []));
   const project = { entry, source: memorySource(Object.fromEntries(files)), constants: constants(value('--const')) };
   if (verb === 'check' && entry.endsWith('.air')) return checkAirScript(new SourceFile(entry, files.get(entry) ?? ''));
-  if (verb === 'check') return check(project).diagnostics;
+  if (verb === 'check') return check({ ...project, deadlocks: { requireTimeouts: options.includes('--require-timeouts') } }).diagnostics;
   if (verb === 'compile') return compile({ ...project, target: value('--target')[0] === 'avm' ? 'avm' : 'air' }).diagnostics;
   throw new Error(`the tests do not know how to run \`${command}\``);
 }
