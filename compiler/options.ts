@@ -17,8 +17,8 @@ export interface ProjectOptions {
   readonly imports?: readonly ImportSetting[];
   /** Constants given from outside; they win over `const NAME ?= …`. */
   readonly constants?: Readonly<Record<string, string | boolean | bigint | number>>;
-  /** What is made of functions that can wait for ever. */
-  readonly deadlocks?: DeadlockOptions;
+  /** What is made of functions that can wait for ever; `false`: nobody looks for them. Default: `{}`. */
+  readonly deadlocks?: DeadlockOptions | false;
   /** Hears of every pass: for timing and for looking inside. */
   readonly observer?: PassObserver;
 }

@@ -34,7 +34,7 @@ export interface PipelineOptions {
   readonly constants: ReadonlyMap<string, Expression>;
   /** Use the AIR extensions of this engine. */
   readonly extensions: boolean;
-  readonly deadlocks: DeadlockOptions;
+  readonly deadlocks: DeadlockOptions | false;
   /** What earlier runs found out, with the same constants and extensions. */
   readonly memory: PipelineMemory;
   readonly observer: PassObserver | undefined;
@@ -130,12 +130,14 @@ function makeFunctions(entry: TypedModule, modules: ReadonlyMap<string, TypedMod
     const core = runPass(lowering, { name, func: symbol.node }, context);
     if (core === undefined) continue;
     onCore?.(core);
-    const report = runPass(deadlock(deadlocks), core, context);
-    reports.push(report);
-    const findings = told(report.findings, deadlocks);
-    diagnostics.push(...findings.diagnostics);
-    for (const pragma of findings.used) used.add(pragma);
-    exported.push(symbol.node.span);
+    if (deadlocks !== false) {
+      const report = runPass(deadlock(deadlocks), core, context);
+      reports.push(report);
+      const findings = told(report.findings, deadlocks);
+      diagnostics.push(...findings.diagnostics);
+      for (const pragma of findings.used) used.add(pragma);
+      exported.push(symbol.node.span);
+    }
     if (last === 'core' || hasErrors(diagnostics)) continue;
     const { span } = core;
     emitted.push({ ...runPass(emission, runPass(place, core, context), context), name, span });

@@ -14,7 +14,7 @@ import { selectFunction } from '../arguments/select-function.ts';
 import type { Output } from '../console/console.ts';
 import { UsageError } from '../exit.ts';
 import { readAirScript } from './air-script.ts';
-import { compilerSettings, deadlockSettings, warnAboutConstants } from './compiler-settings.ts';
+import { compilerSettings, warnAboutConstants } from './compiler-settings.ts';
 import { findInput } from './inputs.ts';
 import { nothingExported } from './nothing-exported.ts';
 
@@ -64,8 +64,7 @@ export async function findProgram(
   if (args.function === undefined) throw new UsageError('which function? -f is missing', `for example: aqua run ${entry} -f 'name("text", 1)'`);
   const callText = args.function;
   const call = explainCallText(callText, () => parseCallText(callText));
-  // Trying it out shows better than an error how it gets stuck.
-  const compiled = compile({ entry, ...settings, ...deadlockSettings({ allow: ['deadlock/certain', 'deadlock/possible'], strict: false }) });
+  const compiled = compile({ entry, ...settings, deadlocks: false });
   const { diagnostics } = compiled;
   warnAboutConstants(err, [compiled]);
   if (hasErrors(diagnostics)) return { program: undefined, diagnostics, source };

@@ -1,4 +1,4 @@
-/** Comments that allow what the analysis finds: `-- aqua: allow deadlock/hazard because the relay restarts it`. */
+/** Comments that allow what the analysis finds: `-- aqua: allow deadlock/hazard, deadlock/conditional because the relay restarts it`. */
 import type { SourceFile, Span } from '../source/source-file.ts';
 
 export interface Pragma {
@@ -11,7 +11,7 @@ export interface Pragma {
 }
 
 const known = new WeakMap<SourceFile, readonly Pragma[]>();
-const pattern = /--\s*aqua:\s*allow\s+([\w/-]+)[^\n]*/g;
+const pattern = /--\s*aqua:\s*allow\s+([\w/-]+(?:\s*,\s*[\w/-]+)*)[^\n]*/g;
 
 export function pragmasOf(source: SourceFile): readonly Pragma[] {
   const before = known.get(source);
@@ -23,12 +23,12 @@ export function pragmasOf(source: SourceFile): readonly Pragma[] {
 
 function* find(source: SourceFile): Generator<Pragma> {
   const { text } = source;
-  for (const { 0: comment, 1: code = '', index } of text.matchAll(pattern)) {
+  for (const { 0: comment, 1: codes = '', index } of text.matchAll(pattern)) {
     const lineStart = text.lastIndexOf('\n', index - 1) + 1;
     const span = { source, start: index, end: index + comment.length };
     const alone = text.slice(lineStart, index).trim() === '';
     const target = alone ? nextLine(text, index + comment.length) : { start: lineStart, end: index };
-    yield { code, span, ...target };
+    for (const code of codes.split(/\s*,\s*/)) yield { code, span, ...target };
   }
 }
 
