@@ -19,15 +19,21 @@ export interface Finding {
 export interface Analysis {
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
+  /** Whether the work became too much, so that cases were left out. */
+  readonly exhausted: boolean;
 }
 
-/** Steps of graphs for one function: at least so many, and so many times its own. */
+/** Steps of graphs that are looked at for one function: at least so many, and at least so many times its own. */
 const LEAST_WORK = 20_000;
+const LEAST_CASES = 10;
 
 export function analyse(func: CoreFunction): Analysis {
-  const budget: Budget = { left: LEAST_WORK };
+  if (!mayWait(func.body)) return { verdict: 'free', findings: [], exhausted: false };
+  const budget: Budget = { left: 0 };
   const explorer = new Explorer(func, budget);
-  if (!mayWait(func.body) || explorer.isFree()) return { verdict: 'free', findings: [] };
+  if (explorer.isFree()) return { verdict: 'free', findings: [], exhausted: false };
+  // By now it has gone below zero by the size of the graph.
+  budget.left = Math.max(LEAST_WORK, -LEAST_CASES * budget.left);
   const findings: Finding[] = [];
   const calm = explorer.explore(false);
   const first = judgeCalm(calm, explorer);
@@ -36,7 +42,7 @@ export function analyse(func: CoreFunction): Analysis {
     const failing = judgeFailing(explorer.explore(true), explorer);
     if (failing !== undefined && (failing.verdict === 'hazard' || first === undefined)) findings.push(failing);
   }
-  return { verdict: findings[0]?.verdict ?? 'free', findings };
+  return { verdict: findings[0]?.verdict ?? 'free', findings, exhausted: budget.left <= 0 };
 }
 
 /** Without these, everything is there when it is needed: a sequence waits for nothing but calls. */

@@ -248,15 +248,17 @@ export class Certain {
 
   #enough(step: WaitStep, region: Region): boolean {
     const { buffer, count } = step;
+    const reaches = (sure: Linear): boolean => this.#assumptions.atLeastZero(minus(sure, count));
+    if (!buffer.isMap && reaches(this.#happened.total(buffer))) return true;
     const lower = this.#pushed(step, buffer, region);
     this.#lower.set(step, lower);
-    return [lower, ...this.#happened.holds(buffer)].some((sure) => this.#assumptions.atLeastZero(minus(sure, count)));
+    return reaches(lower) || this.#happened.holds(buffer).some(reaches);
   }
 
   #snapshot(step: SnapshotStep, region: Region): Result {
     if (!this.#allKnown(step.needs, region)) return { settles: false, exit: region };
     const { buffer, size } = step;
-    for (const least of [this.#pushed(step, buffer, undefined), ...this.#happened.holds(buffer)]) {
+    for (const least of [buffer.isMap ? this.#pushed(step, buffer, undefined) : this.#happened.total(buffer), ...this.#happened.holds(buffer)]) {
       this.#bound(size, minus(unknown(size), least));
     }
     const most = this.#possible.most(buffer);

@@ -1,6 +1,6 @@
 /** What is sure at a point of the program: values that are there, and how many have been pushed. */
 import type { Assumptions } from './assumptions.ts';
-import { minus, sameLinear } from './linear.ts';
+import { minus, plus, sameLinear, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
 import type { Buffer, Definition, Step } from './step.ts';
 
@@ -74,6 +74,7 @@ export class Happened {
   readonly #facts: Fact[] = [];
   readonly #known = new Set<Definition>();
   readonly #counts = new Map<Buffer, Map<Step, Linear>>();
+  readonly #totals = new Map<Buffer, Linear>();
   readonly #holds = new Map<Buffer, Linear[]>();
 
   get mark(): number {
@@ -91,6 +92,7 @@ export class Happened {
         this.#counts.set(fact.buffer, counts);
         if (counts.has(fact.by)) return;
         counts.set(fact.by, fact.count);
+        this.#totals.set(fact.buffer, plus(this.total(fact.buffer), fact.count));
         break;
       }
       case 'holds': {
@@ -107,8 +109,10 @@ export class Happened {
     const undone = this.#facts.splice(mark);
     for (const fact of undone) {
       if (fact.kind === 'known') this.#known.delete(fact.definition);
-      else if (fact.kind === 'pushed') this.#counts.get(fact.buffer)?.delete(fact.by);
-      else this.#holds.get(fact.buffer)?.pop();
+      else if (fact.kind === 'pushed') {
+        this.#counts.get(fact.buffer)?.delete(fact.by);
+        this.#totals.set(fact.buffer, minus(this.total(fact.buffer), fact.count));
+      } else this.#holds.get(fact.buffer)?.pop();
     }
     return undone;
   }
@@ -121,7 +125,13 @@ export class Happened {
     return this.#counts.get(buffer) ?? none;
   }
 
+  /** The sum of the counts. */
+  total(buffer: Buffer): Linear {
+    return this.#totals.get(buffer) ?? ZERO;
+  }
+
+  /** What waits and snapshots on the way have shown: the last ones, which mostly say most. */
   holds(buffer: Buffer): readonly Linear[] {
-    return this.#holds.get(buffer) ?? [];
+    return this.#holds.get(buffer)?.slice(-3) ?? [];
   }
 }

@@ -3,7 +3,7 @@
  * the state of a particle only grows, so whatever can complete does, in any order.
  */
 import type { Assumptions } from './assumptions.ts';
-import { minus, ONE, plus, product, times, ZERO } from './linear.ts';
+import { minus, ONE, plus, product, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
 import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
 import { atLeastZero, decide } from './value.ts';
@@ -13,6 +13,9 @@ export class Possible {
   readonly #assumptions: Assumptions;
   readonly #done: Uint8Array;
   readonly #failed: Uint8Array;
+  readonly #sums = new Map<Buffer, Linear | 'unbounded'>();
+  /** Buffers that live loops push to. */
+  readonly #live = new Set<Buffer>();
   #changed = true;
 
   constructor(graph: Graph, assumptions: Assumptions) {
@@ -41,7 +44,9 @@ export class Possible {
 
   /** At most so many values come into the buffer; undefined when there is no bound that is linear. */
   most(buffer: Buffer): Linear | undefined {
-    return this.#most(buffer, new Set());
+    if (this.#live.has(buffer)) return this.#most(buffer, new Set());
+    const known = this.#sums.get(buffer);
+    return known === 'unbounded' ? undefined : (known ?? ZERO);
   }
 
   #most(buffer: Buffer, asked: Set<Buffer>): Linear | undefined {
@@ -49,19 +54,40 @@ export class Possible {
     let sum = ZERO;
     for (const push of buffer.pushes) {
       if (!this.done(push)) continue;
-      let count: Linear | undefined = ONE;
-      for (let around = this.#graph.outer[push.id]; around !== undefined && count !== undefined; around = this.#graph.outer[around.id]) {
-        if (around.kind === 'loop' && !buffer.loops.includes(around)) {
-          const rounds = around.over === undefined ? around.times : this.#most(around.over, new Set([...asked, buffer]));
-          count = rounds === undefined ? undefined : product(count, rounds);
-        }
-      }
+      const count = this.#copies(push, buffer, asked);
       if (count === undefined) return undefined;
-      // Unknowns of an iteration say nothing outside of it.
-      if ([...count.terms.keys()].some(({ local }) => local) && buffer.loops.length === 0) return undefined;
       sum = plus(sum, count);
     }
     return sum;
+  }
+
+  /** How often the loops inside of the buffer's scope repeat a push. */
+  #copies(push: Step, buffer: Buffer, asked: ReadonlySet<Buffer>): Linear | undefined {
+    let count: Linear | undefined = ONE;
+    for (let around = this.#graph.outer[push.id]; around !== undefined && count !== undefined; around = this.#graph.outer[around.id]) {
+      if (around.kind !== 'loop' || buffer.loops.includes(around)) continue;
+      const rounds = around.over === undefined ? around.times : this.#most(around.over, new Set([...asked, buffer]));
+      count = rounds === undefined ? undefined : product(count, rounds);
+    }
+    // Unknowns of an iteration say nothing outside of it.
+    const isLocal = count !== undefined && buffer.loops.length === 0 && [...count.terms.keys()].some(({ local }) => local);
+    return isLocal ? undefined : count;
+  }
+
+  /** Adds a push that turned out to be possible to the sum of its buffer; what live loops repeat is counted when asked. */
+  #count(push: Step): void {
+    if (push.kind !== 'work' || push.pushes === undefined) return;
+    const buffer = push.pushes;
+    const before = this.#sums.get(buffer);
+    if (this.#live.has(buffer) || before === 'unbounded') return;
+    for (let around = this.#graph.outer[push.id]; around !== undefined; around = this.#graph.outer[around.id]) {
+      if (around.kind === 'loop' && around.over !== undefined) {
+        this.#live.add(buffer);
+        return;
+      }
+    }
+    const count = this.#copies(push, buffer, new Set());
+    this.#sums.set(buffer, count === undefined ? 'unbounded' : plus(before ?? ZERO, count));
   }
 
   #set(step: Step, done: boolean, failed: boolean): void {
@@ -69,6 +95,7 @@ export class Possible {
     if (done && this.#done[id] === 0) {
       this.#done[id] = 1;
       this.#changed = true;
+      this.#count(step);
     }
     if (failed && this.#failed[id] === 0) {
       this.#failed[id] = 1;
@@ -155,9 +182,4 @@ export class Possible {
         this.#set(loop, this.done(body), false);
     }
   }
-}
-
-/** So many copies of each. */
-export function repeated(count: Linear, rounds: Linear): Linear | undefined {
-  return rounds.terms.size === 0 ? times(count, rounds.constant) : product(count, rounds);
 }

@@ -24,7 +24,7 @@ export interface DeadlockReport {
 }
 
 export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = false }: DeadlockOptions = {}): DeadlockReport {
-  const { verdict, findings } = analyse(func);
+  const { verdict, findings, exhausted } = analyse(func);
   const silent = needs || requireTimeouts ? needsOf(func) : undefined;
   const uncovered = requireTimeouts && silent !== undefined && silent.length > 0 ? [deadlockSilence({ name: func.name, declared: func.span, peers: silent })] : [];
   const conditional = findings.find((finding) => finding.verdict === 'conditional');
@@ -33,11 +33,11 @@ export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = 
     verdict,
     condition: conditional === undefined ? undefined : printCondition(conditional.cases),
     needs: silent,
-    findings: [...findings.map((finding) => describe(finding, func)), ...uncovered],
+    findings: [...findings.map((finding) => describe(finding, func, exhausted)), ...uncovered],
   };
 }
 
-function describe({ verdict, witness, cases }: Finding, { name, span }: CoreFunction): Diagnostic {
+function describe({ verdict, witness, cases }: Finding, { name, span }: CoreFunction, exhausted: boolean): Diagnostic {
   const [first, ...others] = witness === undefined ? [] : blockedIn(witness.graph.root, witness);
   const waits = [first, ...others].flatMap((blocked) => (blocked === undefined ? [] : [label(blocked, span)]));
   const feeders = (first?.feeders ?? []).flatMap(({ origin, text }) => ('source' in origin ? [{ span: origin, text }] : []));
@@ -53,7 +53,7 @@ function describe({ verdict, witness, cases }: Finding, { name, span }: CoreFunc
     case 'hazard':
       return deadlockHazard({ ...stuck, when: when.filter((text) => text.endsWith(' fails')), tolerance: undefined });
     case 'unproven':
-      return deadlockUnproven(stuck);
+      return deadlockUnproven({ ...stuck, exhausted });
     default:
       return assertNever(verdict);
   }

@@ -56,12 +56,12 @@ export const deadlockHazard = define<Stuck & { readonly tolerance: string | unde
   help: `${stuck.tolerance === undefined ? '' : `It tolerates ${stuck.tolerance} failures. `}Fix: push something in \`otherwise\`, wait for less, or let a timeout end the wait, \`par Peer.timeout(…)\`.`,
 }));
 
-export const deadlockUnproven = define<{ readonly name: string; readonly declared: Span; readonly waits: readonly Label[] }>(
+export const deadlockUnproven = define<{ readonly name: string; readonly declared: Span; readonly waits: readonly Label[]; readonly exhausted: boolean }>(
   { code: 'AQ0405', slug: 'deadlock/unproven', level: 'note' },
-  ({ name, declared, waits }) => ({
+  ({ name, declared, waits, exhausted }) => ({
     message: `it is not proven that \`${name}\` always answers`,
     labels: waits.length === 0 ? [{ span: declared, text: 'neither proven nor refuted' }] : labels({ name, declared, waits, feeders: [], when: [] }),
-    help: 'The values decide, in a way that the analysis does not follow; it found no case in which it gets stuck. Fix: let a timeout end the wait, `par Peer.timeout(…)`.',
+    help: `${exhausted ? 'There are too many cases to look at them all; among those looked at none gets stuck.' : 'The values decide, in a way that the analysis does not follow; it found no case in which it gets stuck.'} Fix: let a timeout end the wait, \`par Peer.timeout(…)\`.`,
   }),
 );
 
