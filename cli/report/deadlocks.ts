@@ -16,14 +16,15 @@ export function printReports(output: Output, reports: readonly DeadlockReport[])
   if (reports.length === 0) return;
   const { style } = output;
   const width = Math.max(...reports.map((report) => report.function.length));
-  for (const { function: name, verdict, condition, needs } of reports) {
+  for (const { function: name, verdict, condition, tolerance, needs } of reports) {
     const paint = verdict === 'free' ? style.green : style.yellow;
     output.line(`${name.padEnd(width)}  ${paint(verdict.padEnd(11))}  ${words[verdict]}${condition === undefined ? '' : ` ${condition}`}`);
+    if (tolerance !== undefined) output.line(`${' '.repeat(width)}  ${style.dim(`tolerates ${tolerance} failures`)}`);
     if (needs !== undefined && needs.length > 0) output.line(`${' '.repeat(width)}  ${style.dim(`needs: ${needs.join(', ')}`)}`);
   }
   output.line('');
 }
 
-export function reportJson({ function: name, verdict, condition, needs, findings }: DeadlockReport): Readonly<Record<string, unknown>> {
-  return { function: name, verdict, ...(condition !== undefined && { condition }), needs: needs ?? [], findings: findings.map(toJson) };
+export function reportJson({ function: name, verdict, condition, tolerance, needs, findings }: DeadlockReport): Readonly<Record<string, unknown>> {
+  return { function: name, verdict, ...(condition !== undefined && { condition }), ...(tolerance !== undefined && { tolerance }), needs: needs ?? [], findings: findings.map(toJson) };
 }

@@ -2,9 +2,10 @@
 import { children } from '../core/core.ts';
 import type { CoreFunction, Node } from '../core/core.ts';
 import type { Choice } from './assumptions.ts';
-import { Explorer } from './explore.ts';
-import type { Budget, Case } from './explore.ts';
+import { Explorer, leavesOf } from './explore.ts';
+import type { Budget, Case, Leaf } from './explore.ts';
 import type { State } from './open.ts';
+import { toleranceOf } from './tolerance.ts';
 
 export type Verdict = 'free' | 'conditional' | 'hazard' | 'possible' | 'certain' | 'unproven';
 
@@ -12,6 +13,8 @@ export interface Finding {
   readonly verdict: Exclude<Verdict, 'free'>;
   /** A case in which the function is stuck; undefined when there is neither proof nor witness. */
   readonly witness: State | undefined;
+  /** For `hazard`: how many failures it survives, if that can be said. */
+  readonly tolerance?: string;
   /** For `conditional`: the cases of the parameters, and which of them are free. */
   readonly cases: Case;
 }
@@ -19,6 +22,8 @@ export interface Finding {
 export interface Analysis {
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
+  /** Of a function that is free in general, the state: branches that nobody needs may be stuck in it. */
+  readonly idle: State | undefined;
   /** Whether the work became too much, so that cases were left out. */
   readonly exhausted: boolean;
 }
@@ -28,10 +33,11 @@ const LEAST_WORK = 20_000;
 const LEAST_CASES = 10;
 
 export function analyse(func: CoreFunction): Analysis {
-  if (!mayWait(func.body)) return { verdict: 'free', findings: [], exhausted: false };
+  if (!mayWait(func.body)) return { verdict: 'free', findings: [], idle: undefined, exhausted: false };
   const budget: Budget = { left: 0 };
   const explorer = new Explorer(func, budget);
-  if (explorer.isFree()) return { verdict: 'free', findings: [], exhausted: false };
+  const general = explorer.general();
+  if (general.free) return { verdict: 'free', findings: [], idle: general.state, exhausted: false };
   // By now it has gone below zero by the size of the graph.
   budget.left = Math.max(LEAST_WORK, -LEAST_CASES * budget.left);
   const findings: Finding[] = [];
@@ -40,9 +46,10 @@ export function analyse(func: CoreFunction): Analysis {
   if (first !== undefined) findings.push(first);
   if (first?.verdict !== 'certain') {
     const failing = judgeFailing(explorer.explore(true), explorer);
-    if (failing !== undefined && (failing.verdict === 'hazard' || first === undefined)) findings.push(failing);
+    const tolerance = failing?.verdict === 'hazard' && failing.witness !== undefined ? toleranceOf(calm, failing.witness) : undefined;
+    if (failing !== undefined && (failing.verdict === 'hazard' || first === undefined)) findings.push({ ...failing, ...(tolerance !== undefined && { tolerance }) });
   }
-  return { verdict: findings[0]?.verdict ?? 'free', findings, exhausted: budget.left <= 0 };
+  return { verdict: findings[0]?.verdict ?? 'free', findings, idle: undefined, exhausted: budget.left <= 0 };
 }
 
 /** Without these, everything is there when it is needed: a sequence waits for nothing but calls. */
@@ -74,22 +81,6 @@ function judgeFailing(cases: Case, explorer: Explorer): Finding | undefined {
   const found = searched(open, explorer, true);
   if (found === undefined) return { verdict: 'unproven', witness: undefined, cases };
   return explorer.needsFailure(found) ? { verdict: 'hazard', witness: found, cases } : undefined;
-}
-
-interface Leaf {
-  readonly leaf: Exclude<Case, { readonly kind: 'choice' }>;
-  readonly choices: readonly Choice[];
-}
-
-export function* leavesOf(tree: Case, choices: readonly Choice[] = []): Generator<Leaf> {
-  if (tree.kind === 'choice') {
-    // A choice that makes no difference is not one.
-    const inner = [...choices, tree.choice];
-    yield* leavesOf(tree.yes, inner);
-    yield* leavesOf(tree.no, inner);
-  } else if (tree.kind !== 'impossible') {
-    yield { leaf: tree, choices };
-  }
 }
 
 function stateOf(leaf: Leaf['leaf']): State | undefined {

@@ -51,6 +51,15 @@ export function blockedIn(step: Step, state: State, asked = new Set<Step>()): re
   }
 }
 
+/** Waits that never end in parallel branches, although the function as a whole may go on. */
+export function idleWaits(state: State): readonly Blocked[] {
+  const { graph, possible } = state;
+  return graph.steps.flatMap((step) => {
+    const stuck = (branch: Step): boolean => branch.kind !== 'never' && possible.started(branch) && !possible.done(branch) && !possible.failed(branch);
+    return step.kind === 'par' && possible.started(step) ? step.branches.filter(stuck).flatMap((branch) => blockedIn(branch, state)) : [];
+  });
+}
+
 function missing(needs: readonly Definition[], step: Step, state: State, asked: Set<Step>): readonly Blocked[] | undefined {
   const definition = needs.find((need) => !state.possible.known(need));
   if (definition === undefined) return undefined;

@@ -249,7 +249,9 @@ export class Certain {
   #enough(step: WaitStep, region: Region): boolean {
     const { buffer, count } = step;
     const reaches = (sure: Linear): boolean => this.#assumptions.atLeastZero(minus(sure, count));
-    if (!buffer.isMap && reaches(this.#happened.total(buffer))) return true;
+    const happened = this.#happened.total(buffer);
+    this.#lower.set(step, happened);
+    if (!buffer.isMap && reaches(happened)) return true;
     const lower = this.#pushed(step, buffer, region);
     this.#lower.set(step, lower);
     return reaches(lower) || this.#happened.holds(buffer).some(reaches);

@@ -35,10 +35,10 @@ export class Explorer {
     this.#budget = budget;
   }
 
-  /** Whether it is answered in every case, without looking at cases one by one. */
-  isFree(): boolean {
+  /** The state of all cases together, and whether it is answered in all of them. */
+  general(): { readonly free: boolean; readonly state: State | undefined } {
     const state = this.#state(true, Assumptions.none);
-    return state !== undefined && judge(state) === 'free';
+    return { free: state !== undefined && judge(state) === 'free', state };
   }
 
   /** All cases, as a tree of choices. */
@@ -93,6 +93,22 @@ export class Explorer {
     // What is sure bounds the sizes of snapshots, and bounds may rule out more.
     while (state.certain.bounded && judge(state) === 'open') state = deduce(graph, assumptions);
     return assumptions.isFeasible() ? state : undefined;
+  }
+}
+
+/** An end of the case analysis, and the choices on the way there. */
+export interface Leaf {
+  readonly leaf: Exclude<Case, { readonly kind: 'choice' }>;
+  readonly choices: readonly Choice[];
+}
+
+export function* leavesOf(tree: Case, choices: readonly Choice[] = []): Generator<Leaf> {
+  if (tree.kind === 'choice') {
+    const inner = [...choices, tree.choice];
+    yield* leavesOf(tree.yes, inner);
+    yield* leavesOf(tree.no, inner);
+  } else if (tree.kind !== 'impossible') {
+    yield { leaf: tree, choices };
   }
 }
 

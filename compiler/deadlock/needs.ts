@@ -1,7 +1,6 @@
 /** Which peers a function cannot do without. */
 import type { CoreFunction } from '../core/core.ts';
-import { leavesOf } from './analyse.ts';
-import { Explorer } from './explore.ts';
+import { Explorer, leavesOf } from './explore.ts';
 import { printLinear } from './linear.ts';
 import type { State } from './open.ts';
 

@@ -13,6 +13,7 @@ export class Possible {
   readonly #assumptions: Assumptions;
   readonly #done: Uint8Array;
   readonly #failed: Uint8Array;
+  readonly #started: Uint8Array;
   readonly #sums = new Map<Buffer, Linear | 'unbounded'>();
   /** Buffers that live loops push to. */
   readonly #live = new Set<Buffer>();
@@ -23,6 +24,7 @@ export class Possible {
     this.#assumptions = assumptions;
     this.#done = new Uint8Array(graph.steps.length);
     this.#failed = new Uint8Array(graph.steps.length);
+    this.#started = new Uint8Array(graph.steps.length);
     while (this.#changed) {
       this.#changed = false;
       this.#run(graph.root);
@@ -103,8 +105,14 @@ export class Possible {
     }
   }
 
+  /** Whether the step may start. */
+  started({ id }: Step): boolean {
+    return this.#started[id] === 1;
+  }
+
   /** Runs a step that may start. */
   #run(step: Step): void {
+    this.#started[step.id] = 1;
     switch (step.kind) {
       case 'seq': {
         let failed = false;

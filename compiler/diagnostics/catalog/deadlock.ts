@@ -65,6 +65,12 @@ export const deadlockUnproven = define<{ readonly name: string; readonly declare
   }),
 );
 
+export const deadlockBranch = define<Stuck>({ code: 'AQ0406', slug: 'deadlock/branch', level: 'warning' }, (stuck) => ({
+  message: 'this parallel branch waits for ever',
+  labels: labels(stuck),
+  help: 'Nobody needs it, so the function answers all the same; but what stands behind the wait never runs. Fix: put what it waits for before it, or remove it.',
+}));
+
 export const deadlockSilence = define<{ readonly name: string; readonly declared: Span; readonly peers: readonly string[] }>(
   { code: 'AQ0407', slug: 'deadlock/silence', level: 'warning' },
   ({ name, declared, peers }) => ({
@@ -81,4 +87,4 @@ export const unusedPragma = define<{ readonly span: Span; readonly code: string 
 }));
 
 /** What can be allowed. */
-export const deadlockKinds = [deadlockCertain, deadlockPossible, deadlockConditional, deadlockHazard, deadlockUnproven, deadlockSilence] as const;
+export const deadlockKinds = [deadlockCertain, deadlockPossible, deadlockConditional, deadlockHazard, deadlockUnproven, deadlockBranch, deadlockSilence] as const;

@@ -1,0 +1,46 @@
+/** How many failing calls a function survives at the wait that a failure can make endless. */
+import { leavesOf } from './explore.ts';
+import type { Case } from './explore.ts';
+import { minus, printLinear } from './linear.ts';
+import type { State } from './open.ts';
+import type { Buffer, Step, WaitStep } from './step.ts';
+
+/**
+ * The surplus of values at the wait in which the witness hangs: what surely comes when all calls succeed, less what it waits for. Each failure
+ * costs one value when no branch brings more than one. Undefined when that is not so, or when there is no surplus to speak of.
+ *
+ * @param calm the cases when every call succeeds
+ */
+export function toleranceOf(calm: Case, witness: State): string | undefined {
+  const free = [...leavesOf(calm)].map(({ leaf }) => leaf).find((leaf) => leaf.kind === 'free');
+  const wait = witness.graph.steps.find((step): step is WaitStep => step.kind === 'wait' && !witness.possible.done(step));
+  if (free?.kind !== 'free' || wait === undefined) return undefined;
+  const { graph, certain, assumptions } = free.state;
+  const same = graph.steps.find((step): step is WaitStep => step.kind === 'wait' && step.origin === wait.origin);
+  const lower = same === undefined ? undefined : certain.lower(same);
+  if (same === undefined || lower === undefined || !bringsOneEach(same.buffer, free.state)) return undefined;
+  const surplus = minus(lower, same.count);
+  if (surplus.terms.size === 0 && surplus.constant <= 0) return undefined;
+  return assumptions.atLeastZero(surplus) ? printLinear(surplus) : undefined;
+}
+
+function bringsOneEach({ pushes }: Buffer, state: State): boolean {
+  const branches = new Set<Step>();
+  for (const push of pushes) {
+    const branch = branchOf(push, state);
+    if (branch === undefined || branches.has(branch)) return false;
+    branches.add(branch);
+  }
+  return true;
+}
+
+/** The parallel branch, or the iteration of a parallel loop, with which a push is lost; undefined when a loop in it may bring more. */
+function branchOf(push: Step, { graph }: State): Step | undefined {
+  let from = push;
+  for (let around = graph.outer[push.id]; around !== undefined; around = graph.outer[around.id]) {
+    if (around.kind === 'par') return from;
+    if (around.kind === 'loop') return around.mode === 'par' || around.mode === 'parseq' ? around.body : undefined;
+    from = around;
+  }
+  return undefined;
+}
