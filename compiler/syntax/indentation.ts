@@ -90,7 +90,6 @@ export class Indentation {
     this.#opened = false;
     return { closed: before - this.#levels.length + (opened ? 1 : 0), opened, fault: silent ? undefined : fault };
   }
-
   #opened = false;
   /** Several lines of a function start in the first column: their reader reports them together. */
   #flat = false;
@@ -123,9 +122,10 @@ export class Indentation {
     const inner = this.#levels.findIndex((level) => level.startsWith(indent));
     if (inner > 0) {
       if (around.returns && this.#mustReturn() && next !== undefined && next !== '') return this.#uneven(line, [top]);
-      // Between two levels: it is read as one of the inner block.
-      const expected = [this.#levels[inner - 1] ?? '', this.#levels[inner] ?? ''];
-      this.#close(inner);
+      // Else between two levels: it is read as one of the inner block.
+      const meant = this.#meantFurther(line, around, next);
+      const expected = meant === undefined ? [this.#levels[inner - 1] ?? '', this.#levels[inner] ?? ''] : [meant];
+      this.#enter(expected.at(-1) ?? '');
       return this.#uneven(line, expected);
     }
     return this.#mixed(line, around, next);
@@ -227,8 +227,9 @@ export class Indentation {
   #meantHead(indent: string, below: number | undefined): string | undefined {
     const usual = this.#top + this.#unit;
     if (indent === usual) return undefined;
+    const hasBlock = isDeeper(this.#lines[below ?? -1]?.indent ?? '', indent);
     for (const other of this.#look(below)) {
-      if (!isDeeper(other.indent, this.#top) || other.indent === indent) return undefined;
+      if (!isDeeper(other.indent, this.#top) || (hasBlock && other.indent === indent)) return undefined;
       if (other.indent === usual) return usual;
     }
     return undefined;
@@ -261,8 +262,7 @@ export class Indentation {
   }
 
   get #unit(): string {
-    this.#usual ??= usualIndent(this.#lines);
-    return this.#usual;
+    return (this.#usual ??= usualIndent(this.#lines));
   }
 
   #usual: string | undefined;

@@ -26,7 +26,7 @@ export interface Lexed {
 }
 
 const { tab, newLine, carriageReturn, space, quote, hash, minus, slash, zero, nine, underscore, lastPlain } = codes;
-
+const blanks = /^ */;
 const plainWhite = /^[ \t]*$/;
 const lineBreak = /\r\n|\n|\r/y;
 const comment = /--[^\r\n]*/y;
@@ -172,7 +172,9 @@ class Scan implements Lexed {
     const text = this.#take(anySign) ?? '';
     if (this.#foreignQuotes(text, start)) return;
     const meant = signMeant(text);
-    this.#oddCharacter(text, start, meant);
+    const alone = meant === undefined && this.#line === undefined;
+    // What stands before a line alone goes with the space behind it.
+    this.#oddCharacter(text, start, meant, alone ? start + text.length + (blanks.exec(this.#text.slice(this.#offset, this.#offset + 100))?.[0].length ?? 0) : undefined);
     if (meant === undefined) this.#distrust();
     else if (meant === '\n') this.#startLine();
     else if (meant === '--') this.#take(restOfLine);
@@ -181,11 +183,13 @@ class Scan implements Lexed {
 
   /** A text in quotes of another kind is reported and read as a text. */
   #foreignQuotes(quotes: string, start: number): boolean {
-    const rest = this.#take(restOfQuoted(quotes));
+    const doubled = this.#take(restOfQuoted(quotes, this.#text[start + 1]));
+    const rest = doubled ?? this.#take(restOfQuoted(quotes, undefined));
     if (rest === undefined) return false;
-    const ends = [this.#span(start, start + 1), this.#span(this.#offset - 1, this.#offset)];
-    this.#odd.character(quotes, this.#span(start, start + 1), ends.map((span) => ({ span, text: '"' })), '"');
-    this.#add(makeToken('text', `"${rest.slice(0, -1)}"`, start));
+    const width = doubled === undefined ? 1 : 2;
+    const ends = [this.#span(start, start + width), this.#span(this.#offset - width, this.#offset)];
+    this.#odd.character(quotes, this.#span(start, start + width), ends.map((span) => ({ span, text: '"' })), '"');
+    this.#add({ ...makeToken('text', `"${rest.slice(width - 1, -width)}"`, start), end: this.#offset });
     return true;
   }
 

@@ -5,7 +5,7 @@ const signs: ReadonlyMap<string, string> = new Map([
   ['–', '-'], ['−', '-'], ['‐', '-'], ['‑', '-'], ['‒', '-'], ['—', '--'], ['―', '--'],
   ['←', '<-'], ['⟵', '<-'], ['⇐', '<-'], ['→', '->'], ['⟶', '->'], ['⇒', '->'],
   ['≠', '!='], ['≤', '<='], ['≥', '>='], ['×', '*'], ['∗', '*'], ['÷', '/'], ['∕', '/'], ['·', '.'], ['∧', '&&'], ['∨', '||'], ['¬', '!'],
-  ['∶', ':'], ['，', ','], ['、', ','], ['،', ','], ['。', '.'], ['；', ''], ['【', '['], ['】', ']'], ['〈', '<'], ['〉', '>'],
+  ['∶', ':'], ['，', ','], ['、', ','], ['،', ','], ['。', '.'], ['；', ''], ['【', '['], ['】', ']'], ['〈', '<'], ['〉', '>'], ['‹', '<'], ['›', '>'],
 ]);
 
 /** What goes on after a quote of another kind up to its end, in the same line. */
@@ -15,8 +15,11 @@ const restOfDouble = /[^\r\n\\"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02]{0,100
 /** Quotes that may end a text which a straight quote began. */
 export const closingQuote = /[\u201c\u201d\u201f\u2019\u00bb\uff02]/;
 
+const restOfDoubled = /['`]([^\r\n'`]{1,1000})(?:''|``)/y;
+
 /** Matches a text after its first quote; undefined when that is none. */
-export function restOfQuoted(quote: string): RegExp | undefined {
+export function restOfQuoted(quote: string, next: string | undefined): RegExp | undefined {
+  if (quote === next && (quote === "'" || quote === '`')) return restOfDoubled;
   if ('\'`´‘’‚‛‹›＇'.includes(quote)) return restOfSingle;
   return '“”„‟«»＂'.includes(quote) ? restOfDouble : undefined;
 }

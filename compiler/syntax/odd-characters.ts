@@ -9,7 +9,7 @@ type Edit = Fix['edits'][number];
 /** Gathers what is odd about single characters and names: each is reported once for a file, with an edit for all its places. */
 export class OddCharacters {
   readonly #text: string;
-  readonly #characters = new Map<string, { readonly span: Span; readonly edits: Edit[]; known: boolean }>();
+  readonly #characters = new Map<string, { readonly text: string; readonly span: Span; readonly edits: Edit[]; readonly known: boolean }>();
   readonly #underscored = new Map<string, Spans>();
   readonly #foreign = new Map<string, { readonly letters: Span; readonly meant: string; readonly uses: Spans }>();
 
@@ -19,8 +19,9 @@ export class OddCharacters {
 
   /** @param meant What is read instead; undefined when nobody knows. */
   character(text: string, span: Span, edits: readonly Edit[], meant: string | undefined): void {
-    const known = this.#characters.get(text);
-    if (known === undefined) this.#characters.set(text, { span, edits: [...edits], known: meant !== undefined });
+    const key = meant !== undefined && /^[()[\]{}]$/.test(meant) ? 'bracket' : text;
+    const known = this.#characters.get(key);
+    if (known === undefined) this.#characters.set(key, { text, span, edits: [...edits], known: meant !== undefined });
     else known.edits.push(...edits);
   }
 
@@ -39,7 +40,7 @@ export class OddCharacters {
 
   get diagnostics(): Diagnostic[] {
     return [
-      ...[...this.#characters].map(([text, { span, edits, known }]) => unexpectedCharacter({ text, span, edits, known })),
+      ...[...this.#characters.values()].map((found) => unexpectedCharacter(found)),
       ...[...this.#underscored].map(([name, uses]) => leadingUnderscore({ name, uses, better: this.#free(name.replace(/^_+/, '')) })),
       ...[...this.#foreign].map(([name, { letters, meant, uses }]) => {
         const better = meant === name ? this.#free(foldedWord(name)) : /^\w+$/.test(meant) ? meant : undefined;

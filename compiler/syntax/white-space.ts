@@ -1,14 +1,19 @@
 /** What the white space at the start of lines says. */
 import type { PhysicalLine } from './lexer.ts';
 
-/** The indentation of most lines right below the first column, which is that of all blocks of the file. */
+/** Usual steps: which one is taken when a file leaves it open. */
+const steps = ['  ', '    ', '\t'];
+
+/** By how much most blocks of a file are indented. */
 export function usualIndent(lines: readonly PhysicalLine[]): string {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, number>(steps.map((step) => [step, 0]));
   for (const [index, { indent }] of lines.entries()) {
-    if (indent !== '' && lines[index - 1]?.indent === '') counts.set(indent, (counts.get(indent) ?? 0) + 1);
+    const above = lines[index - 1]?.indent ?? '';
+    if (!isDeeper(indent, above)) continue;
+    const step = indent.slice(above.length);
+    counts.set(step, (counts.get(step) ?? 0) + 1);
   }
-  const least: [string, number] = ['  ', 0];
-  return [...counts].reduce((best, each) => (each[1] > best[1] || (each[1] === best[1] && each[0].length < best[0].length) ? each : best), least)[0];
+  return [...counts].reduce((best, each) => (each[1] > best[1] ? each : best))[0];
 }
 
 export function isDeeper(indent: string, base: string): boolean {

@@ -29,7 +29,8 @@ export const unexpectedCharacter = define(
     const shown = invisible ? `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}` : `\`${text}\``;
     const instead = edits[0]?.text ?? '';
     const places = new Set(edits.map((edit) => edit.span.source.position(edit.span.start).line)).size;
-    const title = instead === '' ? `Remove ${shown}` : instead === ' ' ? 'Write an ordinary space' : instead === '\n' ? 'Break the line in the ordinary way' : `Write \`${instead}\``;
+    const alike = edits.every((edit) => edit.text === instead);
+    const title = !alike ? 'Write plain signs' : instead === '' ? `Remove ${shown}` : instead === ' ' ? 'Write an ordinary space' : instead === '\n' ? 'Break the line in the ordinary way' : `Write \`${instead}\``;
     const label = /^\p{Z}/u.test(text) ? 'looks like a space but is not one' : invisible ? 'an invisible character stands here' : 'not part of Aqua';
     return {
       message: `${shown} means nothing here`,

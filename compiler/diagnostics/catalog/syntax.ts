@@ -229,6 +229,8 @@ const foreignWords: ReadonlyMap<string, string> = new Map([
   ['new', 'A value is made by the name of its type alone: `Type(field = value)`.'],
 ]);
 
+const beforeDeclaration: ReadonlySet<string> = new Set(['async', 'public', 'pub', 'private', 'protected', 'static', 'final', 'default', 'abstract', 'inline', 'extern', 'override']);
+
 export const foreignWord = define(
   { code: 'AQ0121', slug: 'foreign-word', level: 'error' },
   ({ span, text, instead, edit }: { span: Span; text: string; instead: string; edit: Span }) => ({
@@ -239,7 +241,7 @@ export const foreignWord = define(
         ? 'What a function returns is named by its last line, `<- value`. It does not leave the function early.'
         : text === 'await'
           ? 'Every `<-` waits for its call. To go on without waiting write `co` before the call.'
-          : (foreignWords.get(text) ?? (instead === '' ? 'A new name needs no word before it: `name = value`, or `name <- call()` for the result of a call.' : `Fix: write \`${instead}\`.`)),
+          : (foreignWords.get(text) ?? (beforeDeclaration.has(text) ? `A declaration starts with its own word. Fix: remove \`${text}\`; what others may call is listed by \`export name\`.` : instead === '' ? 'A new name needs no word before it: `name = value`, or `name <- call()` for the result of a call.' : `Fix: write \`${instead}\`.`)),
     fixes: [{ title: instead === '' ? `Remove \`${text}\`` : `Write \`${instead}\``, edits: [{ span: edit, text: instead }] }],
   }),
 );

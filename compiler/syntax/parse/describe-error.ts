@@ -77,6 +77,8 @@ function adviceFor(found: Token, previous: Token | undefined, line: Line, expect
     return { help: 'Commas separate what stands inside brackets.', fix };
   }
   if (is(found, ',') && is(second, ',')) return { help: 'Several variables are filled by one call with `a, b <- call()`; `=` names a single value.' };
+  const dash = expected === 'line-end' && isName(found) && isName(previous) ? dashBeforeWords(line.tokens) : undefined;
+  if (dash !== undefined) return instead(dash, dash, '--', 'Fix: write `--` before a comment.');
   if (expected === 'line-end' && isName(found) && isName(previous)) return { help: 'Two names in a row mean nothing here. Fix: write an operator, a comma or a bracket between them, or put each on a line of its own.' };
   const sign = insertable.get(expected);
   if (sign !== undefined && previous !== undefined) {
@@ -85,6 +87,13 @@ function adviceFor(found: Token, previous: Token | undefined, line: Line, expect
     return { help: `Fix: write ${labelOf(expected)} before \`${shorten(found.text)}\`.`, ...(startsValue(found) || startsType(found) ? { fix } : {}) };
   }
   return undefined;
+}
+
+/** `call() - and why`: the dash behind which several words stand and nothing else. */
+function dashBeforeWords(tokens: readonly Token[]): Token | undefined {
+  const at = tokens.findLastIndex((token) => is(token, '-'));
+  const words = at < 0 ? [] : tokens.slice(at + 1, -1);
+  return words.length > 1 && words.every((token) => isName(token)) ? tokens[at] : undefined;
 }
 
 const wrappers: ReadonlyMap<string, string> = new Map([

@@ -40,7 +40,8 @@ export function parseItems(reader: LineReader): { headers: Header[]; items: Item
       reader.skip(); // the end of a stray block
       continue;
     }
-    if (is(line.first, 'export') && declares(line.tokens.slice(1))) dropWord(reader, line);
+    const [first, ...rest] = line.tokens;
+    if ((is(first, 'export') || (first?.kind === 'name' && first.text !== 'from')) && declares(rest)) dropWord(reader, line);
     const silent = unknown !== undefined || line.faulty;
     const word = starts.get(line.tokens[0]?.kind ?? '') ?? reportUnknown(reader, line, silent);
     if (indented && !silent && !line.faulty && word !== undefined && !(headers.length + items.length === 0 && (word === 'aqua' || word === 'module'))) {

@@ -50,7 +50,6 @@ export const foreignForms: readonly MistakeKind[] = [
   inHeads('value of a parameter', /(?<=^func .*[(,] ?\w+: \w+)(?=[,)])/gm, ' = 1'),
   inHeads('two types of a parameter', /(?<=^func .*[(,] ?\w+: \w+)(?=[,)])/gm, ' | u32'),
   inHeads('`void` as result', /(?<=^func \w+\([^()\n]*\))(?=:$)/gm, ' -> void'),
-  inHeads('result in parentheses', /(?<=^func .*\) -> )\w+(?=:$)/gm, (found) => `(${found})`),
   inHeads('result before the name', /^func (?=\w+\(.*\) -> \w+:$)/gm, 'string func '),
   inHeads('generic function', /(?<=^func \w+)(?=\()/gm, '<T>'),
   inHeads('`=` after a declaration', /(?<=^(?:data|service) \w+(?:\(.*\))?):$/gm, ' ='),

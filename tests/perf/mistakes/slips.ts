@@ -2,7 +2,7 @@
 import type { Change, MistakeKind, Program, Range } from './mistake.ts';
 
 /** Everything in these kinds differs from place to place, so they get more places than others. */
-const kind = (name: string, changes: MistakeKind['changes']): MistakeKind => ({ name, changes, perProgram: 12 });
+const kind = (name: string, changes: MistakeKind['changes']): MistakeKind => ({ name, changes, perProgram: 5 });
 
 /** Words and signs after the header, with their neighbours. */
 function tokensOf({ heads, body, members }: Program): { readonly token: Range; readonly text: string; readonly around: readonly Range[] }[] {

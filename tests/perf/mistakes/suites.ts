@@ -26,6 +26,10 @@ export const known: Suite = {
       'leader-collects-acknowledgements', 'import-from-and-use', 'struct-deep-across-peers', 'gossip-two-rounds', 'failover-between-groups',
       'service-id-override', 'ability-parameter', 'callback-with-structs', 'par-branch-with-blocks', 'if-nested', 'alias-everywhere', 'closure-in-remote-loop', 'if-error-propagates', 'if-condition-kinds', 'deep-pipeline-with-loop', 'comparison',
       'use-nested-modules', 'on-without-calls', 'on-in-closure-in-on', 'join-forms', 'on-via-option-present', 'closure-without-results', 'fewer-targets-than-results', 'if-bool', 'length-everywhere',
+      'const-conditional', 'precedence', 'equality-of-everything', 'callback-with-several-results', 'closure-with-several-results', 'par-nested',
+      'several-closures-returned', 'function-without-result', 'function-empty', 'par-fire-and-forget', 'stream-to-stream-parameter',
+      'empty-function-and-empty-parameter', 'function-without-results-answers', 'nil-is-any-empty-collection', 'option-from-service', 'else-after-empty-branch', 'assignment-is-an-alias',
+      'function-returns-literals', 'callback-with-array-and-option', 'comparisons-of-all-kinds', 'folding-of-constants', 'if-remote-branches', 'function-as-value', 'stream-alias',
       // What few programs have: imports, branches, handlers, conditions, options.
       'import-file', 'import-transitive', 'imports-with-new-names', 'if-else-chain', 'if-equality', 'if-inside-par-loop', 'try-catch-fields', 'try-catch-remote',
       'try-catch-otherwise-chain', 'try-nested', 'boolean-algebra', 'logic-short-circuits', 'logic-on-literals', 'nil-and-empty', 'multi-result', 'constants-of-all-kinds',
@@ -41,9 +45,10 @@ export const known: Suite = {
 export const heldOut: Suite = {
   kinds: [...kinds, ...heldOutKinds],
   programs: inTests([
-    'stream-filled-by-par-calls', 'par-for-loops', 'par-joins-only-the-line-before', 'streams-of-callees-by-index', 'par-results-chained',
-    'last-error', 'for-empty', 'parseq-results-used-remotely', 'option-from-service', 'option-default',
-    'option-in-struct', 'call-host-and-init', 'quorum', 'comparisons-of-all-kinds',
+    'copy-chains-and-nested', 'float-products', 'for-error-stops', 'if-condition-with-calls', 'comments-anywhere',
+    'stream-element-in-remote-call', 'closure-returned-pushes-into-parameter', 'ability-nested', 'for-try-stops-at-success', 'call-local',
+    'par-local', 'constructor-of-streams', 'pipeline', 'several-exports', 'try-remote-recovery-chain',
+    'callback-from-remote', 'call-as-argument-of-call', 'on-nested', 'for-nested', 'stream-as-option-parameter',
   ]),
   perProgram: 2,
 };
