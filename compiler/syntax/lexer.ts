@@ -186,7 +186,7 @@ class Scan implements Lexed {
     const doubled = this.#take(restOfQuoted(quotes, this.#text[start + 1]));
     const rest = doubled ?? this.#take(restOfQuoted(quotes, undefined));
     if (rest === undefined) return false;
-    const width = doubled === undefined ? 1 : 2;
+    const width = doubled?.startsWith(quotes) === true ? 2 : 1;
     const ends = [this.#span(start, start + width), this.#span(this.#offset - width, this.#offset)];
     this.#odd.character(quotes, this.#span(start, start + width), ends.map((span) => ({ span, text: '"' })), '"');
     this.#add({ ...makeToken('text', `"${rest.slice(width - 1, -width)}"`, start), end: this.#offset });
