@@ -13,6 +13,9 @@ import type { Known, Truth } from './value.ts';
 /** Loops of at most so many iterations are unrolled. */
 const MOST_UNROLLED = 3;
 
+/** Products of numbers up to this are computed where the case leaves one for each. */
+const MOST_SETTLED = 9;
+
 /** What the relay of the initiator is called. */
 export const RELAY = 'relay';
 
@@ -193,12 +196,19 @@ class Builder {
     const step = this.#work(node, readings, { fails, here: this.#peer, ...pushes });
     if (output?.kind === 'scalar') {
       const service = node.service.kind === 'string' ? node.service.value : '';
-      const known = computed(service, node.function, readings.slice(1).map(({ value }) => value));
-      const origin = node.role === 'argument' ? 'parameter' : 'result';
+      const args = readings.slice(1).map(({ value }) => value);
+      const known = computed(service, node.function, args) ?? computed(service, node.function, args.map((value) => this.#settled(value)));
+      const origin = node.role === 'argument' ? 'parameter' : node.role === 'operator' ? 'computed' : 'result';
       // What is computed depends on the case, what comes from outside must not.
       this.#define(output, step, () => (known === undefined ? this.#value(node, output.name, origin) : new Value(output.name, origin, this.#loops.length > 0, known)));
     }
     return step;
+  }
+
+  /** The value as a number when the case leaves no other. */
+  #settled(value: Value): Value {
+    const number = this.#decided(value.integer, MOST_SETTLED);
+    return number === undefined ? value : new Value(String(number), 'computed', false, { integer: constant(number) });
   }
 
   #if(node: If): Step {
@@ -226,7 +236,7 @@ class Builder {
     }
     const reading = this.#read(iterable);
     const { length } = reading.value;
-    const times = this.#decidedLength(length);
+    const times = this.#decided(length, MOST_UNROLLED);
     if (times === undefined) {
       const ready = this.#work({ kind: 'null', origin }, [reading], {});
       return this.#seq([ready, this.#loop(node, [], length, undefined, this.#localItem(node, reading.value))], origin);
@@ -248,14 +258,12 @@ class Builder {
     return this.#options.vocabulary.value(node.item, this.#path, () => new Value(node.item.name, list.origin, true));
   }
 
-  #decidedLength(length: Linear): number | undefined {
+  /** The one natural number, up to `most`, that the case leaves. */
+  #decided(value: Linear, most: number): number | undefined {
     const { assumptions } = this.#options;
-    for (let n = 0; n <= MOST_UNROLLED; n++) {
-      if (length.terms.size === 0) {
-        if (length.constant === n) return n;
-      } else if (assumptions.atLeastZero(minus(constant(n), length))) {
-        return assumptions.atLeastZero(minus(length, constant(n))) ? n : undefined;
-      }
+    if (value.terms.size === 0) return value.constant >= 0 && value.constant <= most ? value.constant : undefined;
+    for (let n = 0; n <= most; n++) {
+      if (assumptions.atLeastZero(minus(constant(n), value))) return assumptions.atLeastZero(minus(value, constant(n))) ? n : undefined;
     }
     return undefined;
   }
@@ -289,6 +297,7 @@ class Builder {
       case 'rec':
         return this.#add({ kind: 'par', branches: iterations, detached: true, origin, id: this.#next });
       case 'parseq':
+        if (iterations.length === 0) return this.#seq([], origin);
         return this.#add({ kind: 'par', branches: [...iterations, this.#add({ kind: 'never', origin, id: this.#next })], detached: false, origin, id: this.#next });
       case 'try':
         return iterations.reduceRight((handler, attempt) => this.#add({ kind: 'try', attempt, handler, origin, id: this.#next }), this.#seq([], origin));

@@ -333,8 +333,8 @@ export class Certain {
         return { settles: settles || some === false, exit: region };
       case 'parseq':
         this.#learnLoop(loop, inner.facts(), rounds, region);
-        for (const fact of this.#multiplied(loop, facts, ONE)) this.#happened.add(fact);
-        return { settles: sure && some === true, exit: region };
+        for (const fact of this.#multiplied(loop, facts, once)) this.#happened.add(fact);
+        return { settles: sure || some === false, exit: region };
     }
   }
 

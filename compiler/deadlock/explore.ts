@@ -1,7 +1,7 @@
 /** The case analysis: decides choices one after the other until every case is answered for sure, or stuck for sure. */
 import type { CoreFunction } from '../core/core.ts';
 import { Assumptions } from './assumptions.ts';
-import type { Choice } from './assumptions.ts';
+import type { Choice, Decision } from './assumptions.ts';
 import { buildGraph, Vocabulary } from './build.ts';
 import { Certain } from './certain.ts';
 import { Open, openLengths } from './open.ts';
@@ -117,9 +117,21 @@ function deduce(graph: Graph, assumptions: Assumptions): State {
   return { graph, possible, certain: new Certain(graph, possible, assumptions), assumptions };
 }
 
-function judge({ graph: { root }, possible, certain }: State): 'free' | 'stuck' | 'open' {
+function judge({ graph: { root }, possible, certain, assumptions }: State): 'free' | 'stuck' | 'open' {
   if (certain.settles(root)) return 'free';
-  return possible.done(root) || possible.failed(root) ? 'open' : 'stuck';
+  // What is assumed of computed values may be impossible, so that it witnesses nothing.
+  return possible.done(root) || possible.failed(root) || assumptions.decisions.some(isOfComputed) ? 'open' : 'stuck';
+}
+
+function isOfComputed({ choice }: Decision): boolean {
+  switch (choice.kind) {
+    case 'at-least-zero':
+      return [...choice.value.terms.keys()].some(({ origin }) => origin === 'computed');
+    case 'holds':
+      return choice.terms.some(({ origin }) => origin === 'computed');
+    case 'fails':
+      return false;
+  }
 }
 
 function first<T>(items: Iterable<T>): T | undefined {

@@ -4,8 +4,8 @@
 export interface Unknown {
   /** How the source writes it: `n`, `peers.length`. */
   readonly name: string;
-  /** `parameter`: what the caller passes decides it. */
-  readonly origin: 'parameter' | 'result' | 'snapshot';
+  /** `parameter`: what the caller passes decides it. `computed`: others decide it, in a way that is not linear. */
+  readonly origin: 'parameter' | 'result' | 'snapshot' | 'computed';
   /** Belongs to one iteration of a loop, so that each iteration has its own. */
   readonly local: boolean;
   /** What always holds of it: each is at least 0. */

@@ -187,7 +187,8 @@ export class Possible {
         this.#set(loop, mayBeEmpty || this.done(body) || this.failed(body), false);
         return;
       case 'parseq':
-        this.#set(loop, this.done(body), false);
+        // Over nothing it is done at once.
+        this.#set(loop, mayBeEmpty || this.done(body), false);
     }
   }
 }

@@ -29,7 +29,7 @@ export interface Subject {
 /** The exported functions of a file. `memory` spares work when a library is compiled again. @throws Error with the diagnostics */
 export function compileSubjects(entry: string, source: SourceProvider, memory: PipelineMemory = emptyMemory()): ReadonlyMap<string, Subject> {
   const cores = new Map<string, CoreFunction>();
-  const result = runPipeline(pipelineOptions({ entry, source }, 'air', memory), 'emit', (core) => cores.set(core.name, core));
+  const result = runPipeline(pipelineOptions({ entry, source, deadlocks: false }, 'air', memory), 'emit', (core) => cores.set(core.name, core));
   const { emitted, diagnostics } = result;
   if (emitted === undefined || hasErrors(diagnostics)) throw new Error(renderTerminal(diagnostics, { color: false }));
   const methods = methodsOf(result);
