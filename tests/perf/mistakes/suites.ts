@@ -22,8 +22,8 @@ export const known: Suite = {
   programs: [
     'examples/hello', 'examples/quorum', 'examples/callbacks',
     ...inTests([
-      'two-phase-commit', 'chat', 'price-auction', 'replicate-and-verify', 'error-in-closure-and-function', 'consensus-two-of-three', 'ability-closures-and-remote',
-      'leader-collects-acknowledgements', 'import-from-and-use', 'struct-deep-across-peers', 'gossip-two-rounds', 'failover-between-groups',
+      'two-phase-commit', 'chat', 'price-auction', 'replicate-and-verify', 'error-in-closure-and-function', 'stream-of-structs', 'ability-closures-and-remote',
+      'struct-fields-of-results', 'import-from-and-use', 'struct-deep-across-peers', 'gossip-two-rounds', 'failover-between-groups',
       'service-id-override', 'ability-parameter', 'callback-with-structs', 'par-branch-with-blocks', 'if-nested', 'alias-everywhere', 'closure-in-remote-loop', 'if-error-propagates', 'if-condition-kinds', 'deep-pipeline-with-loop', 'comparison',
       'use-nested-modules', 'on-without-calls', 'on-in-closure-in-on', 'join-forms', 'on-via-option-present', 'closure-without-results', 'fewer-targets-than-results', 'if-bool', 'length-everywhere',
       'const-conditional', 'precedence', 'equality-of-everything', 'callback-with-several-results', 'closure-with-several-results', 'par-nested',
