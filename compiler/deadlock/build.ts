@@ -70,7 +70,7 @@ interface Reading {
   readonly fails: Truth;
 }
 
-type Defined = Definition & { readonly definers: Step[]; value: Value; readonly path: string };
+type Defined = Definition & { readonly definers: Step[]; value: Value; readonly path: string; readonly conditions: readonly Truth[] };
 type Filling = Buffer & { readonly pushes: Step[]; readonly excluded: Excluded[] };
 
 class Builder {
@@ -84,6 +84,8 @@ class Builder {
   /** Which iterations of the unrolled loops around, and a star for each that is not unrolled. */
   #path = '';
   #loops: readonly LoopStep[] = [];
+  /** What holds in the arms around. */
+  #conditions: readonly Truth[] = [];
   readonly #peers = new Set<string>();
   /** What must be there for anything to happen at the current peer. */
   #peer: readonly Definition[] = [];
@@ -223,9 +225,17 @@ class Builder {
       this.#exclude(decided ? node.else : node.then, 'this arm does not run');
       return this.#seq([ready, this.#build(decided ? node.then : node.else)], origin);
     }
-    const then = this.#build(node.then);
-    const otherwise = this.#build(node.else);
+    const then = this.#under(truth, () => this.#build(node.then));
+    const otherwise = this.#under(not(truth), () => this.#build(node.else));
     return this.#seq([ready, this.#add({ kind: 'if', needs: [], truth, then, else: otherwise, origin, id: this.#next })], origin);
+  }
+
+  #under(truth: Truth, build: () => Step): Step {
+    const before = this.#conditions;
+    this.#conditions = [...before, truth];
+    const step = build();
+    this.#conditions = before;
+    return step;
   }
 
   #fold(node: Fold): Step {
@@ -283,7 +293,7 @@ class Builder {
   #iteration(node: Fold, path: string, item: Value): Step {
     const outer = this.#path;
     this.#path += path;
-    this.#definitions.set(node.item, { name: node.item.name, origin: node.item.origin, value: item, definers: [], path: this.#path });
+    this.#definitions.set(node.item, { name: node.item.name, origin: node.item.origin, value: item, definers: [], path: this.#path, conditions: [] });
     const body = this.#build(node.body);
     this.#path = outer;
     return body;
@@ -347,16 +357,16 @@ class Builder {
     return this.#streams.get(variable) ?? this.#declare(variable);
   }
 
-  /** A second definer, in the other arm of an `if`, makes the value that of nobody in particular. */
+  /** A second definer stands in the other arm of an `if`: which value it is hangs on the condition. */
   #define(variable: Variable, step: Step, value: () => Value): void {
     const before = this.#definitions.get(variable);
     if (before?.path === this.#path) {
       before.definers.push(step);
-      before.value = this.#options.vocabulary.value(variable, this.#path, () => new Value(variable.name, 'result', true));
+      before.value = new Value(variable.name, 'result', true, { truth: or([and([...before.conditions, before.value.truth]), and([...this.#conditions, value().truth])]) });
       this.#defines.set(step, before);
       return;
     }
-    const definition: Defined = { name: variable.name, origin: variable.origin, value: value(), definers: [step], path: this.#path };
+    const definition: Defined = { name: variable.name, origin: variable.origin, value: value(), definers: [step], path: this.#path, conditions: this.#conditions };
     this.#definitions.set(variable, definition);
     this.#defines.set(step, definition);
   }

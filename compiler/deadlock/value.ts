@@ -1,7 +1,7 @@
 /** What the analysis knows of a value: how it reads as an integer, as a truth, as a list. */
 import type { Choice, Assumptions } from './assumptions.ts';
 import { belowZero } from './assumptions.ts';
-import { minus, plus, product, unknown } from './linear.ts';
+import { minus, plus, product, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 
 /** A condition over what the analysis can ask about. */
@@ -168,6 +168,8 @@ function keyOf(value: Value): string {
 /** Whether two values are equal. */
 export function equal(a: Value, b: Value): Truth {
   if (a === b) return YES;
+  if (isEmpty(a)) return equalIntegers(b.length, ZERO);
+  if (isEmpty(b)) return equalIntegers(a.length, ZERO);
   const [x, y] = [a.literal, b.literal];
   if (x !== undefined && y !== undefined) return x === y ? YES : NO;
   if (a.known.truth?.kind === 'is') return a.known.truth.value ? b.truth : not(b.truth);
@@ -177,6 +179,10 @@ export function equal(a: Value, b: Value): Truth {
   const key = [x ?? keyOf(a), y ?? keyOf(b)].sort().join(' == ');
   const literal = x === undefined && y === undefined ? undefined : { term, value };
   return { kind: 'choice', choice: { kind: 'holds', key, text: `${term.name} == ${value}`, terms: [a, b], literal } };
+}
+
+function isEmpty({ known: { length } }: Value): boolean {
+  return length?.terms.size === 0 && length.constant === 0;
 }
 
 /** Results of the services `cmp` and `math` that are linear; undefined for the others. */
