@@ -61,7 +61,7 @@ export interface BuildOptions {
 }
 
 export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
-  return new Builder(options).graph(func);
+  return new Builder(options, func.root).graph(func);
 }
 
 interface Reading {
@@ -90,8 +90,11 @@ class Builder {
   /** What must be there for anything to happen at the current peer. */
   #peer: readonly Definition[] = [];
 
-  constructor(options: BuildOptions) {
+  #place: Place;
+
+  constructor(options: BuildOptions, place: Place) {
     this.#options = options;
+    this.#place = place;
   }
 
   graph(func: CoreFunction): Graph {
@@ -163,10 +166,12 @@ class Builder {
   }
 
   #at(place: Place, build: () => Step): Step {
-    const before = this.#peer;
+    const [before, outside] = [this.#peer, this.#place];
+    this.#place = place;
     this.#peer = place.length === 1 ? [] : this.#reach(place.at(-1) ?? place[0]);
     const step = build();
     this.#peer = before;
+    this.#place = outside;
     return step;
   }
 
@@ -183,7 +188,7 @@ class Builder {
 
   #work(node: Node, readings: readonly Reading[], { fails = NO, pushes, here = [] }: { readonly fails?: Truth; readonly pushes?: Filling; readonly here?: readonly Definition[] }): Step {
     const needs = [...here, ...readings.flatMap((reading) => reading.needs)];
-    const step = this.#add({ kind: 'work', node, needs, fails: or([...readings.map((reading) => reading.fails), fails]), pushes, origin: node.origin, id: this.#next });
+    const step = this.#add({ kind: 'work', node, place: this.#place, needs, fails: or([...readings.map((reading) => reading.fails), fails]), pushes, origin: node.origin, id: this.#next });
     pushes?.pushes.push(step);
     return step;
   }
@@ -318,7 +323,7 @@ class Builder {
     const count = this.#read(node.count);
     const ready = this.#work({ kind: 'null', origin: node.origin }, [count], {});
     const buffer = this.#buffer(node.stream);
-    const step = this.#add({ kind: 'wait', needs: this.#peer, buffer, count: count.value.integer, origin: node.origin, id: this.#next });
+    const step = this.#add({ kind: 'wait', place: this.#place, needs: this.#peer, buffer, count: count.value.integer, origin: node.origin, id: this.#next });
     const size = this.#size(node, buffer);
     size.facts.push(minus(unknown(size), count.value.integer));
     this.#define(node.output, step, () => this.#value(node, buffer.name, 'snapshot', { length: unknown(size) }));
@@ -328,7 +333,7 @@ class Builder {
   #snapshot(source: Stream | StreamMap, output: Variable, node: Node): Step {
     const buffer = this.#buffer(source);
     const size = this.#size(node, buffer);
-    const step = this.#add({ kind: 'snapshot', needs: this.#peer, buffer, size, origin: node.origin, id: this.#next });
+    const step = this.#add({ kind: 'snapshot', place: this.#place, needs: this.#peer, buffer, size, origin: node.origin, id: this.#next });
     const literal = this.#literals.get(source);
     const length = literal === undefined ? unknown(size) : constant(literal);
     this.#define(output, step, () => this.#value(node, buffer.name, 'snapshot', output.kind === 'scalar' ? {} : { length }));

@@ -2,6 +2,7 @@
  * What surely happens in one case: a lower bound. Again a least fixpoint, so that steps which wait for one another in a circle are never
  * called sure.
  */
+import { sameOperand } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
 import { Happened, larger, Region, smaller } from './facts.ts';
 import type { Fact } from './facts.ts';
@@ -94,7 +95,7 @@ export class Certain {
       case 'snapshot':
         return this.#snapshot(step, region);
       case 'fail':
-        return { settles: this.#allKnown(step.needs, region), exit: region };
+        return { settles: this.#allKnown(step.needs, region, step), exit: region };
       case 'never':
         return { settles: false, exit: region };
     }
@@ -118,9 +119,11 @@ export class Certain {
     let all = true;
     for (const branch of branches) {
       const mark = this.#happened.mark;
-      const { settles, exit } = this.#run(branch, region);
+      const inner = this.#region(branch, 'branch', region);
+      const { settles, exit } = this.#run(branch, inner);
       const facts = this.#happened.undo(mark);
       if (settles && !this.#possible.failed(branch)) done = true;
+      this.#export(branch, inner, inner.facts(), region);
       all &&= settles;
       if (this.#possible.done(branch)) ways.push({ facts, exit });
     }
@@ -130,6 +133,25 @@ export class Certain {
       return { settles: done || all, exit: this.#possible.failed(par) || !done ? only.exit : region };
     }
     return { settles: done || all, exit: this.#exit(par, region) };
+  }
+
+  /** What a parallel branch brings for sure. When it can fail, only those hear of it who are where it happens. */
+  #export(branch: Step, inner: Region, facts: Iterable<Fact>, region: Region): void {
+    if (!this.#possible.failed(branch)) {
+      for (const fact of facts) this.#learn(fact, region);
+    } else {
+      for (const fact of facts) {
+        const by = fact.kind === 'known' ? fact.definition.definers[0] : fact.kind === 'pushed' ? fact.by : undefined;
+        if (by?.kind === 'work') this.#keep(by, fact, region);
+      }
+    }
+    for (const [by, fact] of inner.local) this.#keep(by, fact, region);
+  }
+
+  #keep(by: Step, fact: Fact, region: Region): void {
+    if (region.local.has(by)) return;
+    region.local.set(by, fact);
+    this.#changed = true;
   }
 
   /** After a step that can fail there is a region of its own. */
@@ -218,7 +240,7 @@ export class Certain {
   }
 
   #work(step: WorkStep, region: Region): Result {
-    if (!this.#allKnown(step.needs, region)) return { settles: false, exit: region };
+    if (!this.#allKnown(step.needs, region, step)) return { settles: false, exit: region };
     if (!this.#possible.done(step)) return { settles: true, exit: region };
     const exit = this.#exit(step, region);
     this.#complete(step, step.pushes, exit);
@@ -240,7 +262,7 @@ export class Certain {
   #wait(step: WaitStep, region: Region): Result {
     const { buffer, count } = step;
     const enough = this.#enough(step, region);
-    if (!enough || !this.#allKnown(step.needs, region)) return { settles: false, exit: region };
+    if (!enough || !this.#allKnown(step.needs, region, step)) return { settles: false, exit: region };
     this.#happened.add({ kind: 'holds', buffer, count });
     this.#complete(step, undefined, region);
     return { settles: true, exit: region };
@@ -258,7 +280,7 @@ export class Certain {
   }
 
   #snapshot(step: SnapshotStep, region: Region): Result {
-    if (!this.#allKnown(step.needs, region)) return { settles: false, exit: region };
+    if (!this.#allKnown(step.needs, region, step)) return { settles: false, exit: region };
     const { buffer, size } = step;
     for (const least of [buffer.isMap ? this.#pushed(step, buffer, undefined) : this.#happened.total(buffer), ...this.#happened.holds(buffer)]) {
       this.#bound(size, minus(unknown(size), least));
@@ -281,6 +303,9 @@ export class Certain {
     const counts = new Map<Step, Linear>(this.#happened.counts(buffer));
     for (let around = region; around !== undefined; around = around.outer) {
       for (const [by, count] of around.counts(buffer)) counts.set(by, larger(count, counts.get(by), this.#assumptions));
+      for (const [by, fact] of around.local) {
+        if (fact.kind === 'pushed' && fact.buffer === buffer && isWhere(by, at)) counts.set(by, larger(fact.count, counts.get(by), this.#assumptions));
+      }
     }
     let sum = ZERO;
     for (const [by, count] of counts) {
@@ -293,14 +318,15 @@ export class Certain {
     return constant(Math.max(keys.size, this.#assumptions.atLeastZero(minus(sum, ONE)) ? 1 : 0));
   }
 
-  #allKnown(needs: readonly Definition[], region: Region): boolean {
-    return needs.every((definition) => this.#isKnown(definition, region));
+  #allKnown(needs: readonly Definition[], region: Region, at: Step): boolean {
+    return needs.every((definition) => this.#isKnown(definition, region, at));
   }
 
-  #isKnown(definition: Definition, region: Region): boolean {
+  #isKnown(definition: Definition, region: Region, at: Step): boolean {
     if (definition.definers.length === 0 || this.#happened.knows(definition)) return true;
     for (let around: Region | undefined = region; around !== undefined; around = around.outer) {
-      if (around.knows(definition)) return true;
+      const { local } = around;
+      if (around.knows(definition) || definition.definers.some((definer) => local.has(definer) && isWhere(definer, at))) return true;
     }
     return false;
   }
@@ -318,7 +344,7 @@ export class Certain {
     switch (mode) {
       case 'par':
       case 'rec':
-        this.#learnLoop(loop, inner.facts(), rounds, region);
+        this.#export(body, inner, this.#multiplied(loop, inner.facts(), rounds), region);
         return { settles: true, exit: region };
       case 'seq': {
         this.#learnLoop(loop, inner.facts(), sure ? rounds : once, region);
@@ -332,7 +358,7 @@ export class Certain {
         this.#learnLoop(loop, inner.facts(), once, region);
         return { settles: settles || some === false, exit: region };
       case 'parseq':
-        this.#learnLoop(loop, inner.facts(), rounds, region);
+        this.#export(body, inner, this.#multiplied(loop, inner.facts(), rounds), region);
         for (const fact of this.#multiplied(loop, facts, once)) this.#happened.add(fact);
         return { settles: sure || some === false, exit: region };
     }
@@ -364,4 +390,13 @@ function literalKey(step: Step): string | undefined {
   if (step.kind !== 'work' || step.node.kind !== 'insert') return undefined;
   const { key } = step.node;
   return key.kind === 'string' || key.kind === 'integer' ? String(key.value) : undefined;
+}
+
+/** Whether both happen at the same peer for sure; each iteration has its own peers. */
+function isWhere(a: Step, b: Step): boolean {
+  if (!('place' in a) || !('place' in b)) return false;
+  const [x, y] = [a.place.at(-1)?.peer, b.place.at(-1)?.peer];
+  if (a.place.length === 1 || b.place.length === 1) return a.place.length === b.place.length;
+  if (x?.kind === 'variable' && x.variable.kind === 'iterator') return false;
+  return x !== undefined && y !== undefined && sameOperand(x, y);
 }

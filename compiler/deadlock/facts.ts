@@ -31,6 +31,8 @@ export function smaller(a: Linear, b: Linear, assumptions: Assumptions): Linear 
  */
 export class Region {
   readonly outer: Region | undefined;
+  /** What is sure where it happens, but may not get any further: a branch that fails takes its news along nowhere. */
+  readonly local = new Map<Step, Fact>();
   readonly #known = new Set<Definition>();
   readonly #counts = new Map<Buffer, Map<Step, Linear>>();
 

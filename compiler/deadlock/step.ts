@@ -2,7 +2,7 @@
  * The wait graph: a function as steps that know what they wait for. It is made from core for one case of the case analysis: arms that the
  * case excludes are gone, short loops of known length are unrolled, every variable is the definition that it reads.
  */
-import type { Node, Origin } from '../core/core.ts';
+import type { Node, Origin, Place } from '../core/core.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Truth, Value } from './value.ts';
 
@@ -84,6 +84,7 @@ export interface LoopStep extends Base {
 export interface WorkStep extends Base {
   readonly kind: 'work';
   readonly node: Node;
+  readonly place: Place;
   readonly needs: readonly Definition[];
   readonly fails: Truth;
   readonly pushes: Buffer | undefined;
@@ -92,6 +93,7 @@ export interface WorkStep extends Base {
 /** `join`: done when the buffer holds `count` values. */
 export interface WaitStep extends Base {
   readonly kind: 'wait';
+  readonly place: Place;
   readonly needs: readonly Definition[];
   readonly buffer: Buffer;
   readonly count: Linear;
@@ -100,6 +102,7 @@ export interface WaitStep extends Base {
 /** What the buffer holds when the particle comes by, which the schedule decides. */
 export interface SnapshotStep extends Base {
   readonly kind: 'snapshot';
+  readonly place: Place;
   readonly needs: readonly Definition[];
   readonly buffer: Buffer;
   readonly size: Unknown;
