@@ -4,7 +4,8 @@ import { hasErrors } from './diagnostics/diagnostic.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { bindingsOf } from './emit/bindings.ts';
 import type { ExportedFunction, ExportedService } from './emit/bindings.ts';
-import { docsOf } from './emit/doc-comment.ts';
+import { docsOf, docsOfRecord } from './emit/doc-comment.ts';
+import type { RecordDocs } from './emit/doc-comment.ts';
 import { outputFiles } from './emit/files.ts';
 import type { OutputFile, Target } from './emit/files.ts';
 import { functionInterface, serviceInterface } from './emit/interface.ts';
@@ -12,7 +13,7 @@ import { unusedConstants } from './names/unused-constants.ts';
 import type { Emitted, PipelineOptions, PipelineResult } from './pipeline.ts';
 import type { Cache } from './source/cache.ts';
 import type { Span } from './source/source-file.ts';
-import type { ArrowType } from './types/type.ts';
+import type { ArrowType, Type } from './types/type.ts';
 import type { Instruction } from '../runtime/air/instruction.ts';
 import type { FunctionInterface, ServiceInterface } from '../runtime/air/interface.ts';
 import type { SourceMap } from '../runtime/air/source-map.ts';
@@ -68,7 +69,7 @@ export function compiledModule(result: PipelineResult, options: PipelineOptions,
     services: new Map(services.map((service) => [service.name, service.interface])),
     // Only when asked for: most callers want to run the functions.
     get files() {
-      return (files ??= outputFiles(bindingsOf({ path: result.graph.entry, functions: exported, services }), target));
+      return (files ??= outputFiles(bindingsOf({ path: result.graph.entry, functions: exported, services, docsOf: recordDocs(result) }), target));
     },
   };
 }
@@ -99,6 +100,15 @@ function functionType(name: string, { graph, typed }: PipelineResult): ArrowType
   return type?.kind === 'arrow' ? type : undefined;
 }
 
+/** What the program says about a type, wherever it is declared. */
+function recordDocs({ graph, typed }: PipelineResult): (type: Type) => RecordDocs | undefined {
+  const records = typed.get(graph.entry)?.types.records;
+  return (type) => {
+    const origin = records?.get(type);
+    return origin && docsOfRecord(origin.item);
+  };
+}
+
 function servicesOf({ graph, typed }: PipelineResult): readonly ExportedService[] {
   const services: ExportedService[] = [];
   const module = typed.get(graph.entry);
@@ -107,7 +117,7 @@ function servicesOf({ graph, typed }: PipelineResult): readonly ExportedService[
     if (symbol.kind !== 'service' || type?.kind !== 'service') continue;
     const id = symbol.node.defaultId;
     const methods = type.fields;
-    services.push({ name, docs: docsOf(symbol.node.span), methods, interface: serviceInterface(methods, id?.kind === 'string-literal' ? id.value : undefined) });
+    services.push({ name, docs: docsOf(symbol.node.span), methods, methodDocs: docsOfRecord(symbol.node).members, interface: serviceInterface(methods, id?.kind === 'string-literal' ? id.value : undefined) });
   }
   return services;
 }

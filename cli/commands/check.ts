@@ -1,5 +1,6 @@
 import { createSession } from '../../compiler/index.ts';
-import { hasErrors, type Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { hasErrors } from '../../compiler/diagnostics/diagnostic.ts';
+import type { SourceFile } from '../../compiler/source/source-file.ts';
 import type { SourceProvider } from '../../compiler/source/source-provider.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
@@ -46,7 +47,7 @@ export function check(args: Arguments<typeof form>, console: Console): ExitCode 
   const progress = new StepProgress(err, 'checking');
   // One session, for files share what they import.
   const session = createSession({ ...settings, ...deadlockSettings(args, { needs: args.report, requireTimeouts: args['require-timeouts'] }), observer: progress.observer });
-  const found = progress.each(inputs, ({ path }) => (isScript(path) ? { diagnostics: checkScript(settings.source, path) } : session.check(path)));
+  const found = progress.each(inputs, ({ path }) => (isScript(path) ? { diagnostics: checkAirScript(scriptAt(settings.source, path)) } : session.check(path)));
   const diagnostics = distinct(found.flatMap((one) => one.diagnostics));
   warnAboutConstants(err, found.filter((one) => 'unusedConstants' in one));
   const reports = found.flatMap((one) => ('reports' in one ? one.reports : []));
@@ -63,15 +64,25 @@ function isScript(path: string): boolean {
   return path.endsWith('.air');
 }
 
-function checkScript(source: SourceProvider, path: string): readonly Diagnostic[] {
+function scriptAt(source: SourceProvider, path: string): SourceFile {
   const file = source.read(path);
   if (file === undefined) throw new UsageError(`\`${path}\` cannot be read`);
-  return checkAirScript(file);
+  return file;
 }
 
 function watch({ file: paths, json, ...args }: Arguments<typeof form>, console: Console): Promise<ExitCode> {
-  const script = paths.find(isScript);
-  if (script !== undefined) throw new UsageError(`\`${script}\` is a script: --watch looks at .aqua files`, 'leave --watch out');
-  const make: WatchedProject['make'] = (session, inputs) => ({ results: inputs.map(({ path }) => session.check(path)), written: [], stale: [] });
+  /** The scripts as they were in the last round. */
+  const known = new Map<string, string>();
+  const make: WatchedProject['make'] = (session, inputs, source) => {
+    const scripts: string[] = [];
+    const results = inputs.map(({ path }) => {
+      if (!isScript(path)) return session.check(path);
+      const file = scriptAt(source, path);
+      if (known.get(path) !== file.text) scripts.push(path);
+      known.set(path, file.text);
+      return { diagnostics: checkAirScript(file) };
+    });
+    return { results, scripts, written: [], stale: [] };
+  };
   return watchProject({ paths, json, settings: programSettings(args), report: console.out, make }, console);
 }

@@ -101,7 +101,7 @@ function watch({ path: paths, output, target, json, ...args }: Arguments<typeof 
     const compiled = inputs.map((input): Compiled => ({ input, result: session.compile(input.path) }));
     const results = compiled.map(({ result }) => result);
     const isBroken = results.some(({ diagnostics }) => hasErrors(diagnostics));
-    return { results, ...(isBroken ? { written: [], stale: [] } : folder.write(compiled.flatMap(filesOf))) };
+    return { results, scripts: [], ...(isBroken ? { written: [], stale: [] } : folder.write(compiled.flatMap(filesOf))) };
   };
   return watchProject({ paths, json, settings: { ...programSettings(args), target }, report: console.err, make }, console);
 }

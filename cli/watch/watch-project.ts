@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { toJson } from '../../compiler/diagnostics/render-json.ts';
 import { createSession, type CheckedModule, type Session, type SessionOptions } from '../../compiler/index.ts';
+import type { SourceProvider } from '../../compiler/source/source-provider.ts';
 import type { Console, Output } from '../console/console.ts';
 import { distinct } from '../console/diagnostics.ts';
 import { faultJson, reportUsage } from '../console/failures.ts';
@@ -16,7 +17,9 @@ import { WatchedDisk } from './watched-disk.ts';
 /** What a command made of the project in a round. */
 export interface Made {
   /** Of each input. */
-  readonly results: readonly CheckedModule[];
+  readonly results: readonly (CheckedModule | Pick<CheckedModule, 'diagnostics'>)[];
+  /** Scripts that are new or have another text. */
+  readonly scripts: readonly string[];
   /** Files written in this round. */
   readonly written: readonly string[];
   /** Files that an earlier round wrote and nothing would write any more. */
@@ -24,7 +27,7 @@ export interface Made {
 }
 
 /** A round that has something to tell. */
-export interface Round extends Omit<Made, 'results'> {
+export interface Round extends Omit<Made, 'results' | 'scripts'> {
   readonly diagnostics: readonly Diagnostic[];
   /** 1 for the first. */
   readonly round: number;
@@ -47,7 +50,7 @@ export interface WatchedProject {
   /** Where people read what a round found. */
   readonly report: Output;
   /** The command's work. It is asked for even when nothing has changed. */
-  readonly make: (session: Session, inputs: readonly Input[]) => Made;
+  readonly make: (session: Session, inputs: readonly Input[], source: SourceProvider) => Made;
 }
 
 /**
@@ -95,10 +98,11 @@ class ProjectWatch {
     const start = performance.now();
     this.#disk.beginRound();
     const inputs = findInputs(this.#project.paths);
-    const { results, ...made } = this.#project.make(this.#session, inputs);
+    const { results, scripts, ...made } = this.#project.make(this.#session, inputs, this.#disk.source);
     const diagnostics = distinct(results.flatMap((result) => result.diagnostics));
-    if (this.#rounds === 0) warnAboutConstants(this.#console.err, results);
-    const { parsed, checked, compiled } = this.#session.takeRedone();
+    if (this.#rounds === 0) warnAboutConstants(this.#console.err, results.filter((one) => 'unusedConstants' in one));
+    const redone = this.#session.takeRedone();
+    const [parsed, checked, compiled] = [[...redone.parsed, ...scripts], [...redone.checked, ...scripts], redone.compiled];
     const files = [...this.#disk.found];
     const gone = this.#files.filter((path) => !files.includes(path));
     this.#files = files;

@@ -1,8 +1,9 @@
 /** What bindings in TypeScript and in JavaScript have in common: every name decided, every type as text. */
 import { printType } from '../types/print-type.ts';
-import type { ArrowType } from '../types/type.ts';
+import type { ArrowType, Type } from '../types/type.ts';
 import type { FunctionInterface, InterfaceType, ServiceInterface } from '../../runtime/air/interface.ts';
 import type { SourceMap } from '../../runtime/air/source-map.ts';
+import type { RecordDocs } from './doc-comment.ts';
 import { describeType } from './interface.ts';
 import { TypeScriptNames } from './typescript-names.ts';
 import { TypeScriptTypes } from './typescript-types.ts';
@@ -22,6 +23,8 @@ export interface ExportedService {
   /** What the program says about it, by line. */
   readonly docs: readonly string[];
   readonly methods: ReadonlyMap<string, ArrowType>;
+  /** The same of its methods, by name. */
+  readonly methodDocs: ReadonlyMap<string, readonly string[]>;
   readonly interface: ServiceInterface;
 }
 
@@ -30,6 +33,8 @@ export interface Exports {
   readonly path: string;
   readonly functions: readonly ExportedFunction[];
   readonly services: readonly ExportedService[];
+  /** What the program says about a type and its fields. */
+  readonly docsOf: (type: Type) => RecordDocs | undefined;
 }
 
 export interface Bindings {
@@ -59,8 +64,8 @@ export interface FunctionBinding {
 export interface ServiceBinding {
   readonly interfaceName: string;
   readonly register: string;
-  /** `name: type` each. */
-  readonly methods: readonly string[];
+  /** `name: type` each, and what the program says about it. */
+  readonly methods: readonly { readonly docs: readonly string[]; readonly text: string }[];
   readonly definition: string;
   readonly exported: ExportedService;
 }
@@ -69,7 +74,7 @@ export interface ServiceBinding {
 const imported = ['CallConfig', 'Client', 'FunctionDefinition', 'ParticleContext', 'ServiceDefinition', 'callFunction', 'registerService'];
 
 /** Functions keep their names before services do, and these before structs. */
-export function bindingsOf({ path, functions, services }: Exports): Bindings {
+export function bindingsOf({ path, functions, services, docsOf }: Exports): Bindings {
   const names = new TypeScriptNames(imported);
   const named = functions.map((exported) => ({ exported, identifier: names.fresh(exported.name) }));
   const withConstants = named.map(({ exported, identifier }) => {
@@ -80,7 +85,7 @@ export function bindingsOf({ path, functions, services }: Exports): Bindings {
     const { name } = exported;
     return { exported, interfaceName: names.fresh(`${name}Def`), register: names.fresh(`register${name}`), definition: names.fresh(`${name}_definition`) };
   });
-  const types = new TypeScriptTypes(names);
+  const types = new TypeScriptTypes(names, docsOf);
   const functionBindings = withConstants.map((binding): FunctionBinding => {
     const { name, type, docs } = binding.exported;
     const parameterNames = new TypeScriptNames(['peer', 'config']);
@@ -93,7 +98,7 @@ export function bindingsOf({ path, functions, services }: Exports): Bindings {
   });
   const serviceBindings = registered.map((binding): ServiceBinding => ({
     ...binding,
-    methods: [...binding.exported.methods].map(([name, type]) => `${name}: ${types.callback(type)}`),
+    methods: [...binding.exported.methods].map(([name, type]) => ({ docs: binding.exported.methodDocs.get(name) ?? [], text: `${name}: ${types.callback(type)}` })),
   }));
   return {
     path,

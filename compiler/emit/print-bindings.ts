@@ -1,6 +1,7 @@
 /** Bindings as text: a TypeScript module, or a JavaScript module with its declarations. */
 import { version } from '../../package.json';
 import type { Bindings, FunctionBinding, ServiceBinding } from './bindings.ts';
+import { blockComment, docComment } from './js-doc.ts';
 import { literal, quoted, templateLiteral } from './javascript-literal.ts';
 
 const WIDTH = 120;
@@ -55,26 +56,13 @@ function banner({ path }: Bindings): string {
   return `/* ${UNLINTED} */\n${blockComment([`Made by aqua-toolchain ${version} from ${path}. Do not edit: \`aqua compile\` writes it anew.`])}`;
 }
 
-function docComment(lines: readonly string[]): string {
-  const [only = ''] = lines;
-  return lines.length > 1 ? blockComment(lines) : `/** ${withinComment(only)} */\n`;
-}
-
-function blockComment(lines: readonly string[]): string {
-  return `/**\n${lines.map((line) => ` * ${withinComment(line)}`.trimEnd() + '\n').join('')} */\n`;
-}
-
-function withinComment(text: string): string {
-  return text.replaceAll('*/', '*\\/');
-}
-
 function valueImport({ functions, services }: Bindings): string {
   const names = [...(functions.length > 0 ? ['callFunction'] : []), ...(services.length > 0 ? ['registerService'] : [])];
   return `import { ${names.join(', ')} } from '${CLIENT}';\n`;
 }
 
 function serviceInterface({ interfaceName, methods, exported }: ServiceBinding): string {
-  const lines = methods.map((method) => `  ${method};\n`).join('');
+  const lines = methods.map(({ docs, text }) => `${docComment(docs, '  ')}  ${text};\n`).join('');
   return `${docComment([...exported.docs, `An implementation of the service \`${exported.name}\`.`])}export interface ${interfaceName} {\n${lines}}\n`;
 }
 

@@ -1,6 +1,8 @@
 /** Types of the program as TypeScript sees them. */
 import { assertNever } from '../invariant.ts';
 import type { ArrowType, Type } from '../types/type.ts';
+import type { RecordDocs } from './doc-comment.ts';
+import { docComment } from './js-doc.ts';
 import { TypeScriptNames } from './typescript-names.ts';
 
 type RecordType = Extract<Type, { kind: 'struct' | 'ability' | 'service' }>;
@@ -11,11 +13,16 @@ export class TypeScriptTypes {
   readonly #known = new Map<RecordType, string>();
   readonly #alike = new Map<string, string>();
   readonly #interfaces = new Map<string, { readonly type: RecordType; readonly text: string }>();
+  readonly #docsOf: (type: RecordType) => RecordDocs | undefined;
   #usesContext = false;
 
-  /** @param names where interfaces get their names */
-  constructor(names: TypeScriptNames) {
+  /**
+   * @param names where interfaces get their names
+   * @param docsOf what the program says about a type and its fields
+   */
+  constructor(names: TypeScriptNames, docsOf: (type: RecordType) => RecordDocs | undefined) {
     this.#names = names;
+    this.#docsOf = docsOf;
   }
 
   /** The interfaces that the types asked for so far need, by name; each after those it refers to. */
@@ -89,8 +96,14 @@ export class TypeScriptTypes {
     const name = this.#alike.get(shape) ?? this.#names.fresh(type.name);
     this.#known.set(type, name);
     this.#alike.set(shape, name);
-    if (!this.#interfaces.has(name)) this.#interfaces.set(name, { type, text: `export interface ${name} {\n${fields}}\n` });
+    if (!this.#interfaces.has(name)) this.#interfaces.set(name, { type, text: this.#interface(name, type) });
     return name;
+  }
+
+  #interface(name: string, type: RecordType): string {
+    const docs = this.#docsOf(type);
+    const fields = [...type.fields].map(([field, fieldType]) => `${docComment(docs?.members.get(field) ?? [], '  ')}  ${field}: ${this.of(fieldType)};\n`);
+    return `${docComment(docs?.about ?? [])}export interface ${name} {\n${fields.join('')}}\n`;
   }
 }
 

@@ -69,7 +69,7 @@ function checkModule(module: ResolvedModule, shared: SharedTypes, report: Report
   for (const item of [...constants, ...others]) checkItem(item, symbolFor(item, module), checker);
   checkExports(module, checker);
   const { expressions, typeNodes } = checker;
-  return { ...module, types: { expressions, typeNodes, symbols: shared.symbols } };
+  return { ...module, types: { expressions, typeNodes, symbols: shared.symbols, records: shared.records } };
 }
 
 const isConstant = ({ kind }: Item): boolean => kind === 'const-item';

@@ -149,3 +149,14 @@ test('people get a line, and the problems', async () => {
   expect(last).toMatch(/^main\.aqua changed: 1 error, checked 1 of 2 files, \d+ ms$/);
   expect(await stop()).toEqual({ code: 0, stderr: '' });
 });
+
+test('scripts are looked at again, too', async () => {
+  const folder = project({ 'ping.air': '(null)\n', 'main.aqua': 'aqua Main\n' });
+  const { next, stop } = watch(folder, 'check', 'ping.air', 'main.aqua');
+  expect(await next()).toMatchObject({ round: 1, files: 2, changed: expect.arrayContaining(['ping.air', 'main.aqua']) as unknown, diagnostics: [] });
+  save(join(folder, 'ping.air'), '(nul)\n');
+  expect(await next()).toMatchObject({ round: 2, changed: ['ping.air'], diagnostics: [{ code: 'AQ0904' }] });
+  save(join(folder, 'ping.air'), '(seq (null) (null))\n');
+  expect(await next()).toMatchObject({ round: 3, changed: ['ping.air'], diagnostics: [] });
+  expect(await stop()).toEqual({ code: 0, stderr: '' });
+});

@@ -6,8 +6,10 @@
 import { callFunction, registerService } from 'aqua-toolchain/client';
 import type { CallConfig, Client, FunctionDefinition, ParticleContext, ServiceDefinition } from 'aqua-toolchain/client';
 
+/** What a shop sells. */
 export interface Item {
   name: string;
+  /** in the smallest coin */
   price: number | bigint;
   note: string | null;
 }
@@ -30,6 +32,7 @@ export function registerShop(...args: unknown[]): () => void {
 
 /** An implementation of the service `Wallet`. */
 export interface WalletDef {
+  /** Whether there was enough. */
   pay: (amount: number | bigint, context: ParticleContext) => boolean | Promise<boolean>;
   forget: (item: Item | null, context: ParticleContext) => void | Promise<void>;
 }
