@@ -21,10 +21,18 @@ export function evaluateCall(call: CallExpression, context: Context, hints: read
   if (callee.kind !== 'arrow') throw new CompilerBug('only functions can be called');
   const braced = call.abilities.map((ability) => evaluateBraced(ability, context));
   const args = call.arguments.map((argument) => evaluate(argument, context));
-  return apply(callee.arrow, [...braced, ...args], call.span, context, hints);
+  const places = [...call.abilities, ...call.arguments].map((written) => written.span);
+  return apply(callee.arrow, [...braced, ...args], { call: call.span, args: places }, context, hints);
 }
 
-function apply(arrow: Arrow, args: readonly Value[], span: Span, context: Context, hints: readonly string[]): readonly Value[] {
+/** Where a call is written, and each of its arguments. */
+interface Places {
+  readonly call: Span;
+  readonly args: readonly Span[];
+}
+
+function apply(arrow: Arrow, args: readonly Value[], places: Places, context: Context, hints: readonly string[]): readonly Value[] {
+  const span = places.call;
   switch (arrow.kind) {
     case 'function':
       return inlineFunction(arrow.func, { ...context, module: arrow.module, environment: new Environment() }, args, span);
@@ -34,13 +42,13 @@ function apply(arrow: Arrow, args: readonly Value[], span: Span, context: Contex
     }
     case 'method': {
       const output = methodOutput(arrow.type, hints[0] ?? 'ret', span, context);
-      write(context, serviceCall('user', arrow.service, arrow.name, operands(taken(args, arrow.type), span, context), output, span));
+      write(context, serviceCall('user', arrow.service, arrow.name, operands(taken(args, arrow.type), places, context), output, span));
       return output === undefined ? [] : [asValue(output)];
     }
     case 'callback':
-      return callBack(arrow.name, arrow.type, operands(taken(args, arrow.type), span, context), span, context);
+      return callBack(arrow.name, arrow.type, operands(taken(args, arrow.type), places, context), span, context);
     case 'map-method':
-      return [callMapMethod(arrow.map, arrow.name, operands(args, span, context), span, context)];
+      return [callMapMethod(arrow.map, arrow.name, operands(args, places, context), span, context)];
   }
 }
 
@@ -49,8 +57,8 @@ function taken(args: readonly Value[], { parameters }: ArrowType): readonly Valu
   return args.slice(0, parameters.length);
 }
 
-function operands(args: readonly Value[], span: Span, context: Context): readonly Operand[] {
-  return args.map((arg) => toOperand(arg, span, context));
+function operands(args: readonly Value[], { call, args: places }: Places, context: Context): readonly Operand[] {
+  return args.map((arg, index) => toOperand(arg, call, context, places[index]));
 }
 
 function inlineFunction(func: FuncItem, context: Context, args: readonly Value[], span: Span): readonly Value[] {

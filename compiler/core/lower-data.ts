@@ -9,8 +9,13 @@ import type { Accessor, Canon, CanonMap, DataVariable, Iterator, Operand, Origin
 import { data } from './value.ts';
 import type { Value } from './value.ts';
 
-/** The value as data: a stream is frozen here and now. */
-export function toOperand(value: Value, span: Span, context: Context): Operand {
+/**
+ * The value as data: a stream is frozen here and now.
+ *
+ * @param span What needs it.
+ * @param at Where the value itself is written.
+ */
+export function toOperand(value: Value, span: Span, context: Context, at = span): Operand {
   switch (value.kind) {
     case 'data':
       return value.operand;
@@ -19,10 +24,10 @@ export function toOperand(value: Value, span: Span, context: Context): Operand {
     case 'map':
       return whole(freezeToObject(value.map, span, context));
     case 'arrow':
-      context.program.report(notData({ span, what: 'a function' }));
+      context.program.report(notData({ span: at, what: 'a function' }));
       return { kind: 'empty-array' };
     case 'record':
-      context.program.report(notData({ span, what: `\`${value.name}\`, an ability or service,` }));
+      context.program.report(notData({ span: at, what: `\`${value.name}\`, an ability or service,` }));
       return { kind: 'empty-array' };
   }
 }
