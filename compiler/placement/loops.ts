@@ -88,6 +88,12 @@ function begin(placing: Placing, node: Fold, site: Site, start: Here): Way & { r
   const { first, last } = placing.survey.site(node.body);
   if (first === undefined) return { ...met, relayed: false };
   const visible = placing.survey.visiblePart(first, site);
+  // Where the next iteration starts anyway: going ahead to where it leads would save nothing, and be in vain after the last one.
+  const back = node.mode === 'try' ? site.place : node.mode === 'seq' ? last : undefined;
+  if (back !== undefined && extendsPlace(visible, back)) {
+    const way = onTheWay(met.here, back, node.origin);
+    return { hops: [...met.hops, ...way.hops], here: way.here, relayed: false };
+  }
   const outside = commonPlace(visible, first);
   const behindRelay = extendsPlace(visible, outside);
   // A relay that every iteration passes is visited once, before the loop; but not if iterations come back from behind it.

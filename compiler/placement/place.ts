@@ -24,7 +24,8 @@
  *  7. Where alternatives meet (`if`, `try`), each goes to where the flow continues.
  *  8. A loop begins at the part of its body's first place that does not depend on the loop, so hops that are the same for all
  *     iterations happen once; a sequential iteration comes back to there before the next: a peer that is given as data may be
- *     the client, from which only that relay leads on. A live loop (`rec`) begins where it
+ *     the client, from which only that relay leads on. When iterations end at a place around that part (for `try`: the failed ones),
+ *     the loop begins there, so that nothing is visited in vain after the last one, or when there is none. A live loop (`rec`) begins where it
  *     stands: its elements appear at any peer, each makes its own way.
  *  9. An error inside `on` comes back to the place around it before it goes on; directly in a branch of a `par` with a hop to
  *     its peer, since the `par` fails only when all branches have. When the errors of all branches pass one relay last, they meet
