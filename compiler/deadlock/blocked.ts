@@ -1,11 +1,11 @@
 /** Why a function is stuck in one case: what it waits for, and why nothing comes. */
 import type { Origin } from '../core/core.ts';
-import { nameOfCall } from './build.ts';
 import { printLinear } from './linear.ts';
 import type { Linear } from './linear.ts';
 import type { State } from './open.ts';
 import type { Buffer, Definition, Step, WorkStep } from './step.ts';
 import { decide } from './value.ts';
+import { nameOfCall } from './vocabulary.ts';
 
 /** A wait that never ends. */
 export interface Blocked {

@@ -1,55 +1,24 @@
 /** From core to the wait graph of one case. */
-import { children, whole } from '../core/core.ts';
-import type { Call, CoreFunction, Fold, Frame, If, Join, Node, Operand, Origin, Place, Stream, StreamMap, Variable } from '../core/core.ts';
+import { children } from '../core/core.ts';
+import type { Call, CoreFunction, Fold, Frame, If, Join, Node, Origin, Place, Stream, StreamMap, Variable } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
+import { Environment } from './environment.ts';
+import type { Reading } from './environment.ts';
 import { mayCallFail } from './fallible.ts';
-import { constant, minus, ONE, unknown, ZERO } from './linear.ts';
+import { constant, minus, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import { inside } from './step.ts';
 import type { Buffer, Definition, Excluded, Graph, LoopStep, Step } from './step.ts';
-import { and, atLeastZero, computed, decide, equal, NO, not, or, Value, YES } from './value.ts';
+import { computed, decide, equal, NO, not, or, Value } from './value.ts';
 import type { Known, Truth } from './value.ts';
+import { nameOfCall, RELAY } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** Loops of at most so many iterations are unrolled. */
 const MOST_UNROLLED = 3;
 
 /** Products of numbers up to this are computed where the case leaves one for each. */
 const MOST_SETTLED = 9;
-
-/** What the relay of the initiator is called. */
-export const RELAY = 'relay';
-
-/** Names that outlive one graph, so that cases of one function speak of the same unknowns. */
-export class Vocabulary {
-  readonly #values = new Map<string, Value>();
-  readonly #sizes = new Map<string, Unknown>();
-  readonly #nodes = new Map<object, number>();
-
-  value(at: object, path: string, make: () => Value): Value {
-    const key = this.key(at, path);
-    const known = this.#values.get(key) ?? make();
-    this.#values.set(key, known);
-    return known;
-  }
-
-  size(at: object, path: string, make: () => Unknown): Unknown {
-    const key = this.key(at, path);
-    const known = this.#sizes.get(key) ?? make();
-    this.#sizes.set(key, known);
-    return known;
-  }
-
-  /** Forgets what held in one case only: of a size that is that it is not negative. */
-  forget(): void {
-    for (const { facts } of this.#sizes.values()) facts.length = 1;
-  }
-
-  key(at: object, path: string): string {
-    let id = this.#nodes.get(at);
-    if (id === undefined) this.#nodes.set(at, (id = this.#nodes.size));
-    return `${id}${path}`;
-  }
-}
 
 export interface BuildOptions {
   readonly assumptions: Assumptions;
@@ -64,20 +33,12 @@ export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
   return new Builder(options, func.root).graph(func);
 }
 
-interface Reading {
-  readonly value: Value;
-  readonly needs: readonly Definition[];
-  readonly fails: Truth;
-}
-
-type Defined = Definition & { readonly definers: Step[]; value: Value; readonly path: string; readonly conditions: readonly Truth[] };
 type Filling = Buffer & { readonly pushes: Step[]; readonly excluded: Excluded[] };
 
 class Builder {
   readonly #options: BuildOptions;
   readonly #steps: Step[] = [];
-  readonly #defines = new Map<Step, Definition>();
-  readonly #definitions = new Map<Variable, Defined>();
+  readonly #environment: Environment;
   readonly #streams = new Map<Stream | StreamMap, Filling>();
   /** Sizes of literal collections. */
   readonly #literals = new Map<Stream | StreamMap, number>();
@@ -94,13 +55,14 @@ class Builder {
 
   constructor(options: BuildOptions, place: Place) {
     this.#options = options;
+    this.#environment = new Environment(options.vocabulary);
     this.#place = place;
   }
 
   graph(func: CoreFunction): Graph {
     this.#options.vocabulary.forget();
     const root = this.#build(func.body);
-    return { root, steps: this.#steps, defines: this.#defines, peers: this.#peers, ...related(this.#steps) };
+    return { root, steps: this.#steps, defines: this.#environment.defines, peers: this.#peers, ...related(this.#steps) };
   }
 
   /** `step.id` must be the next one: literals end with `id: this.#next`, after what stands inside them was built. */
@@ -142,17 +104,17 @@ class Builder {
       case 'join':
         return this.#join(node);
       case 'push':
-        return this.#work(node, [this.#read(node.value)], { pushes: this.#buffer(node.stream) });
+        return this.#work(node, [this.#environment.read(node.value)], { pushes: this.#buffer(node.stream) });
       case 'insert':
-        return this.#work(node, [this.#read(node.key), this.#read(node.value)], { pushes: this.#buffer(node.map) });
+        return this.#work(node, [this.#environment.read(node.key), this.#environment.read(node.value)], { pushes: this.#buffer(node.map) });
       case 'ap': {
-        const reading = this.#read(node.value);
+        const reading = this.#environment.read(node.value);
         const step = this.#work(node, [reading], {});
         this.#define(node.output, step, () => reading.value);
         return step;
       }
       case 'fail':
-        return this.#add({ kind: 'fail', needs: this.#read(node.value).needs, origin, id: this.#next });
+        return this.#add({ kind: 'fail', needs: this.#environment.read(node.value).needs, origin, id: this.#next });
       case 'null':
         return this.#seq([], origin);
       case 'never':
@@ -177,7 +139,7 @@ class Builder {
 
   /** What must be there for anything to happen at a remote peer. */
   #reach({ peer }: Frame): readonly Definition[] {
-    const { value, needs } = this.#read(peer);
+    const { value, needs } = this.#environment.read(peer);
     const { silent } = this.#options;
     for (const name of [value.name, RELAY]) {
       this.#peers.add(name);
@@ -194,7 +156,7 @@ class Builder {
   }
 
   #call(node: Call): Step {
-    const readings = [node.service, ...node.arguments].map((operand) => this.#read(operand));
+    const readings = [node.service, ...node.arguments].map((operand) => this.#environment.read(operand));
     const { output } = node;
     const fails: Truth = this.#options.fallible && mayCallFail(node)
       ? { kind: 'choice', choice: { kind: 'fails', key: this.#options.vocabulary.key(node, this.#path), text: nameOfCall(node), local: this.#loops.length > 0 } }
@@ -220,7 +182,7 @@ class Builder {
 
   #if(node: If): Step {
     const { origin } = node;
-    const readings = [this.#read(node.left), this.#read(node.right)];
+    const readings = [this.#environment.read(node.left), this.#environment.read(node.right)];
     const [left, right] = readings.map(({ value }) => value);
     const same = left === undefined || right === undefined ? NO : equal(left, right);
     const truth = node.equal ? same : not(same);
@@ -249,7 +211,7 @@ class Builder {
       const over = this.#buffer(iterable);
       return this.#loop(node, [], ZERO, over, new Value(node.item.name, 'snapshot', true));
     }
-    const reading = this.#read(iterable);
+    const reading = this.#environment.read(iterable);
     const { length } = reading.value;
     const times = this.#decided(length, MOST_UNROLLED);
     if (times === undefined) {
@@ -298,7 +260,7 @@ class Builder {
   #iteration(node: Fold, path: string, item: Value): Step {
     const outer = this.#path;
     this.#path += path;
-    this.#definitions.set(node.item, { name: node.item.name, origin: node.item.origin, value: item, definers: [], path: this.#path, conditions: [] });
+    this.#environment.bind(node.item, item, this.#path);
     const body = this.#build(node.body);
     this.#path = outer;
     return body;
@@ -320,7 +282,7 @@ class Builder {
   }
 
   #join(node: Join): Step {
-    const count = this.#read(node.count);
+    const count = this.#environment.read(node.count);
     const ready = this.#work({ kind: 'null', origin: node.origin }, [count], {});
     const buffer = this.#buffer(node.stream);
     const step = this.#add({ kind: 'wait', place: this.#place, needs: this.#peer, buffer, count: count.value.integer, origin: node.origin, id: this.#next });
@@ -348,6 +310,10 @@ class Builder {
     });
   }
 
+  #define(variable: Variable, step: Step, value: () => Value): void {
+    this.#environment.define(variable, step, value, { path: this.#path, conditions: this.#conditions });
+  }
+
   #value(at: object, name: string, origin: Value['origin'], known: Known = {}): Value {
     return this.#options.vocabulary.value(at, this.#path, () => new Value(name, origin, this.#loops.length > 0, known));
   }
@@ -361,80 +327,6 @@ class Builder {
   #buffer(variable: Stream | StreamMap): Filling {
     return this.#streams.get(variable) ?? this.#declare(variable);
   }
-
-  /** A second definer stands in the other arm of an `if`: which value it is hangs on the condition. */
-  #define(variable: Variable, step: Step, value: () => Value): void {
-    const before = this.#definitions.get(variable);
-    if (before?.path === this.#path) {
-      before.definers.push(step);
-      before.value = new Value(variable.name, 'result', true, { truth: or([and([...before.conditions, before.value.truth]), and([...this.#conditions, value().truth])]) });
-      this.#defines.set(step, before);
-      return;
-    }
-    const definition: Defined = { name: variable.name, origin: variable.origin, value: value(), definers: [step], path: this.#path, conditions: this.#conditions };
-    this.#definitions.set(variable, definition);
-    this.#defines.set(step, definition);
-  }
-
-  #read(operand: Operand): Reading {
-    const plain = (known: Known, name: string): Reading => ({ value: new Value(name, 'result', false, known), needs: [], fails: NO });
-    switch (operand.kind) {
-      case 'string':
-        return plain({ text: operand.value }, JSON.stringify(operand.value));
-      case 'integer': {
-        const value = Number(operand.value);
-        return Number.isSafeInteger(value) ? plain({ integer: constant(value) }, String(operand.value)) : plain({}, String(operand.value));
-      }
-      case 'boolean':
-        return plain({ truth: operand.value ? YES : NO }, String(operand.value));
-      case 'empty-array':
-        return plain({ length: ZERO }, '[]');
-      case 'float':
-        return plain({ text: String(operand.value) }, String(operand.value));
-      case 'init-peer':
-      case 'timestamp':
-      case 'ttl':
-        return { value: this.#options.vocabulary.value(this.#options.vocabulary, operand.kind, () => new Value(operand.kind, 'parameter', false)), needs: [], fails: NO };
-      case 'error':
-        return { value: new Value('error', 'result', true), needs: [], fails: NO };
-      case 'variable':
-        return this.#readVariable(operand);
-    }
-  }
-
-  #readVariable({ variable, lens }: Extract<Operand, { readonly kind: 'variable' }>): Reading {
-    const definition = this.#definitions.get(variable);
-    if (definition === undefined) return { value: new Value(variable.name, 'result', true), needs: [], fails: NO };
-    const { value } = definition;
-    if (lens === 'length') return { value: new Value(`${value.name}.length`, value.origin, value.local, { integer: value.length }), needs: [definition], fails: NO };
-    const needs: Definition[] = [definition];
-    const fails: Truth[] = [];
-    let at = value;
-    for (const accessor of lens) {
-      switch (accessor.kind) {
-        case 'field':
-          at = at.part(`.${accessor.name}`);
-          break;
-        case 'index':
-          fails.push(not(atLeastZero(minus(minus(at.length, constant(accessor.index)), ONE))));
-          at = at.part(`[${accessor.index}]`);
-          break;
-        case 'variable': {
-          const { value: index, needs: before } = this.#read(whole(accessor.variable));
-          for (const definer of before) needs.push(definer);
-          if (variable.kind !== 'canon-map') fails.push(not(and([atLeastZero(index.integer), atLeastZero(minus(minus(at.length, index.integer), ONE))])));
-          at = at.part(`[${index.name}]`);
-        }
-      }
-    }
-    return { value: at, needs, fails: or(fails) };
-  }
-}
-
-/** How the source names what is called. */
-export function nameOfCall({ origin, service, function: name }: Call): string {
-  const written = 'source' in origin ? /^[\w.]+(?=\()/.exec(origin.source.text.slice(origin.start, origin.end))?.[0] : undefined;
-  return written ?? (service.kind === 'string' ? `${service.value}.${name}` : name);
 }
 
 /** How many values a stream that is made, filled and frozen in one go holds: a literal collection. Undefined for others. */

@@ -2,13 +2,13 @@
  * What surely happens in one case: a lower bound. Again a least fixpoint, so that steps which wait for one another in a circle are never
  * called sure.
  */
-import { sameOperand } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
-import { Happened, larger, Region, smaller } from './facts.ts';
+import { commonFacts, factsUpTo, Happened, larger, Region } from './facts.ts';
 import type { Fact } from './facts.ts';
 import { constant, minus, ONE, plus, product, sameLinear, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Possible } from './possible.ts';
+import { isWhere, literalKey } from './step.ts';
 import type { Buffer, Definition, Graph, IfStep, LoopStep, ParStep, SeqStep, SnapshotStep, Step, TryStep, WaitStep, WorkStep } from './step.ts';
 import { atLeastZero, decide } from './value.ts';
 
@@ -204,35 +204,12 @@ export class Certain {
       return first.exit;
     }
     const exit = this.#exit(step, region);
-    for (const fact of this.#common(first.facts, second.facts, step)) this.#happened.add(fact);
+    for (const fact of commonFacts(first.facts, second.facts, step, this.#assumptions)) this.#happened.add(fact);
     if (settles) {
-      const sure = this.#common([...first.facts, ...factsUpTo(first.exit, region)], [...second.facts, ...factsUpTo(second.exit, region)], step);
+      const sure = commonFacts([...first.facts, ...factsUpTo(first.exit, region)], [...second.facts, ...factsUpTo(second.exit, region)], step, this.#assumptions);
       for (const fact of sure) this.#learn(fact, exit);
     }
     return exit;
-  }
-
-  #common(a: readonly Fact[], b: readonly Fact[], by: Step): readonly Fact[] {
-    const known = new Set(a.flatMap((fact) => (fact.kind === 'known' ? [fact.definition] : [])));
-    const facts: Fact[] = b.filter((fact) => fact.kind === 'known' && known.has(fact.definition));
-    const others = this.#sums(b);
-    for (const [buffer, count] of this.#sums(a)) {
-      const other = others.get(buffer);
-      const least = other === undefined ? undefined : smaller(count, other, this.#assumptions);
-      if (least !== undefined) facts.push({ kind: 'pushed', buffer, by, count: least });
-    }
-    return facts;
-  }
-
-  #sums(facts: readonly Fact[]): ReadonlyMap<Buffer, Linear> {
-    const counts = new Map<Buffer, Map<Step, Linear>>();
-    for (const fact of facts) {
-      if (fact.kind !== 'pushed') continue;
-      const of = counts.get(fact.buffer) ?? new Map<Step, Linear>();
-      counts.set(fact.buffer, of);
-      of.set(fact.by, larger(fact.count, of.get(fact.by), this.#assumptions));
-    }
-    return new Map([...counts].map(([buffer, of]) => [buffer, [...of.values()].reduce(plus, ZERO)]));
   }
 
   #learn(fact: Fact, region: Region): void {
@@ -377,26 +354,4 @@ export class Certain {
       yield { ...fact, count };
     }
   }
-}
-
-function factsUpTo(from: Region, to: Region): readonly Fact[] {
-  const facts: Fact[] = [];
-  for (let region: Region | undefined = from; region !== undefined && region !== to; region = region.outer) facts.push(...region.facts());
-  return facts;
-}
-
-/** The key that an insertion writes, when it stands in the program. */
-function literalKey(step: Step): string | undefined {
-  if (step.kind !== 'work' || step.node.kind !== 'insert') return undefined;
-  const { key } = step.node;
-  return key.kind === 'string' || key.kind === 'integer' ? String(key.value) : undefined;
-}
-
-/** Whether both happen at the same peer for sure; each iteration has its own peers. */
-function isWhere(a: Step, b: Step): boolean {
-  if (!('place' in a) || !('place' in b)) return false;
-  const [x, y] = [a.place.at(-1)?.peer, b.place.at(-1)?.peer];
-  if (a.place.length === 1 || b.place.length === 1) return a.place.length === b.place.length;
-  if (x?.kind === 'variable' && x.variable.kind === 'iterator') return false;
-  return x !== undefined && y !== undefined && sameOperand(x, y);
 }

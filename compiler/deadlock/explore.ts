@@ -2,12 +2,13 @@
 import type { CoreFunction } from '../core/core.ts';
 import { Assumptions } from './assumptions.ts';
 import type { Choice, Decision } from './assumptions.ts';
-import { buildGraph, Vocabulary } from './build.ts';
+import { buildGraph } from './build.ts';
 import { Certain } from './certain.ts';
 import { Open, openLengths } from './open.ts';
 import type { State } from './open.ts';
 import { Possible } from './possible.ts';
 import type { Graph } from './step.ts';
+import { Vocabulary } from './vocabulary.ts';
 
 export type Case =
   /** No values are like this. */

@@ -137,3 +137,34 @@ export class Happened {
     return this.#holds.get(buffer)?.slice(-3) ?? [];
   }
 }
+
+/** The facts of the regions from one out to another, without that. */
+export function factsUpTo(from: Region, to: Region): readonly Fact[] {
+  const facts: Fact[] = [];
+  for (let region: Region | undefined = from; region !== undefined && region !== to; region = region.outer) facts.push(...region.facts());
+  return facts;
+}
+
+/** What both of two ways bring: values that are there after either, and of pushes the fewer, as if `by` had made them. */
+export function commonFacts(a: readonly Fact[], b: readonly Fact[], by: Step, assumptions: Assumptions): readonly Fact[] {
+  const known = new Set(a.flatMap((fact) => (fact.kind === 'known' ? [fact.definition] : [])));
+  const facts: Fact[] = b.filter((fact) => fact.kind === 'known' && known.has(fact.definition));
+  const others = sums(b, assumptions);
+  for (const [buffer, count] of sums(a, assumptions)) {
+    const other = others.get(buffer);
+    const least = other === undefined ? undefined : smaller(count, other, assumptions);
+    if (least !== undefined) facts.push({ kind: 'pushed', buffer, by, count: least });
+  }
+  return facts;
+}
+
+function sums(facts: readonly Fact[], assumptions: Assumptions): ReadonlyMap<Buffer, Linear> {
+  const counts = new Map<Buffer, Map<Step, Linear>>();
+  for (const fact of facts) {
+    if (fact.kind !== 'pushed') continue;
+    const of = counts.get(fact.buffer) ?? new Map<Step, Linear>();
+    counts.set(fact.buffer, of);
+    of.set(fact.by, larger(fact.count, of.get(fact.by), assumptions));
+  }
+  return new Map([...counts].map(([buffer, of]) => [buffer, [...of.values()].reduce(plus, ZERO)]));
+}

@@ -2,6 +2,7 @@
  * The wait graph: a function as steps that know what they wait for. It is made from core for one case of the case analysis: arms that the
  * case excludes are gone, short loops of known length are unrolled, every variable is the definition that it reads.
  */
+import { sameOperand } from '../core/core.ts';
 import type { Node, Origin, Place } from '../core/core.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Truth, Value } from './value.ts';
@@ -149,4 +150,20 @@ export function inside(step: Step): readonly Step[] {
     case 'never':
       return [];
   }
+}
+
+/** The key that an insertion writes, when it stands in the program. */
+export function literalKey(step: Step): string | undefined {
+  if (step.kind !== 'work' || step.node.kind !== 'insert') return undefined;
+  const { key } = step.node;
+  return key.kind === 'string' || key.kind === 'integer' ? String(key.value) : undefined;
+}
+
+/** Whether both happen at the same peer for sure; each iteration has its own peers. */
+export function isWhere(a: Step, b: Step): boolean {
+  if (!('place' in a) || !('place' in b)) return false;
+  const [x, y] = [a.place.at(-1)?.peer, b.place.at(-1)?.peer];
+  if (a.place.length === 1 || b.place.length === 1) return a.place.length === b.place.length;
+  if (x?.kind === 'variable' && x.variable.kind === 'iterator') return false;
+  return x !== undefined && y !== undefined && sameOperand(x, y);
 }

@@ -1,0 +1,105 @@
+/** What variables stand for in one case, and what reading an operand takes. */
+import { whole } from '../core/core.ts';
+import type { Operand, Variable } from '../core/core.ts';
+import { constant, minus, ONE, ZERO } from './linear.ts';
+import type { Definition, Step } from './step.ts';
+import { and, atLeastZero, NO, not, or, Value, YES } from './value.ts';
+import type { Known, Truth } from './value.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+export interface Reading {
+  readonly value: Value;
+  readonly needs: readonly Definition[];
+  readonly fails: Truth;
+}
+
+/** Where something is defined: in which iterations, and in which arms. */
+export interface Here {
+  readonly path: string;
+  readonly conditions: readonly Truth[];
+}
+
+type Defined = Definition & Here & { readonly definers: Step[]; value: Value };
+
+export class Environment {
+  readonly defines = new Map<Step, Definition>();
+  readonly #definitions = new Map<Variable, Defined>();
+  readonly #vocabulary: Vocabulary;
+
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+  }
+
+  /** The element of an iteration: there from its start. */
+  bind(variable: Variable, value: Value, path: string): void {
+    this.#definitions.set(variable, { name: variable.name, origin: variable.origin, value, definers: [], path, conditions: [] });
+  }
+
+  /** A second definer stands in the other arm of an `if`: which value it is hangs on the condition. */
+  define(variable: Variable, step: Step, value: () => Value, { path, conditions }: Here): void {
+    const before = this.#definitions.get(variable);
+    if (before?.path === path) {
+      before.definers.push(step);
+      before.value = new Value(variable.name, 'result', true, { truth: or([and([...before.conditions, before.value.truth]), and([...conditions, value().truth])]) });
+      this.defines.set(step, before);
+      return;
+    }
+    const definition: Defined = { name: variable.name, origin: variable.origin, value: value(), definers: [step], path, conditions };
+    this.#definitions.set(variable, definition);
+    this.defines.set(step, definition);
+  }
+
+  read(operand: Operand): Reading {
+    const plain = (known: Known, name: string): Reading => ({ value: new Value(name, 'result', false, known), needs: [], fails: NO });
+    switch (operand.kind) {
+      case 'string':
+        return plain({ text: operand.value }, JSON.stringify(operand.value));
+      case 'integer': {
+        const value = Number(operand.value);
+        return Number.isSafeInteger(value) ? plain({ integer: constant(value) }, String(operand.value)) : plain({}, String(operand.value));
+      }
+      case 'boolean':
+        return plain({ truth: operand.value ? YES : NO }, String(operand.value));
+      case 'empty-array':
+        return plain({ length: ZERO }, '[]');
+      case 'float':
+        return plain({ text: String(operand.value) }, String(operand.value));
+      case 'init-peer':
+      case 'timestamp':
+      case 'ttl':
+        return { value: this.#vocabulary.value(this.#vocabulary, operand.kind, () => new Value(operand.kind, 'parameter', false)), needs: [], fails: NO };
+      case 'error':
+        return { value: new Value('error', 'result', true), needs: [], fails: NO };
+      case 'variable':
+        return this.#readVariable(operand);
+    }
+  }
+
+  #readVariable({ variable, lens }: Extract<Operand, { readonly kind: 'variable' }>): Reading {
+    const definition = this.#definitions.get(variable);
+    if (definition === undefined) return { value: new Value(variable.name, 'result', true), needs: [], fails: NO };
+    const { value } = definition;
+    if (lens === 'length') return { value: new Value(`${value.name}.length`, value.origin, value.local, { integer: value.length }), needs: [definition], fails: NO };
+    const needs: Definition[] = [definition];
+    const fails: Truth[] = [];
+    let at = value;
+    for (const accessor of lens) {
+      switch (accessor.kind) {
+        case 'field':
+          at = at.part(`.${accessor.name}`);
+          break;
+        case 'index':
+          fails.push(not(atLeastZero(minus(minus(at.length, constant(accessor.index)), ONE))));
+          at = at.part(`[${accessor.index}]`);
+          break;
+        case 'variable': {
+          const { value: index, needs: before } = this.read(whole(accessor.variable));
+          for (const definer of before) needs.push(definer);
+          if (variable.kind !== 'canon-map') fails.push(not(and([atLeastZero(index.integer), atLeastZero(minus(minus(at.length, index.integer), ONE))])));
+          at = at.part(`[${index.name}]`);
+        }
+      }
+    }
+    return { value: at, needs, fails: or(fails) };
+  }
+}
