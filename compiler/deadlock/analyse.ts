@@ -45,9 +45,8 @@ export function analyse(func: CoreFunction): Analysis {
   const first = judgeCalm(calm, explorer);
   if (first !== undefined) findings.push(first);
   if (first?.verdict !== 'certain') {
-    const failing = judgeFailing(explorer.explore(true), explorer);
-    const tolerance = failing?.verdict === 'hazard' && failing.witness !== undefined ? toleranceOf(calm, failing.witness) : undefined;
-    if (failing !== undefined && (failing.verdict === 'hazard' || first === undefined)) findings.push({ ...failing, ...(tolerance !== undefined && { tolerance }) });
+    const failing = judgeFailing(calm, explorer);
+    if (failing !== undefined && (failing.verdict === 'hazard' || first === undefined)) findings.push(failing);
   }
   return { verdict: findings[0]?.verdict ?? 'free', findings, idle: undefined, exhausted: budget.left <= 0 };
 }
@@ -67,33 +66,30 @@ function judgeCalm(cases: Case, explorer: Explorer): Finding | undefined {
   const witness = stuck.map(({ leaf }) => stateOf(leaf)).find((state) => state !== undefined);
   if (leaves.every(({ leaf }) => leaf.kind === 'stuck')) return { verdict: 'certain', witness, cases };
   if (open.length === 0 && stuck.every(({ choices }) => choices.every(isOfParameters))) return { verdict: 'conditional', witness, cases };
-  const found = witness ?? searched(open, explorer, false);
+  const found = witness ?? firstOf(open, ({ leaf }) => (leaf.kind === 'open' ? explorer.search(leaf.state, false) : undefined));
   return found === undefined ? { verdict: 'unproven', witness: undefined, cases } : { verdict: 'possible', witness: found, cases };
 }
 
 /** When calls may fail. */
-function judgeFailing(cases: Case, explorer: Explorer): Finding | undefined {
-  const leaves = [...leavesOf(cases)];
-  const stuck = leaves.map(({ leaf }) => (leaf.kind === 'stuck' ? leaf.state : undefined)).find((state) => state !== undefined && explorer.needsFailure(state));
-  const open = leaves.filter(({ leaf }) => leaf.kind === 'open');
-  if (stuck !== undefined) return { verdict: 'hazard', witness: stuck, cases };
-  if (open.length === 0) return undefined;
-  const found = searched(open, explorer, true);
-  if (found === undefined) return { verdict: 'unproven', witness: undefined, cases };
-  return explorer.needsFailure(found) ? { verdict: 'hazard', witness: found, cases } : undefined;
+function judgeFailing(calm: Case, explorer: Explorer): Finding | undefined {
+  const open: State[] = [];
+  const found = explorer.findHazard(open) ?? firstOf(open, (state) => explorer.search(state, true));
+  if (found === undefined) return open.length === 0 ? undefined : { verdict: 'unproven', witness: undefined, cases: calm };
+  if (!explorer.needsFailure(found)) return undefined;
+  const tolerance = toleranceOf(calm, found);
+  return { verdict: 'hazard', witness: found, cases: calm, ...(tolerance !== undefined && { tolerance }) };
+}
+
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function stateOf(leaf: Leaf['leaf']): State | undefined {
   return leaf.kind === 'impossible' ? undefined : leaf.state;
-}
-
-function searched(open: readonly Leaf[], explorer: Explorer, fallible: boolean): State | undefined {
-  for (const { leaf } of open) {
-    const state = stateOf(leaf);
-    const found = state === undefined ? undefined : explorer.search(state, fallible);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function isOfParameters(choice: Choice): boolean {

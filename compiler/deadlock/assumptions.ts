@@ -77,7 +77,25 @@ export class Assumptions {
     // Mostly one fact says it all.
     for (const fact of this.#facts) if (exceeds(value, fact)) return true;
     if (value.terms.size === 1) for (const [symbol] of value.terms) for (const fact of symbol.facts) if (exceeds(value, fact)) return true;
-    return !canAllHold(related(belowZero(value), this.#facts));
+    return this.#leastApart(value) ?? !canAllHold(related(belowZero(value), this.#facts));
+  }
+
+  /** The same when the unknowns have nothing to do with one another or with what is assumed, as mostly they have not. */
+  #leastApart({ constant: least, terms }: Linear): boolean | undefined {
+    let sum = least;
+    for (const [symbol, n] of terms) {
+      for (const fact of this.#facts) if (fact.terms.has(symbol)) return undefined;
+      let end: number | undefined;
+      for (const { constant: rest, terms: of } of symbol.facts) {
+        const factor = of.get(symbol);
+        if (of.size > 1 || factor === undefined || Math.abs(factor) !== 1) return undefined;
+        // `x + rest` or `rest - x` is at least 0: an end of the range of x.
+        if (factor > 0 === n > 0) end = end === undefined ? -rest * factor : n > 0 ? Math.max(end, -rest) : Math.min(end, rest);
+      }
+      if (end === undefined) return false;
+      sum += n * end;
+    }
+    return sum >= 0;
   }
 
   /** Whether no assignment of integers is known to be impossible. */

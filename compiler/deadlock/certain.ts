@@ -36,6 +36,7 @@ export class Certain {
   readonly #regions = new Map<string, Region>();
   readonly #happened = new Happened();
   #changed = true;
+  #missing = true;
   #bounded = false;
 
   constructor(graph: Graph, possible: Possible, assumptions: Assumptions) {
@@ -44,8 +45,10 @@ export class Certain {
     this.#assumptions = assumptions;
     this.#settles = new Uint8Array(graph.steps.length);
     const root = new Region(undefined);
-    for (let round = 0; this.#changed && round < MOST_ROUNDS; round++) {
+    // Nothing can come of another round unless something was missing in this one.
+    for (let round = 0; this.#changed && this.#missing && round < MOST_ROUNDS; round++) {
       this.#changed = false;
+      this.#missing = false;
       this.#happened.undo(0);
       this.#run(graph.root, root);
     }
@@ -239,6 +242,7 @@ export class Certain {
   #wait(step: WaitStep, region: Region): Result {
     const { buffer, count } = step;
     const enough = this.#enough(step, region);
+    this.#missing ||= !enough;
     if (!enough || !this.#allKnown(step.needs, region, step)) return { settles: false, exit: region };
     this.#happened.add({ kind: 'holds', buffer, count });
     this.#complete(step, undefined, region);
@@ -296,7 +300,12 @@ export class Certain {
   }
 
   #allKnown(needs: readonly Definition[], region: Region, at: Step): boolean {
-    return needs.every((definition) => this.#isKnown(definition, region, at));
+    for (const definition of needs) {
+      if (this.#isKnown(definition, region, at)) continue;
+      this.#missing = true;
+      return false;
+    }
+    return true;
   }
 
   #isKnown(definition: Definition, region: Region, at: Step): boolean {

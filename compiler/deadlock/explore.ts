@@ -57,6 +57,21 @@ export class Explorer {
     return no.kind === 'impossible' ? yes : { kind: 'choice', choice, yes, no };
   }
 
+  /** The first stuck case that is stuck because calls fail; the open cases that were met go to `open`. */
+  findHazard(open: State[], assumptions = Assumptions.none): State | undefined {
+    const state = this.#state(true, assumptions);
+    if (state === undefined) return undefined;
+    const verdict = judge(state);
+    if (verdict === 'free') return undefined;
+    if (verdict === 'stuck') return this.needsFailure(state) ? state : undefined;
+    const choice = this.#budget.left <= 0 ? undefined : first(new Open(state).whether(state.graph.root));
+    if (choice === undefined) {
+      open.push(state);
+      return undefined;
+    }
+    return this.findHazard(open, assumptions.with(choice, true)) ?? this.findHazard(open, assumptions.with(choice, false));
+  }
+
   /** A stuck case among those with few iterations. */
   search({ assumptions }: State, fallible: boolean): State | undefined {
     if (this.#budget.left <= 0) return undefined;

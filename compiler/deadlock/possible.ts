@@ -18,6 +18,7 @@ export class Possible {
   /** Buffers that live loops push to. */
   readonly #live = new Set<Buffer>();
   #changed = true;
+  #missing = true;
 
   constructor(graph: Graph, assumptions: Assumptions) {
     this.#graph = graph;
@@ -25,8 +26,10 @@ export class Possible {
     this.#done = new Uint8Array(graph.steps.length);
     this.#failed = new Uint8Array(graph.steps.length);
     this.#started = new Uint8Array(graph.steps.length);
-    while (this.#changed) {
+    // Nothing can come of another round unless something was missing in this one.
+    while (this.#changed && this.#missing) {
       this.#changed = false;
+      this.#missing = false;
       this.#run(graph.root);
     }
   }
@@ -92,6 +95,15 @@ export class Possible {
     this.#sums.set(buffer, count === undefined ? 'unbounded' : plus(before ?? ZERO, count));
   }
 
+  #allKnown(needs: readonly Definition[]): boolean {
+    for (const definition of needs) {
+      if (this.known(definition)) continue;
+      this.#missing = true;
+      return false;
+    }
+    return true;
+  }
+
   #set(step: Step, done: boolean, failed: boolean): void {
     const { id } = step;
     if (done && this.#done[id] === 0) {
@@ -138,7 +150,7 @@ export class Possible {
         return;
       }
       case 'if':
-        if (!step.needs.every((definition) => this.known(definition))) return;
+        if (!this.#allKnown(step.needs)) return;
         this.#run(step.then);
         this.#run(step.else);
         this.#set(step, this.done(step.then) || this.done(step.else), this.failed(step.then) || this.failed(step.else));
@@ -147,22 +159,24 @@ export class Possible {
         this.#loop(step);
         return;
       case 'work': {
-        if (!step.needs.every((definition) => this.known(definition))) return;
+        if (!this.#allKnown(step.needs)) return;
         const fails = decide(step.fails, this.#assumptions);
         this.#set(step, fails !== true, fails !== false);
         return;
       }
       case 'wait': {
-        if (!step.needs.every((definition) => this.known(definition))) return;
+        if (!this.#allKnown(step.needs)) return;
         const most = this.most(step.buffer);
-        this.#set(step, most === undefined || decide(atLeastZero(minus(most, step.count)), this.#assumptions) !== false, false);
+        const enough = most === undefined || decide(atLeastZero(minus(most, step.count)), this.#assumptions) !== false;
+        this.#missing ||= !enough;
+        this.#set(step, enough, false);
         return;
       }
       case 'snapshot':
-        this.#set(step, step.needs.every((definition) => this.known(definition)), false);
+        this.#set(step, this.#allKnown(step.needs), false);
         return;
       case 'fail':
-        this.#set(step, false, step.needs.every((definition) => this.known(definition)));
+        this.#set(step, false, this.#allKnown(step.needs));
         return;
       case 'never':
         return;
@@ -173,6 +187,7 @@ export class Possible {
     const { body, mode } = loop;
     const most = loop.over === undefined ? loop.times : this.most(loop.over);
     const some = most === undefined ? undefined : decide(atLeastZero(minus(most, ONE)), this.#assumptions);
+    this.#missing ||= some !== true;
     const mayBeEmpty = loop.over !== undefined || some !== true;
     if (some !== false) this.#run(body);
     switch (mode) {

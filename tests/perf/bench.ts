@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileBenchmarks } from './compile.bench.ts';
+import { deadlockTable } from './deadlock.bench.ts';
 import { engineBenchmarks } from './engine.bench.ts';
 import type { EngineComparison } from './engine.bench.ts';
 import { growthTable, inFlightTable, storeTable } from './engine-growth.bench.ts';
@@ -19,6 +20,7 @@ try {
   const programs = writePrograms(folder);
   // First what has only this compiler in the process.
   const phases = await phaseTable(programs);
+  const deadlocks = await deadlockTable(programs);
   const growth = [await functionCountTable(), await callDepthTable()] as const;
   const engineGrowth = growthTable();
   const inFlight = inFlightTable();
@@ -49,6 +51,13 @@ ${bytesTable(running)}
 Warm, medians. *read* is reading the files, *modules* lexing, parsing and following imports, *emit* includes the text.
 
 ${phases}
+
+## Looking for deadlocks
+
+Compiling with the [analysis](deadlock.md), as \`aqua compile\` does, against compiling with \`deadlocks: false\`, in turns; medians of
+processor time.
+
+${deadlocks}
 
 ## Growth
 

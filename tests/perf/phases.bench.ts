@@ -7,7 +7,7 @@ import { median, milliseconds, renderTable } from './measure.ts';
 import type { BenchProgram } from './programs.ts';
 
 /** `read`: getting files; `modules` is the rest of that pass: lexing, parsing and following imports. `interface`: everything after emit. */
-const phases = ['read', 'modules', 'names', 'types', 'core', 'placement', 'emit', 'interface'] as const;
+const phases = ['read', 'modules', 'names', 'types', 'core', 'deadlock', 'placement', 'emit', 'interface'] as const;
 type Costs = Readonly<Record<(typeof phases)[number], number>>;
 
 const rounds = 60;
