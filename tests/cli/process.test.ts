@@ -38,7 +38,7 @@ test('letters beyond ASCII mean the same to the built command', async () => {
   const folder = project({ 'main.aqua': main.replace('<- name', '<- “name”') });
   const built = aquaProcess(['check', 'main.aqua'], folder);
   expect(built).toEqual(await aqua(['check', 'main.aqua'], folder));
-  expect(built.stdout).toContain('use straight quotes');
+  expect(built.stdout).toContain('Texts stand between straight double quotes');
 });
 
 test('1 for a program with mistakes', () => {

@@ -54,7 +54,6 @@ describe('a script in AIR', () => {
     expect(ours.status).toBe(0);
     expect(ours.stdout).toMatch(/warning\[AQ0905\][^]*ours\.air:1:25\n[^]*note\[AQ0906\][^]*ours\.air:1:7\n/);
     expect(json(await aqua(['check', 'ours.air', '--json'], folder))).toMatchObject({ diagnostics: [{ code: 'AQ0905' }, { code: 'AQ0906' }] });
-    expect(await aqua(['check', 'ping.air', '--watch'], folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('leave --watch out') as string });
     expect(await aqua(['run', 'bare.air'], folder)).toMatchObject({ status: 1, stderr: expect.stringContaining('placeholder') as string });
   });
 
