@@ -6,7 +6,8 @@
  *  1. A call, snapshot or wait runs on the peer of the innermost `on` around it (for a plain closure: around its definition).
  *  2. Hops are lazy. They are inserted before the next thing that needs a place, along `route` from where the particle is.
  *     What only derives values (naming, pushing) moves nothing, unless it may fail (its error must come from its own place) or
- *     pushes to a stream that a live loop follows (the next round starts where the element appears).
+ *     pushes to a stream that a live loop follows: the next round starts where the element appears, so the particle visits
+ *     that place first (on the first generation's VM, a relay that begins the loop on the way keeps it from going on elsewhere).
  *  3. The last peer of a way needs no hop when a step there follows: the step itself brings the particle. A `join` is no such
  *     step: the particle visits its peer, and the wait begins there with the first value. Whoever brings values comes
  *     to that peer anyway (rule 4), so nobody else needs to tell it that it should wait; and when all values come from branches

@@ -71,7 +71,8 @@ export function detour(site: Site, start: Here): Way {
 function comeFor(placing: Placing, site: Site, here: Here): Way {
   const { node, place } = site;
   if (site.meeting) return arrive(here, place, node.origin, 'joins here what parallel branches bring');
-  const moves = node.kind === 'fail' || operandsOf(node).some(mayFail) || (node.kind === 'push' && placing.survey.isFollowed(node.stream));
+  if (node.kind === 'push' && placing.survey.isFollowed(node.stream)) return arrive(here, place, node.origin, 'the rounds of a live loop start here');
+  const moves = node.kind === 'fail' || operandsOf(node).some(mayFail);
   return moves ? onTheWay(here, place, node.origin) : { hops: [], here };
 }
 
