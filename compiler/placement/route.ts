@@ -69,8 +69,8 @@ function fullRoute(from: Place, to: Place): { readonly way: readonly Stop[]; rea
   }
   const stop = (operand: Operand): Stop => ({ operand, many: false, backwards: false });
   const outside = shared <= 1;
-  const out = outside && isOwnRelay(from) ? [] : [...leaving].reverse().flatMap((frame) => [...frame.via].reverse().map((via): Stop => ({ ...via, backwards: true })));
-  const into = outside && isOwnRelay(to) ? [] : entering.flatMap((frame) => frame.via.map((via): Stop => ({ ...via, backwards: false })));
+  const out = outside && isHome(from) ? [] : [...leaving].reverse().flatMap((frame) => [...frame.via].reverse().map((via): Stop => ({ ...via, backwards: true })));
+  const into = outside && isHome(to) ? [] : entering.flatMap((frame) => frame.via.map((via): Stop => ({ ...via, backwards: false })));
   const way: Stop[] = [];
   let passesStart = false;
   for (const next of throughRelay([stop(peerOf(from)), ...out, ...into, stop(peerOf(to))], from[0])) {
@@ -82,10 +82,12 @@ function fullRoute(from: Place, to: Place): { readonly way: readonly Stop[]; rea
   return { way, passesStart };
 }
 
-/** Whether a place's peer is the initiator's relay, which every way from home and back passes: it needs no relays of its own. */
-function isOwnRelay(place: Place): boolean {
-  const [relay] = place[0].via;
-  return relay !== undefined && !relay.many && sameOperand(peerOf(place), relay.operand);
+/** Whether a place's peer is the initiator or its relay, which every way from home and back passes: it needs no relays of its own. */
+function isHome(place: Place): boolean {
+  const [{ peer: initiator, via }] = place;
+  const [relay] = via;
+  if (relay === undefined || relay.many) return false;
+  return sameOperand(peerOf(place), relay.operand) || sameOperand(peerOf(place), initiator);
 }
 
 /** The initiator is a client, with one connection: whoever is before or after it on a way, its relay stands between. */
