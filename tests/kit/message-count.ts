@@ -1,5 +1,6 @@
 /** How many messages the AIR of each generation's compiler costs, both on our engine. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Delivery } from '../../runtime/network/delivery-queue.ts';
 import type { NetworkDefinition } from '../../runtime/testing/network-definition.ts';
 import { behindRelay, runOnOurs } from './our-side.ts';
 import type { OurRun } from './our-side.ts';
@@ -16,8 +17,18 @@ export async function countMessages(ours: string, original: string, network: Net
 }
 
 /** A run in a network where the client has nothing but its relay. */
-export function runBehindRelay(script: string, network: NetworkDefinition, call: string): Promise<OurRun> {
-  return runOnOurs(script, network, call, 'fifo', 1, behindRelay(network));
+export function runBehindRelay(script: string, network: NetworkDefinition, call: string, delivery: Delivery = 'fifo', seed = 1): Promise<OurRun> {
+  return runOnOurs(script, network, call, delivery, seed, behindRelay(network));
+}
+
+/** Who has to be told again is a matter of what arrives first, whichever script it is: one order says little about two scripts. */
+const orders = [['fifo', 1], ['random', 1], ['random', 2], ['random', 3], ['random', 4], ['random', 5]] as const;
+
+/** Messages under several orders of delivery together. What nobody can hand over, past the client's relay, is no message. */
+export async function sumOverOrders(script: string, network: NetworkDefinition, call: string): Promise<number> {
+  let sum = 0;
+  for (const [delivery, seed] of orders) sum += (await runBehindRelay(script, network, call, delivery, seed)).report.messages;
+  return sum;
 }
 
 /** What could not be delivered counts too. */
