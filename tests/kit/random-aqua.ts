@@ -76,7 +76,7 @@ function renderFunction(shape: FunctionShape, writer: Writer, statements: Statem
   const scope = emptyScope(writer, known, mayFail);
   const params = shape.params.map((pick) => choose(parameterTypes, pick));
   const braces = params[0] === 'ability' && shape.pick % 2 === 0;
-  const declared = statements.parameters(params, scope, braces);
+  const declared = statements.arrows.parameters(params, scope, braces);
   const [first = '', ...others] = declared;
   const head = braces ? `func ${name}{${first}}(${others.join(', ')})` : `func ${name}(${declared.join(', ')})`;
   const form = Math.floor(shape.pick / 6) % 6;
@@ -139,7 +139,7 @@ function renderMain(shape: FunctionShape, writer: Writer, statements: Statements
   const body = writer.lines.slice(start).join('\n');
   writer.indented(() => {
     // functions that nothing calls would test nothing
-    for (const arrow of known) if (scope.callable().includes(arrow) && !new RegExp(`\\b${arrow.name}\\b`).test(body)) statements.calls(arrow, scope, shape.results);
+    for (const arrow of known) if (scope.callable().includes(arrow) && !new RegExp(`\\b${arrow.name}\\b`).test(body)) statements.arrows.calls(arrow, scope, shape.results);
     statements.returns(types, scope, shape.results);
   });
 }

@@ -1,21 +1,25 @@
 /** Well-typed statements from shapes, such that what a program does never depends on the order of delivery. */
+import { ArrowStatements } from './arrows.ts';
 import { Expressions, choose, noShape } from './expression.ts';
+import { FailingStatements } from './failing.ts';
 import { ParallelStatements } from './parallel.ts';
 import { dataTypes } from './scope.ts';
-import type { Arrow, Parameter, Scope, TypeName, Writer } from './scope.ts';
+import type { Scope, TypeName, Writer } from './scope.ts';
 import type { BlockShape, StatementShape, ValueShape } from './shape.ts';
-
-type Result = Arrow['results'][number];
 
 export class Statements {
   readonly expressions: Expressions;
   readonly #writer: Writer;
+  readonly arrows: ArrowStatements;
   readonly #parallel: ParallelStatements;
+  readonly #failing: FailingStatements;
 
   constructor(writer: Writer) {
     this.#writer = writer;
     this.expressions = new Expressions(writer);
+    this.arrows = new ArrowStatements(this, writer);
     this.#parallel = new ParallelStatements(this, writer);
+    this.#failing = new FailingStatements(this, writer);
   }
 
   /** A body with at least one call: the original mistakes blocks without any for absent ones. */
@@ -46,7 +50,7 @@ export class Statements {
       case 'if':
         return this.#conditional(shape, scope);
       case 'try':
-        return this.#attempt(shape, scope);
+        return this.#failing.attempt(shape, scope);
       case 'for':
         return this.#loop(shape, scope);
       case 'par':
@@ -56,11 +60,11 @@ export class Statements {
       case 'co':
         return this.#parallel.co(shape, scope);
       case 'closure':
-        return this.#closure(shape, scope);
+        return this.arrows.closure(shape, scope);
       case 'arrow':
         return this.#arrow(shape, scope);
       case 'risky':
-        return this.#risky(shape, scope);
+        return this.#failing.risky(shape, scope);
       case 'ability': {
         const method = choose(['Step.num', ...this.expressions.passable(scope).map(({ name }) => name)], shape.pick);
         // not `item.name`: the original then takes the whole item
@@ -70,8 +74,10 @@ export class Statements {
         scope.abilities.push(name);
         return;
       }
-      case 'option':
-        return this.#option(shape, scope);
+      case 'option': {
+        const options = scope.of('?u32');
+        return options.length === 0 ? this.#assign('?u32', scope, value, '=') : this.#failing.option(choose(options, shape.pick), scope);
+      }
       case 'override':
         return this.#override(shape, scope);
       case 'service':
@@ -177,23 +183,6 @@ export class Statements {
     this.block(shape.blocks[1] ?? [], scope.child({ mayFail: false }));
   }
 
-  #attempt(shape: StatementShape, scope: Scope): void {
-    this.line('try:');
-    this.block(shape.blocks[0] ?? [], scope.child({ mayFail: true }));
-    if (shape.blocks.length < 2) return;
-    const inner = scope.child();
-    if (shape.pick % 2 === 0) this.line('otherwise:');
-    else {
-      const error = this.#writer.name('e');
-      this.line(`catch ${error}:`);
-      // only at once: the original's errors change when something else fails
-      this.#writer.indented(() => {
-        this.run(`Node.caught(${error}.error_code)`);
-      });
-    }
-    this.block(shape.blocks[1] ?? [], inner);
-  }
-
   #iterable(scope: Scope, shape: StatementShape): { readonly text: string; readonly item: TypeName } {
     const value = shape.values[0] ?? noShape;
     const type = choose<TypeName>(inMain(scope) ? ['peers', '[]u32', '[]string', '?u32', '[]u32'] : ['[]u32', '[]string', '?u32'], shape.pick);
@@ -214,78 +203,10 @@ export class Statements {
     this.block(shape.blocks[0] ?? [], inner);
   }
 
-  #closure(shape: StatementShape, scope: Scope): void {
-    const name = this.#writer.name('c');
-    const detached = shape.pick % 2 === 0 ? 'func ' : '';
-    const before = this.#writer.calls;
-    const mayFail = Math.floor(shape.pick / 2) % 5 === 0;
-    const pushing = scope.ownStreams('u32').length > 0 && Math.floor(shape.pick / 10) % 3 === 0;
-    const params = pushing || shape.pick % 4 < 2 ? (['u32'] as const) : shape.values.map(({ pick }) => choose(dataTypes, pick));
-    const results: readonly TypeName[] = pushing ? [] : [shape.pick % 4 < 3 ? 'u32' : choose(dataTypes, Math.floor(shape.pick / 7))];
-    const inner = scope.child({ branch: pushing ? scope.branch : this.#writer.branch(), mayFail });
-    const declared = params.map((type) => {
-      const parameter = this.#writer.name('a');
-      inner.define(parameter, type);
-      return `${parameter}: ${type}`;
-    });
-    this.line(`${name} = ${detached}(${declared.join(', ')})${results.length === 0 ? '' : ` -> ${results.join(', ')}`}:`);
-    this.block(shape.blocks[0] ?? [], inner);
-    this.#writer.indented(() => {
-      if (pushing) this.line(`${choose(scope.ownStreams('u32'), shape.pick).name} <<- ${this.expressions.of('u32', inner, shape.values[0] ?? noShape)}`);
-      this.returns(results, inner, shape.values);
-    });
-    // it runs where it is called
-    this.#writer.calls = before;
-    scope.arrows.push({ name, braces: false, params, results, mayFail, ...(pushing ? { branch: scope.branch } : {}) });
-  }
-
   #arrow(shape: StatementShape, scope: Scope): void {
     const callable = scope.callable();
     if (callable.length === 0) return this.#call(shape, scope);
-    if (!this.calls(choose(callable, shape.pick), scope, shape.values)) this.#call(shape, scope);
-  }
-
-  /** A statement that calls an arrow; false when something that it needs is not there. */
-  calls(arrow: Arrow, scope: Scope, shapes: readonly ValueShape[]): boolean {
-    const text = this.expressions.call(arrow, scope, shapes);
-    if (text === undefined) return false;
-    if (arrow.mayFail) this.#writer.ownErrors++;
-    const targets = arrow.results.map((type, index) => this.#target(type, scope, shapes[index]?.pick ?? 0));
-    this.line(targets.length === 0 ? text : `${targets.join(', ')} <- ${text}`);
-    return true;
-  }
-
-  /** A new name, or a stream that takes the result. */
-  #target(type: Result, scope: Scope, pick: number): string {
-    const [stream] = scope.ownStreams().filter(({ element }) => element === type);
-    if (stream !== undefined && pick % 4 === 1) {
-      scope.filled.push(stream);
-      return stream.name;
-    }
-    const name = this.#writer.name('v');
-    if (type === 'stream') scope.streams.push({ name, element: 'u32', branch: scope.branch });
-    else if (type === 'arrow') scope.arrows.push({ name, braces: false, params: ['u32'], results: ['u32'], mayFail: false });
-    else scope.define(name, type);
-    return name;
-  }
-
-  #risky(shape: StatementShape, scope: Scope): void {
-    const argument = this.expressions.of('u32', scope, shape.values[0] ?? noShape);
-    if (!scope.mayFail) {
-      this.#risk(shape.pick, argument);
-      if (shape.pick % 4 < 2) return;
-      this.line('otherwise:');
-      return this.block([], scope.child());
-    }
-    const name = this.#writer.name('v');
-    if (shape.pick % 3 === 0) this.run(`${name} <- Node.risky(${argument})`);
-    else {
-      this.line(`on ${this.place(scope, shape.pick)}:`);
-      this.#writer.indented(() => {
-        this.run(`${name} <- Node.risky(${argument})`);
-      });
-    }
-    scope.define(name, 'u32');
+    if (!this.arrows.calls(choose(callable, shape.pick), scope, shape.values)) this.#call(shape, scope);
   }
 
   /** Of a service for this purpose: passed on as a value after it, a service crashes the original. */
@@ -348,61 +269,6 @@ export class Statements {
     this.line(`join ${stream}[${steps}]`);
     this.run(`${sorted} <- Bag.numbers(${stream})`);
     scope.define(sorted, '[]u32', steps + 1);
-  }
-
-  /** Something that may fail and is caught. */
-  #risk(pick: number, argument: string): void {
-    if (pick % 4 === 3) return this.run(`Node.risky(${argument})`);
-    this.line(pick % 4 === 2 ? 'on HOST_PEER_ID:' : 'try:');
-    this.#writer.indented(() => {
-      this.run(`Node.risky(${argument})`);
-    });
-  }
-
-  #option(shape: StatementShape, scope: Scope): void {
-    const options = scope.of('?u32');
-    if (options.length === 0) return this.#assign('?u32', scope, shape.values[0] ?? noShape, '=');
-    const option = choose(options, shape.pick).name;
-    const name = this.#writer.name('v');
-    if (scope.mayFail) {
-      this.#writer.ownErrors++;
-      this.run(`${name} <- Node.num(${option}!)`);
-      return scope.define(name, 'u32');
-    }
-    this.line('try:');
-    this.#writer.indented(() => {
-      this.run(`Node.num(${option}!)`);
-    });
-    this.line('otherwise:');
-    this.block([], scope.child());
-  }
-
-  /** Parameters as declared, and the scope of the body. */
-  parameters(params: readonly Parameter[], scope: Scope, braces: boolean): string[] {
-    return params.map((param) => {
-      if (param === 'stream') {
-        const name = this.#writer.name('s');
-        scope.streams.push({ name, element: 'u32', branch: scope.branch });
-        return `${name}: *u32`;
-      }
-      if (param === 'arrow') {
-        const name = this.#writer.name('g');
-        scope.arrows.push({ name, braces: false, params: ['u32'], results: ['u32'], mayFail: false });
-        return `${name}: u32 -> u32`;
-      }
-      if (param === 'ability') {
-        if (braces && !scope.abilities.includes('Tool')) {
-          scope.abilities.push('Tool');
-          return 'Tool';
-        }
-        const name = this.#writer.name('t');
-        scope.abilities.push(name);
-        return `${name}: Tool`;
-      }
-      const name = this.#writer.name('a');
-      scope.define(name, param);
-      return `${name}: ${param === 'peer' ? 'string' : param}`;
-    });
   }
 }
 
