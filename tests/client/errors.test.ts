@@ -88,7 +88,7 @@ describe('TimedOut', () => {
 
   test('names a service that still runs', async () => {
     registerWallet({ pay: () => true, forget: () => new Promise(() => undefined) });
-    const { waiting } = (await errorOf(nothing({ ttl: 400 }))) as TimedOut;
+    const { waiting } = (await errorOf(nothing({ ttl: 1500 }))) as TimedOut;
     expect(waiting.map(({ waitsFor }) => waitsFor)).toEqual(['wallet.forget, which is still running']);
   });
 
