@@ -1,7 +1,7 @@
 /** From placed core to AIR. With extensions, waits and hops are single instructions; without, what the first VM knows. */
 import { assertNever } from '../invariant.ts';
 import { mayFail } from '../core/core.ts';
-import type { Lens as CoreLens, Operand, Origin, Variable } from '../core/core.ts';
+import type { DataVariable, Lens as CoreLens, Operand, Origin, Variable } from '../core/core.ts';
 import type { PlacedFunction } from '../placement/place.ts';
 import type { At, Placed, PlacedFold, PlacedIf, PlacedNew, Tour } from '../placement/placed.ts';
 import type { Join, Stream, StreamMap } from '../core/core.ts';
@@ -48,6 +48,8 @@ class Emitter {
   readonly unreadable: { readonly value: Value; readonly origin: Origin }[] = [];
   readonly #extensions: boolean;
   readonly #failing = new Failing();
+  /** Whole variables as values, one object each: most values are such, and thousands of functions are kept at once. */
+  readonly #values = new Map<Variable, Value>();
 
   constructor(options: EmitOptions) {
     this.#extensions = options.extensions;
@@ -277,13 +279,23 @@ class Emitter {
         return { kind: 'init-peer-id' };
       case 'error':
         return { kind: 'error', lens: this.#lens(operand.lens) };
-      case 'variable': {
-        const name = this.names.nameOf(operand.variable);
-        const { kind } = operand.variable;
-        const variable: ScalarVariable | CanonVariable = kind === 'scalar' || kind === 'iterator' ? { kind: 'scalar', name } : { kind, name };
-        return { kind: 'variable', variable, lens: this.#lens(operand.lens) };
-      }
+      case 'variable':
+        return operand.lens.length === 0 ? this.#whole(operand.variable) : { kind: 'variable', variable: this.#data(operand.variable), lens: this.#lens(operand.lens) };
     }
+  }
+
+  #whole(variable: DataVariable): Value {
+    const known = this.#values.get(variable);
+    if (known !== undefined) return known;
+    const value = whole(this.#data(variable));
+    this.#values.set(variable, value);
+    return value;
+  }
+
+  #data(variable: DataVariable): ScalarVariable | CanonVariable {
+    const name = this.names.nameOf(variable);
+    const { kind } = variable;
+    return kind === 'scalar' || kind === 'iterator' ? { kind: 'scalar', name } : { kind, name };
   }
 
   #lens(lens: CoreLens): Lens {
@@ -292,8 +304,10 @@ class Emitter {
   }
 }
 
-function whole(variable: ScalarVariable): Value {
-  return { kind: 'variable', variable, lens: [] };
+const wholeValue: Lens = [];
+
+function whole(variable: ScalarVariable | CanonVariable): Value {
+  return { kind: 'variable', variable, lens: wholeValue };
 }
 
 function isZero(count: Operand): boolean {

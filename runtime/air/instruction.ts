@@ -112,6 +112,8 @@ export function children(instruction: Instruction): readonly Instruction[] {
     case 'ap-map':
     case 'next':
     case 'fail':
-      return [];
+      return none;
   }
 }
+
+const none: readonly Instruction[] = [];

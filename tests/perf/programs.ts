@@ -9,8 +9,8 @@ export interface BenchProgram {
   readonly ours: ProgramFile;
   /** For aqua-api: the same program, in a form that it accepts. */
   readonly theirs: ProgramFile;
-  /** How many functions it exports. */
-  readonly functions: number;
+  /** The functions that it exports: both compilers must make these and no others. */
+  readonly functions: readonly string[];
 }
 
 export interface ProgramFile {
@@ -60,28 +60,40 @@ func install(peer: string, script: string, config: TriggerConfig, name: string) 
   <- id, saved.success
 `;
 
+const resourceFunctions = ['getResource', 'getResourceId', 'createResource', 'registerService', 'unregisterService', 'resolveResource', 'executeOnResource'];
+
+/** Imported one by one: of a file that is imported as a whole, aqua-api compiles all that it brings, exported or not. */
+const resources = `aqua UsesResources
+
+import ${resourceFunctions.join(', ')} from "@fluencelabs/registry/resources-api.aqua"
+
+export ${resourceFunctions.join(', ')}
+`;
+
+const keyFunctions = ['getKeySignature', 'getRecordMetadata', 'getRecordSignature', 'getTombstoneSignature', 'registerKey', 'putRecord', 'addTombstone', 'getKeyMetadata', 'republishKey'];
+
 const registry = `aqua UsesRegistry
 
 import "@fluencelabs/registry/registry-api.aqua"
 import "@fluencelabs/registry/resources-api.aqua"
 
-export getResource, getResourceId, createResource, registerService, unregisterService, resolveResource, executeOnResource
-export getKeySignature, getRecordMetadata, getRecordSignature, getTombstoneSignature
-export registerKey, putRecord, addTombstone, getKeyMetadata, republishKey
+export ${[...resourceFunctions, ...keyFunctions].join(', ')}
 `;
 
 /** Writes the programs into a folder. */
 export function writePrograms(folder: string): readonly BenchProgram[] {
-  const program = (name: string, text: string, functions = 1, imports = [packages]): BenchProgram => {
+  const program = (name: string, text: string, functions: readonly string[], imports = [packages]): BenchProgram => {
     const path = join(folder, `${name.replaceAll(' ', '-')}.aqua`);
     writeFileSync(path, text);
     return { name, ours: { path, imports: [packages] }, theirs: { path, imports }, functions };
   };
+  const original = registryForOriginal(folder);
   return [
-    program('hello world', hello),
-    program('a function that imports builtin.aqua', builtin),
-    program('a function that uses the spell API', spell),
-    program('all functions of the registry', registry, 16, [registryForOriginal(folder)]),
+    program('hello world', hello, ['hello']),
+    program('a function that imports builtin.aqua', builtin, ['when']),
+    program('a function that uses the spell API', spell, ['install']),
+    program('the resource functions of the registry', resources, resourceFunctions, [original]),
+    program('all functions of the registry', registry, [...resourceFunctions, ...keyFunctions], [original]),
   ];
 }
 

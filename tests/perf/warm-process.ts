@@ -32,20 +32,24 @@ async function workOf(which: Which, program: BenchProgram): Promise<() => unknow
   return which === 'ours' ? ours(program.ours, program.functions) : theirs(program.theirs, program.functions);
 }
 
-async function ours({ path, imports }: ProgramFile, count: number): Promise<() => void> {
+async function ours({ path, imports }: ProgramFile, expected: readonly string[]): Promise<() => void> {
   const { compile } = await built<typeof Compiler>('compiler');
   return () => {
     const { diagnostics, functions } = compile({ entry: path, source: diskSource(), imports });
-    if (hasErrors(diagnostics) || functions.size !== count) throw new Error(renderTerminal(diagnostics, { color: false }));
+    if (hasErrors(diagnostics)) throw new Error(renderTerminal(diagnostics, { color: false }));
+    requireFunctions(expected, functions);
   };
 }
 
-async function theirs({ path, imports }: ProgramFile, count: number): Promise<() => Promise<void>> {
+async function theirs({ path, imports }: ProgramFile, expected: readonly string[]): Promise<() => Promise<void>> {
   const { compileWithOriginal } = await import('../kit/oracle/aqua-api.ts');
-  return async () => {
-    const scripts = await compileWithOriginal({ path }, { imports });
-    if (scripts.size !== count) throw new Error(`the original compiled ${scripts.size} functions`);
-  };
+  return async () => requireFunctions(expected, await compileWithOriginal({ path }, { imports }));
+}
+
+/** Both compilers must have done the same work. */
+function requireFunctions(expected: readonly string[], compiled: ReadonlyMap<string, unknown>): void {
+  const same = compiled.size === expected.length && expected.every((name) => compiled.has(name));
+  if (!same) throw new Error(`compiled ${[...compiled.keys()].join(', ')} instead of ${expected.join(', ')}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
