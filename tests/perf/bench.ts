@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileBenchmarks } from './compile.bench.ts';
+import { bareNode, compileBenchmarks } from './compile.bench.ts';
 import { deadlockTable } from './deadlock.bench.ts';
 import { engineBenchmarks } from './engine.bench.ts';
 import type { EngineComparison } from './engine.bench.ts';
@@ -26,6 +26,7 @@ try {
   const inFlight = inFlightTable();
   const stores = storeTable();
   const compiling = await compileBenchmarks(programs);
+  const nodeAlone = await bareNode();
   const running = await engineBenchmarks();
   const page = `# Benchmarks
 
@@ -39,6 +40,8 @@ process of its own that compiles again and again, each time from the disk; nothi
 refused by aqua-api, which gets a copy of it with the faults repaired (\`tests/perf/programs.ts\`).
 
 ${comparisonTable([...compiling, ...running])}
+
+Of each whole process of ours, ${milliseconds(nodeAlone)} ms are the start of Node itself (\`node -e 0\` in the same run): what is left is the command's.
 
 Running starts from the script's text and ends when every peer's log is signed; services answer at once. Between peers everything is encoded,
 decoded, signed and checked, and the time is that of all peers together. *One by one* means that an engine is told the result of each

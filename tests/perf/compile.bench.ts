@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compare, repeating } from './measure.ts';
+import { compare, median, repeating } from './measure.ts';
 import type { Comparison, Side } from './measure.ts';
 import type { BenchProgram } from './programs.ts';
 import { warmProcess } from './warm-process.ts';
@@ -23,6 +23,11 @@ export async function compileBenchmarks(programs: readonly BenchProgram[]): Prom
     rows.push(await compare(`compile ${program.name}, whole process`, 'aqua-api', { ...wholeProcesses(program), rounds: 9, slice: 0 }));
   }
   return rows;
+}
+
+/** Milliseconds that Node takes to run nothing: no command made with it can be faster. */
+export async function bareNode(): Promise<number> {
+  return median(await repeating(() => execFileSync('node', ['-e', '0'], { stdio: 'ignore' }))(2000));
 }
 
 function wholeProcesses({ ours, theirs }: BenchProgram): { readonly ours: Side; readonly theirs: Side } {
