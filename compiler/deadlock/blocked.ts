@@ -71,16 +71,23 @@ function missing(needs: readonly Definition[], step: Step, state: State, asked: 
 }
 
 /** The steps in front of one, or itself, that wait for ever. */
-function blockedBefore(step: Step, { graph, possible }: State): readonly Step[] {
+function blockedBefore(step: Step, state: State): readonly Step[] {
+  const { graph, possible } = state;
   const stuck = (one: Step): boolean => !possible.done(one) && !possible.failed(one);
   if (step.kind === 'wait' && stuck(step)) return [step];
   let from = step;
   for (let around = graph.outer[step.id]; around !== undefined; around = graph.outer[around.id]) {
-    const before = around.kind === 'seq' ? around.steps.slice(0, around.steps.indexOf(from)).find((one) => !possible.done(one)) : undefined;
+    const before = interruption(from, around, state);
     if (before !== undefined) return stuck(before) ? [before] : [];
     from = around;
   }
   return [];
+}
+
+/** The step in front of one, directly in the same sequence, at which the sequence ends. */
+function interruption(step: Step, around: Step, { possible }: State): Step | undefined {
+  if (around.kind !== 'seq' || !possible.started(around)) return undefined;
+  return around.steps.slice(0, around.steps.indexOf(step)).find((before) => !possible.done(before));
 }
 
 function waitFor(buffer: Buffer, count: Linear, wait: Step, state: State, asked: Set<Step>): readonly Blocked[] {
@@ -124,10 +131,8 @@ function reason(feeder: Step, wait: Step, state: State): string {
   if (empty !== undefined) return `is not reached: \`${empty.name}\` stays empty`;
   let from: Step = feeder;
   for (let around = graph.outer[feeder.id]; around !== undefined; around = graph.outer[around.id]) {
-    if (around.kind === 'seq') {
-      const before = around.steps.slice(0, around.steps.indexOf(from)).find((step) => !possible.done(step));
-      if (before !== undefined) return interrupted(before, wait, state);
-    }
+    const before = interruption(from, around, state);
+    if (before !== undefined) return interrupted(before, wait, state);
     if (around.kind === 'try' && from === around.handler && !possible.failed(around.attempt)) return 'runs only after a failure';
     from = around;
   }

@@ -6,6 +6,7 @@
  *     x = "open
  *     -- ^^^^^ error[AQ0002] "about the nearest line above that is no comment; carets, if any, stand under the first label"
  *     y = 1              -- type: u8
+ *     ys <<- 1           -- label "the whole text of a label in this line, of whatever diagnostic"
  *
  * Several assertions stand behind one another. Every diagnostic must be asserted, and every assertion must hold.
  */
@@ -24,6 +25,8 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
   /** The types of what a line introduces, as text; without it `-- type:` cannot be asserted. */
   readonly typesInLine?: (path: string, line: number) => readonly string[];
+  /** Whether every label of the diagnostics must be asserted, too. Default: no. */
+  readonly everyLabel?: boolean;
 }
 
 /** Checks the files of a case; `main.aqua` is the entry. */
@@ -34,8 +37,13 @@ interface Assertion {
   readonly line: number;
   /** Columns from 1 of the carets, end exclusive. */
   readonly columns: { readonly from: number; readonly to: number } | undefined;
-  readonly claim: { readonly kind: 'diagnostic'; readonly level: Level; readonly code: string; readonly text: string } | { readonly kind: 'type'; readonly type: string };
+  readonly claim: Claim;
 }
+
+type Claim =
+  | { readonly kind: 'diagnostic'; readonly level: Level; readonly code: string; readonly text: string }
+  | { readonly kind: 'type'; readonly type: string }
+  | { readonly kind: 'label'; readonly text: string };
 
 /** Registers one vitest test for each case of the suites. */
 export function runSuites(paths: readonly string[], check: CheckFiles): void {
@@ -74,6 +82,8 @@ function checkCase(suiteCase: SuiteCase, check: CheckFiles): string[] {
   const checked = check(suiteCase.files);
   const problems: string[] = [];
   const open = new Set(checked.diagnostics);
+  const labels = new Set(checked.diagnostics.flatMap((diagnostic) => diagnostic.labels.map(describeLabel)));
+  const unstated = new Set(checked.everyLabel === true ? labels : []);
   for (const assertion of [...suiteCase.files].flatMap(([path, text]) => assertionsOf(path, text))) {
     const { path, line, claim } = assertion;
     if (claim.kind === 'type') {
@@ -82,11 +92,21 @@ function checkCase(suiteCase: SuiteCase, check: CheckFiles): string[] {
       else if (!types.includes(claim.type)) problems.push(`${path}:${line} states type ${claim.type}, found ${types.join(', ') || 'none'}`);
       continue;
     }
+    if (claim.kind === 'label') {
+      const label = `${path}:${line} label "${claim.text}"`;
+      unstated.delete(label);
+      if (!labels.has(label)) problems.push(`${label} expected`);
+      continue;
+    }
     const match = [...open].find((diagnostic) => fits(diagnostic, assertion));
     if (match !== undefined) open.delete(match);
     else problems.push(`${path}:${line} expected ${claim.level}[${claim.code}] "${claim.text}"${assertion.columns ? ` in columns ${assertion.columns.from}–${assertion.columns.to - 1}` : ''}`);
   }
-  return [...problems, ...[...open].map(describeFound)];
+  return [...problems, ...[...open].map(describeFound), ...[...unstated].map((label) => `${label} is not stated`)];
+}
+
+function describeLabel({ span, text }: Diagnostic['labels'][number]): string {
+  return `${span.source.path}:${span.source.position(span.start).line} label "${text}"`;
 }
 
 function fits(diagnostic: Diagnostic, { path, line, columns, claim }: Assertion): boolean {
@@ -104,25 +124,31 @@ function describeFound({ level, code, message, labels: [{ span }] }: Diagnostic)
   return `${span.source.path}:${line}:${column} found ${level}[${code}] "${message}", which is not stated`;
 }
 
-/** An assertion of a comment: `error[AQ0000] "text"` or `type: T`. */
-const claims = /(error|warning|note)\[(AQ\d{4})\](?:\s+"((?:[^"\\]|\\.)*)")?|type:\s*(\S.*?)(?=\s+(?:error|warning|note)\[|$)/g;
+/** An assertion of a comment: `error[AQ0000] "text"`, `label "text"` or `type: T`. */
+const claims = /(error|warning|note)\[(AQ\d{4})\](?:\s+"((?:[^"\\]|\\.)*)")?|label\s+"((?:[^"\\]|\\.)*)"|type:\s*(\S.*?)(?=\s+(?:error|warning|note)\[|$)/g;
 
 function assertionsOf(path: string, text: string): Assertion[] {
   const assertions: Assertion[] = [];
   let subject = 0;
   for (const [index, content] of text.split(/\r?\n/).entries()) {
-    const comment = /(^|.*?)--\s*(\^+\s+)?((?:error|warning|note)\[AQ\d{4}\].*|type:.*)$/.exec(content);
+    const comment = /(^|.*?)--\s*(\^+\s+)?((?:error|warning|note)\[AQ\d{4}\].*|label\s+".*|type:.*)$/.exec(content);
     const alone = /^\s*--/.test(content);
     if (!alone && content.trim() !== '') subject = index + 1;
     if (!comment) continue;
     const from = comment[2] === undefined ? -1 : content.indexOf('^') + 1;
     const columns = from < 0 ? undefined : { from, to: from + (comment[2]?.trim().length ?? 0) };
-    for (const [, level, code, part, type] of (comment[3] ?? '').matchAll(claims)) {
-      const claim: Assertion['claim'] = level === undefined ? { kind: 'type', type: type ?? '' } : { kind: 'diagnostic', level: levelOf(level), code: code ?? '', text: (part ?? '').replace(/\\(.)/g, '$1') };
-      assertions.push({ path, line: subject, columns, claim });
-    }
+    for (const match of (comment[3] ?? '').matchAll(claims)) assertions.push({ path, line: subject, columns, claim: claimOf(match) });
   }
   return assertions;
+}
+
+function claimOf([, level, code, part, label, type]: RegExpMatchArray): Claim {
+  if (level !== undefined) return { kind: 'diagnostic', level: levelOf(level), code: code ?? '', text: unquoted(part ?? '') };
+  return label === undefined ? { kind: 'type', type: type ?? '' } : { kind: 'label', text: unquoted(label) };
+}
+
+function unquoted(text: string): string {
+  return text.replace(/\\(.)/g, '$1');
 }
 
 function levelOf(text: string): Level {
