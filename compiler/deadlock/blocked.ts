@@ -166,8 +166,10 @@ function failure({ node }: WorkStep, otherwise: string): string {
 }
 
 function quantity(push: Step, { graph }: State): string {
+  const own = push.kind === 'work' ? push.pushes?.loops : undefined;
   for (let around = graph.outer[push.id]; around !== undefined; around = graph.outer[around.id]) {
-    if (around.kind === 'loop') return around.over === undefined ? `brings one for each of ${printLinear(around.times)}` : 'brings some';
+    // Each iteration has a stream of its own when that is declared in the loop.
+    if (around.kind === 'loop' && own?.includes(around) !== true) return around.over === undefined ? `brings one for each of ${printLinear(around.times)}` : 'brings some';
   }
   return 'brings one';
 }
