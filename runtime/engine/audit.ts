@@ -153,7 +153,7 @@ function contentOf(entry: LogEntry, values: readonly Json[] | undefined, knowled
       const { service, outcome } = entry;
       const call = { service, function: entry.function, args: values ?? [] };
       return outcome.ok
-        ? { kind: 'call', ...call, result: knowledge.value(outcome.value) ?? null }
+        ? { kind: 'call', ...call, result: knowledge.value(outcome.value) }
         : { kind: 'failed-call', ...call, code: outcome.code, message: outcome.message };
     }
     case 'canon':

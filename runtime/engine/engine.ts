@@ -44,8 +44,8 @@ export class ParticleEngine implements Engine {
   }
 
   #learn(learned: Learned): Effects {
-    this.#machine.learned(learned.entries, learned.values);
-    const changed = !this.#started || learned.entries.length > 0 || learned.values.length > 0 || learned.waiting > 0;
+    this.#machine.learned(learned.entries);
+    const changed = !this.#started || learned.entries.length > 0 || learned.waiting > 0;
     return this.#effects(changed, learned.rejected);
   }
 

@@ -22,7 +22,6 @@ export interface KnowledgeOptions {
 /** What a bundle brought. */
 export interface Learned {
   readonly entries: readonly LogEntry[];
-  readonly values: readonly Cid[];
   /** Segments after a gap: not believed yet, but kept, also in a snapshot. */
   readonly waiting: number;
   readonly rejected: readonly Rejection[];
@@ -99,8 +98,11 @@ export class Knowledge {
     return this.#toBeSent.has(key);
   }
 
-  value(cid: Cid): Json | undefined {
-    return this.#values.get(cid);
+  /** What an entry of a log here names. @throws RangeError for anything else: logs do not grow without their values */
+  value(cid: Cid): Json {
+    const value = this.#values.get(cid);
+    if (value === undefined) throw new RangeError(`no entry came with the value ${cid}`);
+    return value;
   }
 
   peers(): readonly PeerId[] {
@@ -167,47 +169,57 @@ export class Knowledge {
   }
 
   take(bundle: Bundle, from?: PeerId): Learned {
-    if (!sameParticle(bundle.particle, this.#particle)) return { entries: [], values: [], waiting: 0, rejected: [{ kind: 'other-particle' }] };
+    if (!sameParticle(bundle.particle, this.#particle)) return { entries: [], waiting: 0, rejected: [{ kind: 'other-particle' }] };
     const entries: LogEntry[] = [];
     const rejected: Rejection[] = [];
-    /** And by whose log. */
-    const named = new Map<Cid, PeerId>();
     let waiting = 0;
     for (const segment of bundle.segments) {
+      const lack = this.#lackOf(segment, bundle);
+      if (lack !== undefined) {
+        rejected.push(lack);
+        continue;
+      }
       const before = entries.length;
       const { faults, state } = this.#merge(segment, entries);
       rejected.push(...faults.map((fault) => rejectionOf(fault, segment.peer)));
       if (state === 'refused') continue;
-      const end = segment.from + segment.entries.length;
-      // What the log holds, not what the segment claims: the signature of a segment that is known already has not been checked.
-      const held = state === 'waiting' ? segment.entries : this.log(segment.peer).slice(segment.from, end);
-      for (const entry of [...held, ...entries.slice(before)]) for (const cid of namedBy(entry)) named.set(cid, segment.peer);
+      // What has become part of the log, not what the segment claims: what it says about known entries has not been checked.
+      this.#keepNamed(state === 'waiting' ? segment.entries : entries.slice(before), bundle);
       if (state === 'waiting') waiting++;
       else if (from !== undefined && (this.#knownBy.has(from) || this.#knownBy.size < maxLogs)) {
+        const end = segment.from + segment.entries.length;
         advance(this.#knownBy, from, segment.peer, end);
         advance(this.#heldBy, from, segment.peer, end);
       }
     }
     // Values that no accepted entry names are left behind: nobody can fill the memory with them.
-    const unasked = rejected.length > 0 ? 0 : [...bundle.values.keys()].filter((cid) => !named.has(cid) && !this.#values.has(cid)).length;
+    const unasked = rejected.length > 0 ? 0 : [...bundle.values.keys()].filter((cid) => !this.#values.has(cid)).length;
     if (unasked > 0) rejected.push({ kind: 'bad-value', detail: `no log entry that came with it names it (${unasked} of ${bundle.values.size} values)` });
-    const values: Cid[] = [];
-    for (const [cid, peer] of named) {
-      const value = bundle.values.get(cid);
+    return { entries, waiting, rejected };
+  }
+
+  /**
+   * Entries come with their values or not at all. Who holds a log is taken to have its values, and is not sent them again: a peer that took
+   * entries without would wait for the values for ever, and so would those that it tells.
+   */
+  #lackOf({ peer, entries }: LogSegment, bundle: Bundle): Rejection | undefined {
+    let size = this.#valueSize;
+    for (const cid of new Set(entries.flatMap(namedBy))) {
       if (this.#values.has(cid)) continue;
-      if (value === undefined) {
-        rejected.push({ kind: 'missing-value', peer, cid });
-        continue;
-      }
-      this.#valueSize += sizeOf(value);
-      if (this.#valueSize > maxValueSize) {
-        rejected.push({ kind: 'limit', detail: 'the values of this particle take more memory than this peer gives' });
-        break;
-      }
-      this.keep(cid, value);
-      values.push(cid);
+      const value = bundle.values.get(cid);
+      if (value === undefined) return { kind: 'missing-value', peer, cid };
+      size += sizeOf(value);
     }
-    return { entries, values, waiting, rejected };
+    return size > maxValueSize ? { kind: 'limit', detail: 'the values of this particle take more memory than this peer gives' } : undefined;
+  }
+
+  #keepNamed(entries: readonly LogEntry[], { values }: Bundle): void {
+    for (const cid of entries.flatMap(namedBy)) {
+      const value = values.get(cid);
+      if (value === undefined || this.#values.has(cid)) continue;
+      this.#valueSize += sizeOf(value);
+      this.keep(cid, value);
+    }
   }
 
   /** Everything that has not been handed out for keeping yet, in the form of a bundle. */

@@ -79,7 +79,6 @@ export class Machine {
   readonly #choices = new ChoiceQueue();
   readonly #visits: Instance[] = [];
   readonly #awaiting = new Map<InstanceKey, Instance>();
-  readonly #missing = new Map<string, Instance[]>();
   readonly #contextKey = (context: string, index: number): InstanceKey => instanceKey(this.crypto, context, index);
 
   constructor(options: MachineOptions) {
@@ -349,24 +348,11 @@ export class Machine {
     this.blocked.add(instance);
   }
 
-  /** The instance runs again when the value comes in. */
-  awaitValue(instance: Instance, cid: string): void {
-    const waiting = this.#missing.get(cid);
-    if (waiting === undefined) this.#missing.set(cid, [instance]);
-    else waiting.push(instance);
-    this.blocked.add(instance);
-  }
-
-  /** Entries and values that have just become known. */
-  learned(entries: readonly LogEntry[], cids: Iterable<string>): void {
+  /** Entries that have just become known. */
+  learned(entries: readonly LogEntry[]): void {
     for (const entry of entries.toReversed()) {
       const instance = entry.kind === 'sent' ? undefined : this.#awaiting.get(entry.key);
       if (instance !== undefined) this.wake(instance);
-    }
-    if (this.#missing.size === 0) return;
-    for (const cid of cids) {
-      for (const instance of this.#missing.get(cid) ?? []) this.wake(instance);
-      this.#missing.delete(cid);
     }
   }
 }

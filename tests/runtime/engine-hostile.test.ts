@@ -91,6 +91,18 @@ describe('entries', () => {
     expect(after.calls.length).toBe(contradicted ? 0 : 1);
   });
 
+  it('without their values make nobody who gets them a peer that passes them on without, or that is thought to have them', () => {
+    // `c` sees the answer of `b` first from a liar, who leaves its value out; then `b` and `a` tell it about it.
+    const text = '(seq (call "@{b}" ("s" "f") [1] x) (seq (call "@{c}" ("s" "g") []) (call "@{d}" ("s" "got") [x])))';
+    const ran = new EngineNetwork({ script: text, peers: ['a', 'b', 'c', 'd'], interfere: (from, to, sent) => [...(to === 'c' ? [{ to, from: 'd', bundle: { ...sent, values: new Map() } }] : []), { to, from, bundle: sent }] });
+    ran.run();
+    expect(ran.rejected.map(({ kind }) => kind)).toContain('missing-value');
+    expect(ran.calls.map(({ function: name, args }) => [name, args])).toContainEqual(['got', [1]]);
+    for (const { segments, values } of ran.sent) {
+      for (const { entries } of segments) for (const entry of entries) if (entry.kind === 'result' && entry.outcome.ok) expect([...values.keys()]).toContain(entry.outcome.value);
+    }
+  });
+
   it('for instances of others do not stop them: a failure is only what the asked peer says', () => {
     const ran = started();
     const failed: LogEntry = { ...entry, outcome: { ok: false, code: 1, message: 'no' } };
@@ -235,7 +247,7 @@ describe('an audit', () => {
   it('of what several peers know together finds both heads of one that contradicted itself', () => {
     const ran = network();
     const [one, other] = [segment(ran, [entry]), segment(ran, [{ ...entry, outcome: { ok: true, value: cid(7) } }, entry])];
-    const copy = (held: LogSegment): Bundle => bundle(ran, [held]);
+    const copy = (held: LogSegment): Bundle => bundle(ran, [held], new Map([...honest().values, [cid(7), 7]]));
     const union = unionOf(ran.particle, [copy(one), copy(other), copy(segment(ran, [entry]))], crypto);
     expect(union.segments).toEqual([other, one]);
     const found = audit(union, ran.program, crypto).faults.flatMap((fault) => (fault.kind === 'rejected' && fault.rejection.kind === 'equivocation' ? [fault.rejection] : []));
@@ -329,7 +341,7 @@ describe('memory', () => {
     const engine = ran.engine('a');
     const { entry } = honest();
     const forged = segment(ran, [entry]);
-    for (let i = 0; i < 10_001; i++) engine.deliver(bundle(ran, [{ ...forged, peer: `nobody-${i}` as typeof forged.peer }], new Map()));
+    for (let i = 0; i < 10_001; i++) engine.deliver(bundle(ran, [{ ...forged, peer: `nobody-${i}` as typeof forged.peer }]));
     expect(engine.deliver(bundle(ran, [forged])).calls).toHaveLength(1);
   });
 });

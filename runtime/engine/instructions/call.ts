@@ -1,5 +1,4 @@
 /** call: one service function on one peer. Its own peer runs it, every other peer waits for the entry in that peer's log. */
-import type { Json } from '../../particle/json.ts';
 import type { PeerId, ResultEntry, Tetraplet } from '../../particle/particle.ts';
 import { faults } from '../failure.ts';
 import type { Instance } from '../frame.ts';
@@ -83,8 +82,7 @@ function absorb(machine: Machine, instance: Instance, peer: PeerId, entry: Resul
     machine.raise(instance, faults.service(outcome.code, outcome.message), peer, tetraplet);
     return;
   }
-  const json: Json | undefined = machine.knowledge.value(outcome.value);
-  if (json === undefined) return machine.awaitValue(instance, outcome.value);
+  const json = machine.knowledge.value(outcome.value);
   tell();
   machine.activateAround(instance);
   give(machine, instance, nodeOf(instance, 'call').output, Value.of(json, tetraplet, entry.key, outcome.value));

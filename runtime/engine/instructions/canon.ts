@@ -93,12 +93,7 @@ function absorb(machine: Machine, instance: Instance, peer: PeerId, entry: Canon
   machine.activateAround(instance);
   if (peer !== machine.self && !isAccountedFor(machine, instance, entry)) return machine.block(instance);
   const node = nodeOf(instance, 'canon');
-  const elements: Value[] = [];
-  for (const { value, tetraplet, origin } of entry.elements) {
-    const json = machine.knowledge.value(value);
-    if (json === undefined) return machine.awaitValue(instance, value);
-    elements.push(Value.of(json, tetraplet, origin, value));
-  }
+  const elements = entry.elements.map(({ value, tetraplet, origin }) => Value.of(machine.knowledge.value(value), tetraplet, origin, value));
   machine.observer?.absorbed(node.index, peer, entry, elements.map((element) => element.json));
   const tetraplet: Tetraplet = { ...literalTetraplet(machine.particle), peer };
   giveToScalar(machine, instance, node.output, outputOf(node.form, elements, tetraplet, entry));
