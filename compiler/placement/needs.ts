@@ -35,9 +35,9 @@ function needsOf(branch: Site, survey: Survey): Needs {
     if (!places.some((other) => samePeer(other, place))) places.push(place);
     return place;
   };
-  const add = ({ site, how }: Use, variable: Variable): void => {
-    const place = goTo(site.place);
-    if (samePeer(place, site.place)) site.meeting = true;
+  const add = ({ site, place: reader, how }: Use, variable: Variable): void => {
+    const place = goTo(reader);
+    if (samePeer(place, reader)) site.meeting = true;
     else if ((how === 'value' || how === 'gate') && !site.detours.some((detour) => detour.variable === variable)) {
       site.detours.push({ place, variable });
     }
@@ -47,7 +47,7 @@ function needsOf(branch: Site, survey: Survey): Needs {
     for (const use of relevantUses(variable, branch, survey)) {
       if (use.how === 'snapshot' && !countSnapshots) continue;
       needed = true;
-      if (use.how === 'snapshot') goTo(survey.after(branch) ?? use.site.place);
+      if (use.how === 'snapshot') goTo(survey.after(branch) ?? use.place);
       else add(use, variable);
       if (use.how === 'value' && isCertain(use.site, branch)) break;
     }

@@ -17,8 +17,8 @@
  *     brings its results to the peer that joins them. Otherwise it ends where it ends. What the branch pushes last it pushes
  *     after that hop: a peer on the way that held the values would have to tell the one that waits for them.
  *     A place that depends on a loop cannot be named by a branch outside it: the branch goes as far as it can, and whoever waits
- *     comes by there first. A snapshot waits for nobody: for it, a branch comes to where the flow goes on, which takes along what
- *     has come in by then.
+ *     comes by there first. For the peer of an `on` the last relay before it waits. A snapshot waits for nobody: for it, a
+ *     branch comes to where the flow goes on, which takes along what has come in by then.
  *  5. When no branch of a `par` stays, those that nobody needs still go back as far as the relay: whichever is done first
  *     carries the flow on, on the way the source prescribes.
  *  6. `parseq` branches go back to their relay only, unless a gate or a live loop elsewhere waits for them (rule 4).

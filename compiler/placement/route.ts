@@ -138,8 +138,8 @@ export function relayOf(place: Place): Place | undefined {
 
 /**
  * The part of a place that can be named where only some variables are visible: frames from the outside in, up to the first
- * one that cannot be named. If only its peer cannot, and the frame around it lies behind a relay, that relay is on the way
- * for sure and becomes the end.
+ * one that cannot be named. If only its peer cannot, the last relay before it is on the way for sure and becomes the end: its
+ * own, or the one of the frame around it.
  */
 export function visiblePart(place: Place, visible: (variable: Variable) => boolean): Place {
   const [root, ...rest] = place;
@@ -148,8 +148,8 @@ export function visiblePart(place: Place, visible: (variable: Variable) => boole
     const canSee = (operand: Operand): boolean => variablesOf(operand).every(visible);
     if (!frame.via.every((via) => canSee(via.operand))) break;
     if (!canSee(frame.peer)) {
-      const relay = innermost(part).via[0];
-      if (frame.via.length === 0 && relay !== undefined && !relay.many) part.push({ peer: relay.operand, via: [] });
+      const relay = frame.via.at(-1) ?? innermost(part).via[0];
+      if (relay !== undefined && !relay.many) part.push({ peer: relay.operand, via: frame.via.slice(0, -1) });
       break;
     }
     part.push(frame);

@@ -39,6 +39,8 @@ export interface Site {
  */
 export interface Use {
   readonly site: Site;
+  /** Whose progress waits for it: that of the site, but who begins an `on` is its last relay. */
+  readonly place: Place;
   readonly how: 'value' | 'gate' | 'live' | 'snapshot';
 }
 

@@ -1,7 +1,7 @@
 /** What must be known about the whole function before it is placed: where everything stands, and who reads what. */
 import { assertNever, invariant } from '../invariant.ts';
 import { children, mayFail, variablesOf } from '../core/core.ts';
-import type { CoreFunction, Node, Operand, Place, Variable } from '../core/core.ts';
+import type { CoreFunction, Frame, Node, Operand, Place, Variable } from '../core/core.ts';
 import { commonPlace, visiblePart } from './route.ts';
 import type { Site, Use } from './site.ts';
 
@@ -168,14 +168,11 @@ export class Survey {
         return;
       }
       case 'on':
-        for (const frame of node.place) {
-          this.#read(frame.peer, site);
-          for (const via of frame.via) this.#read(via.operand, site);
-        }
+        for (const [i, frame] of node.place.entries()) this.#readFrame(frame, beforeFrame(node.place, i), site);
         site.first = this.#within(site, node.body, 0, node.place).first;
         return;
       case 'fold': {
-        if (node.iterable.kind === 'stream' || node.iterable.kind === 'map') this.#use(node.iterable, { site, how: 'live' });
+        if (node.iterable.kind === 'stream' || node.iterable.kind === 'map') this.#use(node.iterable, { site, place, how: 'live' });
         else this.#read(node.iterable, site);
         this.#define(node.item, site);
         const body = this.#within(site, node.body, 0, place, node.mode === 'seq' || node.mode === 'try' ? 'within' : 'detached');
@@ -194,13 +191,13 @@ export class Survey {
         force(site);
         return;
       case 'canon':
-        this.#use(node.source, { site, how: 'snapshot' });
+        this.#use(node.source, { site, place, how: 'snapshot' });
         this.#define(node.output, site);
         force(site);
         return;
       case 'join':
         this.#read(node.count, site);
-        this.#use(node.stream, { site, how: 'gate' });
+        this.#use(node.stream, { site, place, how: 'gate' });
         this.#define(node.output, site);
         force(site);
         return;
@@ -246,8 +243,16 @@ export class Survey {
     return inner;
   }
 
-  #read(operand: Operand, site: Site): void {
-    for (const variable of variablesOf(operand)) this.#use(variable, { site, how: 'value' });
+  #read(operand: Operand, site: Site, place = site.place): void {
+    for (const variable of variablesOf(operand)) this.#use(variable, { site, place, how: 'value' });
+  }
+
+  /** The peer of an `on` is looked up by the last relay before it: the particle comes there without knowing that peer. */
+  #readFrame({ peer, via }: Frame, around: Place | undefined, site: Site): void {
+    for (const { operand } of via) this.#read(operand, site);
+    const relay = via.at(-1);
+    const behindRelay = around !== undefined && relay !== undefined && !relay.many;
+    this.#read(peer, site, behindRelay ? [...around, { peer: relay.operand, via: via.slice(0, -1) }] : site.place);
   }
 
   #define(variable: Variable, site: Site): void {
@@ -269,6 +274,11 @@ export class Survey {
     if (uses === undefined) this.#uses.set(variable, [use]);
     else uses.push(use);
   }
+}
+
+/** The frames around one of them; undefined for the outermost. */
+function beforeFrame([root, ...rest]: Place, at: number): Place | undefined {
+  return at === 0 ? undefined : [root, ...rest.slice(0, at - 1)];
 }
 
 function collectFollowed(root: Node, found: Set<Variable>): void {
