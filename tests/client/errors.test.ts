@@ -1,9 +1,11 @@
 /** What an app is told when a call does not end well. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Aborted, BadArguments, BadResult, CallFailed, connect, NotConnected, Refused, ServiceNotRegistered, TimedOut, type Client, type ClientError } from 'aqua-toolchain/client';
-import { realClock } from '../../runtime/peer/defaults.ts';
+import { nextTurn } from '../../runtime/peer/defaults.ts';
 import { startLocalNetwork, type LocalNetwork } from '../../runtime/testing/local-network.ts';
 import { nodeCryptography as cryptography } from '../../runtime/testing/node-cryptography.ts';
+import { VirtualClock } from '../../runtime/testing/virtual-clock.ts';
+import { whileTimePasses } from '../kit/passing-time.ts';
 import { broken, buy, cheapest, endless, exact, missing, nothing, payAll, registerClock, registerWallet, relabel, slow, twiceBroken, watch } from './market.generated.ts';
 
 const shop = {
@@ -14,12 +16,14 @@ const shop = {
   },
 };
 
+let clock: VirtualClock;
 let network: LocalNetwork;
 let client: Client;
 
 beforeEach(async () => {
-  network = startLocalNetwork({ relay: 'relay', peers: { relay: {}, a: { services: { shop } } } }, { cryptography });
-  client = await connect(network, { cryptography });
+  clock = new VirtualClock(1_700_000_000_000);
+  network = startLocalNetwork({ relay: 'relay', peers: { relay: {}, a: { services: { shop } } } }, { cryptography, clock });
+  client = await connect(network, { cryptography, clock });
 });
 
 afterEach(async () => {
@@ -28,8 +32,14 @@ afterEach(async () => {
 });
 
 const a = (): string => network.peers['a'] ?? '';
+
+function passMillisecond(): void {
+  const end = clock.now() + 1;
+  while (clock.advance(end));
+}
+
 async function errorOf(call: Promise<unknown>): Promise<ClientError> {
-  const error: unknown = await call.then(() => 'it did not fail', (thrown: unknown) => thrown);
+  const error: unknown = await whileTimePasses(call.then(() => 'it did not fail', (thrown: unknown) => thrown), passMillisecond);
   expect(error).toBeInstanceOf(Error);
   return error as ClientError;
 }
@@ -93,9 +103,9 @@ describe('TimedOut', () => {
   });
 
   test('also when the time is up before anything began', async () => {
-    let now = Date.now();
-    const clock = { ...realClock, now: () => (now += 10) };
-    const late = await connect(network, { cryptography, clock, asDefault: false });
+    let now = clock.now();
+    const hasty = { after: clock.after.bind(clock), now: () => (now += 10) };
+    const late = await connect(network, { cryptography, clock: hasty, asDefault: false });
     expect(await errorOf(nothing(late, { ttl: 5 }))).toMatchObject({ kind: 'timed-out', ttl: 5, waiting: [] });
     await late.disconnect();
   });
@@ -108,8 +118,8 @@ describe('TimedOut', () => {
 
   test('tells that a peer could not be reached', async () => {
     const stranger = '12D3KooWEXNUbCXooUwHrHBbrmjsrpHXoEphPwbjQXEGyzbqKnE9';
-    const local = startLocalNetwork({ peers: { a: {} } }, { cryptography });
-    const alone = await connect(local, { cryptography, asDefault: false });
+    const local = startLocalNetwork({ peers: { a: {} } }, { cryptography, clock });
+    const alone = await connect(local, { cryptography, clock, asDefault: false });
     const error = await errorOf(buy(alone, stranger, 'x', { ttl: 400 }));
     expect(error).toMatchObject({ kind: 'timed-out', problems: [expect.stringContaining('could not be reached') as string] });
     expect((error as TimedOut).waiting.map(({ waitsFor }) => waitsFor)).toEqual([expect.stringContaining('12D3KooW…KnE9, which has not answered: shop.find') as string]);
@@ -123,7 +133,7 @@ describe('Aborted', () => {
     expect(await errorOf(nothing({ signal: AbortSignal.abort('why') }))).toMatchObject({ kind: 'aborted', cause: 'why' });
     const controller = new AbortController();
     const call = errorOf(slow(5000, { signal: controller.signal }));
-    setTimeout(() => controller.abort(), 10);
+    clock.after(10, () => controller.abort());
     expect(await call).toBeInstanceOf(Aborted);
   });
 
@@ -138,7 +148,7 @@ describe('Aborted', () => {
       late++;
     };
     expect(await errorOf(watch(a(), seen, done, { signal: controller.signal }))).toBeInstanceOf(Aborted);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    for (let turn = 0; turn < 30; turn++) await nextTurn();
     expect(late).toBe(0);
   });
 });

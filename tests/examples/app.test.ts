@@ -1,7 +1,8 @@
 /** The app of examples/app, as its README says. */
 import { spawnSync } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { aqua } from '../kit/aqua-command.ts';
+import { whileTimePasses } from '../kit/passing-time.ts';
 import { root, textOf, withoutScripts } from '../kit/repository.ts';
 
 test('its module is what the command writes', async () => {
@@ -10,10 +11,20 @@ test('its module is what the command writes', async () => {
   expect(withoutScripts(stdout)).toBe(withoutScripts(textOf('examples/app/aqua/prices.ts')));
 });
 
-test('it asks, is called back, and is told what it waits for', () => {
+test('it runs and ends by itself', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'examples/app/main.ts'], { cwd: root, encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  const lines = stdout.trimEnd().split('\n');
+  expect(stdout).toContain('best: market 45 until noon\n');
+});
+
+test('it asks, is called back, and is told what it waits for', async () => {
+  const printed: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((...words: readonly unknown[]) => void printed.push(words.join(' ')));
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+  await whileTimePasses(import('../../examples/app/main.ts'), () => vi.advanceTimersByTime(1));
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  const lines = printed.join('\n').split('\n');
   // The program answers when two offers are there, perhaps before it has told about the second.
   const told = lines.slice(0, -2).sort();
   expect(told.filter((line) => !line.includes(' offers '))).toEqual(['asking closed', 'asking corner', 'asking corner', 'asking market', 'best: market 45 until noon']);
