@@ -109,8 +109,8 @@ export class HandledError {
   }
 }
 
-export function scalar(name: string, origin: Origin): Scalar {
-  return { kind: 'scalar', name, origin };
+export function scalar(name: string, origin: Origin, type?: Type): Scalar {
+  return { kind: 'scalar', name, origin, ...(type !== undefined && { type }) };
 }
 
 export function iterator(name: string, origin: Origin): Iterator {

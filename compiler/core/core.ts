@@ -6,6 +6,7 @@
  * Nodes are a tree: no node object occurs twice. Variables are compared by identity.
  */
 import type { Span } from '../source/source-file.ts';
+import type { Type } from '../types/type.ts';
 
 /** Where a node comes from: the source, or the compiler, which then says why. */
 export type Origin = Span | { readonly reason: string };
@@ -16,6 +17,8 @@ export interface Variable {
   readonly kind: 'scalar' | 'iterator' | 'stream' | 'map' | 'canon' | 'canon-map';
   readonly name: string;
   readonly origin: Origin;
+  /** What the program declares of a parameter or a result. */
+  readonly type?: Type;
 }
 export type Scalar = Variable & { readonly kind: 'scalar' };
 export type Iterator = Variable & { readonly kind: 'iterator' };

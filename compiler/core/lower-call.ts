@@ -130,7 +130,7 @@ function toScalar(output: Scalar | Stream): Scalar {
 function methodOutput(type: ArrowType, hint: string, span: Span, context: Context): Scalar | Stream | undefined {
   const [result] = type.results;
   if (result === undefined) return undefined;
-  return result.kind === 'stream' ? freshStream(hint, span, context) : scalar(hint, span);
+  return result.kind === 'stream' ? freshStream(hint, span, context) : scalar(hint, span, result);
 }
 
 function asValue(output: Scalar | Stream): Value {

@@ -106,11 +106,11 @@ function lowerBodyOf(func: FuncItem, context: Context): void {
 function argument(name: string, type: Type, origin: FuncItem['span'], context: Context): Value {
   if (type.kind === 'arrow') return { kind: 'arrow', arrow: { kind: 'callback', name, type } };
   if (type.kind !== 'stream') {
-    const output = scalar(name, origin);
+    const output = scalar(name, origin, type);
     write(context, fetch(name, output, origin));
     return data(whole(output));
   }
-  const elements = scalar(`${name}_elements`, origin);
+  const elements = scalar(`${name}_elements`, origin, type);
   write(context, fetch(name, elements, origin));
   const stream = freshStream(name, origin, context);
   const item = iterator(`${name}_element`, origin);

@@ -126,29 +126,32 @@ function loopsAround(step: Step, { graph }: State): readonly Buffer[] {
 function reason(feeder: Step, wait: Step, state: State): string {
   const { graph, possible, assumptions } = state;
   if (possible.done(feeder)) return quantity(feeder, state);
-  if (feeder.kind === 'work' && decide(feeder.fails, assumptions) === true) return failure(feeder, 'this fails');
+  if (feeder.kind === 'work' && decide(feeder.fails, assumptions) === true) return failure(feeder, 'this fails: there is no such item');
   const empty = loopsAround(feeder, state).find((over) => isEmpty(over, state));
   if (empty !== undefined) return `is not reached: \`${empty.name}\` stays empty`;
   let from: Step = feeder;
   for (let around = graph.outer[feeder.id]; around !== undefined; around = graph.outer[around.id]) {
     const before = interruption(from, around, state);
-    if (before !== undefined) return interrupted(before, wait, state);
+    if (before !== undefined) return interrupted(feeder, before, wait, state);
     if (around.kind === 'try' && from === around.handler && !possible.failed(around.attempt)) return 'runs only after a failure';
     from = around;
   }
   return 'is not reached';
 }
 
-function interrupted(before: Step, wait: Step, state: State): string {
+function interrupted(feeder: Step, before: Step, wait: Step, state: State): string {
   const { graph, possible } = state;
   if ((graph.first[before.id] ?? 0) <= wait.id && wait.id <= before.id) return 'comes only after this wait';
-  if (possible.failed(before)) return `is not reached: ${failed(before, state)} before`;
+  if (possible.failed(before)) {
+    const culprit = failing(before, state);
+    const text = culprit === undefined ? 'something fails' : failure(culprit, 'something fails');
+    return culprit !== undefined && lineOf(culprit.origin) === lineOf(feeder.origin) ? text : `is not reached: ${text} before`;
+  }
   return 'is not reached: what stands before it waits, too';
 }
 
-function failed(step: Step, state: State): string {
-  const culprit = failing(step, state);
-  return culprit === undefined ? 'something fails' : failure(culprit, 'something fails');
+function lineOf(origin: Origin): string | undefined {
+  return 'source' in origin ? `${origin.source.path}:${origin.source.position(origin.start).line}` : undefined;
 }
 
 function failing(step: Step, state: State): WorkStep | undefined {

@@ -1,7 +1,9 @@
 /** From core to the wait graph of one case. */
 import { children } from '../core/core.ts';
 import type { Call, CoreFunction, Fold, Frame, If, Join, Node, Origin, Place, Stream, StreamMap, Variable } from '../core/core.ts';
+import type { Type } from '../types/type.ts';
 import type { Assumptions } from './assumptions.ts';
+import { bounded, computed } from './arithmetic.ts';
 import { Environment } from './environment.ts';
 import type { Reading } from './environment.ts';
 import { mayCallFail } from './fallible.ts';
@@ -9,9 +11,9 @@ import { constant, minus, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import { inside } from './step.ts';
 import type { Buffer, Definition, Excluded, Graph, LoopStep, Step } from './step.ts';
-import { computed, decide, equal, NO, not, or, Value } from './value.ts';
+import { decide, equal, NO, not, or, Value } from './value.ts';
 import type { Known, Truth } from './value.ts';
-import { nameOfCall, RELAY } from './vocabulary.ts';
+import { nameOfCall, nameOfResult, RELAY } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Loops of at most so many iterations are unrolled. */
@@ -169,7 +171,9 @@ class Builder {
       const known = computed(service, node.function, args) ?? computed(service, node.function, args.map((value) => this.#settled(value)));
       const origin = node.role === 'argument' ? 'parameter' : node.role === 'operator' ? 'computed' : 'result';
       // What is computed depends on the case, what comes from outside must not.
-      this.#define(output, step, () => (known === undefined ? this.#value(node, output.name, origin) : new Value(output.name, origin, this.#loops.length > 0, known)));
+      const name = nameOfResult(node, output);
+      const local = this.#loops.length > 0;
+      this.#define(output, step, () => (known === undefined ? this.#value(node, name, origin, service === 'math' ? bounded(node.function, args, { name, local }) : {}, output.type) : new Value(name, origin, local, known)));
     }
     return step;
   }
@@ -314,8 +318,8 @@ class Builder {
     this.#environment.define(variable, step, value, { path: this.#path, conditions: this.#conditions });
   }
 
-  #value(at: object, name: string, origin: Value['origin'], known: Known = {}): Value {
-    return this.#options.vocabulary.value(at, this.#path, () => new Value(name, origin, this.#loops.length > 0, known));
+  #value(at: object, name: string, origin: Value['origin'], known: Known = {}, type?: Type): Value {
+    return this.#options.vocabulary.value(at, this.#path, () => new Value(name, origin, this.#loops.length > 0, known, type));
   }
 
   #declare(variable: Stream | StreamMap): Filling {

@@ -10,7 +10,7 @@ import type { Linear, Unknown } from './linear.ts';
 import type { Possible } from './possible.ts';
 import { isWhere, literalKey } from './step.ts';
 import type { Buffer, Definition, Graph, IfStep, LoopStep, ParStep, SeqStep, SnapshotStep, Step, TryStep, WaitStep, WorkStep } from './step.ts';
-import { atLeastZero, decide } from './value.ts';
+import { assuming, atLeastZero, decide } from './value.ts';
 
 /** `exit`: the region of those who come after the step. */
 interface Result {
@@ -30,7 +30,8 @@ const MOST_ROUNDS = 30;
 export class Certain {
   readonly #graph: Graph;
   readonly #possible: Possible;
-  readonly #assumptions: Assumptions;
+  /** In an arm: what holds there, too. */
+  #assumptions: Assumptions;
   readonly #settles: Uint8Array;
   readonly #lower = new Map<WaitStep, Linear>();
   readonly #regions = new Map<string, Region>();
@@ -188,9 +189,13 @@ export class Certain {
   #if(step: IfStep, region: Region): Result {
     let settles = true;
     const ways: Way[] = [];
+    const outside = this.#assumptions;
     for (const [arm, part] of [[step.then, 'then'], [step.else, 'else']] as const) {
+      if (!this.#possible.started(arm)) continue;
       const mark = this.#happened.mark;
+      this.#assumptions = assuming(step.truth, arm === step.then, outside);
       const result = this.#run(arm, this.#region(step, part, region));
+      this.#assumptions = outside;
       const facts = this.#happened.undo(mark);
       settles &&= result.settles;
       if (this.#possible.done(arm)) ways.push({ facts, exit: result.exit });

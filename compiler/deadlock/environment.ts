@@ -50,7 +50,7 @@ export class Environment {
   }
 
   read(operand: Operand): Reading {
-    const plain = (known: Known, name: string): Reading => ({ value: new Value(name, 'result', false, known), needs: [], fails: NO });
+    const plain = (known: Known, name: string): Reading => ({ value: new Value(name, 'parameter', false, known), needs: [], fails: NO });
     switch (operand.kind) {
       case 'string':
         return plain({ text: operand.value }, JSON.stringify(operand.value));

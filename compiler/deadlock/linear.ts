@@ -73,7 +73,8 @@ export function printLinear({ constant: rest, terms }: Linear): string {
   const ordered = [...terms].sort(([, a], [, b]) => Number(b > 0) - Number(a > 0));
   let text = '';
   for (const [{ name }, n] of ordered) {
-    const size = Math.abs(n) === 1 ? name : `${Math.abs(n)} * ${name}`;
+    const atom = name.includes(' ') && (Math.abs(n) !== 1 || n < 0) ? `(${name})` : name;
+    const size = Math.abs(n) === 1 ? atom : `${Math.abs(n)} * ${atom}`;
     text += text === '' ? (n < 0 ? `-${size}` : size) : n < 0 ? ` - ${size}` : ` + ${size}`;
   }
   if (text === '') return String(rest);

@@ -149,12 +149,15 @@ export class Possible {
         this.#set(step, this.done(attempt) || this.done(handler), this.failed(handler));
         return;
       }
-      case 'if':
+      case 'if': {
         if (!this.#allKnown(step.needs)) return;
-        this.#run(step.then);
-        this.#run(step.else);
+        // What became known of the size of a snapshot may exclude an arm.
+        const truth = decide(step.truth, this.#assumptions);
+        if (truth !== false) this.#run(step.then);
+        if (truth !== true) this.#run(step.else);
         this.#set(step, this.done(step.then) || this.done(step.else), this.failed(step.then) || this.failed(step.else));
         return;
+      }
       case 'loop':
         this.#loop(step);
         return;

@@ -1,7 +1,7 @@
 /** How many failing calls a function survives at the wait that a failure can make endless. */
 import { leavesOf } from './explore.ts';
 import type { Case } from './explore.ts';
-import { minus, printLinear } from './linear.ts';
+import { minus, printLinear, ZERO } from './linear.ts';
 import type { State } from './open.ts';
 import type { Buffer, Step, WaitStep } from './step.ts';
 
@@ -20,7 +20,7 @@ export function toleranceOf(calm: Case, witness: State): string | undefined {
   const lower = same === undefined ? undefined : certain.lower(same);
   if (same === undefined || lower === undefined || !bringsOneEach(same.buffer, free.state)) return undefined;
   const surplus = minus(lower, same.count);
-  if (surplus.terms.size === 0 && surplus.constant <= 0) return undefined;
+  if (assumptions.atLeastZero(minus(ZERO, surplus))) return undefined;
   return assumptions.atLeastZero(surplus) ? printLinear(surplus) : undefined;
 }
 

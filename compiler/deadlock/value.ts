@@ -1,7 +1,8 @@
 /** What the analysis knows of a value: how it reads as an integer, as a truth, as a list. */
 import type { Choice, Assumptions } from './assumptions.ts';
-import { belowZero } from './assumptions.ts';
-import { minus, plus, product, unknown, ZERO } from './linear.ts';
+import { isInteger, isSigned } from '../types/scalars.ts';
+import type { Type } from '../types/type.ts';
+import { minus, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 
 /** A condition over what the analysis can ask about. */
@@ -61,6 +62,20 @@ export function decide(truth: Truth, assumptions: Assumptions): boolean | undefi
   }
 }
 
+/** What is assumed where the truth holds, or where it does not. */
+export function assuming(truth: Truth, yes: boolean, assumptions: Assumptions): Assumptions {
+  switch (truth.kind) {
+    case 'is':
+      return assumptions;
+    case 'choice':
+      return assumptions.with(truth.choice, yes);
+    case 'not':
+      return assuming(truth.of, !yes, assumptions);
+    case 'and':
+      return yes ? truth.of.reduce((all, part) => assuming(part, true, all), assumptions) : assumptions;
+  }
+}
+
 /** The choices on which an undecided truth hangs and that a case can decide: each iteration of a loop has its own unknowns. */
 export function* openChoices(truth: Truth, assumptions: Assumptions): Generator<Choice> {
   switch (truth.kind) {
@@ -102,21 +117,23 @@ export class Value {
   readonly origin: Unknown['origin'];
   readonly local: boolean;
   readonly known: Known;
+  readonly #type: Type | undefined;
   readonly #parts = new Map<string, Value>();
   #integer: Linear | undefined;
   #length: Linear | undefined;
 
-  constructor(name: string, origin: Unknown['origin'], local: boolean, known: Known = {}) {
+  constructor(name: string, origin: Unknown['origin'], local: boolean, known: Known = {}, type?: Type) {
     this.name = name;
     this.origin = origin;
     this.local = local;
     this.known = known;
+    this.#type = type;
     this.#integer = known.integer;
     this.#length = known.length;
   }
 
   get integer(): Linear {
-    return (this.#integer ??= unknown({ name: this.name, origin: this.origin, local: this.local, facts: [] }));
+    return (this.#integer ??= isNatural(this.#type) ? natural(this.name, this) : unknown({ name: this.name, origin: this.origin, local: this.local, facts: [] }));
   }
 
   get length(): Linear {
@@ -140,10 +157,20 @@ export class Value {
   part(step: string): Value {
     const known = this.#parts.get(step);
     if (known !== undefined) return known;
-    const made = new Value(`${this.name}${step}`, this.origin, this.local);
+    const made = new Value(`${this.name}${step}`, this.origin, this.local, {}, typeOfPart(this.#type, step));
     this.#parts.set(step, made);
     return made;
   }
+}
+
+function isNatural(type: Type | undefined): boolean {
+  return type?.kind === 'scalar' && isInteger(type.name) && !isSigned(type.name);
+}
+
+function typeOfPart(type: Type | undefined, step: string): Type | undefined {
+  if (type === undefined) return undefined;
+  if ('element' in type) return type.element;
+  return type.kind === 'struct' ? type.fields.get(step.slice(1)) : undefined;
 }
 
 /** An integer of at least 0. */
@@ -183,41 +210,4 @@ export function equal(a: Value, b: Value): Truth {
 
 function isEmpty({ known: { length } }: Value): boolean {
   return length?.terms.size === 0 && length.constant === 0;
-}
-
-/** Results of the services `cmp` and `math` that are linear; undefined for the others. */
-export function computed(service: string, method: string, [a, b]: readonly Value[]): Known | undefined {
-  if (a === undefined || b === undefined) return undefined;
-  if (service === 'cmp') {
-    const difference = minus(a.integer, b.integer);
-    switch (method) {
-      case 'gte':
-        return { truth: atLeastZero(difference) };
-      case 'gt':
-        return { truth: not(atLeastZero(minus(b.integer, a.integer))) };
-      case 'lte':
-        return { truth: atLeastZero(minus(b.integer, a.integer)) };
-      case 'lt':
-        return { truth: atLeastZero(belowZero(difference)) };
-      default:
-        return undefined;
-    }
-  }
-  if (service !== 'math') return undefined;
-  return linearResult(method, a.integer, b.integer);
-}
-
-function linearResult(method: string, a: Linear, b: Linear): Known | undefined {
-  switch (method) {
-    case 'add':
-      return { integer: plus(a, b) };
-    case 'sub':
-      return { integer: minus(a, b) };
-    case 'mul': {
-      const integer = product(a, b);
-      return integer === undefined ? undefined : { integer };
-    }
-    default:
-      return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 /** Names and unknowns that the cases of one function share. */
-import type { Call } from '../core/core.ts';
+import type { Call, Origin, Variable } from '../core/core.ts';
 import type { Unknown } from './linear.ts';
 import type { Value } from './value.ts';
 
@@ -38,8 +38,20 @@ export class Vocabulary {
   }
 }
 
-/** How the source names what is called. */
-export function nameOfCall({ origin, service, function: name }: Call): string {
-  const written = 'source' in origin ? /^[\w.]+(?=\()/.exec(origin.source.text.slice(origin.start, origin.end))?.[0] : undefined;
+/** How the source names what is called: `Shop.price`; of an operator the whole expression, `a / b`. */
+export function nameOfCall({ role, origin, service, function: name }: Call): string {
+  const text = textOf(origin);
+  const written = role === 'operator' ? text : /^[\w.]+(?=\()/.exec(text ?? '')?.[0];
   return written ?? (service.kind === 'string' ? `${service.value}.${name}` : name);
+}
+
+/** How the source writes the result of a call: by the name that it is given, or else as the expression, `a * b`. */
+export function nameOfResult({ role, origin, function: name }: Call, output: Variable): string {
+  if (role === 'argument') return output.type === undefined ? output.name : name;
+  const isNamed = role === 'user' && output.name !== 'ret';
+  return (isNamed ? undefined : textOf(origin)) ?? output.name;
+}
+
+function textOf(origin: Origin): string | undefined {
+  return 'source' in origin ? origin.source.text.slice(origin.start, origin.end).replace(/\s+/g, ' ') : undefined;
 }
