@@ -1,4 +1,5 @@
 /** What the rest of the function needs from one parallel branch, and at which places. */
+import { isDataVariable } from '../core/core.ts';
 import type { Place, Variable } from '../core/core.ts';
 import { samePeer, samePlace } from './route.ts';
 import { lowestCommon } from './site.ts';
@@ -30,13 +31,13 @@ function needsOf(branch: Site, survey: Survey): Needs {
   let needed = false;
   const parent = branch.parent?.node;
   const countSnapshots = !(parent?.kind === 'fold' && parent.mode === 'parseq');
-  const goTo = (target: Place): Place => {
-    const place = survey.visiblePart(target, branch);
+  const goTo = (target: Place, from = branch): Place => {
+    const place = survey.visiblePart(target, from);
     if (!places.some((other) => samePeer(other, place))) places.push(place);
     return place;
   };
-  const add = ({ site, place: reader, how }: Use, variable: Variable): void => {
-    const place = goTo(reader);
+  const add = ({ site, place: reader, how }: Use, variable: Variable, from: Site): void => {
+    const place = goTo(reader, from);
     if (samePeer(place, reader)) site.meeting = true;
     else if ((how === 'value' || how === 'gate') && !site.detours.some((detour) => detour.variable === variable)) {
       site.detours.push({ place, variable });
@@ -48,8 +49,12 @@ function needsOf(branch: Site, survey: Survey): Needs {
       if (use.how === 'snapshot' && !countSnapshots) continue;
       needed = true;
       if (use.how === 'snapshot') goTo(survey.after(branch) ?? use.place);
-      else add(use, variable);
+      else add(use, variable, branch);
       if (use.how === 'value' && isCertain(use.site, branch)) break;
+    }
+    for (const use of usesInOtherIterations(variable, branch, survey)) {
+      needed = true;
+      add(use, variable, use.loop);
     }
   }
   return { needed, places };
@@ -81,8 +86,35 @@ function* relevantUses(variable: Variable, branch: Site, survey: Survey): Iterab
   }
 }
 
+/**
+ * What waits in an iteration that runs beside others, for what a branch of another one puts into a stream of them all. That one's peer cannot
+ * be named, so they meet where the loop begins; unless the waiting iteration's own pushes are enough.
+ */
+function* usesInOtherIterations(variable: Variable, branch: Site, survey: Survey): Iterable<Use & { readonly loop: Site }> {
+  if (isDataVariable(variable)) return;
+  for (let loop = branch.parent; loop !== undefined && survey.isVisible(variable, loop); loop = loop.parent) {
+    if (loop.node.kind !== 'fold' || loop.node.mode === 'seq' || loop.node.mode === 'try') continue;
+    for (const use of survey.usesOf(variable)) {
+      if (use.site.index <= loop.index || use.site.index > loop.end) continue;
+      if (use.how === 'live' || (use.how === 'gate' && !servesItself(use, variable, survey, loop.index))) yield { ...use, loop };
+    }
+  }
+}
+
+/** Whether the pushes that the wait's own flow has surely made before it, those up to an index left out, are enough. */
+export function servesItself({ site }: Use, stream: Variable, survey: Survey, since = -1): boolean {
+  const { node } = site;
+  if (node.kind !== 'join' || node.count.kind !== 'integer') return false;
+  const before = survey.definersOf(stream).filter((definer) => {
+    if (definer.index <= since || definer.index > site.index) return false;
+    const common = lowestCommon(definer, site);
+    return common.node.kind === 'seq' && !runsBeside(definer, common);
+  });
+  return node.count.value <= before.length;
+}
+
 /** Whether something that begins before may still be running: it stands in a parallel branch below `common`. */
-function runsBeside(use: Site, common: Site): boolean {
+export function runsBeside(use: Site, common: Site): boolean {
   for (let site = use; site !== common && site.parent !== undefined; site = site.parent) {
     const { node } = site.parent;
     if (node.kind === 'par' || (node.kind === 'fold' && node.mode !== 'seq' && node.mode !== 'try')) return true;

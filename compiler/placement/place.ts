@@ -32,11 +32,15 @@
  *     its peer, since the `par` fails only when all branches have. When the errors of all branches pass one relay last, they meet
  *     there: it reaches whoever handles them. No hop is needed where the error can only come about at that place or at the peer next
  *     to it. Nobody waits for errors of a detached branch (`co`, `for … par`, `parseq`), so they stay where they are.
+ * 10. A branch brings its results too late when it waits before for what comes only after they have arrived (errands.ts): then they are taken there
+ *     at once, beside the flow. So is what the flow pushes after it has begun a branch that waits for it, unless the flow comes there next anyway.
+ * 11. Iterations that run beside each other and wait for each other's pushes meet where the loop begins: a place that all of them can name.
  */
 import { assertNever } from '../invariant.ts';
 import type { CoreFunction, Node, Origin, Place, Scalar } from '../core/core.ts';
 import { placeIf, placeTry } from './alternatives.ts';
 import { deliver, placePar } from './branches.ts';
+import { findErrands, runErrands } from './errands.ts';
 import { placeOn } from './errors.ts';
 import { travel } from './hops.ts';
 import { placeFold } from './loops.ts';
@@ -68,17 +72,22 @@ export function placeFunction(func: CoreFunction): PlacedFunction {
 class Placer implements Placing {
   readonly survey: Survey;
   readonly #needs: ReadonlyMap<Site, Needs>;
+  readonly #errands: ReadonlyMap<Site, readonly Place[]>;
 
   constructor(survey: Survey) {
     this.survey = survey;
     this.#needs = findNeeds(survey);
+    this.#errands = findErrands(survey);
   }
 
   place(node: Node, here: Here, around: Surroundings): Result {
     const { tail } = around;
     const handsOn = node.kind === 'seq' || node.kind === 'try' || node.kind === 'if' || node.kind === 'on' || node.kind === 'new';
-    if (tail === undefined || handsOn) return this.#place(node, here, around);
-    return deliver(this, this.#place(node, here, withoutTail(around)), tail, node.origin);
+    if (handsOn) return this.#place(node, here, around);
+    const placed = this.#place(node, here, withoutTail(around));
+    const errands = this.#errands.get(this.survey.site(node));
+    const run = errands === undefined ? placed : runErrands(placed, errands, node.origin);
+    return tail === undefined ? run : deliver(this, run, tail, node.origin);
   }
 
   #place(node: Node, here: Here, around: Surroundings): Result {
@@ -112,8 +121,8 @@ class Placer implements Placing {
         const hops = way.here.arrived && samePeer(way.here.place, there) ? [] : travel(way.here, there, node.origin);
         return { node: placedSequence([...way.hops, ...hops, placed], node.origin), here: after };
       }
-      case 'ap':
       case 'push':
+      case 'ap':
       case 'insert':
       case 'fail':
         return placeDerived(this, node, site, here);

@@ -2,13 +2,10 @@
 import { assertNever, invariant } from '../invariant.ts';
 import { children, mayFail, variablesOf } from '../core/core.ts';
 import type { CoreFunction, Frame, Node, Operand, Place, Variable } from '../core/core.ts';
+import { slice } from './occurrence.ts';
+import type { Occurrence } from './occurrence.ts';
 import { commonPlace, visiblePart } from './route.ts';
 import type { Site, Use } from './site.ts';
-
-interface Definition {
-  readonly variable: Variable;
-  readonly site: Site;
-}
 
 /** How a node stands to what encloses it: in the same flow, as a branch of it, or detached from it. */
 type Apart = 'within' | 'branch' | 'detached';
@@ -17,8 +14,8 @@ export class Survey {
   readonly #sites = new Map<Node, Site>();
   readonly #uses = new Map<Variable, Use[]>();
   readonly #first = new Map<Variable, Site>();
-  /** In pre-order. */
-  readonly #definitions: Definition[] = [];
+  readonly #definitions: Occurrence[] = [];
+  readonly #waits: Occurrence[] = [];
 
   readonly #definers = new Map<Variable, Site[]>();
   readonly #followed = new Set<Variable>();
@@ -51,9 +48,7 @@ export class Survey {
    */
   definedIn(site: Site): ReadonlyMap<Variable, readonly Site[]> {
     const found = new Map<Variable, Site[]>();
-    for (let i = this.#position(site.index); i < this.#definitions.length; i++) {
-      const definition = this.#definitions[i];
-      if (definition === undefined || definition.site.index > site.end) break;
+    for (const definition of slice(this.#definitions, site.index - 1, site.end)) {
       const { detached, branch } = definition.site;
       if (detached !== undefined && detached.index > site.index) continue;
       const branches = found.get(definition.variable) ?? [];
@@ -73,6 +68,21 @@ export class Survey {
       if (site.node.kind === 'fold') return at.index <= site.end;
     }
     return true;
+  }
+
+  /** Waits for streams and values that stand after one index, up to another. */
+  waitsWithin(after: number, end: number): readonly { readonly variable: Variable }[] {
+    return slice(this.#waits, after, end);
+  }
+
+  /** Variables that get values after one index, up to another. */
+  definedWithin(after: number, end: number): readonly Variable[] {
+    return slice(this.#definitions, after, end).map(({ variable }) => variable);
+  }
+
+  /** All that get values somewhere. */
+  variables(): Iterable<Variable> {
+    return this.#definers.keys();
   }
 
   /** Where a variable gets values: a stream everywhere that somebody pushes to it. */
@@ -99,17 +109,6 @@ export class Survey {
 
   visiblePart(place: Place, at: Site): Place {
     return visiblePart(place, (variable) => this.isVisible(variable, at));
-  }
-
-  #position(index: number): number {
-    let low = 0;
-    let high = this.#definitions.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#definitions[middle]?.site.index ?? 0) < index) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   #visit(node: Node, parent: Site | undefined, slot: number, place: Place, apart: Apart): Site {
@@ -270,6 +269,7 @@ export class Survey {
   }
 
   #use(variable: Variable, use: Use): void {
+    if (use.how === 'gate' || use.how === 'value') this.#waits.push({ variable, site: use.site });
     const uses = this.#uses.get(variable);
     if (uses === undefined) this.#uses.set(variable, [use]);
     else uses.push(use);
