@@ -16,6 +16,7 @@ export function configure(left: readonly string[]) {
     test: {
       maxWorkers: 2,
       testTimeout: 60_000,
+      setupFiles: [pathOf('./tests/kit/fixed-seed.ts')],
       reporters: ['default'],
       projects: [
         { extends: true, test: { name: 'process', include: ofTheProcess, exclude: [...left] } },

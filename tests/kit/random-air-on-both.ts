@@ -40,9 +40,6 @@ export function compareJoins({ runs }: Pick<ComparisonOptions, 'runs'>): number 
   return compare(runs, (tree) => renderRandomAir(tree, ['a', 'b', 'c', 'd'], true), (script, theirs) => expectAllOf(theirs, runOnOurEngines(script), script));
 }
 
-/** AQUA_SEED takes other scripts. */
-const seed = Number(process.env['AQUA_SEED'] ?? 20_261_126);
-
 function compare(runs: number, render: (tree: Parameters<typeof renderRandomAir>[0]) => string, check: (script: string, theirs: SideResult) => void): number {
   let compared = 0;
   fc.assert(
@@ -54,7 +51,7 @@ function compare(runs: number, render: (tree: Parameters<typeof renderRandomAir>
       compared++;
       check(script, theirs);
     }),
-    { numRuns: runs, seed },
+    { numRuns: runs },
   );
   return compared;
 }
