@@ -10,7 +10,7 @@ import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Result } from './placing.ts';
 import { samePeer } from './route.ts';
-import { lowestCommon } from './site.ts';
+import { addDetour, lowestCommon } from './site.ts';
 import type { Site, Use } from './site.ts';
 import type { Survey } from './survey.ts';
 
@@ -24,7 +24,7 @@ export function findErrands(survey: Survey): ReadonlyMap<Site, readonly Place[]>
       for (const definer of survey.definersOf(variable)) {
         if (!isUrgent(definer, use, circles, survey) || servesItself(use, variable, survey)) continue;
         const place = survey.visiblePart(use.place, definer);
-        if (!samePeer(place, use.place)) use.site.detours.push({ place, variable });
+        if (!samePeer(place, use.place)) addDetour(use.site, place, variable);
         const places = errands.get(definer) ?? [];
         if (!places.some((other) => samePeer(other, place))) places.push(place);
         errands.set(definer, places);

@@ -2,7 +2,7 @@
 import { isDataVariable } from '../core/core.ts';
 import type { Place, Variable } from '../core/core.ts';
 import { samePeer, samePlace } from './route.ts';
-import { lowestCommon } from './site.ts';
+import { addDetour, lowestCommon } from './site.ts';
 import type { Site, Use } from './site.ts';
 import type { Survey } from './survey.ts';
 
@@ -39,9 +39,7 @@ function needsOf(branch: Site, survey: Survey): Needs {
   const add = ({ site, place: reader, how }: Use, variable: Variable, from: Site): void => {
     const place = goTo(reader, from);
     if (samePeer(place, reader)) site.meeting = true;
-    else if ((how === 'value' || how === 'gate') && !site.detours.some((detour) => detour.variable === variable)) {
-      site.detours.push({ place, variable });
-    }
+    else if (how === 'value' || how === 'gate') addDetour(site, place, variable);
   };
   for (const [variable, definers] of survey.definedIn(branch)) {
     if (definers.every((definer) => definer !== branch && !waitsFor(variable, definer, branch, survey))) continue;

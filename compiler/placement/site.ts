@@ -54,3 +54,8 @@ export function lowestCommon(a: Site, b: Site): Site {
   }
   return x;
 }
+
+/** Has the particle come by at a place for a variable, once. */
+export function addDetour({ detours }: Site, place: Place, variable: Variable): void {
+  if (!detours.some((detour) => detour.variable === variable)) detours.push({ place, variable });
+}
