@@ -14,7 +14,6 @@ import type { Emitted, PipelineOptions, PipelineResult } from './pipeline.ts';
 import type { Cache } from './source/cache.ts';
 import type { Span } from './source/source-file.ts';
 import type { ArrowType, Type } from './types/type.ts';
-import type { Instruction } from '../runtime/air/instruction.ts';
 import type { FunctionInterface, ServiceInterface } from '../runtime/air/interface.ts';
 import type { SourceMap } from '../runtime/air/source-map.ts';
 
@@ -28,8 +27,7 @@ export interface CheckedModule {
 
 export interface CompiledFunction {
   readonly name: string;
-  readonly air: Instruction;
-  /** `air` as text. */
+  /** AIR as text. */
   readonly script: string;
   readonly sourceMap: SourceMap;
   readonly interface: FunctionInterface;
@@ -81,10 +79,10 @@ function exportsOf(emitted: Emitted, result: PipelineResult, cache: ExportsCache
   if (known !== undefined) return known;
   const functions = new Map<string, CompiledFunction>();
   const exported: ExportedFunction[] = [];
-  for (const { name, span, air, script, sourceMap } of emitted) {
+  for (const { name, span, script, sourceMap } of emitted) {
     const type = functionType(name, result);
     if (type === undefined) continue;
-    const compiled = { name, air, script, sourceMap, interface: functionInterface(name, type), span };
+    const compiled = { name, script, sourceMap, interface: functionInterface(name, type), span };
     functions.set(name, compiled);
     exported.push({ ...compiled, type, docs: docsOf(span) });
   }

@@ -21,8 +21,7 @@ export interface EmitOptions {
 }
 
 export interface EmittedFunction {
-  readonly air: Instruction;
-  /** `air` as text. */
+  /** AIR as text: thousands of functions are kept at once, and their trees would be many times larger. */
   readonly script: string;
   readonly sourceMap: SourceMap;
   /** Only without extensions: what the first generation's VM cannot read. */
@@ -33,7 +32,7 @@ export function emitFunction(func: PlacedFunction, options: EmitOptions): Emitte
   const emitter = new Emitter(options);
   const air = emitter.emit(func.body);
   const diagnostics = emitter.unreadable.map(({ value, origin }) => notForAvm({ span: 'source' in origin ? origin : func.span, value }));
-  return { air, script: `${print(air)}\n`, sourceMap: emitter.map.build(air, emitter.names.renamed()), diagnostics };
+  return { script: `${print(air)}\n`, sourceMap: emitter.map.build(air, emitter.names.renamed()), diagnostics };
 }
 
 const ERROR_CODE: Value = { kind: 'error', lens: [{ kind: 'field', name: 'error_code' }] };
@@ -111,21 +110,22 @@ class Emitter {
 
   #new(node: PlacedNew): Instruction {
     // Outer variables come first, so they get their names first.
-    const fresh = node.variables.map((variable) => ({ variable: this.#stream(variable), origin: variable.origin }));
-    return fresh.reduceRight((body, { variable, origin }) => this.#note({ op: 'new', variable, body }, origin), this.emit(node.body));
+    for (const variable of node.variables) this.names.nameOf(variable);
+    return node.variables.reduceRight((body, variable) => this.#note({ op: 'new', variable: this.#stream(variable), body }, variable.origin), this.emit(node.body));
   }
 
   /** A balanced tree of pairs: `seq` and `par` are associative, and the depth stays small for long lists. */
   #joined(op: 'seq' | 'par', nodes: readonly Placed[], origin: Origin): Instruction {
     const instructions = nodes.map((node) => this.emit(node));
-    const join = (from: number, to: number): Instruction => {
-      const only = instructions[from];
-      if (only === undefined) return this.#note({ op: 'null' }, origin);
-      if (to - from <= 1) return only;
-      const middle = (from + to) >> 1;
-      return this.#note({ op, left: join(from, middle), right: join(middle, to) }, origin);
-    };
-    return join(0, instructions.length);
+    return this.#balanced(op, instructions, 0, instructions.length, origin);
+  }
+
+  #balanced(op: 'seq' | 'par', instructions: readonly Instruction[], from: number, to: number, origin: Origin): Instruction {
+    const only = instructions[from];
+    if (only === undefined) return this.#note({ op: 'null' }, origin);
+    if (to - from <= 1) return only;
+    const middle = (from + to) >> 1;
+    return this.#note({ op, left: this.#balanced(op, instructions, from, middle, origin), right: this.#balanced(op, instructions, middle, to, origin) }, origin);
   }
 
   /**
@@ -238,8 +238,7 @@ class Emitter {
   }
 
   #seq(instructions: readonly [Instruction, ...Instruction[]], origin: Origin): Instruction {
-    const [first, ...rest] = instructions;
-    return rest.reduce((left, right) => this.#note({ op: 'seq', left, right }, origin), first);
+    return instructions.reduce((left, right) => this.#note({ op: 'seq', left, right }, origin));
   }
 
   #note(instruction: Instruction, origin: Origin): Instruction {

@@ -117,3 +117,33 @@ export function children(instruction: Instruction): readonly Instruction[] {
 }
 
 const none: readonly Instruction[] = [];
+
+/** Puts the sub-instructions on a stack such that they come off in order. */
+export function pushChildren(instruction: Instruction, stack: (Instruction | undefined)[]): void {
+  switch (instruction.op) {
+    case 'seq':
+    case 'par':
+    case 'xor':
+      stack.push(instruction.right, instruction.left);
+      return;
+    case 'match':
+    case 'mismatch':
+    case 'new':
+      stack.push(instruction.body);
+      return;
+    case 'fold':
+      if (instruction.last !== undefined) stack.push(instruction.last);
+      stack.push(instruction.body);
+      return;
+    case 'null':
+    case 'never':
+    case 'call':
+    case 'canon':
+    case 'hop':
+    case 'ap':
+    case 'ap-map':
+    case 'next':
+    case 'fail':
+      return;
+  }
+}

@@ -1,4 +1,4 @@
-import { children } from './instruction.ts';
+import { pushChildren } from './instruction.ts';
 import type { Instruction } from './instruction.ts';
 
 /** Every instruction by its static index, and the index of every instruction. */
@@ -10,14 +10,10 @@ export interface InstructionIndex {
 /** All instructions in pre-order, so that the position is the static index. Does not recurse: depth does not matter. */
 export function preorder(root: Instruction): readonly Instruction[] {
   const instructions: Instruction[] = [];
-  const stack = [root];
+  const stack: (Instruction | undefined)[] = [root];
   for (let current = stack.pop(); current !== undefined; current = stack.pop()) {
     instructions.push(current);
-    const inner = children(current);
-    for (let i = inner.length - 1; i >= 0; i--) {
-      const child = inner[i];
-      if (child !== undefined) stack.push(child);
-    }
+    pushChildren(current, stack);
   }
   return instructions;
 }

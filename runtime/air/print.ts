@@ -1,4 +1,4 @@
-import { children } from './instruction.ts';
+import { pushChildren } from './instruction.ts';
 import type { Instruction } from './instruction.ts';
 import { printHead } from './print-head.ts';
 import { printString, printValue } from './print-value.ts';
@@ -25,15 +25,15 @@ export function print(instruction: Instruction, options: PrintOptions = {}): str
       continue;
     }
     if (depth > 0) parts.push(separators.child(depth));
-    const inner = children(current);
     parts.push('(', printHead(current, style));
-    if (inner.length === 0) {
-      parts.push(')');
+    const above = rest.push(undefined);
+    pushChildren(current, rest);
+    if (rest.length > above) {
+      depth++;
       continue;
     }
-    depth++;
-    rest.push(undefined);
-    for (let i = inner.length - 1; i >= 0; i--) rest.push(inner[i]);
+    rest.pop();
+    parts.push(')');
   }
   return parts.join('');
 }

@@ -8,11 +8,12 @@ import { beautify } from '@fluencelabs/air-beautify-wasm';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../compiler/index.ts';
 import { pipelineOptions } from '../../compiler/options.ts';
-import type { CompiledModule } from '../../compiler/index.ts';
+import type { CompiledFunction, CompiledModule } from '../../compiler/index.ts';
 import { dump, stages } from '../../compiler/dump.ts';
 import { memorySource } from '../../compiler/source/source-provider.ts';
 import { children } from '../../runtime/air/instruction.ts';
 import type { Instruction } from '../../runtime/air/instruction.ts';
+import { readAir } from '../../runtime/air/read.ts';
 import { locate } from '../../runtime/air/source-map.ts';
 import { index } from '../../runtime/air/preorder.ts';
 import type { Json } from '../../runtime/particle/json.ts';
@@ -387,6 +388,12 @@ describe.each([
   });
 });
 
+function treeOf(compiled: CompiledFunction | undefined): Instruction {
+  const read = readAir(compiled?.script ?? '');
+  if (!read.ok) throw new Error('the script cannot be read');
+  return read.instruction;
+}
+
 function depthOf(root: Instruction): number {
   let depth = 0;
   for (let level: readonly Instruction[] = [root]; level.length > 0; level = level.flatMap(children)) depth++;
@@ -403,8 +410,7 @@ describe('size', () => {
   test('five thousand statements are no deeper than their logarithm', () => {
     const calls = Array.from({ length: 5000 }, () => '  S.get("x")\n').join('');
     const { functions } = compileText(`func f():\n${calls}`);
-    const air = functions.get('f')?.air;
-    expect(air && depthOf(air)).toBeLessThan(20);
+    expect(depthOf(treeOf(functions.get('f')))).toBeLessThan(20);
   });
 
   test('a function that doubles at every level is refused', () => {
@@ -427,7 +433,7 @@ test('instructions know where they come from, hops why they are there', () => {
   const compiled = functions.get('f');
   expect(compiled).toBeDefined();
   if (compiled === undefined) return;
-  const { instructions } = index(compiled.air);
+  const { instructions } = index(treeOf(compiled));
   const of = (op: string, which = 0): number => instructions.flatMap((instruction, i) => (instruction.op === op ? [i] : []))[which] ?? -1;
   expect(locate(compiled.sourceMap, of('call', 2))).toBe(`main.aqua:${prelude.split('\n').length + 2}:10`);
   expect(locate(compiled.sourceMap, of('hop'))).toBeUndefined();

@@ -8,7 +8,6 @@ import { emptyMemory, runPipeline } from '../../../compiler/pipeline.ts';
 import type { PipelineMemory, PipelineResult } from '../../../compiler/pipeline.ts';
 import type { SourceProvider } from '../../../compiler/source/source-provider.ts';
 import type { InterfaceProduct, InterfaceType } from '../../../runtime/air/interface.ts';
-import { print } from '../../../runtime/air/print.ts';
 import { compileAir } from '../../../runtime/engine/program.ts';
 import type { Program } from '../../../runtime/engine/program.ts';
 
@@ -34,8 +33,8 @@ export function compileSubjects(entry: string, source: SourceProvider, memory: P
   if (emitted === undefined || hasErrors(diagnostics)) throw new Error(renderTerminal(diagnostics, { color: false }));
   const methods = methodsOf(result);
   const subjects = new Map<string, Subject>();
-  for (const { air, name } of emitted) {
-    const compiled = compileAir(print(air));
+  for (const { script, name } of emitted) {
+    const compiled = compileAir(script);
     const core = cores.get(name);
     if (!compiled.ok || core === undefined) throw new Error(`the compiler wrote a script for ${name} that no peer reads`);
     subjects.set(name, { program: compiled.program, core, methods, ...parametersOf(name, result) });
