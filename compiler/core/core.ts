@@ -250,9 +250,11 @@ export function children(node: Node): readonly Node[] {
     case 'fail':
     case 'null':
     case 'never':
-      return [];
+      return leaf;
   }
 }
+
+const leaf: readonly Node[] = [];
 
 /** The operand that is a whole variable. */
 export function whole(variable: DataVariable): Operand {
@@ -282,8 +284,9 @@ const none: readonly DataVariable[] = [];
 export function variablesOf(operand: Operand): readonly DataVariable[] {
   if (operand.kind !== 'variable') return none;
   if (operand.lens === 'length' || operand.lens.length === 0) return [operand.variable];
-  const inside = operand.lens.flatMap((accessor) => (accessor.kind === 'variable' ? [accessor.variable] : []));
-  return [operand.variable, ...inside];
+  const variables: DataVariable[] = [operand.variable];
+  for (const accessor of operand.lens) if (accessor.kind === 'variable') variables.push(accessor.variable);
+  return variables;
 }
 
 /** Whether two operands are the same value by their very form. */

@@ -72,14 +72,8 @@ export function lowerFunction(name: string, func: FuncItem, homes: ReadonlyMap<I
   }
 }
 
-/** Level by level, so that depth does not matter here. */
-function isDeeperThan(limit: number, root: Node): boolean {
-  let level: readonly Node[] = [root];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true;
-    level = level.flatMap(children);
-  }
-  return false;
+function isDeeperThan(limit: number, node: Node): boolean {
+  return limit < 0 || children(node).some((child) => isDeeperThan(limit - 1, child));
 }
 
 function lowerBodyOf(func: FuncItem, context: Context): void {

@@ -98,8 +98,9 @@ function visits(from: Site, place: Place, survey: Survey): boolean {
     const { node } = parent;
     if (node.kind === 'par' || node.kind === 'fold') return false;
     if (node.kind !== 'seq') continue;
-    for (const next of node.nodes.slice(slot + 1)) {
-      const found = look(next, place, survey);
+    for (let i = slot + 1; i < node.nodes.length; i++) {
+      const next = node.nodes[i];
+      const found = next === undefined ? 'nothing' : look(next, place, survey);
       if (found !== 'nothing') return found === 'visit';
     }
   }

@@ -4,10 +4,12 @@ import type { Hop, Placed, Tour } from './placed.ts';
 import { peerOf, route, samePeer, samePlace } from './route.ts';
 import type { Here, Stop } from './route.ts';
 
+export const noHops: readonly Placed[] = [];
+
 /** The hops between two places, both ends excluded. `what` travels. */
 export function travel(from: Here, to: Place, origin: Origin, what = 'the particle'): readonly Placed[] {
   const stops = route(from, to);
-  if (stops.length === 0) return [];
+  if (stops.length === 0) return noHops;
   const way = `${describe(peerOf(from.place))} to ${describe(peerOf(to))}`;
   return stops.map((stop) => visit(stop, `${what} goes from ${way} through here`, origin));
 }
@@ -24,13 +26,13 @@ export interface Way {
 
 /** The way to a place with a hop to its peer at the end, unless the particle is there. */
 export function arrive(here: Here, place: Place, origin: Origin, reason: string): Way {
-  if (here.arrived && samePeer(here.place, place)) return { hops: [], here: { place, arrived: true } };
+  if (here.arrived && samePeer(here.place, place)) return { hops: noHops, here: { place, arrived: true } };
   return { hops: [...travel(here, place, origin), hopTo(place, origin, reason)], here: { place, arrived: true } };
 }
 
 /** The way to a place where a step follows, which brings the particle to its peer. */
 export function onTheWay(here: Here, place: Place, origin: Origin): Way {
-  if (samePlace(here.place, place)) return { hops: [], here };
+  if (samePlace(here.place, place)) return { hops: noHops, here };
   return { hops: travel(here, place, origin), here: { place, arrived: here.arrived && samePeer(here.place, place) } };
 }
 

@@ -37,7 +37,9 @@ function detachedBefore(site: Site, survey: Survey): readonly Site[] {
     const { node } = parent;
     if (node.kind !== 'seq' && node.kind !== 'on' && node.kind !== 'new') break;
     if (node.kind !== 'seq') continue;
-    for (const sibling of node.nodes.slice(0, slot).reverse()) {
+    for (let i = slot - 1; i >= 0; i--) {
+      const sibling = node.nodes[i];
+      if (sibling === undefined) continue;
       const before = survey.site(sibling);
       const detached = sibling.kind === 'par' ? sibling.detached : sibling.kind === 'fold' && (sibling.mode === 'par' || sibling.mode === 'rec');
       if (detached) found.push(before);

@@ -42,7 +42,7 @@ import { placeIf, placeTry } from './alternatives.ts';
 import { deliver, placePar } from './branches.ts';
 import { findErrands, runErrands } from './errands.ts';
 import { placeOn } from './errors.ts';
-import { travel } from './hops.ts';
+import { noHops, travel } from './hops.ts';
 import { placeFold } from './loops.ts';
 import { findNeeds } from './needs.ts';
 import type { Needs } from './needs.ts';
@@ -118,7 +118,8 @@ class Placer implements Placing {
         const after: Here = { place: there, arrived: true };
         if (site.detours.length === 0 && samePlace(here.place, there)) return { node: placed, here: after };
         const way = detour(site, here);
-        const hops = way.here.arrived && samePeer(way.here.place, there) ? [] : travel(way.here, there, node.origin);
+        const hops = way.here.arrived && samePeer(way.here.place, there) ? noHops : travel(way.here, there, node.origin);
+        if (way.hops.length + hops.length === 0) return { node: placed, here: after };
         return { node: placedSequence([...way.hops, ...hops, placed], node.origin), here: after };
       }
       case 'push':
@@ -150,9 +151,10 @@ function placeSeq(placing: Placing, nodes: readonly Node[], origin: Origin, star
   let here = start;
   const placed: Placed[] = [];
   const { errors } = around;
-  for (const [i, node] of nodes.entries()) {
+  const end = nodes.at(-1);
+  for (const node of nodes) {
     const after = nexts.pop();
-    const result = placing.place(node, here, i === nodes.length - 1 ? around : { next: after, errors });
+    const result = placing.place(node, here, node === end ? around : { next: after, errors });
     placed.push(result.node);
     here = result.here;
   }

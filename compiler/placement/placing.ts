@@ -31,6 +31,6 @@ export interface Placing {
   place(node: Node, here: Here, around: Surroundings): Result;
 }
 
-export function withoutTail({ next, errors }: Surroundings): Surroundings {
-  return { next, errors };
+export function withoutTail(around: Surroundings): Surroundings {
+  return around.tail === undefined ? around : { next: around.next, errors: around.errors };
 }

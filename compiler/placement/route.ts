@@ -60,26 +60,32 @@ export function isNeighbour(from: Place, to: Place): boolean {
 
 function fullRoute(from: Place, to: Place): { readonly way: readonly Stop[]; readonly passesStart: boolean } {
   const shared = commonLength(from, to);
-  let leaving: readonly Frame[] = from.slice(shared);
-  let entering: readonly Frame[] = to.slice(shared);
-  if (leaving.length === 0 && entering.length === 0) return { way: [], passesStart: false };
-  if (!sameOperand(peerOf(from), peerOf(to))) {
-    if (leaving.length === 0) leaving = [innermost(from)];
-    if (entering.length === 0) entering = [innermost(to)];
-  }
-  const stop = (operand: Operand): Stop => ({ operand, many: false, backwards: false });
+  if (shared === from.length && shared === to.length) return { way: [], passesStart: false };
+  const apart = !sameOperand(peerOf(from), peerOf(to));
+  const leaving = apart ? Math.min(shared, from.length - 1) : shared;
+  const entering = apart ? Math.min(shared, to.length - 1) : shared;
   const outside = shared <= 1;
-  const out = outside && isHome(from) ? [] : [...leaving].reverse().flatMap((frame) => [...frame.via].reverse().map((via): Stop => ({ ...via, backwards: true })));
-  const into = outside && isHome(to) ? [] : entering.flatMap((frame) => frame.via.map((via): Stop => ({ ...via, backwards: false })));
+  const stops: Stop[] = [{ operand: peerOf(from), many: false, backwards: false }];
+  if (!outside || !isHome(from)) for (let i = from.length - 1; i >= leaving; i--) addRelays(from[i], true, stops);
+  if (!outside || !isHome(to)) for (let i = entering; i < to.length; i++) addRelays(to[i], false, stops);
+  stops.push({ operand: peerOf(to), many: false, backwards: false });
   const way: Stop[] = [];
   let passesStart = false;
-  for (const next of throughRelay([stop(peerOf(from)), ...out, ...into, stop(peerOf(to))], from[0])) {
+  for (const next of throughRelay(stops, from[0])) {
     const seen = way.findIndex((earlier) => earlier.many === next.many && sameOperand(earlier.operand, next.operand));
     if (seen === 0) passesStart = true;
     if (seen >= 0) way.length = seen + 1;
     else way.push(next);
   }
   return { way, passesStart };
+}
+
+function addRelays(frame: Frame | undefined, backwards: boolean, stops: Stop[]): void {
+  const via = frame?.via ?? [];
+  for (let i = 0; i < via.length; i++) {
+    const relay = via[backwards ? via.length - 1 - i : i];
+    if (relay !== undefined) stops.push({ operand: relay.operand, many: relay.many, backwards });
+  }
 }
 
 /** Whether a place's peer is the initiator or its relay, which every way from home and back passes: it needs no relays of its own. */
@@ -95,10 +101,13 @@ function throughRelay(stops: readonly Stop[], { peer: initiator, via }: Frame): 
   const [relay] = via;
   if (relay === undefined) return stops;
   const between: Stop = { ...relay, backwards: false };
-  return stops.flatMap((stop, i) => {
+  const way: Stop[] = [];
+  stops.forEach((stop, i) => {
     const next = stops[i + 1];
-    return next !== undefined && isAt(stop, initiator) !== isAt(next, initiator) ? [stop, between] : [stop];
+    way.push(stop);
+    if (next !== undefined && isAt(stop, initiator) !== isAt(next, initiator)) way.push(between);
   });
+  return way;
 }
 
 function isAt(stop: Stop, peer: Operand): boolean {
@@ -142,10 +151,11 @@ export function relayOf(place: Place): Place | undefined {
  * own, or the one of the frame around it.
  */
 export function visiblePart(place: Place, visible: (variable: Variable) => boolean): Place {
+  const canSee = (operand: Operand): boolean => variablesOf(operand).every(visible);
+  if (place.every(({ peer, via }, i) => i === 0 || (canSee(peer) && via.every(({ operand }) => canSee(operand))))) return place;
   const [root, ...rest] = place;
   const part: [Frame, ...Frame[]] = [root];
   for (const frame of rest) {
-    const canSee = (operand: Operand): boolean => variablesOf(operand).every(visible);
     if (!frame.via.every((via) => canSee(via.operand))) break;
     if (!canSee(frame.peer)) {
       const relay = frame.via.at(-1) ?? innermost(part).via[0];

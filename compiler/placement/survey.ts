@@ -141,10 +141,10 @@ export class Survey {
   #visitInside(node: Node, site: Site, place: Place): void {
     switch (node.kind) {
       case 'seq':
-        for (const [i, child] of node.nodes.entries()) {
+        node.nodes.forEach((child, i) => {
           const { first } = this.#within(site, child, i);
           site.first ??= first;
-        }
+        });
         return;
       case 'par': {
         const branches = node.branches.map((child, i) => this.#within(site, child, i, place, node.detached ? 'detached' : 'branch'));
@@ -231,8 +231,15 @@ export class Survey {
   #lastOf(node: Node, site: Site): Place | undefined {
     if (node.kind === 'par') return node.detached ? undefined : site.first;
     if (node.kind === 'fold' && (node.mode === 'par' || node.mode === 'rec')) return undefined;
-    const inside = node.kind === 'try' ? [node.attempt] : children(node);
-    return inside.length === 0 ? site.first : inside.map((child) => this.site(child).last).findLast((last) => last !== undefined);
+    if (node.kind === 'try') return this.site(node.attempt).last;
+    const inside = children(node);
+    if (inside.length === 0) return site.first;
+    for (let i = inside.length - 1; i >= 0; i--) {
+      const child = inside[i];
+      const last = child && this.site(child).last;
+      if (last !== undefined) return last;
+    }
+    return undefined;
   }
 
   #within(site: Site, child: Node, slot: number, place = site.place, apart: Apart = 'within'): Site {

@@ -2,7 +2,7 @@
 import { assertNever } from '../invariant.ts';
 import { isDataVariable, mayFail, whole } from '../core/core.ts';
 import type { Join, Node, Origin } from '../core/core.ts';
-import { arrive, onTheWay } from './hops.ts';
+import { arrive, noHops, onTheWay } from './hops.ts';
 import type { Way } from './hops.ts';
 import { announcement } from './joins.ts';
 import { placedSequence } from './placed.ts';
@@ -51,7 +51,7 @@ export function attend(placing: Placing, site: Site, start: Here): Way {
 
 /** Comes by where parallel branches bring what the site waits for, and waits there. */
 export function detour(site: Site, start: Here): Way {
-  if (site.detours.length === 0) return { hops: [], here: start };
+  if (site.detours.length === 0) return { hops: noHops, here: start };
   const origin: Origin = { reason: 'waits where parallel branches can bring it' };
   const hops: Placed[] = [];
   let here = start;
@@ -73,7 +73,7 @@ function comeFor(placing: Placing, site: Site, here: Here): Way {
   if (site.meeting) return arrive(here, place, node.origin, 'joins here what parallel branches bring');
   if (node.kind === 'push' && placing.survey.isFollowed(node.stream)) return arrive(here, place, node.origin, 'the rounds of a live loop start here');
   const moves = node.kind === 'fail' || operandsOf(node).some(mayFail);
-  return moves ? onTheWay(here, place, node.origin) : { hops: [], here };
+  return moves ? onTheWay(here, place, node.origin) : { hops: noHops, here };
 }
 
 function operandsOf(node: Node) {
