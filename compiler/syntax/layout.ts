@@ -104,8 +104,9 @@ class Layout implements TokenStream {
   }
 
   /** ` ask(x: T):`, one space from the margin where nothing else is: the head of a declaration that has lost its first word. */
-  #slipsFromMargin({ indent, tokens: [first, second, ...rest] }: PhysicalLine): boolean {
-    return indent === ' ' && this.#indent !== ' ' && isName(first) && is(rest.at(-1), ':') && is(second, '(') && !startsBlock(first);
+  #slipsFromMargin({ indent, tokens }: PhysicalLine): boolean {
+    const [first, second] = tokens;
+    return indent === ' ' && this.#indent !== ' ' && isName(first) && is(second, '(') && is(tokens.at(-1), ':') && !startsBlock(first);
   }
 
   /** `on peer {` is read as `on peer:`. */

@@ -45,8 +45,9 @@ export function introducesInside([first, name, sign]: readonly Token[]): boolean
 }
 
 /** `Store id`, `Store "id"` */
-function choosesService([first, second, ...rest]: readonly Token[]): boolean {
-  return isName(first) && /^[A-Z]/.test(first?.text ?? '') && (is(second, 'text') || isName(second)) && rest.every((token) => is(token, 'line-end'));
+function choosesService([first, second, third, fourth]: readonly Token[]): boolean {
+  const alone = third === undefined || (is(third, 'line-end') && fourth === undefined);
+  return alone && isName(first) && /^[A-Z]/.test(first?.text ?? '') && (is(second, 'text') || isName(second));
 }
 
 /** `func …`, `c = (…`: the head of a function or closure. */

@@ -99,6 +99,7 @@ const arrowTheOtherWay: Rule = (reader, line) => {
 
 /** `<< x`, `<= x`, `=> x` */
 const signsBeforeResult: Rule = (reader, line) => {
+  if (line.first.group === 'word') return undefined;
   const end = line.tokens.findIndex((token, index) => token.text === '' || !/^[<=>-]+$/.test(token.text) || (index > 0 && token.start !== line.tokens[index - 1]?.end));
   const text = line.tokens.slice(0, Math.max(0, end)).map((token) => token.text).join('');
   const value = line.tokens[end];
