@@ -1,0 +1,186 @@
+/** From a WIT file to the module that one of its worlds describes. */
+import { witDuplicate, witNoWorld, witRecursive, witUnknownName, witUnsupported } from '../../compiler/diagnostics/catalog/wit.ts';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import type { SourceFile, Span } from '../../compiler/source/source-file.ts';
+import { parseWit } from './parser.ts';
+import type { FieldTree, FileTree, FunctionTree, InterfaceTree, Name, Port, TypeItem, TypeTree, WorldTree } from './tree.ts';
+import { scalarNames } from './wit.ts';
+import type { ScalarName, WitField, WitFunction, WitImport, WitRecord, WitType, WitWorld } from './wit.ts';
+
+export type WitResult =
+  | { readonly ok: true; readonly world: WitWorld }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Reads a WIT file. Never throws on a text.
+ *
+ * @param wanted which world; default: the only one
+ * @example
+ * ```ts
+ * import { readWit } from '../../guest/index.ts';
+ * import { SourceFile } from '../../compiler/source/source-file.ts';
+ *
+ * const result = readWit(new SourceFile('greeter.wit', 'world greeter { export hello: func(name: string) -> string; }'));
+ * result.ok && result.world.exports.map(({ name }) => name); // ['hello']
+ * ```
+ */
+export function readWit(source: SourceFile, wanted?: string): WitResult {
+  const file = parseWit(source);
+  if ('code' in file) return { ok: false, diagnostics: [file] };
+  const found = file.worlds.filter(({ name }) => wanted === undefined || name.text === wanted);
+  const [world] = found;
+  if (world === undefined || found.length > 1) {
+    const span = file.worlds[0]?.name.span ?? { source, start: 0, end: 0 };
+    return { ok: false, diagnostics: [witNoWorld({ span, worlds: file.worlds.map(({ name }) => name.text), wanted })] };
+  }
+  const reader = new Reader(file);
+  const read = reader.world(world);
+  return reader.diagnostics.length > 0 ? { ok: false, diagnostics: reader.diagnostics } : { ok: true, world: read };
+}
+
+/** Where a name of a type is looked up. */
+type Scope = ReadonlyMap<string, TypeItem>;
+
+class Reader {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #file: FileTree;
+  readonly #interfaces: ReadonlyMap<string, InterfaceTree>;
+  readonly #scopes = new Map<InterfaceTree | WorldTree, Scope>();
+  readonly #records = new Map<TypeItem, WitRecord>();
+  /** Types that are being read, outermost first. */
+  readonly #open: TypeItem[] = [];
+
+  constructor(file: FileTree) {
+    this.#file = file;
+    this.#interfaces = this.#byName(file.interfaces);
+  }
+
+  world(tree: WorldTree): WitWorld {
+    const imports = new Map<string, WitFunction[]>();
+    for (const port of tree.imports) {
+      if (port.kind === 'function') this.diagnostics.push(witUnsupported({ span: port.function.name.span, what: 'an imported function without an interface' }));
+      const [module, functions] = this.#port(port, tree);
+      if (functions.length > 0) imports.set(module, [...(imports.get(module) ?? []), ...functions]);
+    }
+    const exports = tree.exports.flatMap((port) => this.#port(port, tree)[1]);
+    this.#byName(exports.map((func) => ({ name: { text: func.name, span: func.span } })));
+    return {
+      package: this.#file.package,
+      name: tree.name.text,
+      doc: tree.doc,
+      imports: [...imports].map(([module, functions]): WitImport => ({ module, functions })),
+      exports,
+      records: [...this.#records.values()],
+    };
+  }
+
+  /** The functions behind `import` or `export`, and the name of what has them. */
+  #port(port: Port, world: WorldTree): readonly [string, readonly WitFunction[]] {
+    switch (port.kind) {
+      case 'function':
+        return ['', [this.#function(port.function, this.#scope(world))]];
+      case 'inline':
+        return [port.interface.name.text, this.#functions(port.interface)];
+      case 'named': {
+        const { text } = port.name;
+        const found = this.#interfaces.get(text);
+        if (found === undefined) this.#unknown('interface', port.name, this.#interfaces.keys());
+        return [text, found === undefined ? [] : this.#functions(found)];
+      }
+    }
+  }
+
+  #functions(tree: InterfaceTree): readonly WitFunction[] {
+    const scope = this.#scope(tree);
+    this.#byName(tree.functions);
+    return tree.functions.map((func) => this.#function(func, scope));
+  }
+
+  #function({ name, doc, parameters, result }: FunctionTree, scope: Scope): WitFunction {
+    return { name: name.text, doc, parameters: this.#fields(parameters, scope), result: result === undefined ? undefined : this.#type(result, scope), span: name.span };
+  }
+
+  #fields(fields: readonly FieldTree[], scope: Scope): readonly WitField[] {
+    this.#byName(fields);
+    return fields.map(({ name, doc, type }) => ({ name: name.text, doc, type: this.#type(type, scope) }));
+  }
+
+  #scope(tree: InterfaceTree | WorldTree): Scope {
+    const known = this.#scopes.get(tree);
+    if (known !== undefined) return known;
+    const scope = this.#byName(tree.types);
+    this.#scopes.set(tree, scope);
+    return scope;
+  }
+
+  #byName<T extends { readonly name: Name }>(items: readonly T[]): ReadonlyMap<string, T> {
+    const found = new Map<string, T>();
+    for (const item of items) {
+      const first = found.get(item.name.text);
+      if (first === undefined) found.set(item.name.text, item);
+      else this.diagnostics.push(witDuplicate({ span: item.name.span, first: first.name.span, name: item.name.text }));
+    }
+    return found;
+  }
+
+  /** What is wrong with a type is told; any type stands for it then. */
+  #type(tree: TypeTree, scope: Scope): WitType {
+    switch (tree.kind) {
+      case 'list':
+        return { kind: 'list', of: this.#type(tree.of, scope) };
+      case 'other':
+        this.diagnostics.push(witUnsupported({ span: tree.span, what: tree.what }));
+        return { kind: 'string' };
+      case 'name':
+        return this.#named(tree.name, scope);
+    }
+  }
+
+  #named(name: Name, scope: Scope): WitType {
+    const item = scope.get(name.text);
+    if (item !== undefined) return this.#item(item, scope, name.span);
+    if (name.text === 'string') return { kind: 'string' };
+    const scalar = scalarNames.find((each) => each === name.text);
+    if (scalar === undefined) this.#unknown('type', name, [...scope.keys(), 'string', ...scalarNames]);
+    return scalar === undefined ? { kind: 'string' } : { kind: 'scalar', name: scalar satisfies ScalarName };
+  }
+
+  #item(item: TypeItem, scope: Scope, span: Span): WitType {
+    if (this.#open.includes(item)) {
+      const loop = [...this.#open.slice(this.#open.indexOf(item)), item].map(({ name }) => name.text);
+      this.diagnostics.push(witRecursive({ span, loop }));
+      return { kind: 'string' };
+    }
+    this.#open.push(item);
+    const type = this.#read(item, scope);
+    this.#open.pop();
+    return type;
+  }
+
+  #read(item: TypeItem, scope: Scope): WitType {
+    switch (item.kind) {
+      case 'alias':
+        return this.#type(item.type, scope);
+      case 'use': {
+        const from = this.#interfaces.get(item.from.text);
+        if (from === undefined) {
+          this.#unknown('interface', item.from, this.#interfaces.keys());
+          return { kind: 'string' };
+        }
+        return this.#named(item.original, this.#scope(from));
+      }
+      case 'record': {
+        const known = this.#records.get(item);
+        if (known !== undefined) return { kind: 'record', record: known };
+        if (item.fields.length === 0) this.diagnostics.push(witUnsupported({ span: item.name.span, what: 'records without fields' }));
+        const record: WitRecord = { name: item.name.text, doc: item.doc, fields: this.#fields(item.fields, scope) };
+        this.#records.set(item, record);
+        return { kind: 'record', record };
+      }
+    }
+  }
+
+  #unknown(what: string, { text, span }: Name, known: Iterable<string>): void {
+    this.diagnostics.push(witUnknownName({ span, what, name: text, known: [...known] }));
+  }
+}

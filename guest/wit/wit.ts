@@ -1,0 +1,53 @@
+/**
+ * What a WIT file says of a module (https://component-model.bytecodealliance.org/design/wit.html), as far as Marine modules have it:
+ * numbers, texts, lists and records.
+ */
+import type { Span } from '../../compiler/source/source-file.ts';
+
+export const scalarNames = ['bool', 's8', 's16', 's32', 's64', 'u8', 'u16', 'u32', 'u64', 'f32', 'f64'] as const;
+export type ScalarName = (typeof scalarNames)[number];
+
+export type WitType =
+  | { readonly kind: 'scalar'; readonly name: ScalarName }
+  | { readonly kind: 'string' }
+  | { readonly kind: 'list'; readonly of: WitType }
+  | { readonly kind: 'record'; readonly record: WitRecord };
+
+/** Names are kebab-case, as WIT has them. */
+export interface WitRecord {
+  readonly name: string;
+  readonly doc: string;
+  readonly fields: readonly WitField[];
+}
+
+export interface WitField {
+  readonly name: string;
+  readonly doc: string;
+  readonly type: WitType;
+}
+
+export interface WitFunction {
+  readonly name: string;
+  readonly doc: string;
+  readonly parameters: readonly WitField[];
+  readonly result: WitType | undefined;
+  readonly span: Span;
+}
+
+/** Functions of another module, by the name under which the service has it. */
+export interface WitImport {
+  readonly module: string;
+  readonly functions: readonly WitFunction[];
+}
+
+/** One module: what it needs, and what it gives. */
+export interface WitWorld {
+  /** `demo:greeter@0.1.0`; empty when the file does not say. */
+  readonly package: string;
+  readonly name: string;
+  readonly doc: string;
+  readonly imports: readonly WitImport[];
+  readonly exports: readonly WitFunction[];
+  /** All records that functions use, those that others contain first. */
+  readonly records: readonly WitRecord[];
+}
