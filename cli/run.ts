@@ -2,7 +2,7 @@ import { version } from '../package.json';
 import { suggest } from '../compiler/diagnostics/suggest.ts';
 import { commandHelp, programHelp } from './command-line/help.ts';
 import { asksForHelp } from './command-line/read.ts';
-import { commands } from './commands/table.ts';
+import { commands, type TableRow } from './commands/table.ts';
 import type { Console, Output } from './console/console.ts';
 import { faultJson, messageOf, reportCrash, reportUsage } from './console/failures.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit.ts';
@@ -49,7 +49,8 @@ function asksForJson(args: readonly string[]): boolean {
   return args.slice(0, end < 0 ? undefined : end).includes('--json');
 }
 
-async function start([name, ...args]: readonly string[], console: Console): Promise<ExitCode> {
+async function start(line: readonly string[], console: Console): Promise<ExitCode> {
+  const [name, ...rest] = line;
   switch (name) {
     case undefined:
       throw new UsageError('which command?', advice);
@@ -61,8 +62,7 @@ async function start([name, ...args]: readonly string[], console: Console): Prom
       console.out.line(programHelp(about, [...commands].map(([command, row]) => [command, row.about]), examples, console.out.columns));
       return exitCodes.ok;
     default: {
-      const row = commands.get(name);
-      if (row === undefined) throw unknownCommand(name);
+      const { row, args } = find(name, rest);
       const { command } = await row.load();
       if (!asksForHelp(command, args)) return command.start(args, console);
       console.out.line(commandHelp(command, console.out.columns));
@@ -71,8 +71,21 @@ async function start([name, ...args]: readonly string[], console: Console): Prom
   }
 }
 
+/** The command of one word or two, and what stands behind it. */
+function find(name: string, rest: readonly string[]): { readonly row: TableRow; readonly args: readonly string[] } {
+  const row = commands.get(name);
+  if (row !== undefined) return { row, args: rest };
+  const [second = '', ...args] = rest;
+  const longer = commands.get(`${name} ${second}`);
+  if (longer !== undefined) return { row: longer, args };
+  const group = [...commands.keys()].filter((command) => command.startsWith(`${name} `));
+  if (group.length === 0) throw unknownCommand(name);
+  const [close] = suggest(second, group.map((command) => command.slice(name.length + 1)));
+  throw new UsageError(`what about ${name}s? ${close === undefined ? '' : `did you mean \`${name} ${close}\`? `}there are ${group.join(', ')}`, advice);
+}
+
 function unknownCommand(name: string): UsageError {
   if (name.startsWith('-')) return new UsageError(`\`${name}\` cannot come first; write \`aqua <command> ${name}\``, advice);
-  const [close] = suggest(name, commands.keys());
+  const [close] = suggest(name, [...commands.keys()].map((command) => command.split(' ')[0] ?? ''));
   return new UsageError(`there is no command \`${name}\`${close === undefined ? '' : `; did you mean \`${close}\`?`}`, advice);
 }

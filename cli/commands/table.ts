@@ -7,7 +7,7 @@ export interface TableRow {
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
-/** All commands, in the order of the help. */
+/** All commands, in the order of the help; some have two words. */
 export const commands: ReadonlyMap<string, TableRow> = new Map<string, TableRow>([
   ['check', { about: 'look for mistakes', load: () => import('./check.ts') }],
   ['compile', { about: 'compile to AIR or to bindings', load: () => import('./compile.ts') }],
@@ -15,5 +15,8 @@ export const commands: ReadonlyMap<string, TableRow> = new Map<string, TableRow>
   ['replay', { about: 'run a recording again and see whether it comes out the same', load: () => import('./replay.ts') }],
   ['audit', { about: 'verify what peers signed in a run, and tell its story', load: () => import('./audit.ts') }],
   ['debug', { about: 'show what one stage of the compiler makes of a file', load: () => import('./debug.ts') }],
+  ['module new', { about: 'start a Wasm module', load: () => import('./module-new.ts') }],
+  ['module build', { about: 'compile a Wasm module', load: () => import('./module-build.ts') }],
+  ['module interface', { about: 'show what scripts need to call a module', load: () => import('./module-interface.ts') }],
   ['explain', { about: 'say more about a problem', load: () => import('./explain.ts') }],
 ]);

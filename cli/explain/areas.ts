@@ -9,6 +9,7 @@ export const areas: ReadonlyMap<string, string> = new Map([
   ['07', 'Services, abilities and exports'],
   ['08', 'Starting a program'],
   ['09', 'Running a program'],
+  ['11', 'Describing modules'],
 ]);
 
 /** Items with a code by area, in the order of codes; areas without items are left out. */

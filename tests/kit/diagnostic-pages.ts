@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { renderTerminal } from '../../compiler/diagnostics/render-terminal.ts';
 import { check, compile, memorySource } from '../../compiler/index.ts';
 import { SourceFile } from '../../compiler/source/source-file.ts';
+import { readWit } from '../../guest/index.ts';
 import { filesWith, textOf } from './repository.ts';
 
 export interface PageFile {
@@ -47,10 +48,16 @@ export function findings(command: string, files: Files): readonly Diagnostic[] {
   const [, verb = '', entry = '', ...options] = command.split(' ');
   const value = (name: string): readonly string[] => options.flatMap((option, index) => (option === name ? [options[index + 1] ?? ''] : []));
   const project = { entry, source: memorySource(Object.fromEntries(files)), constants: constants(value('--const')) };
+  if (verb === 'module') return witFindings(options[0] ?? '', files);
   if (verb === 'check' && entry.endsWith('.air')) return checkAirScript(new SourceFile(entry, files.get(entry) ?? ''));
   if (verb === 'check') return check({ ...project, deadlocks: { requireTimeouts: options.includes('--require-timeouts') } }).diagnostics;
   if (verb === 'compile') return compile({ ...project, target: value('--target')[0] === 'avm' ? 'avm' : 'air' }).diagnostics;
   throw new Error(`the tests do not know how to run \`${command}\``);
+}
+
+function witFindings(path: string, files: Files): readonly Diagnostic[] {
+  const read = readWit(new SourceFile(path, files.get(path) ?? ''));
+  return read.ok ? [] : read.diagnostics;
 }
 
 /** Columns of the reports in pages; `aqua explain` indents them by four. */

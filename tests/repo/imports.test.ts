@@ -30,7 +30,8 @@ const rules: readonly Rule[] = [
   ['runtime/client', ['runtime/air', 'runtime/particle', 'runtime/engine', 'runtime/peer', 'runtime/services']],
   ['runtime/testing', ['runtime']],
   ['runtime', []],
-  ['cli', ['compiler', 'runtime', 'package.json']],
+  ['guest', ['compiler/source', 'compiler/diagnostics', 'runtime/marine/interface-types']],
+  ['cli', ['compiler', 'runtime', 'guest', 'package.json']],
   ['index.ts', ['compiler', 'runtime']],
 ];
 
@@ -42,7 +43,7 @@ const packages: readonly (readonly [name: RegExp, folders: readonly string[]])[]
   [/^multiformats$/, ['runtime']],
 ];
 
-const product = filesWith('.ts').filter((path) => /^(compiler|runtime|cli|index\.ts)/.test(path));
+const product = filesWith('.ts').filter((path) => /^(compiler|runtime|guest|cli|index\.ts)/.test(path));
 
 test('imports go in the direction that docs/architecture.md gives', () => {
   const wrong = product.flatMap((path) => {
@@ -86,5 +87,5 @@ function within(path: string, place: string): boolean {
 
 /** Own files were turned into paths with a folder or an extension; what is left are names of packages and `node:` modules. */
 function isPackage(target: string): boolean {
-  return !/^(compiler|runtime|cli|tests|scripts|examples|\.\.)\/|^(index\.ts|package\.json)$/.test(target);
+  return !/^(compiler|runtime|guest|cli|tests|scripts|examples|\.\.)\/|^(index\.ts|package\.json)$/.test(target);
 }

@@ -1,0 +1,61 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { aquaDeclarations, assembleModule } from '../../guest/index.ts';
+import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
+import type { Console } from '../console/console.ts';
+import { printDiagnostics, printDiagnosticsJson } from '../console/diagnostics.ts';
+import { withProgress } from '../console/progress.ts';
+import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
+import { findSources, findWit, readWitFile, type ModuleProject } from '../project/module-project.ts';
+import { OutputFolder } from '../project/output-folder.ts';
+import { execute, findToolchain } from '../project/toolchain.ts';
+import { sharedOptions } from './shared-options.ts';
+
+const form = {
+  name: 'module build',
+  about: 'Compiles a module with the compilers of this system: NAME.wit and src become build/NAME.wasm, and build/NAME.aqua for scripts that call it.',
+  operands: { folder: { kind: 'text', value: 'DIR', about: 'of the module; the current one if not given' } },
+  options: {
+    world: { kind: 'text', value: 'NAME', about: 'which world of the WIT file, when there are several' },
+    json: sharedOptions.json,
+  },
+  examples: [
+    ['aqua module build greeter', 'makes greeter/build/greeter.wasm'],
+    ['aqua module build', 'in the folder of the module'],
+  ],
+} as const satisfies CommandForm;
+
+export const command = defineCommand(form, moduleBuild);
+
+/** Bindings, compiler, sections: one after the other; says what went wrong in the words of who found it. */
+export async function moduleBuild({ folder = '.', world: wanted, json }: Arguments<typeof form>, { out, err }: Console): Promise<ExitCode> {
+  const read = readWitFile(findWit(folder), wanted);
+  if (!read.ok) {
+    if (json) printDiagnosticsJson(out, read.diagnostics);
+    else printDiagnostics(err, read.diagnostics);
+    return exitCodes.program;
+  }
+  const project: ModuleProject = { folder, world: read.world, ...findSources(folder) };
+  const built = await withProgress(err, `compiling ${project.world.name}`, () => build(project));
+  if (json) out.line(JSON.stringify(built, undefined, 2));
+  else if (built.ok) for (const file of built.files) err.line(`wrote ${file}`);
+  else err.line(built.message);
+  return built.ok ? exitCodes.ok : exitCodes.program;
+}
+
+type Built = { readonly ok: true; readonly files: readonly string[] } | { readonly ok: false; readonly message: string };
+
+async function build({ folder, world, language, sources }: ModuleProject): Promise<Built> {
+  const { program, target } = await findToolchain(language);
+  new OutputFolder(join(folder, 'bindings')).write(language.bindings(world));
+  mkdirSync(join(folder, 'build'), { recursive: true });
+  const core = join('build', `${world.name}.core.wasm`);
+  const { code, output } = await execute(program, language.compile({ sources, bindings: 'bindings', output: core, world }, target), folder);
+  if (code !== 0) return { ok: false, message: `${output.trimEnd()}\n${program} could not compile it` };
+  const assembled = assembleModule(readFileSync(join(folder, core)), world);
+  if (!assembled.ok) throw new UsageError(`the functions of \`${world.name}\` do not fit into a module: ${assembled.message}`);
+  const file = join(folder, 'build', `${world.name}.wasm`);
+  writeFileSync(file, assembled.bytes);
+  const declarations = new OutputFolder(join(folder, 'build')).write([{ path: `${world.name}.aqua`, text: aquaDeclarations(world) }]).written;
+  return { ok: true, files: [file, ...declarations] };
+}

@@ -1,0 +1,56 @@
+/** Compilers of the system, for modules. */
+import { spawn } from 'node:child_process';
+import type { Language } from '../../guest/index.ts';
+import { UsageError } from '../exit.ts';
+
+export interface Toolchain {
+  readonly program: string;
+  /** What it calls the target. */
+  readonly target: string;
+}
+
+/**
+ * The first program that can compile for Wasm.
+ *
+ * @throws UsageError that says how to install one
+ */
+export async function findToolchain({ name, tool }: Language): Promise<Toolchain> {
+  const tried: string[] = [];
+  for (const program of tool.programs) {
+    for (const target of tool.targets) {
+      const { code, output } = await execute(program, tool.probe(target), '.');
+      if (code === 0) return { program, target };
+      tried.push(`  ${program}: ${code === undefined ? 'is not installed' : firstLine(output)}`);
+    }
+  }
+  throw new UsageError(`there is no compiler for ${name} that makes Wasm`, `${[...new Set(tried)].join('\n')}\ninstall it: ${tool.install}`);
+}
+
+export interface Execution {
+  /** Undefined when there is no such program. */
+  readonly code: number | undefined;
+  readonly output: string;
+}
+
+/** Runs a program without a shell, with nothing to read. */
+export async function execute(program: string, args: readonly string[], folder: string): Promise<Execution> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const take = (bytes: Buffer): void => {
+      output += bytes.toString();
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.on('error', (error) => {
+      resolve({ code: undefined, output: error.message });
+    });
+    child.on('close', (code) => {
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0] ?? '';
+}

@@ -1,0 +1,130 @@
+/** Languages that modules are written in: their bindings, how they are compiled, and how a new module starts. */
+import type { BindingFile } from '../bindings/binding-file.ts';
+import { cBindings } from '../bindings/c.ts';
+import { cppBindings } from '../bindings/cpp.ts';
+import { rustBindings } from '../bindings/rust.ts';
+import { snake } from '../bindings/names.ts';
+import type { WitWorld } from '../wit/wit.ts';
+
+export const languageNames = ['c', 'cpp', 'rust'] as const;
+export type LanguageName = (typeof languageNames)[number];
+
+/** What there is to compile; paths relative to the module's folder. */
+export interface Job {
+  /** The author's files. */
+  readonly sources: readonly string[];
+  /** Where the bindings lie. */
+  readonly bindings: string;
+  readonly output: string;
+  readonly world: WitWorld;
+}
+
+/** A program of the system, and where to get it. */
+export interface Tool {
+  /** Names to try, in order. */
+  readonly programs: readonly string[];
+  /** What it may call the target, newest name last. */
+  readonly targets: readonly string[];
+  /** Arguments with which it compiles nothing, to see whether it can: exit code 0. */
+  probe(target: string): readonly string[];
+  /** The command that installs it on Debian. */
+  readonly install: string;
+}
+
+export interface Language {
+  readonly name: LanguageName;
+  /** How files of the author end. */
+  readonly extensions: readonly string[];
+  readonly tool: Tool;
+  bindings(world: WitWorld): readonly BindingFile[];
+  /** Arguments of the tool. */
+  compile(job: Job, target: string): readonly string[];
+  /** The author's first file: name below `src`, and text. */
+  starter(name: string): BindingFile;
+}
+
+const clangFlags = ['-O2', '-mexec-model=reactor', '-Wl,--strip-debug'] as const;
+const wasi = ['wasm32-wasi'] as const;
+const install = (packages: string): string => `apt-get install -y --no-install-recommends ${packages}`;
+
+const c: Language = {
+  name: 'c',
+  extensions: ['.c'],
+  tool: { programs: ['clang'], targets: wasi, probe: (target) => [`--target=${target}`, '-mexec-model=reactor', '-xc', '/dev/null', '-o', '/dev/null'], install: install('clang lld wasi-libc libclang-rt-dev-wasm32') },
+  bindings: cBindings,
+  compile: ({ sources, bindings, output, world }, target) => [`--target=${target}`, ...clangFlags, '-I', bindings, ...sources, `${bindings}/${world.name}-glue.c`, '-o', output],
+  starter: (name) => ({
+    path: `${name}.c`,
+    text: `#include "${name}.h"
+#include <string.h>
+
+${snake(name)}_string_t ${snake(name)}_hello(${snake(name)}_string_t name) {
+  const char *greeting = "Hello, ";
+  size_t start = strlen(greeting);
+  char *text = ${snake(name)}_alloc(start + name.length);
+  memcpy(text, greeting, start);
+  memcpy(text + start, name.data, name.length);
+  return (${snake(name)}_string_t){text, start + name.length};
+}
+`,
+  }),
+};
+
+const cpp: Language = {
+  name: 'cpp',
+  extensions: ['.cpp', '.cc', '.cxx'],
+  tool: { programs: ['clang++'], targets: wasi, probe: (target) => [`--target=${target}`, '-mexec-model=reactor', '-include', 'string', '-xc++', '/dev/null', '-o', '/dev/null'], install: install('clang lld wasi-libc libc++-dev-wasm32 libclang-rt-dev-wasm32') },
+  bindings: cppBindings,
+  // Debian's libc++ for Wasm has no exceptions: what would throw stops the call.
+  compile: ({ sources, bindings, output, world }, target) => [`--target=${target}`, ...clangFlags, '-std=c++17', '-fno-exceptions', '-I', bindings, ...sources, `${bindings}/${world.name}-glue.cpp`, '-o', output],
+  starter: (name) => ({
+    path: `${name}.cpp`,
+    text: `#include "${name}.hpp"
+
+std::string ${snake(name)}::hello(const std::string &name) {
+  return "Hello, " + name;
+}
+`,
+  }),
+};
+
+const rust: Language = {
+  name: 'rust',
+  extensions: ['.rs'],
+  tool: {
+    // A toolchain of rustup that comes first in the path often lacks the standard library for Wasm.
+    programs: ['rustc', '/usr/bin/rustc'],
+    targets: [...wasi, 'wasm32-wasip1'],
+    probe: (target) => ['--target', target, '--crate-type', 'rlib', '--emit', 'metadata', '-o', '/dev/null', '-'],
+    install: install('rustc libstd-rust-dev-wasm32 lld'),
+  },
+  bindings: rustBindings,
+  compile: ({ sources, output, world }, target) => ['--edition', '2021', '--target', target, '--crate-type', 'cdylib', '--crate-name', snake(world.name), '-O', '-C', 'panic=abort', '-C', 'link-arg=--strip-debug', ...sources.filter((path) => /(^|\/)lib\.rs$/.test(path)), '-o', output],
+  starter: (name) => ({
+    path: 'lib.rs',
+    text: `#[path = "../bindings/${snake(name)}.rs"]
+mod ${snake(name)};
+
+struct Module;
+
+impl ${snake(name)}::Guest for Module {
+    fn hello(name: String) -> String {
+        format!("Hello, {name}")
+    }
+}
+
+${snake(name)}::export!(Module);
+`,
+  }),
+};
+
+export const languages: Readonly<Record<LanguageName, Language>> = { c, cpp, rust };
+
+/** The WIT file of a new module. */
+export function starterWit(name: string): string {
+  return `/// Says hello.
+world ${name} {
+  export hello: func(name: string) -> string;
+}
+`;
+}
