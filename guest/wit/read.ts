@@ -63,7 +63,9 @@ class Reader {
       if (functions.length > 0) imports.set(module, [...(imports.get(module) ?? []), ...functions]);
     }
     const exports = tree.exports.flatMap((port) => this.#port(port, tree)[1]);
-    this.#byName(exports.map((func) => ({ name: { text: func.name, span: func.span } })));
+    this.#distinct(exports.map((func) => ({ name: { text: func.name, span: func.span } })));
+    // Languages of guests, and scripts, have all of them in one place.
+    this.#distinct([...this.#records.keys()]);
     return {
       package: this.#file.package,
       name: tree.name.text,
@@ -92,7 +94,7 @@ class Reader {
 
   #functions(tree: InterfaceTree): readonly WitFunction[] {
     const scope = this.#scope(tree);
-    this.#byName(tree.functions);
+    this.#distinct(tree.functions);
     return tree.functions.map((func) => this.#function(func, scope));
   }
 
@@ -101,7 +103,7 @@ class Reader {
   }
 
   #fields(fields: readonly FieldTree[], scope: Scope): readonly WitField[] {
-    this.#byName(fields);
+    this.#distinct(fields);
     return fields.map(({ name, doc, type }) => ({ name: name.text, doc, type: this.#type(type, scope) }));
   }
 
@@ -115,12 +117,20 @@ class Reader {
 
   #byName<T extends { readonly name: Name }>(items: readonly T[]): ReadonlyMap<string, T> {
     const found = new Map<string, T>();
-    for (const item of items) {
-      const first = found.get(item.name.text);
-      if (first === undefined) found.set(item.name.text, item);
-      else this.diagnostics.push(witDuplicate({ span: item.name.span, first: first.name.span, name: item.name.text }));
-    }
+    for (const [key, item] of this.#distinct(items)) found.set(key, item);
     return found;
+  }
+
+  /** Tells of names that are there twice; capital letters make no difference, for most languages spell them away. */
+  #distinct<T extends { readonly name: Name }>(items: readonly T[]): readonly (readonly [string, T])[] {
+    const seen = new Map<string, Span>();
+    return items.flatMap((item): readonly (readonly [string, T])[] => {
+      const { text, span } = item.name;
+      const first = seen.get(text.toLowerCase());
+      if (first === undefined) seen.set(text.toLowerCase(), span);
+      else this.diagnostics.push(witDuplicate({ span, first, name: text }));
+      return first === undefined ? [[text, item]] : [];
+    });
   }
 
   /** What is wrong with a type is told; any type stands for it then. */

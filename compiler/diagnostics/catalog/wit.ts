@@ -52,7 +52,7 @@ export const witRecursive = define(
 export const witNoWorld = define(
   { code: 'AQ1106', slug: 'wit/no-world', level: 'error' },
   ({ span, worlds, wanted }: { span: Span; worlds: readonly string[]; wanted: string | undefined }) => ({
-    message: `this file describes ${wanted !== undefined ? `another module than \`${wanted}\`` : worlds.length === 0 ? 'no module' : 'more than one module'}`,
+    message: `this file describes ${wanted !== undefined ? `no module \`${wanted}\`` : worlds.length === 0 ? 'no module' : 'more than one module'}`,
     labels: [{ span, text: worlds.length === 0 ? 'no `world` in it' : `worlds: ${worlds.join(', ')}` }],
     help: worlds.length === 0 ? 'Fix: say what the module exports:\n\nworld greeter {\n  export hello: func(name: string) -> string;\n}' : `Fix: name the one to build, as in \`--world ${worlds[0] ?? ''}\`.`,
   }),
