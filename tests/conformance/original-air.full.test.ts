@@ -11,7 +11,8 @@ import { loadPrograms, racyOnOriginal } from '../kit/programs.ts';
 
 const programs = (await loadPrograms()).filter(({ byHand }) => byHand === undefined);
 const seeds = [1, 2, 3, 4, 5];
-const orders = (['lifo', 'random', 'duplicate'] as const).flatMap((delivery) => (delivery === 'lifo' ? [1] : seeds).map((seed) => ({ delivery, seed })));
+const racy = [{ delivery: 'lifo' as const, seed: 1 }, ...seeds.map((seed) => ({ delivery: 'random' as const, seed }))];
+const orders = [...racy, ...seeds.map((seed) => ({ delivery: 'duplicate' as const, seed }))];
 
 describe.each(programs.filter(({ name }) => !racyOnOriginal.has(name)))('$name', ({ mainPath, network, call, expected }) => {
   it('does on our engine what it does on its own VM, in any order', async () => {
@@ -27,7 +28,7 @@ it.each(programs.filter(({ name }) => racyOnOriginal.has(name)))('$name depends 
   const script = (await compileWithOriginal({ path: mainPath })).get(parseCall(call, () => '').function) ?? '';
   const parsed = parseCall(call, (peer) => makePeer(peer).id);
   const runs = await Promise.all(
-    orders.map(async (order) => normaliseRun(await runOnAvm({ avm: createAvm(), script, network, call: parsed, ...order }), peersOf(network).values())),
+    racy.map(async (order) => normaliseRun(await runOnAvm({ avm: createAvm(), script, network, call: parsed, ...order }), peersOf(network).values())),
   );
   expect(runs).not.toEqual(runs.map(() => expected));
 });
