@@ -80,3 +80,14 @@ export { simulate, SimulationError } from './testing/simulate.ts';
 export type { SimulateOptions } from './testing/simulate.ts';
 export { simulatedPeers } from './testing/simulated-keys.ts';
 export { VirtualClock } from './testing/virtual-clock.ts';
+
+// Files of modules
+export { Budget } from './marine/files/access/budget.ts';
+export type { Quota } from './marine/files/access/budget.ts';
+export { limited } from './marine/files/access/limited.ts';
+export { readOnly } from './marine/files/access/read-only.ts';
+export { FileError } from './marine/files/file-error.ts';
+export type { FileErrorCode } from './marine/files/file-error.ts';
+export type { Directory, DirectoryEntry, FileStat, FileSystem, FileTimes, OpenFile, OpenMode } from './marine/files/file-system.ts';
+export { VirtualFiles } from './marine/files/virtual/virtual-files.ts';
+export type { FilesSnapshot, VirtualFilesOptions } from './marine/files/virtual/virtual-files.ts';

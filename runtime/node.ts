@@ -1,6 +1,8 @@
 /** What only Node has: `aqua-toolchain/node`. Everything else is in `aqua-toolchain/runtime`. */
 export { nodeCrypto, nodeSigner } from './peer/node-crypto.ts';
 export { nodeCryptography } from './testing/node-cryptography.ts';
+export { HostFiles } from './marine/files/host/host-files.ts';
+export { nodeCalls } from './marine/files/host/node-calls.ts';
 export { LockedError } from './storage/directory-lock.ts';
 export { openParticleStore } from './storage/open-store.ts';
 export { SegmentStore, StoreError } from './storage/segment-store.ts';

@@ -28,6 +28,8 @@ const rules: readonly Rule[] = [
   ['runtime/marine/values', ['runtime/particle']],
   ['runtime/marine', ['runtime/particle']],
   ['runtime/client', ['runtime/air', 'runtime/particle', 'runtime/engine', 'runtime/peer', 'runtime/services']],
+  ['runtime/marine/files', ['runtime/particle/text-order.ts']],
+  ['runtime/marine/wasi', ['runtime/marine/files', 'runtime/particle/crypto.ts']],
   ['runtime/testing', ['runtime']],
   ['runtime', []],
   ['guest', ['compiler/source', 'compiler/diagnostics', 'runtime/marine/interface-types']],
@@ -37,7 +39,7 @@ const rules: readonly Rule[] = [
 
 /** Packages, and `node:` modules, with the only folders that may import them. */
 const packages: readonly (readonly [name: RegExp, folders: readonly string[]])[] = [
-  [/^node:/, ['cli', 'runtime/peer', 'runtime/network', 'runtime/storage', 'runtime/testing']],
+  [/^node:/, ['cli', 'runtime/peer', 'runtime/network', 'runtime/storage', 'runtime/testing', 'runtime/marine/files/host/node-calls.ts']],
   [/^esbuild$/, ['cli']],
   [/^(@noble|multiformats|@ipld)\//, ['runtime']],
   [/^multiformats$/, ['runtime']],
