@@ -13,7 +13,7 @@ import { attend } from './waits.ts';
 /** An error in the attempt comes back to where the `try` stands, if anything happens afterwards. */
 export function placeTry(placing: Placing, node: Try, site: Site, here: Here, around: Surroundings): Result {
   const handler = placing.survey.site(node.handler);
-  const unheard = handler.first === undefined && (around.next === undefined || (around.tail !== undefined && bringsNothing(handler, placing)));
+  const unheard = handler.first === undefined && (around.next === undefined || endsHere(handler, around, placing));
   const attempt = placing.place(node.attempt, here, { ...around, errors: unheard ? 'unheard' : 'direct' });
   const caught = alternative(placing, node.handler, { place: site.place, arrived: false }, around);
   const [first, second, after] = meet(attempt, caught, around, site.place, node.origin);
@@ -30,12 +30,12 @@ export function placeIf(placing: Placing, node: If, site: Site, start: Here, aro
 }
 
 function alternative(placing: Placing, node: Node, here: Here, around: Surroundings): Result {
-  const ends = around.tail !== undefined && bringsNothing(placing.survey.site(node), placing);
-  return placing.place(node, here, ends ? withoutTail(around) : around);
+  return placing.place(node, here, endsHere(placing.survey.site(node), around, placing) ? withoutTail(around) : around);
 }
 
-function bringsNothing(site: Site, { survey }: Placing): boolean {
-  return !site.forced && survey.definedIn(site).size === 0;
+/** Whether a way at the end of a branch has nothing to bring. */
+function endsHere(site: Site, { tail }: Surroundings, { survey }: Placing): boolean {
+  return tail !== undefined && !tail.always && !site.forced && survey.definedIn(site).size === 0;
 }
 
 /** Two alternatives that go on at one place. At the end of a detached branch each ends for itself. */

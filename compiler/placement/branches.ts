@@ -39,9 +39,15 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
 function placeBranch(placing: Placing, node: Node, here: Here, next: Place | undefined, errors: Errors): Result & { readonly needed: boolean } {
   const site = placing.survey.site(node);
   const { needed, places } = placing.needsOf(site);
-  const targets = needed && site.forced ? withPlace(places, next) : [];
+  const brings = needed && moves(site, here);
+  const targets = brings ? withPlace(places, next) : [];
   const result = placing.place(node, here, { next: targets[0] ?? next, errors });
-  return { ...deliver(placing, result, targets, node.origin), needed: needed && site.forced };
+  return { ...deliver(placing, result, targets, node.origin), needed: brings };
+}
+
+/** Whether a branch needs a peer, if only for the way to where its errors belong. One that needs none is done where it begins. */
+function moves({ forced, first }: Site, here: Here): boolean {
+  return forced || (first !== undefined && !samePlace(first, here.place));
 }
 
 /** A branch that nobody waits for as such; still its results may be needed. */
@@ -49,7 +55,7 @@ export function placeDetached(placing: Placing, node: Node, here: Here): Result 
   const site = placing.survey.site(node);
   const { places } = placing.needsOf(site);
   const next = places[0];
-  return placing.place(node, here, { next, errors: 'unheard', ...(next === undefined || !site.forced ? {} : { tail: places }) });
+  return placing.place(node, here, { next, errors: 'unheard', ...(next === undefined || !moves(site, here) ? {} : { tail: { places, always: false } }) });
 }
 
 /**

@@ -1,9 +1,9 @@
 /**
  * What cannot wait for the end of its branch (rule 10). A parallel branch takes its results to where they are needed when it ends. That is too
- * late when it first waits for something that comes only after its results have arrived: two branches that ask and answer each other. And what the
- * flow itself pushes, for branches that began before, no end of a branch takes anywhere.
+ * late when it first waits for something that comes only after its results have arrived (two branches that ask and answer each other), or that
+ * does not come at all. And what the flow itself pushes, for branches that began before, no end of a branch takes anywhere.
  */
-import type { Node, Origin, Place, Variable } from '../core/core.ts';
+import type { Node, Origin, Place } from '../core/core.ts';
 import { arrive } from './hops.ts';
 import { runsBeside, servesItself } from './needs.ts';
 import { placedSequence } from './placed.ts';
@@ -17,14 +17,16 @@ import type { Survey } from './survey.ts';
 /** Where what each site defines has to be taken at once. Fills in detours of the sites that wait. */
 export function findErrands(survey: Survey): ReadonlyMap<Site, readonly Place[]> {
   const errands = new Map<Site, Place[]>();
-  const circles = new Circles(survey);
   for (const variable of survey.variables()) {
-    for (const use of survey.usesOf(variable)) {
-      if (use.how === 'snapshot' || use.how === 'live') continue;
+    for (const waits of alike(survey.usesOf(variable))) {
+      const [first] = waits;
+      let served: readonly Use[] | undefined;
       for (const definer of survey.definersOf(variable)) {
-        if (!isUrgent(definer, use, circles, survey) || servesItself(use, variable, survey)) continue;
-        const place = survey.visiblePart(use.place, definer);
-        if (!samePeer(place, use.place)) addDetour(use.site, place, variable);
+        if (!isUrgent(definer, first, survey)) continue;
+        served ??= waits.filter((use) => !servesItself(use, variable, survey));
+        if (served.length === 0) break;
+        const place = survey.visiblePart(first.place, definer);
+        if (!samePeer(place, first.place)) for (const { site } of served) addDetour(site, place, variable, definer);
         const places = errands.get(definer) ?? [];
         if (!places.some((other) => samePeer(other, place))) places.push(place);
         errands.set(definer, places);
@@ -32,6 +34,21 @@ export function findErrands(survey: Survey): ReadonlyMap<Site, readonly Place[]>
     }
   }
   return errands;
+}
+
+/** Waits in one parallel branch at one peer: what is urgent for one of them is so for all. */
+function alike(uses: readonly Use[]): Iterable<readonly [Use, ...Use[]]> {
+  const groups = new Map<Site | undefined, [Use, ...Use[]][]>();
+  for (const use of uses) {
+    if (use.how === 'snapshot' || use.how === 'live') continue;
+    const { branch } = use.site;
+    const ofBranch = groups.get(branch) ?? [];
+    groups.set(branch, ofBranch);
+    const same = ofBranch.find(([other]) => samePeer(other.place, use.place));
+    if (same === undefined) ofBranch.push([use]);
+    else same.push(use);
+  }
+  return [...groups.values()].flat();
 }
 
 /** Takes what has just been defined to where it is waited for, while the flow goes on. */
@@ -42,12 +59,12 @@ export function runErrands({ node, here }: Result, places: readonly Place[], ori
   return { node: placedSequence([node, errand], origin), here };
 }
 
-function isUrgent(definer: Site, use: Use, circles: Circles, survey: Survey): boolean {
-  const common = lowestCommon(definer, use.site);
-  if (common === use.site || common === definer || visits(definer, use.place, survey)) return false;
+function isUrgent(definer: Site, { site, place }: Use, survey: Survey): boolean {
+  const common = lowestCommon(definer, site);
+  if (common === site || common === definer || visits(definer, place, survey)) return false;
   const branch = outermostBranch(definer, common);
-  if (branch !== undefined) return circles.keepWaiting(definer, branch, use.site);
-  return common.node.kind === 'seq' && use.site.index < definer.index && runsBeside(use.site, common);
+  if (branch !== undefined) return keepsWaiting(definer, branch, survey);
+  return common.node.kind === 'seq' && site.index < definer.index && runsBeside(site, common);
 }
 
 function outermostBranch(from: Site, common: Site): Site | undefined {
@@ -56,40 +73,19 @@ function outermostBranch(from: Site, common: Site): Site | undefined {
   return outermost;
 }
 
-/** Which waits can only end after another one has. */
-class Circles {
-  readonly #survey: Survey;
-  readonly #behind = new Map<Site, ReadonlySet<Variable>>();
-
-  constructor(survey: Survey) {
-    this.#survey = survey;
+/** Whether a branch, after something it defines, waits for what others bring: that may come only after they have got this, or never. */
+function keepsWaiting(definer: Site, branch: Site, survey: Survey): boolean {
+  for (const { variable, site } of survey.waitsWithin(definer.index, branch.end)) {
+    if (site.node.kind === 'join' && site.node.stream === variable ? !servesItself({ site }, variable, survey) : survey.definersOf(variable).some((other) => isBeside(other, branch))) return true;
   }
+  return false;
+}
 
-  /** Whether a branch, after something it defines, waits for what comes only after `use`. */
-  keepWaiting(definer: Site, branch: Site, use: Site): boolean {
-    for (const { variable } of this.#survey.waitsWithin(definer.index, branch.end)) {
-      const comesFromElsewhere = this.#survey.definersOf(variable).some(({ index }) => index < branch.index || index > branch.end);
-      if (comesFromElsewhere && this.#definedBehind(use).has(variable)) return true;
-    }
-    return false;
-  }
-
-  /** What is defined after a wait in its branch, and after waits for that, and so on. */
-  #definedBehind(use: Site): ReadonlySet<Variable> {
-    const known = this.#behind.get(use);
-    if (known !== undefined) return known;
-    const behind = new Set<Variable>();
-    const seen = new Set([use]);
-    for (const site of seen) {
-      for (const variable of this.#survey.definedWithin(site.index, site.branch?.end ?? Infinity)) {
-        if (behind.has(variable)) continue;
-        behind.add(variable);
-        for (const next of this.#survey.usesOf(variable)) if (next.how !== 'snapshot') seen.add(next.site);
-      }
-    }
-    this.#behind.set(use, behind);
-    return behind;
-  }
+/** Whether something outside a branch is not done for sure when the branch begins. */
+function isBeside(site: Site, branch: Site): boolean {
+  if (site.index >= branch.index && site.index <= branch.end) return false;
+  const common = lowestCommon(site, branch);
+  return common.node.kind === 'par' || runsBeside(site, common);
 }
 
 /** Whether the flow comes to a place after a site before it waits for anything. */

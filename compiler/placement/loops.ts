@@ -41,7 +41,7 @@ function placeParseq(placing: Placing, node: Fold, site: Site, start: Here, arou
   const { places } = placing.needsOf(body);
   const next = around.next === undefined ? undefined : placing.survey.visiblePart(around.next, site);
   const targets = places.length === 0 ? undefined : withPlace(places, next);
-  const tail = targets === undefined ? {} : { tail: targets };
+  const tail = targets === undefined ? {} : { tail: { places: targets, always: true } };
   const result = placing.place(node.body, opening.here, { next: targets?.[0], errors: 'unheard', ...tail });
   const none: Placed = { kind: 'null', origin: node.origin };
   const loop = (iteration: Placed): Placed =>

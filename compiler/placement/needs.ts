@@ -39,7 +39,7 @@ function needsOf(branch: Site, survey: Survey): Needs {
   const add = ({ site, place: reader, how }: Use, variable: Variable, from: Site): void => {
     const place = goTo(reader, from);
     if (samePeer(place, reader)) site.meeting = true;
-    else if (how === 'value' || how === 'gate') addDetour(site, place, variable);
+    else if (how === 'value' || how === 'gate') addDetour(site, place, variable, from);
   };
   for (const [variable, definers] of survey.definedIn(branch)) {
     if (definers.every((definer) => definer !== branch && !waitsFor(variable, definer, branch, survey))) continue;
@@ -100,15 +100,24 @@ function* usesInOtherIterations(variable: Variable, branch: Site, survey: Survey
 }
 
 /** Whether the pushes that the wait's own flow has surely made before it, those up to an index left out, are enough. */
-export function servesItself({ site }: Use, stream: Variable, survey: Survey, since = -1): boolean {
+export function servesItself({ site }: Pick<Use, 'site'>, stream: Variable, survey: Survey, since = -1): boolean {
   const { node } = site;
   if (node.kind !== 'join' || node.count.kind !== 'integer') return false;
   const before = survey.definersOf(stream).filter((definer) => {
     if (definer.index <= since || definer.index > site.index) return false;
     const common = lowestCommon(definer, site);
-    return common.node.kind === 'seq' && !runsBeside(definer, common);
+    return common.node.kind === 'seq' && isPassed(definer, common);
   });
   return node.count.value <= before.length;
+}
+
+/** Whether a site is done for sure when what is directly in `common` goes on after it. */
+function isPassed(site: Site, common: Site): boolean {
+  for (let { parent } = site; parent !== undefined && parent !== common; parent = parent.parent) {
+    const { kind } = parent.node;
+    if (kind !== 'seq' && kind !== 'on' && kind !== 'new') return false;
+  }
+  return true;
 }
 
 /** Whether something that begins before may still be running: it stands in a parallel branch below `common`. */

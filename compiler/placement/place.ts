@@ -32,8 +32,8 @@
  *     its peer, since the `par` fails only when all branches have. When the errors of all branches pass one relay last, they meet
  *     there: it reaches whoever handles them. No hop is needed where the error can only come about at that place or at the peer next
  *     to it. Nobody waits for errors of a detached branch (`co`, `for … par`, `parseq`), so they stay where they are.
- * 10. A branch brings its results too late when it waits before for what comes only after they have arrived (errands.ts): then they are taken there
- *     at once, beside the flow. So is what the flow pushes after it has begun a branch that waits for it, unless the flow comes there next anyway.
+ * 10. A branch brings its results too late when it waits before, for what comes only after they have arrived or never (errands.ts): then they are taken
+ *     there at once, beside the flow. So is what the flow pushes after it has begun a branch that waits for it, unless the flow comes there next anyway.
  * 11. Iterations that run beside each other and wait for each other's pushes meet where the loop begins: a place that all of them can name.
  */
 import { assertNever } from '../invariant.ts';
@@ -87,7 +87,7 @@ class Placer implements Placing {
     const placed = this.#place(node, here, withoutTail(around));
     const errands = this.#errands.get(this.survey.site(node));
     const run = errands === undefined ? placed : runErrands(placed, errands, node.origin);
-    return tail === undefined ? run : deliver(this, run, tail, node.origin);
+    return tail === undefined ? run : deliver(this, run, tail.places, node.origin);
   }
 
   #place(node: Node, here: Here, around: Surroundings): Result {
@@ -150,15 +150,25 @@ function placeSeq(placing: Placing, nodes: readonly Node[], origin: Origin, star
   }
   let here = start;
   const placed: Placed[] = [];
-  const { errors } = around;
+  const { errors, tail } = around;
   const end = nodes.at(-1);
+  // what stands before the end is to be brought on every way through it
+  const always = tail !== undefined && (tail.always || nodes.some((node) => node !== end && bringsSomething(node, placing)));
+  const atEnd: Surroundings = tail === undefined ? around : { ...around, tail: { ...tail, always } };
   for (const node of nodes) {
     const after = nexts.pop();
-    const result = placing.place(node, here, node === end ? around : { next: after, errors });
+    const result = placing.place(node, here, node === end ? atEnd : { next: after, errors });
     placed.push(result.node);
     here = result.here;
   }
   return { node: placedSequence(placed, origin), here };
+}
+
+/** Whether something outside the branch reads what a node in it defines. */
+function bringsSomething(node: Node, { survey }: Placing): boolean {
+  const site = survey.site(node);
+  const { branch } = site;
+  return branch !== undefined && [...survey.definedIn(site).keys()].some((variable) => survey.usesOf(variable).some(({ site: { index } }) => index < branch.index || index > branch.end));
 }
 
 /** Rule 2: what derives values stays, unless it may fail or waits for a parallel branch. */

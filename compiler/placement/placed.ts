@@ -71,3 +71,23 @@ export function placedSequence(nodes: readonly Placed[], origin: Origin): Placed
   if (first === undefined) return { kind: 'null', origin };
   return flat.length === 1 ? first : { kind: 'seq', nodes: flat, origin };
 }
+
+/** The nodes directly inside a node. Of a fold: the body, what follows an iteration, what follows the last. */
+export function childrenOf(node: Placed): readonly Placed[] {
+  switch (node.kind) {
+    case 'seq':
+      return node.nodes;
+    case 'par':
+      return node.branches;
+    case 'try':
+      return [node.attempt, node.handler];
+    case 'if':
+      return [node.then, node.else];
+    case 'fold':
+      return [node.body, node.beforeNext, node.last];
+    case 'new':
+      return [node.body];
+    default:
+      return [];
+  }
+}

@@ -13,8 +13,15 @@ export interface Surroundings {
   /** Where the next thing after this node happens, in the same flow. */
   readonly next: Place | undefined;
   readonly errors: Errors;
-  /** This node is the last of a detached branch: each way through it ends at these places, except ways that bring nothing. */
-  readonly tail?: readonly Place[];
+  /** This node is the last of a detached branch. */
+  readonly tail?: Tail;
+}
+
+/** Each way through the end of a branch ends at these places. */
+export interface Tail {
+  readonly places: readonly Place[];
+  /** Whether ways that bring nothing themselves do so too: something before them is to be brought, or the flow goes on from there. */
+  readonly always: boolean;
 }
 
 export interface Result {

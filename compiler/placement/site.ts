@@ -1,5 +1,7 @@
 /** Nodes of a function with their surroundings, as the survey finds them. */
+import { isDataVariable } from '../core/core.ts';
 import type { Node, Place, Variable } from '../core/core.ts';
+import { samePeer } from './route.ts';
 
 /** One node of the function and its surroundings. Indices number the nodes in pre-order. */
 export interface Site {
@@ -30,7 +32,14 @@ export interface Site {
    * Waits for what parallel branches bring, at a place that they cannot name (it depends on a loop): they bring it to these
    * places instead, and the particle comes by for it.
    */
-  readonly detours: { readonly place: Place; readonly variable: Variable }[];
+  readonly detours: Detour[];
+}
+
+export interface Detour {
+  readonly place: Place;
+  readonly variable: Variable;
+  /** What can name the place: a branch or loop. */
+  readonly from: Site;
 }
 
 /**
@@ -55,7 +64,10 @@ export function lowestCommon(a: Site, b: Site): Site {
   return x;
 }
 
-/** Has the particle come by at a place for a variable, once. */
-export function addDetour({ detours }: Site, place: Place, variable: Variable): void {
-  if (!detours.some((detour) => detour.variable === variable)) detours.push({ place, variable });
+/** Has the particle come by at a place for a variable: for a value once, for a stream everywhere that somebody brings some of it, from the outside in. */
+export function addDetour({ detours }: Site, place: Place, variable: Variable, from: Site): void {
+  const others = detours.filter((detour) => detour.variable === variable);
+  if (others.length > 0 && (isDataVariable(variable) || others.some((other) => samePeer(other.place, place)))) return;
+  const inside = detours.findIndex((detour) => detour.variable === variable && detour.from.index > from.index);
+  detours.splice(inside < 0 ? detours.length : inside, 0, { place, variable, from });
 }

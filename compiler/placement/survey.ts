@@ -1,6 +1,6 @@
 /** What must be known about the whole function before it is placed: where everything stands, and who reads what. */
 import { assertNever, invariant } from '../invariant.ts';
-import { children, mayFail, variablesOf } from '../core/core.ts';
+import { children, mayFail, sameOperand, variablesOf } from '../core/core.ts';
 import type { CoreFunction, Frame, Node, Operand, Place, Variable } from '../core/core.ts';
 import { slice } from './occurrence.ts';
 import type { Occurrence } from './occurrence.ts';
@@ -71,13 +71,8 @@ export class Survey {
   }
 
   /** Waits for streams and values that stand after one index, up to another. */
-  waitsWithin(after: number, end: number): readonly { readonly variable: Variable }[] {
+  waitsWithin(after: number, end: number): readonly Occurrence[] {
     return slice(this.#waits, after, end);
-  }
-
-  /** Variables that get values after one index, up to another. */
-  definedWithin(after: number, end: number): readonly Variable[] {
-    return slice(this.#definitions, after, end).map(({ variable }) => variable);
   }
 
   /** All that get values somewhere. */
@@ -256,9 +251,7 @@ export class Survey {
   /** The peer of an `on` is looked up by the last relay before it: the particle comes there without knowing that peer. */
   #readFrame({ peer, via }: Frame, around: Place | undefined, site: Site): void {
     for (const { operand } of via) this.#read(operand, site);
-    const relay = via.at(-1);
-    const behindRelay = around !== undefined && relay !== undefined && !relay.many;
-    this.#read(peer, site, behindRelay ? [...around, { peer: relay.operand, via: via.slice(0, -1) }] : site.place);
+    this.#read(peer, site, around === undefined ? site.place : (lastRelay(via, around) ?? site.place));
   }
 
   #define(variable: Variable, site: Site): void {
@@ -281,6 +274,16 @@ export class Survey {
     if (uses === undefined) this.#uses.set(variable, [use]);
     else uses.push(use);
   }
+}
+
+/** Where the particle comes last on its way from a place to a peer, through relays of that peer or, from the initiator, through its own. */
+function lastRelay(via: Frame['via'], [root, ...rest]: Place): Place | undefined {
+  const peer = rest.at(-1)?.peer ?? root.peer;
+  const relay = via.at(-1)?.operand;
+  const atHome = sameOperand(relay ?? peer, root.peer);
+  const last = atHome ? root.via.at(-1) : via.at(-1);
+  if (last === undefined || last.many) return undefined;
+  return [root, ...rest, { peer: last.operand, via: atHome ? [] : via.slice(0, -1) }];
 }
 
 /** The frames around one of them; undefined for the outermost. */
