@@ -6,6 +6,7 @@ import type { DeadlockOptions } from './deadlock/options.ts';
 import { reportOn } from './deadlock/report.ts';
 import type { DeadlockReport } from './deadlock/report.ts';
 import type { Pragma } from './deadlock/pragmas.ts';
+import { recheck } from './delivery/recheck.ts';
 import { collect } from './diagnostics/collect.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
@@ -60,6 +61,7 @@ export interface MadeFunctions {
   readonly emitted: Emitted | undefined;
 }
 
+/** `diagnostics`: also what the recheck of the placed functions found. */
 export type Emitted = readonly (EmittedFunction & Pick<CoreFunction, 'name' | 'span'>)[];
 
 /** Forgets what nobody holds any more. */
@@ -140,7 +142,10 @@ function makeFunctions(entry: TypedModule, modules: ReadonlyMap<string, TypedMod
     }
     if (last === 'core' || hasErrors(diagnostics)) continue;
     const { span } = core;
-    emitted.push({ ...runPass(emission, runPass(place, core, context), context), name, span });
+    const placed = runPass(place, core, context);
+    const missed = deadlocks === false ? [] : runPass(deliveries, placed, context);
+    const script = runPass(emission, placed, context);
+    emitted.push({ ...script, name, span, diagnostics: [...script.diagnostics, ...missed] });
   }
   diagnostics.push(...unusedPragmas(exported, used));
   return { diagnostics, reports, emitted: last === 'core' || hasErrors(diagnostics) ? undefined : emitted };
@@ -177,6 +182,12 @@ function deadlock(options: DeadlockOptions): Pass<CoreFunction, DeadlockReport> 
 const place: Pass<CoreFunction, PlacedFunction> = {
   name: 'placement',
   run: (func) => ({ value: placeFunction(func), diagnostics: [] }),
+};
+
+/** What is wrong stands in the value, as with `emit`. */
+const deliveries: Pass<PlacedFunction, readonly Diagnostic[]> = {
+  name: 'recheck',
+  run: (func) => ({ value: recheck(func), diagnostics: [] }),
 };
 
 /** What cannot be emitted stands in the value: it only counts where somebody asked for AIR. */

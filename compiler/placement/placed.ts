@@ -1,5 +1,5 @@
 /** Placed core: every call, snapshot and wait has its peer, and the particle's way between them is explicit. */
-import type { Ap, Call, Canonicalise, Fail, Fold, If, Insert, Iterator, Join, Never, New, Node, Null, Operand, Origin, Par, Push, Seq, Try } from '../core/core.ts';
+import type { Ap, Call, Canonicalise, Fail, Fold, If, Insert, Iterator, Join, Never, New, Node, Null, Operand, Origin, Par, Push, Seq, Stream, StreamMap, Try } from '../core/core.ts';
 
 export type Placed =
   | PlacedSeq
@@ -87,6 +87,33 @@ export function childrenOf(node: Placed): readonly Placed[] {
       return [node.body, node.beforeNext, node.last];
     case 'new':
       return [node.body];
+    default:
+      return [];
+  }
+}
+
+/** Whether a loop is a live one: over what comes into a stream or a map. */
+export function isGrowing(iterable: Operand | Stream | StreamMap): iterable is Stream | StreamMap {
+  return iterable.kind === 'stream' || iterable.kind === 'map';
+}
+
+/** What a node reads, but for its own peer and what is inside. */
+export function operandsOf(node: Node | Placed): readonly Operand[] {
+  switch (node.kind) {
+    case 'call':
+      return [node.service, ...node.arguments];
+    case 'join':
+      return [node.count];
+    case 'push':
+    case 'ap':
+    case 'fail':
+      return [node.value];
+    case 'insert':
+      return [node.key, node.value];
+    case 'if':
+      return [node.left, node.right];
+    case 'fold':
+      return isGrowing(node.iterable) ? [] : [node.iterable];
     default:
       return [];
   }

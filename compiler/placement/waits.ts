@@ -1,11 +1,11 @@
 /** What happens before a step that waits: for the results of parallel branches, or for a stream to grow. */
 import { assertNever } from '../invariant.ts';
 import { isDataVariable, mayFail, whole } from '../core/core.ts';
-import type { Join, Node, Origin } from '../core/core.ts';
+import type { Join, Origin } from '../core/core.ts';
 import { arrive, noHops, onTheWay } from './hops.ts';
 import type { Way } from './hops.ts';
 import { announcement } from './joins.ts';
-import { placedSequence } from './placed.ts';
+import { operandsOf, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Placing, Result } from './placing.ts';
 import { innermost } from './route.ts';
@@ -74,19 +74,4 @@ function comeFor(placing: Placing, site: Site, here: Here): Way {
   if (node.kind === 'push' && placing.survey.isFollowed(node.stream)) return arrive(here, place, node.origin, 'the rounds of a live loop start here');
   const moves = node.kind === 'fail' || operandsOf(node).some(mayFail);
   return moves ? onTheWay(here, place, node.origin) : { hops: noHops, here };
-}
-
-function operandsOf(node: Node) {
-  switch (node.kind) {
-    case 'ap':
-    case 'push':
-    case 'fail':
-      return [node.value];
-    case 'insert':
-      return [node.key, node.value];
-    case 'if':
-      return [node.left, node.right];
-    default:
-      return [];
-  }
 }

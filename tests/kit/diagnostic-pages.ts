@@ -7,6 +7,7 @@ import { renderTerminal } from '../../compiler/diagnostics/render-terminal.ts';
 import { check, compile, memorySource } from '../../compiler/index.ts';
 import { SourceFile } from '../../compiler/source/source-file.ts';
 import { readWit } from '../../guest/index.ts';
+import { findingsAtFault } from './placement-at-fault.ts';
 import { filesWith, textOf } from './repository.ts';
 
 export interface PageFile {
@@ -43,14 +44,22 @@ function andSoOn(text: string): string {
 /** The files of the fixed example: those that the page does not show again stay as they were. */
 export const fixedFiles = ({ example, fix }: Page): Files => new Map([...filesOf(example.files), ...filesOf(fix.files)]);
 
-/** What the command line of a page, `aqua check …` or `aqua compile …`, finds in files. */
-export function findings(command: string, files: Files): readonly Diagnostic[] {
+/** The one problem that no program has: a mistake of the compiler. Its page shows what would be said. */
+export const atFaultCode = 'AQ0409';
+
+/**
+ * What the command line of a page, `aqua check …` or `aqua compile …`, finds in files.
+ *
+ * @param atFault whether functions are placed with a mistake
+ */
+export function findings(command: string, files: Files, atFault = false): readonly Diagnostic[] {
   const [, verb = '', entry = '', ...options] = command.split(' ');
   const value = (name: string): readonly string[] => options.flatMap((option, index) => (option === name ? [options[index + 1] ?? ''] : []));
   const project = { entry, source: memorySource(Object.fromEntries(files)), constants: constants(value('--const')) };
   if (verb === 'module') return witFindings(options[0] ?? '', files);
   if (verb === 'check' && entry.endsWith('.air')) return checkAirScript(new SourceFile(entry, files.get(entry) ?? ''));
   if (verb === 'check') return check({ ...project, deadlocks: { requireTimeouts: options.includes('--require-timeouts') } }).diagnostics;
+  if (verb === 'compile' && atFault) return findingsAtFault(project);
   if (verb === 'compile') return compile({ ...project, target: value('--target')[0] === 'avm' ? 'avm' : 'air' }).diagnostics;
   throw new Error(`the tests do not know how to run \`${command}\``);
 }

@@ -1,23 +1,38 @@
-/** What is waited for comes to a peer that knows of the wait: placed programs, looked at by a rule that shares nothing with placement. */
+/** What is waited for comes to who waits: placed programs, looked at by a rule that shares nothing with placement. */
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { diskSource } from '../../cli/project/disk-source.ts';
+import { recheck, undelivered } from '../../compiler/delivery/recheck.ts';
+import { compile } from '../../compiler/index.ts';
 import { placeFunction } from '../../compiler/placement/place.ts';
-import type { Placed } from '../../compiler/placement/placed.ts';
-import { SourceFile } from '../../compiler/source/source-file.ts';
+import { emptyMemory } from '../../compiler/pipeline.ts';
 import type { SourceProvider } from '../../compiler/source/source-provider.ts';
+import { SourceFile } from '../../compiler/source/source-file.ts';
+import { randomProgram } from '../kit/deadlock/programs.ts';
 import { compileSubjects } from '../kit/deadlock/subject.ts';
-import { undelivered } from '../kit/delivery/delivery.ts';
+import { packageFiles } from '../kit/packages.ts';
+import { withoutBringing } from '../kit/placement-at-fault.ts';
 import { randomAqua } from '../kit/random-aqua.ts';
-import { root, textOf } from '../kit/repository.ts';
+import { filesWith, root, textOf } from '../kit/repository.ts';
 
 const disk: SourceProvider = { read: (file) => new SourceFile(file, textOf(file)) };
+const seed = Number(process.env['AQUA_SEED'] ?? 7);
 
 test('in every program of tests/programs', () => {
   const programs = readdirSync(`${root}tests/programs`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const missed = programs.flatMap(({ name }) =>
     [...compileSubjects(`tests/programs/${name}/main.aqua`, disk)].flatMap(([func, { core }]) => undelivered(placeFunction(core)).map(({ variable }) => `${name} ${func}: ${variable.name}`)),
   );
+  expect(missed).toEqual([]);
+});
+
+test('in the examples and in published libraries', async () => {
+  const examples = filesWith('.aqua').filter((path) => path.startsWith('examples/'));
+  const files = [...examples.map((path) => join(root, path)), ...(await packageFiles()).map(({ path }) => path)];
+  expect(files.length).toBeGreaterThan(30);
+  const missed = files.flatMap((entry) => compile({ entry, source: diskSource() }).diagnostics.filter(({ code }) => code === 'AQ0409').map(({ message }) => `${entry}: ${message}`));
   expect(missed).toEqual([]);
 });
 
@@ -29,9 +44,17 @@ test('in random programs', () => {
         return text === undefined ? undefined : new SourceFile(path, text);
       },
     };
-    for (const { core } of compileSubjects('main.aqua', source).values()) expect(undelivered(placeFunction(core)).map(({ variable }) => variable.name)).toEqual([]);
+    for (const { core } of compileSubjects('main.aqua', source).values()) expect(recheck(placeFunction(core))).toEqual([]);
   });
-  fc.assert(property, { numRuns: Number(process.env['AQUA_RUNS'] ?? 60), seed: Number(process.env['AQUA_SEED'] ?? 2) });
+  fc.assert(property, { numRuns: Number(process.env['AQUA_RUNS'] ?? 60), seed });
+});
+
+test('in random programs about waiting', () => {
+  const memory = emptyMemory();
+  const property = fc.property(randomProgram, ({ source }) => {
+    for (const { core } of compileSubjects('main.aqua', source, memory).values()) expect(recheck(placeFunction(core))).toEqual([]);
+  });
+  fc.assert(property, { numRuns: Number(process.env['AQUA_RUNS'] ?? 1000), seed });
 });
 
 test.each(['branches-that-answer-each-other', 'co-waits-for-what-the-flow-pushes', 'iterations-that-wait-for-each-other'])(
@@ -43,25 +66,3 @@ test.each(['branches-that-answer-each-other', 'co-waits-for-what-the-flow-pushes
     }
   },
 );
-
-/** Without the hops that bring values. */
-function withoutBringing(node: Placed): Placed {
-  switch (node.kind) {
-    case 'hop':
-      return node.reason.startsWith('brings') ? { kind: 'null', origin: node.origin } : node;
-    case 'seq':
-      return { ...node, nodes: node.nodes.map(withoutBringing) };
-    case 'par':
-      return { ...node, branches: node.branches.map(withoutBringing) };
-    case 'try':
-      return { ...node, attempt: withoutBringing(node.attempt), handler: withoutBringing(node.handler) };
-    case 'if':
-      return { ...node, then: withoutBringing(node.then), else: withoutBringing(node.else) };
-    case 'fold':
-      return { ...node, body: withoutBringing(node.body), beforeNext: withoutBringing(node.beforeNext), last: withoutBringing(node.last) };
-    case 'new':
-      return { ...node, body: withoutBringing(node.body) };
-    default:
-      return node;
-  }
-}

@@ -86,5 +86,19 @@ export const unusedPragma = define<{ readonly span: Span; readonly code: string 
   help: 'Fix: remove the comment, or put it above the line that waits.',
 }));
 
+/** The only one that is about the compiler: what it proved of the program does not hold of the script it made. */
+export const deadlockUndelivered = define<{ readonly name: string; readonly declared: Span; readonly variable: string; readonly wait: Span; readonly feeder: Span }>(
+  { code: 'AQ0409', slug: 'deadlock/undelivered', level: 'warning' },
+  ({ name, declared, variable, wait, feeder }) => ({
+    message: `because of a bug of the compiler, \`${name}\` can wait for ever`,
+    labels: [
+      { span: wait, text: `waits for \`${variable}\`` },
+      { span: feeder, text: `this value of \`${variable}\` does not come to the peer that waits` },
+      { span: declared, text: `in the script of \`${name}\`` },
+    ],
+    help: 'Your program is not to blame: please report it, with the program. Until that is repaired: let the branch that brings the value go on to a call on the peer that waits.',
+  }),
+);
+
 /** What can be allowed. */
 export const deadlockKinds = [deadlockCertain, deadlockPossible, deadlockConditional, deadlockHazard, deadlockUnproven, deadlockBranch, deadlockSilence] as const;

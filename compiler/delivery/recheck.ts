@@ -1,0 +1,67 @@
+/**
+ * The check of placement's work: whatever a step waits for comes to it. The deadlock analysis takes for granted that a value which exists
+ * reaches whoever waits for it; here that is looked up in the placed function. A finding is a mistake of placement, never of the program.
+ */
+import type { Variable } from '../core/core.ts';
+import { deadlockUndelivered } from '../diagnostics/catalog/deadlock.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { PlacedFunction } from '../placement/place.ts';
+import type { Placed } from '../placement/placed.ts';
+import { childrenOf } from '../placement/placed.ts';
+import { carriersBetween, carriersWithin, servesItself } from './carriers.ts';
+import type { Carriers } from './carriers.ts';
+import { Progress } from './progress.ts';
+import { isParallel } from './spots.ts';
+import type { Spot } from './spots.ts';
+import type { Span } from '../source/source-file.ts';
+import { Walk } from './walk.ts';
+import type { Feeder, Wait } from './walk.ts';
+
+/** What something waits for, and nobody brings there. */
+export interface Undelivered {
+  readonly variable: Variable;
+  readonly wait: Spot;
+  readonly feeder: Spot;
+}
+
+/** Reports each wait to which a value does not come, in order. */
+export function recheck(func: PlacedFunction): readonly Diagnostic[] {
+  const { name, span } = func;
+  return undelivered(func).map(({ variable, wait, feeder }) =>
+    deadlockUndelivered({ name, declared: span, variable: variable.name, wait: spanOf(wait) ?? span, feeder: spanOf(feeder) ?? span }),
+  );
+}
+
+export function undelivered({ body }: PlacedFunction): readonly Undelivered[] {
+  // without branches everybody has what came before
+  if (!hasBranches(body)) return [];
+  const walk = new Walk(body);
+  const ideal = new Progress(walk, () => true);
+  const real = new Progress(walk, (feeder, wait, progress) => haveCome(carriersWithin(feeder, wait), progress));
+  return walk.waits.flatMap((wait) => {
+    if (!real.isReached(wait.spot) || servesItself(wait, walk)) return [];
+    const missed = walk.feedersOf(wait.variable).find((feeder) => ideal.isDone(feeder) && !isDelivered(feeder, wait, walk, real));
+    return missed === undefined ? [] : [{ variable: wait.variable, wait: wait.spot, feeder: missed.spot }];
+  });
+}
+
+function isDelivered(feeder: Feeder, wait: Wait, walk: Walk, real: Progress): boolean {
+  return haveCome(carriersWithin(feeder, wait), real) && haveCome(carriersBetween(feeder, wait, walk), real);
+}
+
+function haveCome(carriers: Carriers, progress: Progress): boolean {
+  return carriers?.every((spot) => progress.isReached(spot)) === true;
+}
+
+function hasBranches(node: Placed): boolean {
+  return isParallel(node) || childrenOf(node).some(hasBranches);
+}
+
+/** Where a step stands in the source. What the compiler made itself is there for the sake of what comes next. */
+function spanOf(spot: Spot): Span | undefined {
+  for (let each: Spot | undefined = spot; each !== undefined; each = each.parent) {
+    const inFlow = each.parent?.node.kind === 'seq' ? each.parent.children.slice(each.slot) : [each];
+    for (const { node: { origin } } of inFlow) if ('source' in origin) return origin;
+  }
+  return undefined;
+}

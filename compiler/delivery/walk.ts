@@ -1,0 +1,131 @@
+/** What a placed function waits for and what feeds that, each with who holds the particle there. */
+import { isDataVariable, variablesOf } from '../core/core.ts';
+import type { Operand, Variable } from '../core/core.ts';
+import { isGrowing, operandsOf } from '../placement/placed.ts';
+import type { Placed } from '../placement/placed.ts';
+import { Peers, turnOf } from './peers.ts';
+import type { PeerSet } from './peers.ts';
+import { isParallel, Spot } from './spots.ts';
+
+/** Something that gives a variable a value, and who knows of it at once. */
+export interface Feeder {
+  readonly spot: Spot;
+  readonly known: PeerSet;
+}
+
+/** Something that waits for a variable, and who knows that it does. */
+export interface Wait extends Feeder {
+  readonly variable: Variable;
+}
+
+/** Goes through a function in order, with who holds the particle. */
+export class Walk {
+  readonly peers = new Peers();
+  readonly root: Spot;
+  /** In order. What the flow has waited for before is left out: whoever goes on from there has it. */
+  readonly waits: Wait[] = [];
+  readonly #feeders = new Map<Variable, Feeder[]>();
+  /** What each variable belongs to: another run of that has another one. */
+  readonly #homes = new Map<Variable, Spot>();
+  readonly #had = new Set<string>();
+  readonly #lastHad: string[] = [];
+
+  constructor(body: Placed) {
+    this.root = new Spot(body, this.peers);
+    this.#visit(this.root, this.peers.only({ kind: 'init-peer' }));
+  }
+
+  feedersOf(variable: Variable): readonly Feeder[] {
+    return this.#feeders.get(variable) ?? [];
+  }
+
+  /** The loop or scope that a variable belongs to, or the step that makes it; undefined when it belongs to the function. */
+  homeOf(variable: Variable): Spot | undefined {
+    return this.#homes.get(variable);
+  }
+
+  #visit(spot: Spot, here: PeerSet): void {
+    const { node, children } = spot;
+    this.#leaf(spot, here);
+    let held = here;
+    // whoever is busy in one branch knows that the others have begun
+    if (isParallel(node)) held = both(here, spot.everybody());
+    else if (node.kind === 'fold') held = both(here, spot.ends);
+    const attempted: string[] = [];
+    for (const child of children) {
+      const had = this.#lastHad.length;
+      this.#visit(child, held);
+      if (node.kind === 'seq') held = child.passes ? both(held, child.ends) : child.ends;
+      else if (node.kind !== 'new') attempted.push(...this.#forget(had, node.kind === 'try' && child.slot === 0));
+    }
+    for (const name of attempted) this.#remember(name);
+  }
+
+  /** Forgets what was waited for since then; gives it if it is to be remembered again. */
+  #forget(since: number, again: boolean): readonly string[] {
+    const names = this.#lastHad.splice(since);
+    for (const name of names) this.#had.delete(name);
+    return again ? names : [];
+  }
+
+  #remember(name: string): void {
+    this.#had.add(name);
+    this.#lastHad.push(name);
+  }
+
+  #leaf(spot: Spot, here: PeerSet): void {
+    const { node } = spot;
+    const turn = turnOf(node);
+    const executor = turn === undefined ? here : this.peers.only(turn);
+    const there = turn === undefined ? here : both(here, executor);
+    if (turn !== undefined) this.#read(turn, spot, here);
+    for (const operand of operandsOf(node)) this.#read(operand, spot, there);
+    if (node.kind === 'join') this.#wait(`${this.peers.nameOf(node.stream)}>${this.peers.keyOf(node.count)}`, { variable: node.stream, spot, known: there });
+    if (node.kind === 'fold') {
+      this.#homes.set(node.item, spot);
+      if (isGrowing(node.iterable)) this.waits.push({ variable: node.iterable, spot, known: both(here, spot.everybody()) });
+    }
+    if (node.kind === 'new') for (const variable of node.variables) this.#homes.set(variable, spot);
+    const made = madeBy(node);
+    if (made === undefined) return;
+    if (isDataVariable(made)) this.#homes.set(made, spot);
+    const feeders = this.#feeders.get(made);
+    const feeder = { spot, known: executor };
+    if (feeders === undefined) this.#feeders.set(made, [feeder]);
+    else feeders.push(feeder);
+  }
+
+  #read(operand: Operand, spot: Spot, known: PeerSet): void {
+    for (const variable of variablesOf(operand)) this.#wait(this.peers.nameOf(variable), { variable, spot, known });
+  }
+
+  #wait(name: string, wait: Wait): void {
+    if (this.#had.has(name)) return;
+    this.#remember(name);
+    this.waits.push(wait);
+  }
+}
+
+function both(a: PeerSet, b: PeerSet): PeerSet {
+  if (b.size === 0 || a === b) return a;
+  if (a.size === 0) return b;
+  const all = new Set(a);
+  for (const peer of b) all.add(peer);
+  return all.size === a.size ? a : all;
+}
+
+function madeBy(node: Placed): Variable | undefined {
+  switch (node.kind) {
+    case 'call':
+    case 'canon':
+    case 'join':
+    case 'ap':
+      return node.output;
+    case 'push':
+      return node.stream;
+    case 'insert':
+      return node.map;
+    default:
+      return undefined;
+  }
+}
