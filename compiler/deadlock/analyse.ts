@@ -41,7 +41,7 @@ export function analyse(func: CoreFunction): Analysis {
   // By now it has gone below zero by the size of the graph.
   budget.left = Math.max(LEAST_WORK, -LEAST_CASES * budget.left);
   const findings: Finding[] = [];
-  const calm = explorer.explore(false);
+  const calm = explorer.explore();
   const first = judgeCalm(calm, explorer);
   if (first !== undefined) findings.push(first);
   if (first?.verdict !== 'certain') {
@@ -66,14 +66,14 @@ function judgeCalm(cases: Case, explorer: Explorer): Finding | undefined {
   const witness = stuck.map(({ leaf }) => stateOf(leaf)).find((state) => state !== undefined);
   if (leaves.every(({ leaf }) => leaf.kind === 'stuck')) return { verdict: 'certain', witness, cases };
   if (open.length === 0 && stuck.every(({ choices }) => choices.every(isOfParameters))) return { verdict: 'conditional', witness, cases };
-  const found = witness ?? firstOf(open, ({ leaf }) => (leaf.kind === 'open' ? explorer.search(leaf.state, false) : undefined));
+  const found = witness ?? firstOf(open, ({ leaf }) => (leaf.kind === 'open' ? explorer.search(leaf.state) : undefined));
   return found === undefined ? { verdict: 'unproven', witness: undefined, cases } : { verdict: 'possible', witness: found, cases };
 }
 
 /** When calls may fail. */
 function judgeFailing(calm: Case, explorer: Explorer): Finding | undefined {
   const open: State[] = [];
-  const found = explorer.findHazard(open) ?? firstOf(open, (state) => explorer.search(state, true));
+  const found = explorer.findHazard(open) ?? firstOf(open, (state) => explorer.search(state));
   if (found === undefined) return open.length === 0 ? undefined : { verdict: 'unproven', witness: undefined, cases: calm };
   if (!explorer.needsFailure(found)) return undefined;
   const tolerance = toleranceOf(calm, found);

@@ -28,26 +28,35 @@ export class Assumptions {
   readonly #facts: readonly Linear[];
   readonly #answers: ReadonlyMap<string, boolean>;
   readonly decisions: readonly Decision[];
+  /** Whether every call succeeds. */
+  readonly calm: boolean;
+  /** What is assumed of values: the same object while only failures of calls are decided. */
+  readonly values: object;
 
-  private constructor(decisions: readonly Decision[], facts: readonly Linear[], answers: ReadonlyMap<string, boolean>) {
+  private constructor(decisions: readonly Decision[], facts: readonly Linear[], answers: ReadonlyMap<string, boolean>, calm: boolean, values: object) {
     this.decisions = decisions;
     this.#facts = facts;
     this.#answers = answers;
+    this.calm = calm;
+    this.values = values;
   }
 
-  static readonly none = new Assumptions([], [], new Map());
+  /** Calls may fail. */
+  static readonly none = new Assumptions([], [], new Map(), false, {});
+  static readonly calm = new Assumptions([], [], new Map(), true, Assumptions.none.values);
 
   with(choice: Choice, yes: boolean): Assumptions {
     const decisions = [...this.decisions, { choice, yes }];
     if (choice.kind === 'at-least-zero') {
-      return new Assumptions(decisions, [...this.#facts, yes ? choice.value : belowZero(choice.value)], this.#answers);
+      return new Assumptions(decisions, [...this.#facts, yes ? choice.value : belowZero(choice.value)], this.#answers, this.calm, {});
     }
-    return new Assumptions(decisions, this.#facts, new Map(this.#answers).set(answerKey(choice), yes));
+    const values = choice.kind === 'fails' ? this.values : {};
+    return new Assumptions(decisions, this.#facts, new Map(this.#answers).set(answerKey(choice), yes), this.calm, values);
   }
 
-  /** The same without what was decided about failing calls. */
+  /** The same, but that every call succeeds. */
   withoutFailures(): Assumptions {
-    return this.decisions.filter(({ choice }) => choice.kind !== 'fails').reduce((all: Assumptions, { choice, yes }) => all.with(choice, yes), Assumptions.none);
+    return this.decisions.filter(({ choice }) => choice.kind !== 'fails').reduce((all: Assumptions, { choice, yes }) => all.with(choice, yes), Assumptions.calm);
   }
 
   /** The answer that the assumptions force, if they do. */
@@ -57,7 +66,8 @@ export class Assumptions {
         if (this.atLeastZero(choice.value)) return true;
         return this.atLeastZero(belowZero(choice.value)) ? false : undefined;
       case 'fails':
-        return this.#answers.get(answerKey(choice));
+        if (this.calm) return false;
+        return this.#answers.size === 0 ? undefined : this.#answers.get(answerKey(choice));
       case 'holds': {
         const known = this.#answers.get(answerKey(choice));
         if (known !== undefined || choice.literal === undefined) return known;

@@ -25,8 +25,6 @@ const MOST_SETTLED = 9;
 export interface BuildOptions {
   readonly assumptions: Assumptions;
   readonly vocabulary: Vocabulary;
-  /** Whether calls may fail. */
-  readonly fallible: boolean;
   /** Name of a peer at which nothing ever happens. Default: none. */
   readonly silent?: string;
 }
@@ -35,11 +33,36 @@ export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
   return new Builder(options, func.root).graph(func);
 }
 
+/** The choice whether a call fails; few of them are ever decided, so what they are called is found out when asked. */
+class CallFails {
+  readonly kind = 'fails';
+  readonly local: boolean;
+  readonly #call: Call;
+  readonly #path: string;
+  readonly #vocabulary: Vocabulary;
+
+  constructor(call: Call, path: string, local: boolean, vocabulary: Vocabulary) {
+    this.local = local;
+    this.#call = call;
+    this.#path = path;
+    this.#vocabulary = vocabulary;
+  }
+
+  get key(): string {
+    return this.#vocabulary.key(this.#call, this.#path);
+  }
+
+  get text(): string {
+    return nameOfCall(this.#call);
+  }
+}
+
 type Filling = Buffer & { readonly pushes: Step[]; readonly excluded: Excluded[] };
 
 class Builder {
   readonly #options: BuildOptions;
   readonly #steps: Step[] = [];
+  readonly #questions: ((assumptions: Assumptions) => boolean)[] = [];
   readonly #environment: Environment;
   readonly #streams = new Map<Stream | StreamMap, Filling>();
   /** Sizes of literal collections. */
@@ -64,7 +87,7 @@ class Builder {
   graph(func: CoreFunction): Graph {
     this.#options.vocabulary.forget();
     const root = this.#build(func.body);
-    return { root, steps: this.#steps, defines: this.#environment.defines, peers: this.#peers, ...related(this.#steps) };
+    return { root, steps: this.#steps, defines: this.#environment.defines, peers: this.#peers, sizes: this.#options.vocabulary.remember(), questions: this.#questions, ...related(this.#steps) };
   }
 
   /** `step.id` must be the next one: literals end with `id: this.#next`, after what stands inside them was built. */
@@ -160,15 +183,13 @@ class Builder {
   #call(node: Call): Step {
     const readings = [node.service, ...node.arguments].map((operand) => this.#environment.read(operand));
     const { output } = node;
-    const fails: Truth = this.#options.fallible && mayCallFail(node)
-      ? { kind: 'choice', choice: { kind: 'fails', key: this.#options.vocabulary.key(node, this.#path), text: nameOfCall(node), local: this.#loops.length > 0 } }
-      : NO;
+    const fails: Truth = mayCallFail(node) ? { kind: 'choice', choice: new CallFails(node, this.#path, this.#loops.length > 0, this.#options.vocabulary) } : NO;
     const pushes = output?.kind === 'stream' ? { pushes: this.#buffer(output) } : {};
     const step = this.#work(node, readings, { fails, here: this.#peer, ...pushes });
     if (output?.kind === 'scalar') {
       const service = node.service.kind === 'string' ? node.service.value : '';
       const args = readings.slice(1).map(({ value }) => value);
-      const known = computed(service, node.function, args) ?? computed(service, node.function, args.map((value) => this.#settled(value)));
+      const known = computed(service, node.function, args) ?? (service === 'math' ? computed(service, node.function, args.map((value) => this.#settled(value))) : undefined);
       const origin = node.role === 'argument' ? 'parameter' : node.role === 'operator' ? 'computed' : 'result';
       // What is computed depends on the case, what comes from outside must not.
       const name = nameOfResult(node, output);
@@ -190,7 +211,7 @@ class Builder {
     const [left, right] = readings.map(({ value }) => value);
     const same = left === undefined || right === undefined ? NO : equal(left, right);
     const truth = node.equal ? same : not(same);
-    const decided = decide(truth, this.#options.assumptions);
+    const decided = this.#ask(truth.kind === 'is', (assumptions) => decide(truth, assumptions));
     const ready = this.#work({ kind: 'null', origin }, readings, {});
     if (decided !== undefined) {
       this.#exclude(decided ? node.else : node.then, 'this arm does not run');
@@ -241,12 +262,14 @@ class Builder {
 
   /** The one natural number, up to `most`, that the case leaves. */
   #decided(value: Linear, most: number): number | undefined {
-    const { assumptions } = this.#options;
-    if (value.terms.size === 0) return value.constant >= 0 && value.constant <= most ? value.constant : undefined;
-    for (let n = 0; n <= most; n++) {
-      if (assumptions.atLeastZero(minus(constant(n), value))) return assumptions.atLeastZero(minus(value, constant(n))) ? n : undefined;
-    }
-    return undefined;
+    return this.#ask(value.terms.size === 0, (assumptions) => onlyNumber(value, most, assumptions));
+  }
+
+  /** All that the graph takes from the case. `isSettled`: the answer is the same in every case. */
+  #ask<Answer>(isSettled: boolean, question: (assumptions: Assumptions) => Answer): Answer {
+    const answer = question(this.#options.assumptions);
+    if (!isSettled) this.#questions.push((assumptions) => question(assumptions) === answer);
+    return answer;
   }
 
   #loop(node: Fold, needs: readonly Definition[], times: Linear, over: Buffer | undefined, item: Value): Step {
@@ -331,6 +354,14 @@ class Builder {
   #buffer(variable: Stream | StreamMap): Filling {
     return this.#streams.get(variable) ?? this.#declare(variable);
   }
+}
+
+function onlyNumber(value: Linear, most: number, assumptions: Assumptions): number | undefined {
+  if (value.terms.size === 0) return value.constant >= 0 && value.constant <= most ? value.constant : undefined;
+  for (let n = 0; n <= most; n++) {
+    if (assumptions.atLeastZero(minus(constant(n), value))) return assumptions.atLeastZero(minus(value, constant(n))) ? n : undefined;
+  }
+  return undefined;
 }
 
 /** How many values a stream that is made, filled and frozen in one go holds: a literal collection. Undefined for others. */

@@ -9,6 +9,7 @@ import type { State } from './open.ts';
 import { Possible } from './possible.ts';
 import type { Graph } from './step.ts';
 import { Vocabulary } from './vocabulary.ts';
+import type { SizeFacts } from './vocabulary.ts';
 
 export type Case =
   /** No values are like this. */
@@ -26,10 +27,16 @@ export interface Budget {
   left: number;
 }
 
+/** Graphs that are kept to be used again. */
+const MOST_GRAPHS = 4;
+
 export class Explorer {
   readonly #func: CoreFunction;
   readonly #vocabulary = new Vocabulary();
   readonly #budget: Budget;
+  /** The graphs that were made last, the latest first. */
+  #graphs: readonly { readonly graph: Graph; readonly values: object }[] = [];
+  readonly #states = new Map<Assumptions, { readonly state: State | undefined; readonly sizes: SizeFacts; readonly cost: number }>();
 
   constructor(func: CoreFunction, budget: Budget) {
     this.#func = func;
@@ -38,28 +45,28 @@ export class Explorer {
 
   /** The state of all cases together, and whether it is answered in all of them. */
   general(): { readonly free: boolean; readonly state: State | undefined } {
-    const state = this.#state(true, Assumptions.none);
+    const state = this.#state(Assumptions.none);
     return { free: state !== undefined && judge(state) === 'free', state };
   }
 
-  /** All cases, as a tree of choices. */
-  explore(fallible: boolean, assumptions = Assumptions.none): Case {
-    const state = this.#state(fallible, assumptions);
+  /** All cases in which every call succeeds, as a tree of choices. */
+  explore(assumptions = Assumptions.calm): Case {
+    const state = this.#state(assumptions);
     if (state === undefined) return { kind: 'impossible' };
     const verdict = judge(state);
     if (verdict !== 'open') return { kind: verdict, state };
     if (this.#budget.left <= 0) return { kind: 'open', state };
     const choice = first(new Open(state).whether(state.graph.root));
     if (choice === undefined) return { kind: 'open', state };
-    const yes = this.explore(fallible, assumptions.with(choice, true));
-    const no = this.explore(fallible, assumptions.with(choice, false));
+    const yes = this.explore(assumptions.with(choice, true));
+    const no = this.explore(assumptions.with(choice, false));
     if (yes.kind === 'impossible') return no;
     return no.kind === 'impossible' ? yes : { kind: 'choice', choice, yes, no };
   }
 
   /** The first stuck case that is stuck because calls fail; the open cases that were met go to `open`. */
   findHazard(open: State[], assumptions = Assumptions.none): State | undefined {
-    const state = this.#state(true, assumptions);
+    const state = this.#state(assumptions);
     if (state === undefined) return undefined;
     const verdict = judge(state);
     if (verdict === 'free') return undefined;
@@ -73,9 +80,9 @@ export class Explorer {
   }
 
   /** A stuck case among those with few iterations. */
-  search({ assumptions }: State, fallible: boolean): State | undefined {
+  search({ assumptions }: Pick<State, 'assumptions'>): State | undefined {
     if (this.#budget.left <= 0) return undefined;
-    const state = this.#state(fallible, assumptions);
+    const state = this.#state(assumptions);
     if (state === undefined) return undefined;
     const verdict = judge(state);
     if (verdict === 'stuck') return state;
@@ -84,7 +91,7 @@ export class Explorer {
     if (choice === undefined) return undefined;
     const answers = [true, false];
     for (const yes of answers) {
-      const found = this.search({ ...state, assumptions: assumptions.with(choice, yes) }, fallible);
+      const found = this.search({ assumptions: assumptions.with(choice, yes) });
       if (found !== undefined) return found;
     }
     return undefined;
@@ -92,23 +99,51 @@ export class Explorer {
 
   /** Whether a stuck state is answered once its calls succeed, all else being the same. */
   needsFailure({ assumptions }: State): boolean {
-    const calm = this.#state(false, assumptions.withoutFailures());
+    const calm = this.#state(assumptions.withoutFailures());
     return calm === undefined || judge(calm) !== 'stuck';
   }
 
   /** The state when every call succeeds but one peer never answers. */
   silent(name: string | undefined, assumptions: Assumptions): State | undefined {
-    return this.#state(false, assumptions, name);
+    this.#vocabulary.forget();
+    if (!assumptions.isFeasible()) return undefined;
+    return this.#deduced(buildGraph(this.#func, { assumptions, vocabulary: this.#vocabulary, ...(name !== undefined && { silent: name }) }), assumptions);
   }
 
-  #state(fallible: boolean, assumptions: Assumptions, silent?: string): State | undefined {
+  #state(assumptions: Assumptions): State | undefined {
+    const known = this.#states.get(assumptions);
+    if (known !== undefined) {
+      this.#vocabulary.recall(known.sizes);
+      this.#budget.left -= known.cost;
+      return known.state;
+    }
+    // What another case says of sizes says nothing of this one.
+    this.#vocabulary.forget();
     if (!assumptions.isFeasible()) return undefined;
-    const graph = buildGraph(this.#func, { assumptions, fallible, vocabulary: this.#vocabulary, ...(silent !== undefined && { silent }) });
+    const graph = this.#graph(assumptions);
+    const state = this.#deduced(graph, assumptions);
+    this.#states.set(assumptions, { state, sizes: this.#vocabulary.remember(), cost: graph.steps.length });
+    return state;
+  }
+
+  #deduced(graph: Graph, assumptions: Assumptions): State | undefined {
     this.#budget.left -= graph.steps.length;
     let state = deduce(graph, assumptions);
     // What is sure bounds the sizes of snapshots, and bounds may rule out more.
     while (state.certain.bounded && judge(state) === 'open') state = deduce(graph, assumptions);
     return assumptions.isFeasible() ? state : undefined;
+  }
+
+  /** Most decisions exclude nothing that another case has not excluded, too, so that it has the same graph. */
+  #graph(assumptions: Assumptions): Graph {
+    const { values } = assumptions;
+    for (const known of this.#graphs) {
+      this.#vocabulary.recall(known.graph.sizes);
+      if (known.values === values || known.graph.questions.every((isSame) => isSame(assumptions))) return known.graph;
+    }
+    const graph = buildGraph(this.#func, { assumptions, vocabulary: this.#vocabulary });
+    this.#graphs = [{ graph, values }, ...this.#graphs.slice(0, MOST_GRAPHS - 1)];
+    return graph;
   }
 }
 

@@ -12,7 +12,7 @@ const WORK = 20_000;
  */
 export function needsOf(func: CoreFunction): readonly string[] {
   const explorer = new Explorer(func, { left: WORK });
-  const free = [...leavesOf(explorer.explore(false))].find(({ leaf }) => leaf.kind === 'free')?.leaf;
+  const free = [...leavesOf(explorer.explore())].find(({ leaf }) => leaf.kind === 'free')?.leaf;
   if (free?.kind !== 'free') return [];
   const { assumptions, graph } = free.state;
   return [...graph.peers].flatMap((name) => {

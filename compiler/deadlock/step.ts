@@ -4,8 +4,10 @@
  */
 import { sameOperand } from '../core/core.ts';
 import type { Node, Origin, Place } from '../core/core.ts';
+import type { Assumptions } from './assumptions.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Truth, Value } from './value.ts';
+import type { SizeFacts } from './vocabulary.ts';
 
 /** A variable of one iteration. It is there when one of its definers is done. */
 export interface Definition {
@@ -127,6 +129,10 @@ export interface Graph {
   readonly peers: ReadonlySet<string>;
   /** The step around each, by id. */
   readonly outer: readonly (Step | undefined)[];
+  /** What was known of sizes when the graph was made. */
+  readonly sizes: SizeFacts;
+  /** Whether a case is like the one for which the graph was made, in each respect in which the graph hangs on the case. */
+  readonly questions: readonly ((assumptions: Assumptions) => boolean)[];
   /** The least id inside each, by id: what stands inside has the ids from there on. */
   readonly first: readonly number[];
 }

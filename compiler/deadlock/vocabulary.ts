@@ -1,34 +1,54 @@
 /** Names and unknowns that the cases of one function share. */
 import type { Call, Origin, Variable } from '../core/core.ts';
-import type { Unknown } from './linear.ts';
+import type { Linear, Unknown } from './linear.ts';
 import type { Value } from './value.ts';
+
+/** What one case knows of sizes, but that they are not negative. */
+export type SizeFacts = readonly (readonly [Unknown, readonly Linear[]])[];
 
 /** What the relay of the initiator is called. */
 export const RELAY = 'relay';
 
 /** Names that outlive one graph, so that cases of one function speak of the same unknowns. */
 export class Vocabulary {
-  readonly #values = new Map<string, Value>();
-  readonly #sizes = new Map<string, Unknown>();
+  /** By path, then by what it is the value of. */
+  readonly #values = new Map<string, Map<object, Value>>();
+  readonly #places = new Map<string, Map<object, Unknown>>();
+  readonly #sizes: Unknown[] = [];
   readonly #nodes = new Map<object, number>();
 
   value(at: object, path: string, make: () => Value): Value {
-    const key = this.key(at, path);
-    const known = this.#values.get(key) ?? make();
-    this.#values.set(key, known);
-    return known;
+    const values = along(path, this.#values);
+    let value = values.get(at);
+    if (value === undefined) values.set(at, (value = make()));
+    return value;
   }
 
   size(at: object, path: string, make: () => Unknown): Unknown {
-    const key = this.key(at, path);
-    const known = this.#sizes.get(key) ?? make();
-    this.#sizes.set(key, known);
+    const sizes = along(path, this.#places);
+    let size = sizes.get(at);
+    if (size === undefined) {
+      sizes.set(at, (size = make()));
+      this.#sizes.push(size);
+    }
+    return size;
+  }
+
+  /** Forgets what held in one case only: of a size that is all but that it is not negative. */
+  forget(): void {
+    for (const { facts } of this.#sizes) facts.length = 1;
+  }
+
+  /** What is known of sizes at the moment, to be `recall`ed. */
+  remember(): SizeFacts {
+    const known: (readonly [Unknown, readonly Linear[]])[] = [];
+    for (const size of this.#sizes) if (size.facts.length > 1) known.push([size, size.facts.slice(1)]);
     return known;
   }
 
-  /** Forgets what held in one case only: of a size that is that it is not negative. */
-  forget(): void {
-    for (const { facts } of this.#sizes.values()) facts.length = 1;
+  recall(known: SizeFacts): void {
+    this.forget();
+    for (const [{ facts }, more] of known) for (const fact of more) facts.push(fact);
   }
 
   key(at: object, path: string): string {
@@ -36,6 +56,12 @@ export class Vocabulary {
     if (id === undefined) this.#nodes.set(at, (id = this.#nodes.size));
     return `${id}${path}`;
   }
+}
+
+function along<T>(path: string, all: Map<string, Map<object, T>>): Map<object, T> {
+  let known = all.get(path);
+  if (known === undefined) all.set(path, (known = new Map<object, T>()));
+  return known;
 }
 
 /** How the source names what is called: `Shop.price`; of an operator the whole expression, `a / b`. */
