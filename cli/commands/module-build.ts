@@ -46,7 +46,7 @@ export async function moduleBuild({ folder = '.', world: wanted, json }: Argumen
 type Built = { readonly ok: true; readonly files: readonly string[] } | { readonly ok: false; readonly message: string };
 
 async function build({ folder, world, language, sources }: ModuleProject): Promise<Built> {
-  const { program, target } = await findToolchain(language);
+  const { program, target } = await findToolchain(language, folder);
   new OutputFolder(join(folder, 'bindings')).write(language.bindings(world));
   mkdirSync(join(folder, 'build'), { recursive: true });
   const core = join('build', `${world.name}.core.wasm`);

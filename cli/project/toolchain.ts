@@ -1,5 +1,7 @@
 /** Compilers of the system, for modules. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Language } from '../../guest/index.ts';
 import { UsageError } from '../exit.ts';
 
@@ -14,16 +16,24 @@ export interface Toolchain {
  *
  * @throws UsageError that says how to install one
  */
-export async function findToolchain({ name, tool }: Language): Promise<Toolchain> {
+export async function findToolchain({ name, tool }: Language, folder: string): Promise<Toolchain> {
   const tried: string[] = [];
-  for (const program of tool.programs) {
+  for (const program of tool.programs.flatMap((each) => (each.startsWith('node_modules/') ? installedAround(folder, each) : [each]))) {
     for (const target of tool.targets) {
-      const { code, output } = await execute(program, tool.probe(target), '.');
+      const { code, output } = await execute(program, tool.probe(target), folder);
       if (code === 0) return { program, target };
       tried.push(`  ${program}: ${code === undefined ? 'is not installed' : firstLine(output)}`);
     }
   }
   throw new UsageError(`there is no compiler for ${name} that makes Wasm`, `${[...new Set(tried)].join('\n')}\ninstall it: ${tool.install}`);
+}
+
+/** The file in the nearest folder around that has it. */
+function installedAround(folder: string, path: string): readonly string[] {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if (existsSync(join(at, path))) return [join(at, path)];
+    if (at === dirname(at)) return [];
+  }
 }
 
 export interface Execution {
@@ -34,7 +44,7 @@ export interface Execution {
 
 /** Runs a program without a shell, with nothing to read. */
 export async function execute(program: string, args: readonly string[], folder: string): Promise<Execution> {
-  return new Promise((resolve) => {
+  return new Promise((done) => {
     const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const take = (bytes: Buffer): void => {
@@ -43,10 +53,10 @@ export async function execute(program: string, args: readonly string[], folder: 
     child.stdout.on('data', take);
     child.stderr.on('data', take);
     child.on('error', (error) => {
-      resolve({ code: undefined, output: error.message });
+      done({ code: undefined, output: error.message });
     });
     child.on('close', (code) => {
-      resolve({ code: code ?? 1, output });
+      done({ code: code ?? 1, output });
     });
   });
 }

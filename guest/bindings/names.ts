@@ -15,3 +15,9 @@ export const recordName = pascal;
 
 /** The name of a function, a field, an argument or a module as Marine and Aqua see it. */
 export const plainName = snake;
+
+/** `get-all` → `getAll`. */
+export function camel(name: string): string {
+  const first = pascal(name);
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}

@@ -1,12 +1,13 @@
 /** Languages that modules are written in: their bindings, how they are compiled, and how a new module starts. */
 import type { BindingFile } from '../bindings/binding-file.ts';
+import { assemblyScriptBindings } from '../bindings/assemblyscript.ts';
 import { cBindings } from '../bindings/c.ts';
 import { cppBindings } from '../bindings/cpp.ts';
 import { rustBindings } from '../bindings/rust.ts';
 import { snake } from '../bindings/names.ts';
 import type { WitWorld } from '../wit/wit.ts';
 
-export const languageNames = ['c', 'cpp', 'rust'] as const;
+export const languageNames = ['c', 'cpp', 'rust', 'assemblyscript'] as const;
 export type LanguageName = (typeof languageNames)[number];
 
 /** What there is to compile; paths relative to the module's folder. */
@@ -21,13 +22,13 @@ export interface Job {
 
 /** A program of the system, and where to get it. */
 export interface Tool {
-  /** Names to try, in order. */
+  /** Names to try, in order; below `node_modules` in the module's folder and in those around it. */
   readonly programs: readonly string[];
   /** What it may call the target, newest name last. */
   readonly targets: readonly string[];
   /** Arguments with which it compiles nothing, to see whether it can: exit code 0. */
   probe(target: string): readonly string[];
-  /** The command that installs it on Debian. */
+  /** The command that installs it, on Debian. */
   readonly install: string;
 }
 
@@ -118,7 +119,22 @@ ${snake(name)}::export!(Module);
   }),
 };
 
-export const languages: Readonly<Record<LanguageName, Language>> = { c, cpp, rust };
+const assemblyscript: Language = {
+  name: 'assemblyscript',
+  extensions: ['.ts'],
+  tool: { programs: ['node_modules/.bin/asc', 'asc'], targets: ['wasm32'], probe: () => ['--version'], install: 'npm install --save-dev assemblyscript' },
+  bindings: assemblyScriptBindings,
+  compile: ({ bindings, output, world }) => [`${bindings}/${world.name}-glue.ts`, '-o', output, '-O', '--exportStart', '_initialize', '--use', `abort=${bindings}/${world.name}-glue/abort`],
+  starter: () => ({
+    path: 'index.ts',
+    text: `export function hello(name: string): string {
+  return 'Hello, ' + name;
+}
+`,
+  }),
+};
+
+export const languages: Readonly<Record<LanguageName, Language>> = { c, cpp, rust, assemblyscript };
 
 /** The WIT file of a new module. */
 export function starterWit(name: string): string {
