@@ -1,8 +1,9 @@
 /** Compilers of the system, for modules. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { Language } from '../../guest/index.ts';
+import type { Language, Tool } from '../../guest/index.ts';
 import { UsageError } from '../exit.ts';
 
 export interface Toolchain {
@@ -17,12 +18,21 @@ export interface Toolchain {
  * @throws UsageError that says how to install one
  */
 export async function findToolchain({ name, tool }: Language, folder: string): Promise<Toolchain> {
+  const scratch = mkdtempSync(join(tmpdir(), 'aqua-probe-'));
+  try {
+    return await firstThatWorks(name, tool, folder, join(scratch, 'probe'));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function firstThatWorks(name: string, tool: Tool, folder: string, output: string): Promise<Toolchain> {
   const tried: string[] = [];
   for (const program of tool.programs.flatMap((each) => (each.startsWith('node_modules/') ? installedAround(folder, each) : [each]))) {
     for (const target of tool.targets) {
-      const { code, output } = await execute(program, tool.probe(target), folder);
+      const { code, output: said } = await execute(program, tool.probe(target, output), folder);
       if (code === 0) return { program, target };
-      tried.push(`  ${program}: ${code === undefined ? 'is not installed' : firstLine(output)}`);
+      tried.push(`  ${program}: ${code === undefined ? 'is not installed' : firstLine(said)}`);
     }
   }
   throw new UsageError(`there is no compiler for ${name} that makes Wasm`, `${[...new Set(tried)].join('\n')}\ninstall it: ${tool.install}`);

@@ -26,8 +26,11 @@ export interface Tool {
   readonly programs: readonly string[];
   /** What it may call the target, newest name last. */
   readonly targets: readonly string[];
-  /** Arguments with which it compiles nothing, to see whether it can: exit code 0. */
-  probe(target: string): readonly string[];
+  /**
+   * Arguments with which it compiles nothing, to see whether it can: exit code 0. It reads an empty input, and must write to `output` and
+   * nowhere else: a linker that is told to write to /dev/null replaces the device by a file where it may.
+   */
+  probe(target: string, output: string): readonly string[];
   /** The command that installs it, on Debian. */
   readonly install: string;
 }
@@ -51,7 +54,7 @@ const install = (packages: string): string => `apt-get install -y --no-install-r
 const c: Language = {
   name: 'c',
   extensions: ['.c'],
-  tool: { programs: ['clang'], targets: wasi, probe: (target) => [`--target=${target}`, '-mexec-model=reactor', '-xc', '/dev/null', '-o', '/dev/null'], install: install('clang lld wasi-libc libclang-rt-dev-wasm32') },
+  tool: { programs: ['clang'], targets: wasi, probe: (target, output) => [`--target=${target}`, '-mexec-model=reactor', '-xc', '-', '-o', output], install: install('clang lld wasi-libc libclang-rt-dev-wasm32') },
   bindings: cBindings,
   compile: ({ sources, bindings, output, world }, target) => [`--target=${target}`, ...clangFlags, '-I', bindings, ...sources, `${bindings}/${world.name}-glue.c`, '-o', output],
   starter: (name) => ({
@@ -74,7 +77,7 @@ ${snake(name)}_string_t ${snake(name)}_hello(${snake(name)}_string_t name) {
 const cpp: Language = {
   name: 'cpp',
   extensions: ['.cpp', '.cc', '.cxx'],
-  tool: { programs: ['clang++'], targets: wasi, probe: (target) => [`--target=${target}`, '-mexec-model=reactor', '-include', 'string', '-xc++', '/dev/null', '-o', '/dev/null'], install: install('clang lld wasi-libc libc++-dev-wasm32 libclang-rt-dev-wasm32') },
+  tool: { programs: ['clang++'], targets: wasi, probe: (target, output) => [`--target=${target}`, '-mexec-model=reactor', '-include', 'string', '-xc++', '-', '-o', output], install: install('clang lld wasi-libc libc++-dev-wasm32 libclang-rt-dev-wasm32') },
   bindings: cppBindings,
   // Debian's libc++ for Wasm has no exceptions: what would throw stops the call.
   compile: ({ sources, bindings, output, world }, target) => [`--target=${target}`, ...clangFlags, '-std=c++17', '-fno-exceptions', '-I', bindings, ...sources, `${bindings}/${world.name}-glue.cpp`, '-o', output],
@@ -96,7 +99,7 @@ const rust: Language = {
     // A toolchain of rustup that comes first in the path often lacks the standard library for Wasm.
     programs: ['rustc', '/usr/bin/rustc'],
     targets: [...wasi, 'wasm32-wasip1'],
-    probe: (target) => ['--target', target, '--crate-type', 'rlib', '--emit', 'metadata', '-o', '/dev/null', '-'],
+    probe: (target, output) => ['--target', target, '--crate-type', 'rlib', '--emit', 'metadata', '-o', output, '-'],
     install: install('rustc libstd-rust-dev-wasm32 lld'),
   },
   bindings: rustBindings,
