@@ -60,18 +60,26 @@ export interface Avm {
 const sizeLimit = 4_294_967_296n;
 const messagePackCodec = Uint8Array.of(0x81, 0x04);
 
+/** Another form of the module, for tests of what rewrites modules. */
+interface Rewritten {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Called with each instance before anything of it runs. Clock and randomness always give 0 then, so that runs can be compared. */
+  readonly ready: (exports: WebAssembly.Exports) => void;
+}
+
 /** Compiles the interpreter once; runs are synchronous and independent of each other. Takes about 100 ms. */
-export function createAvm(): Avm {
+export function createAvm(rewritten?: Rewritten): Avm {
   const path = createRequire(import.meta.url).resolve('@fluencelabs/avm').replace(/index\.js$/, 'avm.wasm');
-  const module = new WebAssembly.Module(readFileSync(path));
-  let instance = new AvmInstance(module);
+  const module = new WebAssembly.Module(rewritten?.bytes ?? readFileSync(path));
+  const instantiate = (): AvmInstance => new AvmInstance(module, rewritten?.ready);
+  let instance = instantiate();
   /** A trap leaves the memory in an unknown state: report it and start afresh. */
   const guarded = <T>(action: (live: AvmInstance) => T): T => {
     try {
       return action(instance);
     } catch (cause) {
       const { stderr } = instance;
-      instance = new AvmInstance(module);
+      instance = instantiate();
       throw new Error(`the original VM trapped: ${stderr}`, { cause });
     }
   };
@@ -91,13 +99,16 @@ class AvmInstance {
   stderr = '';
   readonly #exports: WebAssembly.Exports;
   readonly #memory: WebAssembly.Memory;
+  readonly #real: boolean;
 
-  constructor(module: WebAssembly.Module) {
+  constructor(module: WebAssembly.Module, ready?: Rewritten['ready']) {
+    this.#real = ready === undefined;
     this.#exports = new WebAssembly.Instance(module, { __marine_host_api_v3: { log_utf8_string: () => undefined }, wasi_snapshot_preview1: this.#wasi() })
       .exports;
     const memory = this.#exports['memory'];
     if (!(memory instanceof WebAssembly.Memory)) throw new Error('avm.wasm exports no memory');
     this.#memory = memory;
+    ready?.(this.#exports);
     for (const start of ['_initialize', '_start']) if (start in this.#exports) this.#call(start);
   }
 
@@ -176,7 +187,7 @@ class AvmInstance {
     const view = () => new DataView(this.#memory.buffer);
     return {
       clock_time_get: (_clock: number, _precision: bigint, out: number) => {
-        view().setBigUint64(out, process.hrtime.bigint(), true);
+        view().setBigUint64(out, this.#real ? process.hrtime.bigint() : 0n, true);
         return 0;
       },
       fd_write: (file: number, vectors: number, count: number, out: number) => {
@@ -192,7 +203,8 @@ class AvmInstance {
       },
       sched_yield: () => 0,
       random_get: (at: number, length: number) => {
-        randomFillSync(new Uint8Array(this.#memory.buffer), at, length);
+        if (this.#real) randomFillSync(new Uint8Array(this.#memory.buffer), at, length);
+        else new Uint8Array(this.#memory.buffer, at, length).fill(0);
         return 0;
       },
       environ_sizes_get: (count: number, size: number) => {

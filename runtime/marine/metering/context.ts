@@ -1,0 +1,102 @@
+import type { WasmLimits } from '../binary/limits.ts';
+import type { FunctionType, GlobalType, Limits, TableType, WasmModule } from '../binary/module.ts';
+
+export type HelperKind = 'grow-memory' | 'grow-table' | 'drop-data' | 'drop-element';
+
+/** A function that is appended to the module. */
+export interface Helper {
+  readonly kind: HelperKind;
+  /** Of a table or segment. */
+  readonly subject: number;
+}
+
+/** What all functions of a module share while it is rewritten. New functions and globals are appended, so that no index moves. */
+export class Context {
+  readonly module: WasmModule;
+  readonly limits: WasmLimits;
+  readonly deterministic: boolean;
+  /** By index of function, imported ones first. */
+  readonly functionTypes: readonly FunctionType[];
+  readonly importedFunctions: number;
+  readonly globalTypes: readonly GlobalType[];
+  readonly importedGlobals: number;
+  readonly tableTypes: readonly TableType[];
+  readonly importedTables: number;
+  /** The only memory's limits. */
+  readonly memory: Limits | undefined;
+  readonly ownsMemory: boolean;
+  /** Whether vectors may be among operands whose instructions do not tell. */
+  readonly vectorsInTypes: boolean;
+  readonly helpers: Helper[] = [];
+  /** Segments that code drops, and the global that says so. */
+  readonly dropped = new Map<string, { readonly kind: 'data' | 'element'; readonly index: number; readonly flag: number }>();
+  /** Tables that code changes. */
+  readonly writtenTables = new Set<number>();
+  /** Functions that `ref.func` takes. */
+  readonly referenced = new Set<number>();
+  largestFrame = 0;
+  #globals: number;
+
+  constructor(module: WasmModule, limits: WasmLimits, deterministic: boolean) {
+    this.module = module;
+    this.limits = limits;
+    this.deterministic = deterministic;
+    const typeOf = (index: number): FunctionType => module.types[index] ?? { params: [], results: [] };
+    const imported = module.imports.map(({ what }) => what);
+    const functions = imported.flatMap((what) => (what.kind === 'function' ? [typeOf(what.type)] : []));
+    const globals = imported.flatMap((what) => (what.kind === 'global' ? [what.type] : []));
+    const tables = imported.flatMap((what) => (what.kind === 'table' ? [what.type] : []));
+    this.importedFunctions = functions.length;
+    this.importedGlobals = globals.length;
+    this.importedTables = tables.length;
+    this.functionTypes = [...functions, ...module.functions.map(typeOf)];
+    this.globalTypes = [...globals, ...module.globals.map(({ type }) => type)];
+    this.tableTypes = [...tables, ...module.tables];
+    this.ownsMemory = module.memories.length > 0;
+    this.memory = module.memories[0] ?? imported.flatMap((what) => (what.kind === 'memory' ? [what.type] : []))[0];
+    this.vectorsInTypes = module.types.some(({ params, results }) => params.includes('v128') || results.includes('v128')) || this.globalTypes.some(({ value }) => value === 'v128');
+    this.#globals = this.globalTypes.length + FIXED_GLOBALS;
+  }
+
+  /** Globals that every instrumented module has, appended in this order. */
+  get gas(): number {
+    return this.globalTypes.length;
+  }
+
+  get depth(): number {
+    return this.globalTypes.length + 1;
+  }
+
+  get hostFailure(): number {
+    return this.globalTypes.length + 2;
+  }
+
+  get memoryBudget(): number {
+    return this.globalTypes.length + 3;
+  }
+
+  get tableBudget(): number {
+    return this.globalTypes.length + 4;
+  }
+
+  /** The index of a helper, which is appended if it is not there yet. */
+  helper(kind: HelperKind, subject: number): number {
+    const found = this.helpers.findIndex((helper) => helper.kind === kind && helper.subject === subject);
+    if (found >= 0) return this.functionTypes.length + found;
+    this.helpers.push({ kind, subject });
+    return this.functionTypes.length + this.helpers.length - 1;
+  }
+
+  /** The global that says whether a segment was dropped. */
+  droppedFlag(kind: 'data' | 'element', index: number): number {
+    const key = `${kind}:${index}`;
+    const known = this.dropped.get(key);
+    if (known !== undefined) return known.flag;
+    const flag = this.#globals++;
+    this.dropped.set(key, { kind, index, flag });
+    this.helper(kind === 'data' ? 'drop-data' : 'drop-element', index);
+    return flag;
+  }
+}
+
+const FIXED_GLOBALS = 5;

@@ -1,0 +1,107 @@
+/** What is put into the code of a function, at which byte. Costs and flags are filled in while the code behind is read. */
+import type { ByteWriter } from '../binary/byte-writer.ts';
+import { op, writeCanonical, writeCharge, writeCheck, writeDepth, writeEntryCheck, writeSizeCharge } from './emit.ts';
+import type { FloatType, GasPlaces } from './emit.ts';
+
+interface At {
+  readonly at: number;
+}
+
+/** Pays for a basic block where it begins. */
+export interface Charge extends At {
+  readonly kind: 'charge';
+  readonly place: 'entry' | 'loop' | 'block';
+  cost: number;
+  /** Whether the local has what the global has, whichever way control got here. */
+  fresh: boolean;
+}
+
+/** One form for NaNs. */
+export interface Canonical extends At {
+  readonly kind: 'canonical';
+  readonly type: FloatType;
+  readonly scratch: number;
+  /** Whether anything can see the bits. */
+  needed: boolean;
+  /** The local whose value this is, if it is not the result of arithmetic. */
+  readonly of: number | undefined;
+}
+
+interface SizeCharge extends At {
+  readonly kind: 'size';
+  readonly fresh: boolean;
+  readonly scratch: number;
+  readonly perGas: number;
+}
+
+interface Depth extends At {
+  readonly kind: 'depth';
+}
+
+/** Instead of the instruction up to `until`. */
+interface CallInstead extends At {
+  readonly kind: 'call-instead';
+  readonly until: number;
+  readonly helper: number;
+}
+
+interface SetFlag extends At {
+  readonly kind: 'flag';
+  readonly global: number;
+}
+
+export type Edit = Charge | Canonical | SizeCharge | Depth | CallInstead | SetFlag;
+
+/** What edits of one function have in common. */
+export interface Frame {
+  readonly gas: GasPlaces;
+  readonly depth: { readonly global: number; readonly local: number };
+  /** Words to take off the depth on entry; undefined where nothing is called and the reserve is enough. */
+  readonly words: number | undefined;
+  /** Whether gas is looked at on entry. */
+  readonly check: boolean;
+}
+
+/** Copies code from `start` to `end`, with the edits, which are in the order of their places. */
+export function splice(writer: ByteWriter, code: Uint8Array, start: number, end: number, edits: readonly Edit[], frame: Frame): void {
+  let copied = start;
+  for (const edit of edits) {
+    if (edit.at > copied) {
+      writer.bytes(code.subarray(copied, edit.at));
+      copied = edit.at;
+    }
+    if (edit.kind === 'call-instead') copied = edit.until;
+    writeEdit(writer, edit, frame);
+  }
+  writer.bytes(code.subarray(copied, end));
+}
+
+function writeEdit(writer: ByteWriter, edit: Edit, frame: Frame): void {
+  switch (edit.kind) {
+    case 'charge':
+      return writePayment(writer, edit, frame);
+    case 'canonical':
+      if (edit.needed) writeCanonical(writer, edit.type, edit.scratch);
+      return;
+    case 'size':
+      return writeSizeCharge(writer, frame.gas, edit.fresh, edit.scratch, edit.perGas);
+    case 'depth':
+      return writeDepth(writer, frame.depth);
+    case 'call-instead':
+      writer.byte(op.call).u32(edit.helper);
+      return;
+    case 'flag':
+      writer.byte(op.i32Const).signed(1).byte(op.globalSet).u32(edit.global);
+      return;
+  }
+}
+
+function writePayment(writer: ByteWriter, { place, cost, fresh }: Charge, { gas, depth, words, check }: Frame): void {
+  if (cost > 0) writeCharge(writer, gas, fresh, cost);
+  if (place === 'loop') writeCheck(writer, gas.local);
+  if (place !== 'entry') return;
+  if (words !== undefined) {
+    if (cost === 0) writeCharge(writer, gas, false, 0);
+    writeEntryCheck(writer, gas.local, depth, words);
+  } else if (check) writeCheck(writer, gas.local);
+}

@@ -1,0 +1,138 @@
+import { ByteWriter } from '../binary/byte-writer.ts';
+import { malformed, orFault, overLimit, unsupported } from '../binary/fault.ts';
+import type { WasmResult } from '../binary/fault.ts';
+import { defaultWasmLimits } from '../binary/limits.ts';
+import { sectionIds } from '../binary/module.ts';
+import type { Global, Limits, WasmModule } from '../binary/module.ts';
+import { readModule } from '../binary/read-module.ts';
+import { writeExport, writeFunctionType, writeGlobal, writeLimits, writeModule, writeTableType, writeVector } from '../binary/write-module.ts';
+import type { WrittenSection } from '../binary/write-module.ts';
+import { Context } from './context.ts';
+import { helperBody, helperType } from './appended-functions.ts';
+import { RESERVED_PREFIX } from './names.ts';
+import type { MeteringOptions, MeteringReport } from './options.ts';
+import { LEAF_RESERVE, FunctionRewriter } from './rewrite-function.ts';
+import { reservedExports, stateOf } from './state-exports.ts';
+import { WEIGHTS_VERSION } from './weights.ts';
+
+/** Words of stack that a call may take unless the host says otherwise: half a MiB, half of what V8 gives a program. */
+export const DEFAULT_DEPTH = 65_536;
+const MAX_PAGES = 65_536;
+const DEFAULT_TABLE_ELEMENTS = 100_000;
+
+export interface Instrumented {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly report: MeteringReport;
+}
+
+/**
+ * Makes a core module pay for what it does: gas for each basic block, gas by size for copies and growth, a limit of the stack that
+ * counts the size of frames, a budget for memory and tables, one form of NaNs. Nothing else about it changes. The same bytes give the
+ * same result everywhere. `meterOf` reads and sets what instances have left. Never throws.
+ *
+ * @returns a fault when the module is not valid, is too large, or has something that Marine leaves out
+ * @example
+ * const nothing = instrument(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+ * nothing.ok && nothing.value.report.codeBytes; // => { before: 0, after: 0 }
+ * instrument(Uint8Array.of(1, 2, 3)).ok; // => false
+ */
+export function instrument(bytes: Uint8Array<ArrayBuffer>, options: MeteringOptions = {}): WasmResult<Instrumented> {
+  const limits = options.limits ?? defaultWasmLimits;
+  const read = readModule(bytes, limits);
+  if (!read.ok) return read;
+  return orFault(() => {
+    const context = new Context(capped(read.value, options), limits, options.deterministic ?? true);
+    const code = codeSection(context);
+    // After the code was read, so that what is left out is named and not only invalid. What follows relies on valid types.
+    if (!WebAssembly.validate(bytes)) throw malformed(0, 'is not valid: its types do not fit');
+    const state = stateOf(context, options.sharedTables ?? false);
+    const report: MeteringReport = {
+      weights: WEIGHTS_VERSION,
+      deterministic: context.deterministic,
+      start: context.module.start !== undefined,
+      largestFrame: context.largestFrame,
+      codeBytes: { before: read.value.bodies.reduce((sum, { start, end }) => sum + end - start, 0), after: code.after },
+      state,
+    };
+    return { bytes: writeModule(withSections(context.module, changedSections(context, code.section, reservedExports(context, state)))), report };
+  });
+}
+
+/** The module with the limits that its memory and tables get. */
+function capped(module: WasmModule, options: MeteringOptions): WasmModule {
+  const taken = module.exports.find(({ name }) => name.startsWith(RESERVED_PREFIX));
+  if (taken !== undefined) throw unsupported(0, `exports ${JSON.stringify(taken.name)}: names that begin with ${JSON.stringify(RESERVED_PREFIX)} are for Marine itself`);
+  const memories = module.memories.map((limits) => cap(limits, Math.min(options.memoryPages ?? MAX_PAGES, MAX_PAGES), 'memory', 'pages'));
+  const tables = module.tables.map(({ element, limits }) => ({ element, limits: cap(limits, options.tableElements ?? DEFAULT_TABLE_ELEMENTS, 'table', 'elements') }));
+  return { ...module, memories, tables };
+}
+
+function cap({ minimum, maximum }: Limits, most: number, what: string, units: string): Limits {
+  if (minimum > most) throw overLimit(0, `has a ${what} of ${minimum} ${units}, at most ${most} are allowed`);
+  return { minimum, maximum: Math.min(maximum ?? most, most) };
+}
+
+function codeSection(context: Context): { readonly section: WrittenSection; readonly after: number } {
+  const { module, limits } = context;
+  const bodies = new ByteWriter(module.bytes.length * 2);
+  const body = new ByteWriter(4096);
+  let after = 0;
+  for (const [index, parsed] of module.bodies.entries()) {
+    const type = context.functionTypes[context.importedFunctions + index];
+    if (type === undefined) throw malformed(parsed.start, 'has code without a type');
+    new FunctionRewriter(context, type, parsed).rewrite(body.reset());
+    if (body.length > limits.bodyBytes) throw overLimit(parsed.start, `has a function of ${parsed.end - parsed.start} bytes, which become too many with what counts its gas`);
+    after += body.length;
+    bodies.blob(body.view());
+  }
+  // `helperBody` adds no helpers.
+  for (const helper of context.helpers) bodies.blob(helperBody(helper, context));
+  const section = new ByteWriter(bodies.length + 8).u32(module.bodies.length + context.helpers.length).bytes(bodies.view()).take();
+  return { section: { id: sectionIds.code, contents: section }, after };
+}
+
+function changedSections(context: Context, code: WrittenSection, exported: readonly WasmModule['exports'][number][]): readonly WrittenSection[] {
+  const { module, helpers } = context;
+  const types = [...module.types, ...helpers.map((helper) => helperType(helper, context))];
+  const functions = [...module.functions, ...helpers.map((_, index) => module.types.length + index)];
+  return [
+    writeVector(sectionIds.type, types, writeFunctionType),
+    writeVector(sectionIds.function, functions, (writer, type) => writer.u32(type)),
+    writeVector(sectionIds.table, module.tables, writeTableType),
+    writeVector(sectionIds.memory, module.memories, writeLimits),
+    writeVector(sectionIds.global, [...module.globals, ...newGlobals(context)], writeGlobal),
+    writeVector(sectionIds.export, [...module.exports, ...exported], writeExport),
+    code,
+  ];
+}
+
+/** In the order of `Context`: gas, depth, failure of the host, budgets, flags of dropped segments. */
+function newGlobals(context: Context): readonly Global[] {
+  const long = (value: number): Global => ({ type: { value: 'i64', mutable: true }, initial: { bytes: new ByteWriter().byte(0x42).signed(value).byte(0x0b).take(), function: undefined } });
+  const int = (value: number): Global => ({ type: { value: 'i32', mutable: true }, initial: { bytes: new ByteWriter().byte(0x41).signed(value).byte(0x0b).take(), function: undefined } });
+  const { memory, tableTypes } = context;
+  const pages = (memory?.maximum ?? MAX_PAGES) - (memory?.minimum ?? 0);
+  const elements = tableTypes.reduce((sum, { limits }) => sum + (limits.maximum ?? DEFAULT_TABLE_ELEMENTS) - limits.minimum, 0);
+  return [long(0), long(DEFAULT_DEPTH - LEAF_RESERVE), int(0), int(pages), int(Math.min(elements, 2 ** 31 - 1)), ...[...context.dropped].map(() => int(0))];
+}
+
+const order: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 10, 11];
+
+/** The module's sections with the changed ones in their places. The start section goes: the host calls it, once there is gas. */
+function withSections(module: WasmModule, changed: readonly WrittenSection[]): readonly WrittenSection[] {
+  const pending = changed.filter(({ id, contents }) => contents.length > 1 || module.sections.some((section) => section.id === id));
+  const written: WrittenSection[] = [];
+  let next = 0;
+  const upTo = (rank: number): void => {
+    for (let section = pending[next]; section !== undefined && order.indexOf(section.id) <= rank; section = pending[next]) {
+      written.push(section);
+      next++;
+    }
+  };
+  for (const { id, start, end } of module.sections) {
+    if (id !== sectionIds.custom) upTo(order.indexOf(id));
+    if (id !== sectionIds.start && !changed.some((section) => section.id === id)) written.push({ id, contents: module.bytes.subarray(start, end) });
+  }
+  upTo(order.length);
+  return written;
+}

@@ -1,0 +1,95 @@
+import { reserved } from './names.ts';
+
+/** Why an instrumented module stopped, or that it was not the meter: then the guest trapped by itself. */
+export type TrapReason = 'out-of-gas' | 'stack-overflow' | 'host-out-of-memory' | 'guest';
+
+/** What an instance has left. All of it may be read and set at any time when the guest does not run, also during a call of the host. */
+export interface Meter {
+  /** Gas that is left. Negative when it ran out, also if the guest then still came to its end: that does not count as an answer. */
+  gas: bigint;
+  /** Words of 8 bytes that the guest's stack may still take. The host sets it before it calls into the instance from outside. */
+  depth: bigint;
+  /** Pages of 64 KiB that the memory may still grow by; a growth beyond answers -1. */
+  memoryBudget: number;
+  /** Elements that the tables may still grow by. */
+  tableBudget: number;
+  /**
+   * Takes gas for what the host does.
+   *
+   * @returns whether there was enough; if not, gas is negative now, and the host should throw
+   */
+  charge(gas: bigint): boolean;
+  /** After a call that trapped. What the guest did is told from the meter by what it left, so ask before setting anything. */
+  trapReason(): TrapReason;
+}
+
+/** The meter of an instance whose module `instrument` made; undefined for others. */
+export function meterOf(exports: WebAssembly.Exports): Meter | undefined {
+  const [gas, depth, failure, memory, table] = [reserved.gas, reserved.depth, reserved.hostFailure, reserved.memoryBudget, reserved.tableBudget].map((name) => exports[name]);
+  if (!isGlobal(gas) || !isGlobal(depth) || !isGlobal(failure) || !isGlobal(memory) || !isGlobal(table)) return undefined;
+  return new InstanceMeter({ gas, depth, failure, memory, table });
+}
+
+interface Globals {
+  readonly gas: WebAssembly.Global<'i64'>;
+  readonly depth: WebAssembly.Global<'i64'>;
+  readonly failure: WebAssembly.Global<'i32'>;
+  readonly memory: WebAssembly.Global<'i32'>;
+  readonly table: WebAssembly.Global<'i32'>;
+}
+
+function isGlobal(value: unknown): value is WebAssembly.Global<never> {
+  return value instanceof WebAssembly.Global;
+}
+
+class InstanceMeter implements Meter {
+  readonly #globals: Globals;
+
+  constructor(globals: Globals) {
+    this.#globals = globals;
+  }
+
+  get gas(): bigint {
+    return this.#globals.gas.value;
+  }
+
+  set gas(value: bigint) {
+    this.#globals.gas.value = value;
+  }
+
+  get depth(): bigint {
+    return this.#globals.depth.value;
+  }
+
+  set depth(value: bigint) {
+    this.#globals.depth.value = value;
+  }
+
+  get memoryBudget(): number {
+    return this.#globals.memory.value >>> 0;
+  }
+
+  set memoryBudget(value: number) {
+    this.#globals.memory.value = value | 0;
+  }
+
+  get tableBudget(): number {
+    return this.#globals.table.value >>> 0;
+  }
+
+  set tableBudget(value: number) {
+    this.#globals.table.value = value | 0;
+  }
+
+  charge(gas: bigint): boolean {
+    const left = this.gas - gas;
+    this.gas = left;
+    return left >= 0n;
+  }
+
+  trapReason(): TrapReason {
+    if (this.#globals.failure.value !== 0) return 'host-out-of-memory';
+    if (this.gas < 0n) return 'out-of-gas';
+    return this.depth < 0n ? 'stack-overflow' : 'guest';
+  }
+}

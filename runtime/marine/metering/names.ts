@@ -1,0 +1,27 @@
+/** What the instrumented module exports besides what it did. No module may export or use such names itself. */
+export const RESERVED_PREFIX = 'marine:';
+
+export const reserved = {
+  /** i64: gas that is left. Negative: out of gas. */
+  gas: 'marine:gas',
+  /** i64: words of stack that are left. Negative after a stack overflow, and only then. */
+  depth: 'marine:depth',
+  /** i32: 1 after a trap because the host had less memory than the budget promises. */
+  hostFailure: 'marine:host-failure',
+  /** i32, unsigned: pages that the memory may still grow by. */
+  memoryBudget: 'marine:memory-budget',
+  /** i32, unsigned: elements that all tables together may still grow by. */
+  tableBudget: 'marine:table-budget',
+  /** The start function, which no longer runs by itself. */
+  start: 'marine:start',
+  memory: 'marine:memory',
+  global: (index: number) => `marine:global:${index}`,
+  table: (index: number) => `marine:table:${index}`,
+  function: (index: number) => `marine:function:${index}`,
+  /** i32: 1 when the segment was dropped. */
+  droppedData: (index: number) => `marine:dropped-data:${index}`,
+  droppedElement: (index: number) => `marine:dropped-element:${index}`,
+  /** A function that drops the segment, for whoever restores a state. */
+  dropData: (index: number) => `marine:drop-data:${index}`,
+  dropElement: (index: number) => `marine:drop-element:${index}`,
+} as const;

@@ -1,0 +1,44 @@
+import type { WasmLimits } from '../binary/limits.ts';
+import type { ValueType } from '../binary/module.ts';
+
+export interface MeteringOptions {
+  /**
+   * Makes results the same on every machine: NaNs have one form wherever a program can see their bits, a growth that the budget
+   * allows and the host cannot give is a trap and not an answer, and states that nobody could commit to are refused. Default true.
+   */
+  readonly deterministic?: boolean;
+  /** Pages of 64 KiB that the memory may have at most, whatever the module says. Default 65,536, which is 4 GiB. */
+  readonly memoryPages?: number;
+  /** Elements that a table may have at most. Default 100,000. */
+  readonly tableElements?: number;
+  /** Whether other modules may write into the tables that this one exports, so that its state has to include them. Default false. */
+  readonly sharedTables?: boolean;
+  /** What a module may have. */
+  readonly limits?: WasmLimits;
+}
+
+/** What is part of a module's state besides its memory. Names are those of exports. */
+export interface StateReport {
+  /** The memory, when the module has its own. */
+  readonly memory: string | undefined;
+  readonly globals: readonly { readonly name: string; readonly type: ValueType }[];
+  /** Tables that change after instantiation. */
+  readonly tables: readonly string[];
+  /** Functions that may stand in those tables, or in globals: index and export. */
+  readonly functions: readonly { readonly index: number; readonly name: string }[];
+  /** Segments that the code drops: the flag, and the function that drops it. */
+  readonly segments: readonly { readonly flag: string; readonly drop: string }[];
+}
+
+export interface MeteringReport {
+  /** Of the weights. */
+  readonly weights: number;
+  readonly deterministic: boolean;
+  /** Whether there is a start function, to be called as `marine:start` after gas was set. */
+  readonly start: boolean;
+  /** The largest frame of a function, in words of 8 bytes. */
+  readonly largestFrame: number;
+  /** Bytes of all code, before and after. */
+  readonly codeBytes: { readonly before: number; readonly after: number };
+  readonly state: StateReport;
+}
