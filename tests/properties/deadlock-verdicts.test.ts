@@ -1,6 +1,8 @@
-import { test } from 'vitest';
-import { compareVerdicts } from '../kit/deadlock/verdicts.ts';
+import { test, vi } from 'vitest';
+import { refuteVerdicts } from '../kit/deadlock/verdicts.ts';
+
+vi.setConfig({ testTimeout: 600_000 });
 
 test('what is called free never gets stuck, what is called certain never answers', () => {
-  compareVerdicts({ programs: Number(process.env['AQUA_RUNS'] ?? 300), seed: Number(process.env['AQUA_SEED'] ?? 7), budget: 10 });
+  refuteVerdicts({ programs: Number(process.env['AQUA_RUNS'] ?? 5000), seed: Number(process.env['AQUA_SEED'] ?? 7) });
 });

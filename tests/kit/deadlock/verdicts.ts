@@ -1,9 +1,16 @@
 /** Verdicts of the analysis on random programs, against runs of them on the engine. */
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { analyse } from '../../../compiler/deadlock/analyse.ts';
+import type { Verdict } from '../../../compiler/deadlock/analyse.ts';
 import { emptyMemory } from '../../../compiler/pipeline.ts';
+import { Sample } from './choices.ts';
 import { explore, tell } from './explore.ts';
+import type { Found } from './explore.ts';
+import type { Tier } from './outside.ts';
 import { randomProgram } from './programs.ts';
+import { run } from './run.ts';
+import type { Order } from './run.ts';
 import { compileSubjects } from './subject.ts';
 import type { Subject } from './subject.ts';
 
@@ -35,6 +42,48 @@ export function compareVerdicts({ programs, seed, budget }: VerdictRuns): void {
   });
   fc.assert(property, { numRuns: programs, seed });
   process.stdout.write(`verdicts on ${programs} random programs, seed ${seed}: ${JSON.stringify(Object.fromEntries([...seen].sort()))}\n`);
+}
+
+/** How a program that is called free is run: few times, but each program in other ways than the last. */
+const ATTEMPTS: readonly (readonly [Tier, Order])[] = [['T1', 'any'], ['T2', 'fifo'], ['T2', 'any'], ['T2', 'lifo'], ['T2', 'any'], ['T2', 'any']];
+
+/** How many runs of a program that is called certain have to get stuck. */
+const ATTEMPTS_OF_STUCK = 3;
+
+/**
+ * Many random programs, each run a few times: throws at one that is called free and gets stuck, or called certain and answers. Prints how many were
+ * called what.
+ */
+export function refuteVerdicts({ programs, seed }: Omit<VerdictRuns, 'budget'>): void {
+  const memory = emptyMemory();
+  const seen = new Map<Verdict, number>();
+  const property = fc.property(randomProgram, ({ source, text }) => {
+    const subject = mainOf(source, memory);
+    if (subject === undefined) return;
+    const { verdict } = analyse(subject.core);
+    seen.set(verdict, (seen.get(verdict) ?? 0) + 1);
+    const refuted = refutation(subject, verdict, numberOf(text));
+    if (refuted !== undefined) throw new Error(`called ${verdict}:\n${text}\n${tell(subject, refuted)}`);
+  });
+  fc.assert(property, { numRuns: programs, seed });
+  process.stdout.write(`${programs} random programs, seed ${seed}: ${[...seen].sort().map(([verdict, count]) => `${count} ${verdict}`).join(', ')}\n`);
+}
+
+/** A run that is not as the verdict says. */
+function refutation(subject: Subject, verdict: Verdict, seed: number): Found | undefined {
+  const wrong = verdict === 'free' ? 'stuck' : verdict === 'certain' ? 'answered' : undefined;
+  if (wrong === undefined) return undefined;
+  const attempts = verdict === 'free' ? ATTEMPTS : Array.from({ length: ATTEMPTS_OF_STUCK }, () => ['T1', 'any'] as const);
+  for (const [i, [tier, order]] of attempts.entries()) {
+    const choices = new Sample(seed + i);
+    if (run(subject, choices, tier, order).outcome === wrong) return { tier, order, answers: choices.answers };
+  }
+  return undefined;
+}
+
+/** The same for the same text, also when fast-check looks for a smaller one. */
+function numberOf(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32LE();
 }
 
 /** Undefined for the few random programs with a mistake that the compiler reports. */
