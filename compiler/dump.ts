@@ -8,6 +8,7 @@ import { placeFunction } from './placement/place.ts';
 import { printPlaced } from './placement/print.ts';
 import type { SourceFile, Span } from './source/source-file.ts';
 import { tokenize } from './syntax/layout.ts';
+import { makeToken } from './syntax/tokens.ts';
 import { printType } from './types/print-type.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 
@@ -70,7 +71,8 @@ function describe(result: Shown, stage: Stage): string {
 /** In the order in which the parser gets them. */
 function tokens(source: SourceFile): string {
   return tokenize(source)
-    .tokens.map((token) => line([{ source, start: token.start, end: token.end }, token.kind]))
+    .entries.flatMap((entry) => (entry.kind === 'line' ? entry.tokens : makeToken(entry.kind, '', entry.start)))
+    .map(({ kind, start, end }) => line([{ source, start, end }, kind]))
     .join('');
 }
 

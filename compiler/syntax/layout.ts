@@ -1,3 +1,4 @@
+import { balance, closerOf, closes, deepestBrackets, isBalanced } from './brackets.ts';
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
 import { braceBlock, strayBracket, unclosedBracket } from '../diagnostics/catalog/lexing.ts';
 import { nestedTooDeep } from '../diagnostics/catalog/syntax.ts';
@@ -9,11 +10,25 @@ import { isDeeper } from './white-space.ts';
 import { is, isName, isOperator, makeToken, type Token, type TokenKind } from './tokens.ts';
 import type { Comment } from './tree.ts';
 
-export interface TokenStream {
-  /** Every logical line ends with `LineEnd`; `Indent` and `Outdent` stand between lines and are balanced, brackets too. */
-  readonly tokens: readonly Token[];
-  /** The `LineEnd` tokens of lines in which something is reported already. */
-  readonly faulty: ReadonlySet<Token>;
+export interface LogicalLine {
+  readonly kind: 'line';
+  /** Ends with `line-end`; brackets are balanced. The parser may change the list where it mends the line. */
+  readonly tokens: Token[];
+  readonly first: Token;
+  /** Where the line ends. */
+  readonly end: number;
+  /** Something in the line is reported already. */
+  readonly faulty: boolean;
+}
+
+/** The start or end of a block; they are balanced. */
+export interface BlockMark {
+  readonly kind: 'indent' | 'outdent';
+  readonly start: number;
+}
+
+export interface Lines {
+  readonly entries: readonly (LogicalLine | BlockMark)[];
   readonly comments: readonly Comment[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -25,34 +40,13 @@ function startsOperand(token: Token | undefined): boolean {
   return isName(token) || (token !== undefined && operandStarts.has(token.kind));
 }
 
-function closerOf(kind: TokenKind): ')' | ']' | '}' | undefined {
-  switch (kind) {
-    case '(':
-      return ')';
-    case '[':
-      return ']';
-    case '{':
-      return '}';
-    default:
-      return undefined;
-  }
-}
-
-function closes(kind: TokenKind): boolean {
-  return kind === ')' || kind === ']' || kind === '}';
-}
-
-/** Brackets may nest this deep; the parser recurses with them. */
-const deepestBrackets = 200;
-
 /** Cuts a file into logical lines: joins lines that go on inside brackets or after an operator, and finds the blocks. */
-export function tokenize(source: SourceFile): TokenStream {
+export function tokenize(source: SourceFile): Lines {
   return new Layout(source, lex(source)).run();
 }
 
-class Layout implements TokenStream {
-  readonly tokens: Token[] = [];
-  readonly faulty = new Set<Token>();
+class Layout implements Lines {
+  readonly entries: (LogicalLine | BlockMark)[] = [];
   readonly comments: readonly Comment[];
   readonly diagnostics: Diagnostic[];
   readonly #source: SourceFile;
@@ -60,6 +54,8 @@ class Layout implements TokenStream {
   readonly #indentation: Indentation;
   /** The tokens of the logical line above. */
   #previous: readonly Token[] = [];
+  /** It ends with the colon that opens a block. */
+  #opens = false;
 
   /** Whether the last line in the first column was the head of a record. */
   #inRecord = false;
@@ -94,12 +90,13 @@ class Layout implements TokenStream {
         this.#indent = line.indent;
       }
       if (line.faulty) this.#lineFaulty = true;
-      for (const token of line.tokens) this.#append(token);
+      if (this.#line.length === 0 && isBalanced(line.tokens)) this.#line = line.tokens;
+      else for (const token of line.tokens) this.#append(token);
       this.#colonForBrace();
     }
     this.#endLine();
     if (this.#firstBrace !== undefined) this.diagnostics.push(braceBlock({ span: this.#firstBrace, edits: this.#braces }));
-    for (let level = this.#indentation.depth; level > 0; level--) this.tokens.push(makeToken('outdent', '', this.#source.text.length));
+    for (let level = this.#indentation.depth; level > 0; level--) this.entries.push({ kind: 'outdent', start: this.#source.text.length });
     return this;
   }
 
@@ -172,16 +169,16 @@ class Layout implements TokenStream {
   }
 
   #endLine(): void {
+    const [first] = this.#line;
     const last = this.#line.at(-1);
-    if (last === undefined) return;
+    if (first === undefined || last === undefined) return;
     if (this.#open.length > 0) this.#closeBrackets(last);
-    const end = makeToken('line-end', '', last.end);
-    for (const token of this.#line) this.tokens.push(token);
-    this.tokens.push(end);
-    if (this.#lineFaulty) this.faulty.add(end);
+    this.#opens = is(this.#line.at(-1), ':');
+    this.#line.push(makeToken('line-end', '', last.end));
+    this.entries.push({ kind: 'line', tokens: this.#line, first, end: last.end, faulty: this.#lineFaulty });
     this.#previous = this.#line;
     this.#line = [];
-    this.#open = [];
+    if (this.#open.length > 0) this.#open = [];
     this.#lineFaulty = this.#tooDeep = false;
   }
 
@@ -247,13 +244,13 @@ class Layout implements TokenStream {
 
   /** Emits `Indent` or `Outdent` before a new logical line. */
   #align(line: PhysicalLine, first: Token, index: number): void {
-    if (!is(this.#previous.at(-1), ':') && this.#indentation.carriesOn(line.indent) && (!startsItem(line.tokens) || introducesInside(line.tokens))) {
+    if (!this.#opens && this.#indentation.carriesOn(line.indent) && (!startsItem(line.tokens) || introducesInside(line.tokens))) {
       if (is(first, '<-')) this.#indentation.noteReturn();
       return;
     }
     const { closed, opened, fault } = this.#indentation.step(line, this.#surroundings(line, index));
-    for (let level = 0; level < closed; level++) this.tokens.push(makeToken('outdent', '', first.start));
-    if (opened) this.tokens.push(makeToken('indent', '', first.start));
+    for (let level = 0; level < closed; level++) this.entries.push({ kind: 'outdent', start: first.start });
+    if (opened) this.entries.push({ kind: 'indent', start: first.start });
     if (fault !== undefined) this.#fault(fault);
   }
 
@@ -261,10 +258,9 @@ class Layout implements TokenStream {
     const { tokens } = line;
     const last = tokens.at(-1);
     const above = this.#previous;
-    const opensAbove = is(above.at(-1), ':');
     const goesOn = is(last, ',') || isOperator(last) || is(last, '=') || is(last, '<-') || is(last, '<<-') || balance(tokens) !== 0;
     return {
-      follows: opensAbove ? 'head' : looksLikeHead(above) ? 'possible head' : 'line',
+      follows: this.#opens ? 'head' : looksLikeHead(above) ? 'possible head' : 'line',
       opens: is(last, ':') || looksLikeHead(tokens),
       item: startsItem(line.tokens) && above.length > 0 && !(line.indent !== '' && introducesInside(tokens)) && !(this.#inRecord && line.indent !== '' && is(tokens[0], 'func') && !is(last, ':')),
       header: startsHeader(tokens[0]),
@@ -285,14 +281,4 @@ class Layout implements TokenStream {
   #span(token: Token): Span {
     return { source: this.#source, start: token.start, end: token.end };
   }
-}
-
-/** How many more brackets open than close. */
-function balance(tokens: readonly Token[]): number {
-  let open = 0;
-  for (const { kind } of tokens) {
-    if (closerOf(kind) !== undefined) open++;
-    else if (closes(kind)) open--;
-  }
-  return open;
 }

@@ -28,7 +28,6 @@ export interface Lexed {
 const { tab, newLine, carriageReturn, space, quote, hash, minus, slash, zero, nine, underscore, lastPlain } = codes;
 const blanks = /^ */;
 const plainWhite = /^[ \t]*$/;
-const lineBreak = /\r\n|\n|\r/y;
 const comment = /--[^\r\n]*/y;
 const number = /[0-9][A-Za-z0-9_]*(?:\.[0-9][A-Za-z0-9_]*)?/y;
 /** A run of letters of any alphabet, with invisible characters inside. */
@@ -86,7 +85,8 @@ class Scan implements Lexed {
         this.#offset++;
         continue;
       }
-      if (this.#take(code === newLine || code === carriageReturn ? lineBreak : undefined) !== undefined) {
+      if (code === newLine || code === carriageReturn) {
+        this.#offset += code === carriageReturn && this.#text.charCodeAt(start + 1) === newLine ? 2 : 1;
         this.#startLine();
         continue;
       }

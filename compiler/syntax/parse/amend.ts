@@ -99,10 +99,11 @@ const arrowTheOtherWay: Rule = (reader, line) => {
 
 /** `<< x`, `<= x`, `=> x` */
 const signsBeforeResult: Rule = (reader, line) => {
-  if (line.first.group === 'word') return undefined;
-  const end = line.tokens.findIndex((token, index) => token.text === '' || !/^[<=>-]+$/.test(token.text) || (index > 0 && token.start !== line.tokens[index - 1]?.end));
-  const text = line.tokens.slice(0, Math.max(0, end)).map((token) => token.text).join('');
-  const value = line.tokens[end];
+  const { first, tokens } = line;
+  if (first.group === 'word' || (is(first, '<-') && tokens[1]?.start !== first.end)) return undefined;
+  const end = tokens.findIndex((token, index) => token.text === '' || !/^[<=>-]+$/.test(token.text) || (index > 0 && token.start !== tokens[index - 1]?.end));
+  const text = tokens.slice(0, Math.max(0, end)).map((token) => token.text).join('');
+  const value = tokens[end];
   const plain = text === '<-' || text === '=' || text === '-' || text === '<<-' || text === '<--';
   return end < 1 || plain || value === undefined || is(value, 'line-end') ? undefined : instead(reader, line, 0, end - 1, '<-');
 };
@@ -166,6 +167,7 @@ const misspelt: Rule = (reader, line) => {
   if (first.kind !== 'name' || second === undefined) return undefined;
   const opens = is(line.tokens.at(-2), ':') && !statementKeywords.some((word) => is(second, word));
   const candidates = is(second, ':') && is(third, 'line-end') ? bareWords : startsMore(second) && !/^[A-Z]/.test(first.text) ? (opens ? heads : wordsBeforeMore) : [];
+  if (candidates.length === 0) return undefined;
   const [meant] = suggest(first.text, candidates);
   const word = statementKeywords.find((each) => each === meant);
   if (word === undefined) return undefined;
@@ -207,8 +209,8 @@ function spanOf(reader: LineReader, { start, end }: Token): Span {
 
 /** `items *Type`: as a product it would do nothing. */
 function declaresWithoutColon([first, second, third, fourth]: readonly Token[]): boolean {
-  const type = third !== undefined && (/^[A-Z]/.test(third.text) || scalarNames.some((name) => name === third.text));
-  return isName(first) && (is(second, '*') || is(second, '%')) && type && is(fourth, 'line-end');
+  if (!isName(first) || !(is(second, '*') || is(second, '%')) || third === undefined || !is(fourth, 'line-end')) return false;
+  return /^[A-Z]/.test(third.text) || scalarNames.some((name) => name === third.text);
 }
 
 function startsMore(token: Token): boolean {

@@ -45,7 +45,7 @@ export function parseItems(reader: LineReader): { headers: Header[]; items: Item
     const silent = unknown !== undefined || line.faulty;
     const word = starts.get(line.tokens[0]?.kind ?? '') ?? reportUnknown(reader, line, silent);
     if (indented && !silent && !line.faulty && word !== undefined && !(headers.length + items.length === 0 && (word === 'aqua' || word === 'module'))) {
-      reader.report(unexpectedIndentation({ span: reader.indentOf(line.first), lines: [], replacement: '', topLevel: true }));
+      reader.report(unexpectedIndentation({ span: reader.indentOf(line.first.start), lines: [], replacement: '', topLevel: true }));
     }
     indented = false;
     unknown = undefined;
@@ -211,7 +211,7 @@ function reportUnknown(reader: LineReader, line: Line, silent: boolean): HeaderK
   const span = { source: reader.source, start: line.first.start, end: line.first.end };
   const lost = lostWord(line.tokens, reader.upcoming());
   if (lost !== undefined) {
-    const edit = { span: { ...span, start: reader.indentOf(line.first).start }, text: `${lost} ${text}` };
+    const edit = { span: { ...span, start: reader.indentOf(line.first.start).start }, text: `${lost} ${text}` };
     if (!silent) reader.report(unknownItem({ span, text, suggestion: undefined, fix: { title: `Write \`${lost} ${text}\``, edits: [edit] } }));
     line.faulty = true;
     line.tokens.unshift({ ...line.first, kind: lost });

@@ -3,9 +3,9 @@ import { unexpectedIndentation } from '../../diagnostics/catalog/lexing.ts';
 import type { Fix, Report } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../../source/source-file.ts';
 import { Cursor } from '../grammar/cursor.ts';
-import type { TokenStream } from '../layout.ts';
+import type { BlockMark, Lines, LogicalLine } from '../layout.ts';
 import { startsItem } from '../line-shape.ts';
-import { is, type Token } from '../tokens.ts';
+import type { Token } from '../tokens.ts';
 import { describeError } from './describe-error.ts';
 
 /** A logical line; its last token is `LineEnd`. */
@@ -29,11 +29,11 @@ export interface Unindented {
 /** Blocks may nest this deep; the parser and later passes recurse with them. */
 const deepestBlocks = 200;
 
-/** Walks over the lines and blocks of a token stream and runs grammar rules on single lines. */
+/** Walks over the lines and blocks of a file and runs grammar rules on single lines. */
 export class LineReader {
   readonly source: SourceFile;
   readonly report: Report;
-  readonly #stream: TokenStream;
+  readonly #entries: Lines['entries'];
   #position = 0;
   #depth = 0;
   /** Where lines start about which nothing is to be said, although nothing is reported in them. */
@@ -41,50 +41,48 @@ export class LineReader {
   /** Offset right after the last line that was taken. */
   lastEnd = 0;
 
-  constructor(source: SourceFile, stream: TokenStream, report: Report) {
+  constructor(source: SourceFile, { entries }: Lines, report: Report) {
     this.source = source;
-    this.#stream = stream;
+    this.#entries = entries;
     this.report = report;
   }
 
   get done(): boolean {
-    return this.#position >= this.#stream.tokens.length;
+    return this.#position >= this.#entries.length;
   }
 
-  /** The next token: the first of a line, `Indent`, `Outdent`, or undefined at the end. */
-  peek(): Token | undefined {
-    return this.#stream.tokens[this.#position];
+  /** The next line, or the start or end of a block; undefined at the end of the file. */
+  get #next(): LogicalLine | BlockMark | undefined {
+    return this.#entries[this.#position];
   }
 
   atIndent(): boolean {
-    return is(this.peek(), 'indent');
+    return this.#next?.kind === 'indent';
   }
 
   /** The tokens of the next line, be it that a block starts with it; none at the end of a block. */
   upcoming(): readonly Token[] {
-    const { tokens } = this.#stream;
-    const start = is(tokens[this.#position], 'indent') ? this.#position + 1 : this.#position;
-    let end = start;
-    while (end < tokens.length && !is(tokens[end], 'line-end') && !is(tokens[end], 'outdent')) end++;
-    return tokens.slice(start, end + 1);
+    return this.#upcomingLine()?.tokens ?? [];
   }
 
-  /** Passes over one token: the start or end of a block that belongs to nothing. */
+  #upcomingLine(): LogicalLine | undefined {
+    const entry = this.#entries[this.atIndent() ? this.#position + 1 : this.#position];
+    return entry?.kind === 'line' ? entry : undefined;
+  }
+
+  /** Passes over the start or end of a block that belongs to nothing. */
   skip(): void {
     this.#position++;
   }
 
   /** Takes the next line; undefined when a block starts or ends here. */
   line(): Line | undefined {
-    const first = this.peek();
-    if (first === undefined || is(first, 'indent') || is(first, 'outdent')) return undefined;
-    const start = this.#position;
-    let token: Token | undefined = first;
-    while (token !== undefined && token.kind !== 'line-end') token = this.#stream.tokens[++this.#position];
+    const next = this.#next;
+    if (next?.kind !== 'line') return undefined;
     this.#position++;
-    const tokens = this.#stream.tokens.slice(start, this.#position);
-    this.lastEnd = token === undefined ? first.end : token.start;
-    return { tokens, first, head: first.text, faulty: token !== undefined && this.#stream.faulty.has(token) };
+    this.lastEnd = next.end;
+    const { tokens, first, faulty } = next;
+    return { tokens, first, head: first.text, faulty };
   }
 
   /** Reads a line by a grammar rule. The first fault found in a line is reported, no other. */
@@ -107,7 +105,7 @@ export class LineReader {
    */
   block(head: Line, onLine: (line: Line) => void, unindented?: Unindented): Span {
     if (!this.atIndent()) return this.#emptyBlock(head, onLine, unindented);
-    const start = this.#stream.tokens[this.#position + 1]?.start ?? this.lastEnd;
+    const start = this.#upcomingLine()?.first.start ?? this.lastEnd;
     if (this.#depth >= deepestBlocks) {
       const span = { source: this.source, start, end: start };
       this.report(nestedTooDeep({ span, what: 'blocks', most: deepestBlocks }));
@@ -127,10 +125,10 @@ export class LineReader {
     if (!this.atIndent()) return;
     let open = 0;
     do {
-      const token = this.peek();
-      if (is(token, 'indent')) open++;
-      else if (is(token, 'outdent')) open--;
-      else if (is(token, 'line-end')) this.lastEnd = token?.start ?? this.lastEnd;
+      const entry = this.#next;
+      if (entry?.kind === 'line') this.lastEnd = entry.end;
+      else if (entry?.kind === 'indent') open++;
+      else open--;
       this.#position++;
     } while (open > 0 && !this.done);
   }
@@ -140,14 +138,14 @@ export class LineReader {
     let stray = 0;
     let belowFault = false;
     let previous = head;
-    for (let token = this.peek(); token !== undefined; token = this.peek()) {
-      if (is(token, 'indent')) {
+    for (let next = this.#next; next !== undefined; next = this.#next) {
+      if (next.kind === 'indent') {
         this.#position++;
         stray++;
         // What a line that could not be read opens may be anything: a closure, a block of another kind.
         belowFault ||= previous.faulty;
         if (!previous.faulty) this.#reportIndent(previous);
-      } else if (is(token, 'outdent')) {
+      } else if (next.kind === 'outdent') {
         this.#position++;
         if (stray === 0) return;
         stray--;
@@ -166,23 +164,25 @@ export class LineReader {
   }
 
   #reportIndent(previous: Line): void {
-    const first = this.peek();
-    if (first === undefined) return;
-    const span = this.indentOf(first);
-    this.report(unexpectedIndentation({ span, lines: this.#blockIndents(span), replacement: this.#indentText(previous.first), topLevel: false }));
+    const next = this.#next;
+    if (next === undefined) return;
+    const span = this.indentOf(startOf(next));
+    this.report(unexpectedIndentation({ span, lines: this.#blockIndents(span), replacement: this.#indentText(previous.first.start), topLevel: false }));
   }
 
   /** The same white space at the start of all lines of the block at hand; none when it is too long to look through. */
   #blockIndents(first: Span): Span[] {
     let open = 1;
     let last = first.start;
+    let tokens = 0;
     for (let at = this.#position; open > 0; at++) {
-      const token = this.#stream.tokens[at];
-      if (at > this.#position + 2000) return [];
-      if (token === undefined) break;
-      if (is(token, 'indent')) open++;
-      else if (is(token, 'outdent')) open--;
-      else last = token.start;
+      const entry = this.#entries[at];
+      tokens += entry?.kind === 'line' ? entry.tokens.length : 1;
+      if (tokens > 2001) return [];
+      if (entry === undefined) break;
+      if (entry.kind === 'line') last = entry.end;
+      else if (entry.kind === 'indent') open++;
+      else open--;
     }
     const indent = this.source.text.slice(first.start, first.end);
     const from = this.source.position(first.start).line - 1;
@@ -193,13 +193,13 @@ export class LineReader {
   }
 
   #emptyBlock(head: Line, onLine: (line: Line) => void, unindented: Unindented | undefined): Span {
-    const next = this.peek();
+    const next = this.#next;
     const end = this.lastEnd;
-    const below = next !== undefined && !is(next, 'outdent') && this.#column(next) === this.#column(head.first) ? next : undefined;
+    const below = next?.kind === 'line' && this.#column(next.first) === this.#column(head.first) ? next.first : undefined;
     if (unindented !== undefined) this.#takeUnindented(onLine, unindented);
-    const last = this.upcoming().at(-1);
+    const upcoming = this.#upcomingLine();
     // A declaration in the wrong place may have cut the block off.
-    const cutOff = last !== undefined && this.lastEnd === end && this.#stream.faulty.has(last) && startsItem(this.upcoming());
+    const cutOff = upcoming !== undefined && this.lastEnd === end && upcoming.faulty && startsItem(upcoming.tokens);
     if (!head.faulty && !cutOff) {
       const span = { source: this.source, start: end, end };
       const follower = below === undefined ? undefined : { source: this.source, start: below.start, end: below.end };
@@ -230,13 +230,12 @@ export class LineReader {
   #endOfNext(): number {
     let open = 0;
     let end = this.lastEnd;
-    for (let at = this.#position; at < this.#stream.tokens.length; at++) {
-      const token = this.#stream.tokens[at];
-      if (is(token, 'indent')) open++;
-      else if (is(token, 'outdent')) open--;
-      else end = token?.start ?? end;
-      const done = is(token, 'line-end') || is(token, 'outdent');
-      if (done && open <= 0 && !is(this.#stream.tokens[at + 1], 'indent')) break;
+    for (let at = this.#position; at < this.#entries.length; at++) {
+      const entry = this.#entries[at];
+      if (entry?.kind === 'line') end = entry.end;
+      else if (entry?.kind === 'indent') open++;
+      else open--;
+      if (entry?.kind !== 'indent' && open <= 0 && this.#entries[at + 1]?.kind !== 'indent') break;
     }
     return end;
   }
@@ -249,17 +248,20 @@ export class LineReader {
     return { title: from === to ? `Indent line ${String(from)}` : `Indent lines ${String(from)}–${String(to)}`, edits };
   }
 
-  /** The white space before a token that starts a line. */
-  indentOf(token: Token): Span {
-    const end = token.start;
-    return { source: this.source, start: end - this.#indentText(token).length, end };
+  /** The white space before the start of a line. */
+  indentOf(end: number): Span {
+    return { source: this.source, start: end - this.#indentText(end).length, end };
   }
 
   #column(token: Token): number {
-    return this.#indentText(token).length;
+    return this.#indentText(token.start).length;
   }
 
-  #indentText(token: Token): string {
-    return /[ \t]*$/.exec(this.source.text.slice(Math.max(0, token.start - 1000), token.start))?.[0] ?? '';
+  #indentText(end: number): string {
+    return /[ \t]*$/.exec(this.source.text.slice(Math.max(0, end - 1000), end))?.[0] ?? '';
   }
+}
+
+function startOf(entry: LogicalLine | BlockMark): number {
+  return entry.kind === 'line' ? entry.first.start : entry.start;
 }

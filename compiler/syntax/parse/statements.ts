@@ -220,7 +220,7 @@ export function headOf<Result>(reader: LineReader, line: Line, read: (line: Line
   if (colonToken === undefined || after === undefined || is(after, 'line-end')) return read(line);
   if (colonForOther(reader, line, colon)) return read(line);
   if (!line.faulty) {
-    const indent = reader.source.text.slice(reader.indentOf(line.first).start, line.first.start);
+    const indent = reader.source.text.slice(reader.indentOf(line.first.start).start, line.first.start);
     const last = line.tokens.at(-1) ?? after;
     reader.report(bodyOnHeadLine({ span: { source: reader.source, start: after.start, end: last.start }, head: line.head, indent: `${indent}  ` }));
     line.faulty = true;
