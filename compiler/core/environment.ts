@@ -7,7 +7,7 @@ import type { Value } from './value.ts';
 export class Environment {
   readonly #outer: Environment | undefined;
   readonly #values = new Map<VariableSymbol, Value | (() => Value)>();
-  readonly #serviceIds = new Map<ServiceIdStatement, Operand>();
+  #serviceIds: Map<ServiceIdStatement, Operand> | undefined;
 
   constructor(outer?: Environment) {
     this.#outer = outer;
@@ -29,10 +29,10 @@ export class Environment {
   }
 
   bindServiceId(statement: ServiceIdStatement, id: Operand): void {
-    this.#serviceIds.set(statement, id);
+    (this.#serviceIds ??= new Map()).set(statement, id);
   }
 
   lookupServiceId(statement: ServiceIdStatement): Operand | undefined {
-    return this.#serviceIds.get(statement) ?? this.#outer?.lookupServiceId(statement);
+    return this.#serviceIds?.get(statement) ?? this.#outer?.lookupServiceId(statement);
   }
 }

@@ -21,18 +21,11 @@ export function evaluateCall(call: CallExpression, context: Context, hints: read
   if (callee.kind !== 'arrow') throw new CompilerBug('only functions can be called');
   const braced = call.abilities.map((ability) => evaluateBraced(ability, context));
   const args = call.arguments.map((argument) => evaluate(argument, context));
-  const places = [...call.abilities, ...call.arguments].map((written) => written.span);
-  return apply(callee.arrow, [...braced, ...args], { call: call.span, args: places }, context, hints);
+  return apply(callee.arrow, braced.length === 0 ? args : [...braced, ...args], call, context, hints);
 }
 
-/** Where a call is written, and each of its arguments. */
-interface Places {
-  readonly call: Span;
-  readonly args: readonly Span[];
-}
-
-function apply(arrow: Arrow, args: readonly Value[], places: Places, context: Context, hints: readonly string[]): readonly Value[] {
-  const span = places.call;
+function apply(arrow: Arrow, args: readonly Value[], call: CallExpression, context: Context, hints: readonly string[]): readonly Value[] {
+  const { span } = call;
   switch (arrow.kind) {
     case 'function':
       return inlineFunction(arrow.func, { ...context, module: arrow.module, environment: new Environment() }, args, span);
@@ -42,13 +35,13 @@ function apply(arrow: Arrow, args: readonly Value[], places: Places, context: Co
     }
     case 'method': {
       const output = methodOutput(arrow.type, hints[0] ?? 'ret', span, context);
-      write(context, serviceCall('user', arrow.service, arrow.name, operands(taken(args, arrow.type), places, context), output, span));
+      write(context, serviceCall('user', arrow.service, arrow.name, operands(taken(args, arrow.type), call, context), output, span));
       return output === undefined ? [] : [asValue(output)];
     }
     case 'callback':
-      return callBack(arrow.name, arrow.type, operands(taken(args, arrow.type), places, context), span, context);
+      return callBack(arrow.name, arrow.type, operands(taken(args, arrow.type), call, context), span, context);
     case 'map-method':
-      return [callMapMethod(arrow.map, arrow.name, operands(args, places, context), span, context)];
+      return [callMapMethod(arrow.map, arrow.name, operands(args, call, context), span, context)];
   }
 }
 
@@ -57,8 +50,8 @@ function taken(args: readonly Value[], { parameters }: ArrowType): readonly Valu
   return args.slice(0, parameters.length);
 }
 
-function operands(args: readonly Value[], { call, args: places }: Places, context: Context): readonly Operand[] {
-  return args.map((arg, index) => toOperand(arg, call, context, places[index]));
+function operands(args: readonly Value[], { span, abilities, arguments: written }: CallExpression, context: Context): readonly Operand[] {
+  return args.map((arg, i) => toOperand(arg, span, context, (abilities[i] ?? written[i - abilities.length])?.span));
 }
 
 function inlineFunction(func: FuncItem, context: Context, args: readonly Value[], span: Span): readonly Value[] {

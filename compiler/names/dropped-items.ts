@@ -8,6 +8,7 @@ const cache = new WeakMap<Module, ReadonlySet<string>>();
  * stay silent: the fault is the one in the declaration, which was reported.
  */
 export function droppedItems(tree: Module): ReadonlySet<string> {
+  if (tree.faulty.isEmpty) return none;
   const known = cache.get(tree);
   if (known !== undefined) return known;
   const names = new Set<string>();
@@ -21,9 +22,11 @@ export function droppedItems(tree: Module): ReadonlySet<string> {
   return names;
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** Whether a declaration was left out that has no name at all: it may have been meant to be anything that is not found. */
 export function hasNameless(tree: Module): boolean {
-  return /^(?:func|data|service|ability)[ \t]*[({:]/m.test(unreadText(tree.span, [...tree.headers, ...tree.items]));
+  return !tree.faulty.isEmpty && /^(?:func|data|service|ability)[ \t]*[({:]/m.test(unreadText(tree.span, [...tree.headers, ...tree.items]));
 }
 
 /** The lines of declarations whose name may not be what was meant, as in `func askwho: string)`. */

@@ -48,23 +48,25 @@ export class ModuleScope {
   }
 
   addImported(parts: readonly string[], symbol: Symbol, header: Span): void {
-    const [name, ...rest] = parts;
-    if (name === undefined) return;
-    if (rest.length > 0) {
-      const last = rest.pop() ?? name;
-      this.addModule([name, ...rest], new Map([[last, symbol]]));
-    } else if (symbol.kind === 'module') {
+    const last = parts.at(-1);
+    if (last === undefined) return;
+    if (parts.length > 1) this.addModule(parts.slice(0, -1), new Map([[last, symbol]]));
+    else this.#addName(last, symbol, header);
+  }
+
+  #addName(name: string, symbol: Symbol, header: Span): void {
+    if (symbol.kind === 'module') {
       this.addModule([name], symbol.members);
-    } else {
-      const known = this.imported.get(name)?.filter((other) => other.symbol !== symbol && !sameDeclaration(other.symbol, symbol)) ?? [];
-      this.imported.set(name, [...known, { symbol, header }]);
+      return;
     }
+    const known = this.imported.get(name)?.filter((other) => other.symbol !== symbol && !sameDeclaration(other.symbol, symbol));
+    this.imported.set(name, known === undefined ? [{ symbol, header }] : [...known, { symbol, header }]);
   }
 
   /** Everything that a file declares. */
   addFile(file: ImportedFile, header: Span): void {
     this.#importedFiles.push(file);
-    for (const [name, symbol] of file.declared) this.addImported([name], symbol, header);
+    for (const [name, symbol] of file.declared) this.#addName(name, symbol, header);
   }
 
   /** Where an imported file has an item that it does not declare: to explain an unknown name. */

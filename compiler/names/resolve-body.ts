@@ -30,7 +30,7 @@ export function resolveFunc(func: FuncItem, symbol: Symbol, file: FileContext): 
   const env: Env = { file, scope: new Scope(undefined), ids, idsSeen: new ServiceIds(undefined), choosesId: false, func: symbol, closures: [] };
   noteFaulty(func.name.span, env);
   // Its body may be that of the function which it stands in by mistake.
-  if (isIndented(func.span) && file.faulty.at(func.span) !== undefined) env.scope.noteAny();
+  if (file.faulty.at(func.span) !== undefined && isIndented(func.span)) env.scope.noteAny();
   resolveSignature(func, env);
   resolveBlock(func.body, env);
 }
@@ -179,13 +179,13 @@ function resolveAll(expressions: readonly Expression[], env: Env): void {
 
 function resolveCallStatement(statement: CallStatement, env: Env): void {
   resolveExpression(statement.value, env);
-  const fresh = new Set<string>();
+  const fresh = statement.targets.length > 1 ? new Set<string>() : undefined;
   for (const target of statement.targets) {
     if (target.name === '') continue;
-    const existing = fresh.has(target.name) ? undefined : visibleValue(target.name, env);
+    const existing = fresh?.has(target.name) === true ? undefined : visibleValue(target.name, env);
     if (existing === undefined) {
       define(target, 'result', env);
-      fresh.add(target.name);
+      fresh?.add(target.name);
     } else {
       env.file.table.pushes.set(target, existing);
     }

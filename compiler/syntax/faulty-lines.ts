@@ -14,6 +14,10 @@ export class FaultyLines {
     this.#lines = lines;
   }
 
+  get isEmpty(): boolean {
+    return this.#lines.length === 0;
+  }
+
   /** The faulty line in which something starts, if it is one. */
   at({ source, start }: Span): Span | undefined {
     if (source !== this.#source) return undefined;

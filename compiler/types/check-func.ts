@@ -45,7 +45,7 @@ function bindParameters({ abilities, parameters }: FuncItem | ClosureStatement, 
   for (const ability of abilities) {
     const variable = checker.names.definitions.get(ability);
     const declared = checker.names.uses.get(ability);
-    if (variable !== undefined) checker.shared.symbols.set(variable, declared === undefined ? unknown : typeOfSymbol(declared, checker));
+    if (variable !== undefined) checker.symbols.set(variable, declared === undefined ? unknown : typeOfSymbol(declared, checker));
   }
   for (const { name, type } of parameters) bind(name, typeOfNode(type, checker), checker);
 }

@@ -39,7 +39,7 @@ export function checkBlock(block: Block, body: ArrowBody, checker: Checker, nest
 /** Gives the variable that a declaration introduces its type. */
 export function bind(name: NameDeclaration, type: Type, checker: Checker): Symbol | undefined {
   const symbol = checker.names.definitions.get(name);
-  if (symbol !== undefined) checker.shared.symbols.set(symbol, checker.shared.isFaulty(name.span) ? unknown : type);
+  if (symbol !== undefined) checker.symbols.set(symbol, checker.shared.isFaulty(name.span) ? unknown : type);
   return symbol;
 }
 

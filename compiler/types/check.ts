@@ -68,8 +68,8 @@ function checkModule(module: ResolvedModule, shared: SharedTypes, report: Report
   const [constants, others] = [module.tree.items.filter(isConstant), module.tree.items.filter((item) => !isConstant(item))];
   for (const item of [...constants, ...others]) checkItem(item, symbolFor(item, module), checker);
   checkExports(module, checker);
-  const { expressions, typeNodes } = checker;
-  return { ...module, types: { expressions, typeNodes, symbols: shared.symbols, records: shared.records } };
+  const { expressions, typeNodes, symbols } = checker;
+  return { ...module, types: { expressions, typeNodes, symbols, records: shared.records } };
 }
 
 const isConstant = ({ kind }: Item): boolean => kind === 'const-item';

@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { unreadText } from '../names/unread-text.ts';
 import type { NameTable, ResolvedModule, Symbol } from '../names/symbols.ts';
+import type { Cache } from '../source/cache.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
 import type { FaultyLines } from '../syntax/faulty-lines.ts';
 import type { AbilityItem, CallExpression, DataItem, Expression, FieldDeclaration, MethodDeclaration, Module, ServiceItem, TypeNode } from '../syntax/tree.ts';
@@ -30,6 +31,7 @@ function membersOf(item: RecordOrigin['item']): readonly (FieldDeclaration | Met
 
 /** What checking shares between the files of a program, and between runs. Keys are the objects themselves, held weakly. */
 export class SharedTypes {
+  /** Types of what is declared at top level. */
   readonly symbols = new WeakMap<Symbol, Type>();
   readonly arrows = new WeakMap<ArrowType, ArrowOrigin>();
   readonly records = new WeakMap<Type, RecordOrigin>();
@@ -53,6 +55,31 @@ export class SharedTypes {
   }
 }
 
+/**
+ * The types of symbols as one file sees them. Most symbols are variables, which only their own file knows: kept in a plain map, since
+ * tables of weak keys cost the garbage collector dearly.
+ */
+export class SymbolTypes {
+  readonly #shared: WeakMap<Symbol, Type>;
+  readonly #variables = new Map<Symbol, Type>();
+
+  constructor(shared: WeakMap<Symbol, Type>) {
+    this.#shared = shared;
+  }
+
+  get(symbol: Symbol): Type | undefined {
+    return this.#tableOf(symbol).get(symbol);
+  }
+
+  set(symbol: Symbol, type: Type): void {
+    this.#tableOf(symbol).set(symbol, type);
+  }
+
+  #tableOf(symbol: Symbol): Cache<Symbol, Type> {
+    return symbol.kind === 'variable' ? this.#variables : this.#shared;
+  }
+}
+
 /** What checking the inside of one file needs to know, and the tables it fills. */
 export class Checker {
   readonly names: NameTable;
@@ -64,6 +91,7 @@ export class Checker {
   readonly services: readonly Symbol[];
   readonly report: Report;
   readonly shared: SharedTypes;
+  readonly symbols: SymbolTypes;
   readonly expressions = new Map<Expression, Type>();
   readonly typeNodes = new Map<TypeNode, Type>();
   /** Results of the calls seen so far: `[]` for a call that returns nothing, absent when the callee is unknown. */
@@ -80,6 +108,7 @@ export class Checker {
     this.services = services;
     this.report = report;
     this.shared = shared;
+    this.symbols = new SymbolTypes(shared.symbols);
   }
 }
 

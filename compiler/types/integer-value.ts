@@ -25,7 +25,7 @@ export function integerValue(expression: Expression, checker: Checker): bigint |
         const known = checker.integers.get(symbol);
         if (known !== undefined || symbol.kind !== 'const') return known;
         // A circle of constants was reported with the names; its type is unknown.
-        if (checker.shared.symbols.get(symbol)?.kind !== 'literal') return undefined;
+        if (checker.symbols.get(symbol)?.kind !== 'literal') return undefined;
         current = symbol.node.value;
         break;
       }

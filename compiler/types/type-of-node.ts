@@ -64,7 +64,7 @@ export function isBrokenArrow({ parameters, results }: ArrowTypeNode): boolean {
 /** The type of a symbol; for what stands at top level it is computed on first use. */
 export function typeOfSymbol(symbol: Symbol, checker: Checker): Type {
   if (checker.misgiven.has(symbol) || checker.overwritten.has(symbol)) return unknown;
-  const { symbols } = checker.shared;
+  const { symbols } = checker;
   const known = symbols.get(symbol);
   if (known !== undefined) return known;
   if (checker.open.includes(symbol)) return unknown;

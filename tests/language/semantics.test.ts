@@ -143,7 +143,7 @@ function untyped(module: TypedModule): string[] {
   };
   visit(module.tree);
   for (const symbol of [...module.items.values(), ...module.names.definitions.values()]) {
-    if (!symbols.has(symbol)) missing.push(`symbol ${symbol.name}`);
+    if (symbols.get(symbol) === undefined) missing.push(`symbol ${symbol.name}`);
   }
   return missing;
 }
