@@ -62,6 +62,10 @@ async function start(line: readonly string[], console: Console): Promise<ExitCod
       console.out.line(programHelp(about, [...commands].map(([command, row]) => [command, row.about]), examples, console.out.columns));
       return exitCodes.ok;
     default: {
+      if (rest.length === 1 && (rest[0] === '--help' || rest[0] === '-h') && groupOf(name).length > 0) {
+        console.out.line(programHelp(about, groupOf(name).map(([command, row]) => [command, row.about]), [], console.out.columns));
+        return exitCodes.ok;
+      }
       const { row, args } = find(name, rest);
       const { command } = await row.load();
       if (!asksForHelp(command, args)) return command.start(args, console);
@@ -78,10 +82,15 @@ function find(name: string, rest: readonly string[]): { readonly row: TableRow; 
   const [second = '', ...args] = rest;
   const longer = commands.get(`${name} ${second}`);
   if (longer !== undefined) return { row: longer, args };
-  const group = [...commands.keys()].filter((command) => command.startsWith(`${name} `));
+  const group = groupOf(name).map(([command]) => command);
   if (group.length === 0) throw unknownCommand(name);
   const [close] = suggest(second, group.map((command) => command.slice(name.length + 1)));
-  throw new UsageError(`what about ${name}s? ${close === undefined ? '' : `did you mean \`${name} ${close}\`? `}there are ${group.join(', ')}`, advice);
+  throw new UsageError(second === '' ? `\`${name}\` what?` : `there is no command \`${name} ${second}\`${close === undefined ? '' : `; did you mean \`${name} ${close}\`?`}`, `there are ${group.join(', ')}`);
+}
+
+/** Commands of two words of which this is the first. */
+function groupOf(name: string): readonly (readonly [string, TableRow])[] {
+  return [...commands].filter(([command]) => command.startsWith(`${name} `));
 }
 
 function unknownCommand(name: string): UsageError {

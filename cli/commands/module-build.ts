@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aquaDeclarations, assembleModule } from '../../guest/index.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
@@ -53,6 +53,7 @@ async function build({ folder, world, language, sources }: ModuleProject): Promi
   const { code, output } = await execute(program, language.compile({ sources, bindings: 'bindings', output: core, world }, target), folder);
   if (code !== 0) return { ok: false, message: `${output.trimEnd()}\n${program} could not compile it` };
   const assembled = assembleModule(readFileSync(join(folder, core)), world);
+  rmSync(join(folder, core));
   if (!assembled.ok) throw new UsageError(`the functions of \`${world.name}\` do not fit into a module: ${assembled.message}`);
   const file = join(folder, 'build', `${world.name}.wasm`);
   writeFileSync(file, assembled.bytes);

@@ -1,26 +1,35 @@
+import { basename } from 'node:path';
+import { pascal } from '../../guest/bindings/names.ts';
 import { aquaDeclarations } from '../../guest/index.ts';
+import { printAqua } from '../../runtime/marine/interface-types/print-aqua.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
 import { printDiagnostics, printDiagnosticsJson } from '../console/diagnostics.ts';
-import { exitCodes, type ExitCode } from '../exit.ts';
+import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
+import { interfaceOf, openModule } from '../module/describe-module.ts';
 import { readWitFile } from '../project/module-project.ts';
+import { readBytes } from '../project/read-bytes.ts';
 import { sharedOptions } from './shared-options.ts';
 
 const form = {
   name: 'module interface',
   about: 'Prints what scripts need to call a module: its service and data types, in Aqua.',
-  operands: { file: { kind: 'text', value: 'FILE', required: true, about: 'a .wit file' } },
+  operands: { file: { kind: 'text', value: 'FILE', required: true, about: 'a .wit file, or a .wasm file that is a Marine module' } },
   options: {
     world: { kind: 'text', value: 'NAME', about: 'which world of the WIT file, when there are several' },
     json: sharedOptions.json,
   },
-  examples: [['aqua module interface greeter.wit', 'service Greeter("greeter"): …']],
+  examples: [
+    ['aqua module interface greeter.wit', 'service Greeter("greeter"): …'],
+    ['aqua module interface sqlite3.wasm', 'of a module that somebody else built'],
+  ],
 } as const satisfies CommandForm;
 
 export const command = defineCommand(form, moduleInterface);
 
 /** Prints declarations. */
 export function moduleInterface({ file, world, json }: Arguments<typeof form>, { out, err }: Console): ExitCode {
+  if (file.endsWith('.wasm')) return ofModule(file, json, { out, err });
   const read = readWitFile(file, world);
   if (!read.ok) {
     if (json) printDiagnosticsJson(out, read.diagnostics);
@@ -29,5 +38,19 @@ export function moduleInterface({ file, world, json }: Arguments<typeof form>, {
   }
   const aqua = aquaDeclarations(read.world);
   out.line(json ? JSON.stringify({ aqua }, undefined, 2) : aqua.trimEnd());
+  return exitCodes.ok;
+}
+
+function ofModule(file: string, json: boolean, { out, err }: Console): ExitCode {
+  const marine = interfaceOf(file, openModule(file, readBytes(file)));
+  if (marine === undefined) throw new UsageError(`\`${file}\` is no Marine module: it has no interface-types section`, '`aqua module inspect` tells what is in it');
+  const name = basename(file, '.wasm').replace(/\W+/g, '_');
+  const { text, omitted } = printAqua(marine.functions, pascal(name.replaceAll('_', '-')), name);
+  const aqua = `aqua ${pascal(name.replaceAll('_', '-'))} declares *\n\n${text}`;
+  if (json) out.line(JSON.stringify({ aqua, omitted }, undefined, 2));
+  else {
+    out.line(aqua.trimEnd());
+    for (const { name: left, reason } of omitted) err.line(`left out ${left}: ${reason}`);
+  }
   return exitCodes.ok;
 }

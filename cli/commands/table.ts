@@ -18,5 +18,6 @@ export const commands: ReadonlyMap<string, TableRow> = new Map<string, TableRow>
   ['module new', { about: 'start a Wasm module', load: () => import('./module-new.ts') }],
   ['module build', { about: 'compile a Wasm module', load: () => import('./module-build.ts') }],
   ['module interface', { about: 'show what scripts need to call a module', load: () => import('./module-interface.ts') }],
+  ['module inspect', { about: 'tell what is in a Wasm file', load: () => import('./module-inspect.ts') }],
   ['explain', { about: 'say more about a problem', load: () => import('./explain.ts') }],
 ]);

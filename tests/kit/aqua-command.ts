@@ -41,11 +41,15 @@ export function aquaProcess(args: readonly string[], folder = root, environment:
 
 const temporary = mkdtempSync(join(tmpdir(), 'aqua-test-'));
 // Not after each test: esbuild's service goes on working in the folder in which it was first used.
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+const elsewhere: string[] = [];
+afterAll(() => {
+  for (const folder of [temporary, ...elsewhere]) rmSync(folder, { recursive: true, force: true });
+});
 
-/** A temporary folder with these files; gone after the tests of the file. */
-export function project(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(temporary, 'project-'));
+/** A temporary folder with these files; gone after the tests of the file. It lies in the system's place for such, or in `home`. */
+export function project(files: Readonly<Record<string, string>>, home?: string): string {
+  const folder = mkdtempSync(join(home ?? temporary, 'project-'));
+  if (home !== undefined) elsewhere.push(folder);
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { aqua, aquaProcess, json, project } from '../kit/aqua-command.ts';
+import { compilers } from '../kit/guest/compilers.ts';
+import { root } from '../kit/repository.ts';
+
+// Compilers take seconds when the machine is busy.
+const patient = { timeout: 120_000 };
+
+describe.each(compilers)('a module in %s', (lang, works) => {
+  test.runIf(works)('is started, built and described', patient, async () => {
+    // Below the repository, so that npm's compilers are found as in a project that has them.
+    const folder = lang === 'assemblyscript' ? project({}, join(root, 'node_modules')) : project({});
+    expect(await aqua(['module', 'new', 'say-hello', '--lang', lang], folder)).toMatchObject({ status: 0, stdout: '' });
+    const built = await aqua(['module', 'build', 'say-hello'], folder);
+    expect(built).toEqual({ status: 0, stdout: '', stderr: 'wrote say-hello/build/say-hello.wasm\nwrote say-hello/build/say-hello.aqua\n' });
+    expect(readFileSync(join(folder, 'say-hello/build/say-hello.aqua'), 'utf8')).toBe('aqua SayHello declares *\n\n-- Says hello.\nservice SayHello("say_hello"):\n  hello(name: string) -> string\n');
+    const described = json(await aqua(['module', 'inspect', 'say-hello/build/say-hello.wasm', '--json'], folder));
+    expect(described).toMatchObject({ functions: [{ name: 'hello', signature: '(name: string) -> string' }], interfaceVersion: '0.27.0' });
+    expect((await aqua(['module', 'interface', 'say-hello/build/say-hello.wasm'], folder)).stdout).toContain('  hello(name: string) -> string\n');
+  });
+
+  test.runIf(works)('with a fault tells what the compiler says', patient, async () => {
+    const folder = lang === 'assemblyscript' ? project({}, join(root, 'node_modules')) : project({});
+    await aqua(['module', 'new', 'm', '--lang', lang], folder);
+    writeFileSync(join(folder, 'm/m.wit'), 'world m { export other: func() -> u32; }');
+    const built = await aqua(['module', 'build', 'm'], folder);
+    expect(built.status).toBe(1);
+    expect(built.stderr).toContain('could not compile it');
+    expect(built.stderr).toMatch(/other|hello/);
+    expect(existsSync(join(folder, 'm/build/m.wasm'))).toBe(false);
+  });
+});
+
+test('without a compiler it says how to install one, and touches nothing', async () => {
+  const folder = project({});
+  await aqua(['module', 'new', 'm'], folder);
+  const { status, stderr } = aquaProcess(['module', 'build', 'm'], folder, { PATH: '' });
+  expect(status).toBe(2);
+  expect(stderr).toContain('install it: apt-get install -y --no-install-recommends clang lld wasi-libc libclang-rt-dev-wasm32');
+  expect(existsSync(join(folder, 'm/bindings'))).toBe(false);
+});
+
+test('a module needs a name, a place of its own, one WIT file and sources of one language', async () => {
+  const folder = project({ 'taken/x': '', 'two/a.wit': '', 'two/b.wit': '', 'mixed/m.wit': 'world m {}', 'mixed/src/a.c': '', 'mixed/src/b.cpp': '', 'none/m.wit': 'world m {}', 'bad/m.wit': 'world m { export f: fun(); }' });
+  const told = async (...args: readonly string[]): Promise<unknown> => {
+    const { status, stderr } = await aqua(['module', ...args], folder);
+    return [status, stderr.split('\n')[0]];
+  };
+  expect(await told('new', 'My_Module')).toEqual([2, 'aqua: a module cannot be called `My_Module`']);
+  expect(await told('new', 'taken')).toEqual([2, 'aqua: `taken` is there already']);
+  expect(await told('build', 'nowhere')).toEqual([2, 'aqua: there is no folder `nowhere`']);
+  expect(await told('build', 'taken')).toEqual([2, 'aqua: there is no .wit file in `taken`']);
+  expect(await told('build', 'two')).toEqual([2, 'aqua: there are several .wit files in `two`: a.wit, b.wit']);
+  expect(await told('build', 'mixed')).toEqual([2, 'aqua: `mixed/src` has files of several languages: c, cpp']);
+  expect(await told('build', 'none')).toEqual([2, 'aqua: there is nothing to compile in `none/src`']);
+  expect(await told('build', 'bad')).toEqual([1, 'error[AQ1101]: `func` should stand here']);
+});
+
+test('what is no Marine module has no interface, and what is no module cannot be inspected', async () => {
+  const folder = project({ 'x.wasm': 'hello' });
+  writeFileSync(join(folder, 'empty.wasm'), Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+  expect((await aqua(['module', 'inspect', 'x.wasm'], folder)).stderr).toContain('`x.wasm` is no Wasm module: ');
+  expect((await aqua(['module', 'inspect', 'empty.wasm'], folder)).stdout).toBe('8 bytes, no memory of its own\nno Marine module: it has no interface-types section\n');
+  expect(await aqua(['module', 'interface', 'empty.wasm'], folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('is no Marine module') as string });
+});
+
+test('the two words of a command belong together', async () => {
+  expect(await aqua(['module'])).toMatchObject({ status: 2, stderr: expect.stringContaining('module new, module build') as string });
+  expect(await aqua(['module', 'biuld'])).toMatchObject({ status: 2, stderr: expect.stringContaining('did you mean `module build`?') as string });
+  expect((await aqua(['module', '--help'])).stdout).toContain('module build');
+});
