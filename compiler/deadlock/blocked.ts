@@ -3,6 +3,7 @@ import type { Origin } from '../core/core.ts';
 import { printLinear } from './linear.ts';
 import type { Linear } from './linear.ts';
 import type { State } from './open.ts';
+import { ARM_DOES_NOT_RUN, NOTHING_TO_LOOP_OVER } from './step.ts';
 import type { Buffer, Definition, Step, WorkStep } from './step.ts';
 import { decide } from './value.ts';
 import { nameOfCall } from './vocabulary.ts';
@@ -133,6 +134,8 @@ function reason(feeder: Step, wait: Step, state: State): string {
   for (let around = graph.outer[feeder.id]; around !== undefined; around = graph.outer[around.id]) {
     const before = interruption(from, around, state);
     if (before !== undefined) return interrupted(feeder, before, wait, state);
+    if (around.kind === 'loop' && possible.started(around) && !possible.started(from)) return NOTHING_TO_LOOP_OVER;
+    if (around.kind === 'if' && possible.started(around) && !possible.started(from)) return ARM_DOES_NOT_RUN;
     if (around.kind === 'try' && from === around.handler && !possible.failed(around.attempt)) return 'runs only after a failure';
     from = around;
   }

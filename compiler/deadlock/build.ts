@@ -9,7 +9,7 @@ import type { Reading } from './environment.ts';
 import { mayCallFail } from './fallible.ts';
 import { constant, minus, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
-import { inside } from './step.ts';
+import { ARM_DOES_NOT_RUN, inside, NOTHING_TO_LOOP_OVER } from './step.ts';
 import type { Buffer, Definition, Excluded, Graph, LoopStep, Step } from './step.ts';
 import { decide, equal, NO, not, or, Value } from './value.ts';
 import type { Known, Truth } from './value.ts';
@@ -214,7 +214,7 @@ class Builder {
     const decided = this.#ask(truth.kind === 'is', (assumptions) => decide(truth, assumptions));
     const ready = this.#work({ kind: 'null', origin }, readings, {});
     if (decided !== undefined) {
-      this.#exclude(decided ? node.else : node.then, 'this arm does not run');
+      this.#exclude(decided ? node.else : node.then, ARM_DOES_NOT_RUN);
       return this.#seq([ready, this.#build(decided ? node.then : node.else)], origin);
     }
     const then = this.#under(truth, () => this.#build(node.then));
@@ -244,7 +244,7 @@ class Builder {
       return this.#seq([ready, this.#loop(node, [], length, undefined, this.#localItem(node, reading.value))], origin);
     }
     const ready = this.#work({ kind: 'null', origin }, [reading], {});
-    if (times === 0) this.#exclude(node.body, 'there is nothing to loop over');
+    if (times === 0) this.#exclude(node.body, NOTHING_TO_LOOP_OVER);
     const iterations = Array.from({ length: times }, (_, i) => this.#iteration(node, `.${i}`, reading.value.part(`[${i}]`)));
     return this.#seq([ready, this.#unrolled(node, iterations)], origin);
   }

@@ -271,7 +271,7 @@ export class Certain {
     for (const least of [buffer.isMap ? this.#pushed(step, buffer, undefined) : this.#happened.total(buffer), ...this.#happened.holds(buffer)]) {
       this.#bound(size, minus(unknown(size), least));
     }
-    const most = this.#possible.most(buffer);
+    const most = this.#possible.mostIn(step);
     if (most !== undefined) this.#bound(size, minus(most, unknown(size)));
     this.#happened.add({ kind: 'holds', buffer, count: unknown(size) });
     this.#complete(step, undefined, region);

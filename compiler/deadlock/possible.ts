@@ -5,8 +5,12 @@
 import type { Assumptions } from './assumptions.ts';
 import { minus, ONE, plus, product, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
-import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
+import { comesAfter } from './step.ts';
+import type { Buffer, Definition, Graph, LoopStep, SnapshotStep, Step } from './step.ts';
 import { atLeastZero, decide } from './value.ts';
+
+/** With more pushes to a stream than this nobody asks which of them come after a snapshot: that takes time for each. */
+const MOST_PUSHES = 16;
 
 export class Possible {
   readonly #graph: Graph;
@@ -54,10 +58,18 @@ export class Possible {
     return known === 'unbounded' ? undefined : (known ?? ZERO);
   }
 
-  #most(buffer: Buffer, asked: Set<Buffer>): Linear | undefined {
+  /** At most so many values are in a snapshot: what surely comes after it is not. */
+  mostIn(snapshot: SnapshotStep): Linear | undefined {
+    const { buffer } = snapshot;
+    if (buffer.pushes.length > MOST_PUSHES) return this.most(buffer);
+    const pushes = buffer.pushes.filter((push) => !comesAfter(push, snapshot, this.#graph));
+    return pushes.length === buffer.pushes.length ? this.most(buffer) : this.#most(buffer, new Set(), pushes);
+  }
+
+  #most(buffer: Buffer, asked: Set<Buffer>, pushes = buffer.pushes): Linear | undefined {
     if (asked.has(buffer)) return undefined;
     let sum = ZERO;
-    for (const push of buffer.pushes) {
+    for (const push of pushes) {
       if (!this.done(push)) continue;
       const count = this.#copies(push, buffer, asked);
       if (count === undefined) return undefined;

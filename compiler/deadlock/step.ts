@@ -30,9 +30,12 @@ export interface Buffer {
   readonly loops: readonly LoopStep[];
 }
 
+/** Why a step does not happen. */
+export const ARM_DOES_NOT_RUN = 'this arm does not run';
+export const NOTHING_TO_LOOP_OVER = 'there is nothing to loop over';
+
 export interface Excluded {
   readonly origin: Origin;
-  /** `this arm does not run`. */
   readonly why: string;
 }
 
@@ -163,6 +166,26 @@ export function literalKey(step: Step): string | undefined {
   if (step.kind !== 'work' || step.node.kind !== 'insert') return undefined;
   const { key } = step.node;
   return key.kind === 'string' || key.kind === 'integer' ? String(key.value) : undefined;
+}
+
+/**
+ * Whether a push happens only once a snapshot of its buffer is taken, or in the other arm. In front of it in the same sequence, with no
+ * parallel branch around the snapshot alone, as the sequence could go on without that; and with no loop around both, as an earlier
+ * iteration may push, too.
+ */
+export function comesAfter(push: Step, { id, buffer }: SnapshotStep, { outer, first }: Graph): boolean {
+  let from = id;
+  let common = outer[id];
+  while (common !== undefined && !(push.id <= common.id && (first[common.id] ?? 0) <= push.id)) {
+    if (common.kind === 'par' || (common.kind === 'loop' && common.mode !== 'seq' && common.mode !== 'try')) return false;
+    from = common.id;
+    common = outer[common.id];
+  }
+  if (common?.kind !== 'if' && (push.id < from || (common?.kind !== 'seq' && common?.kind !== 'try'))) return false;
+  for (let around = outer[common.id]; around !== undefined; around = outer[around.id]) {
+    if (around.kind === 'loop' && !buffer.loops.includes(around)) return false;
+  }
+  return true;
 }
 
 /** Whether both happen at the same peer for sure; each iteration has its own peers. */
