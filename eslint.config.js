@@ -24,7 +24,7 @@ export default tseslint.config(
       'no-empty': ['error', { allowEmptyCatch: false }],
     },
   },
-  { files: ['compiler/**', 'runtime/**'], ignores: ['runtime/peer/defaults.ts'], rules: { 'no-restricted-syntax': ['error', ...ambient] } },
+  { files: ['compiler/**', 'runtime/**'], ignores: ['runtime/peer/defaults.ts', 'runtime/marine/wasi/defaults.ts'], rules: { 'no-restricted-syntax': ['error', ...ambient] } },
   { files: ['tests/**', 'scripts/**', 'examples/**'], rules: { '@typescript-eslint/no-unnecessary-condition': 'off' } },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
 );

@@ -81,7 +81,7 @@ export type { SimulateOptions } from './testing/simulate.ts';
 export { simulatedPeers } from './testing/simulated-keys.ts';
 export { VirtualClock } from './testing/virtual-clock.ts';
 
-// Files of modules
+// Files of modules, and WASI
 export { Budget } from './marine/files/access/budget.ts';
 export type { Quota } from './marine/files/access/budget.ts';
 export { limited } from './marine/files/access/limited.ts';
@@ -91,3 +91,13 @@ export type { FileErrorCode } from './marine/files/file-error.ts';
 export type { Directory, DirectoryEntry, FileStat, FileSystem, FileTimes, OpenFile, OpenMode } from './marine/files/file-system.ts';
 export { VirtualFiles } from './marine/files/virtual/virtual-files.ts';
 export type { FilesSnapshot, VirtualFilesOptions } from './marine/files/virtual/virtual-files.ts';
+export { DeterministicClock } from './marine/wasi/clock.ts';
+export type { GuestClock } from './marine/wasi/clock.ts';
+export { createWasi, WasiExit } from './marine/wasi/create-wasi.ts';
+export type { CreateWasiOptions, Mount, Wasi, WasiFunction } from './marine/wasi/create-wasi.ts';
+export { realClock as realGuestClock, realRandom as realGuestRandom } from './marine/wasi/defaults.ts';
+export { defaultWasiLimits } from './marine/wasi/limits.ts';
+export type { WasiLimits } from './marine/wasi/limits.ts';
+export type { OutputLimits, OutputLine, OutputSink } from './marine/wasi/output.ts';
+export { SeededRandom } from './marine/wasi/random.ts';
+export type { GuestRandom } from './marine/wasi/random.ts';
