@@ -241,12 +241,19 @@ class Builder {
     const times = this.#decided(length, MOST_UNROLLED);
     if (times === undefined) {
       const ready = this.#work({ kind: 'null', origin }, [reading], {});
-      return this.#seq([ready, this.#loop(node, [], length, undefined, this.#localItem(node, reading.value))], origin);
+      return this.#afterList(node, reading, [ready, this.#loop(node, [], length, undefined, this.#localItem(node, reading.value))]);
     }
     const ready = this.#work({ kind: 'null', origin }, [reading], {});
     if (times === 0) this.#exclude(node.body, NOTHING_TO_LOOP_OVER);
     const iterations = Array.from({ length: times }, (_, i) => this.#iteration(node, `.${i}`, reading.value.part(`[${i}]`)));
-    return this.#seq([ready, this.#unrolled(node, iterations)], origin);
+    return this.#afterList(node, reading, [ready, this.#unrolled(node, iterations)]);
+  }
+
+  /** What runs over a list once that is there. The flow does not wait for the list when it does not wait for the iterations. */
+  #afterList({ mode, origin }: Fold, { needs, fails }: Reading, steps: readonly Step[]): Step {
+    const all = this.#seq(steps, origin);
+    const isBeside = (mode === 'par' || mode === 'rec') && (needs.length > 0 || fails !== NO);
+    return isBeside ? this.#add({ kind: 'par', branches: [all], detached: true, origin, id: this.#next }) : all;
   }
 
   #exclude(node: Node, why: string): void {

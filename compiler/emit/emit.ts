@@ -191,10 +191,12 @@ class Emitter {
     const source = this.#stream(node.stream);
     const output: CanonVariable = { kind: 'canon', name: this.names.nameOf(node.output) };
     const peer = (): Value => this.#value(node.peer);
+    // an index below zero waits for nothing
+    if (isNothing(node.count)) return note({ op: 'canon', peer: peer(), source, output, count: undefined });
     const count = this.#value(node.count);
     if (this.#extensions) {
       const wait = note({ op: 'canon', peer: peer(), source, output, count });
-      if (mayFail(node.count) || isZero(node.count)) return wait;
+      if (mayFail(node.count)) return wait;
       const iterator = this.names.fresh('iterator', `${node.stream.name}_first`);
       const first = note({ op: 'fold', iterable: source, iterator, body: note({ op: 'null' }), last: note({ op: 'never' }) });
       if (node.count.kind === 'integer') return this.#seq([first, wait], origin);
@@ -309,7 +311,7 @@ function whole(variable: ScalarVariable | CanonVariable): Value {
   return { kind: 'variable', variable, lens: wholeValue };
 }
 
-function isZero(count: Operand): boolean {
+function isNothing(count: Operand): boolean {
   return count.kind === 'integer' && count.value <= 0n;
 }
 
