@@ -56,6 +56,11 @@ export class CborReader {
     }
   }
 
+  /** Whether an array comes next, where other things may too. */
+  get nextIsArray(): boolean {
+    return (this.#bytes[this.#at] ?? 0) >> 5 === MAJOR.array;
+  }
+
   /** The head of an array; its items are read next. */
   arrayHead(): number {
     return this.#length(this.#expect(MAJOR.array, 'an array'));

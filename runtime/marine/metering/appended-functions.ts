@@ -15,6 +15,10 @@ export function helperType({ kind, subject }: Helper, context: Context): Functio
     case 'drop-data':
     case 'drop-element':
       return { params: [], results: [] };
+    case 'read-global':
+      return { params: [], results: [isDouble(context, subject) ? 'i64' : 'i32'] };
+    case 'write-global':
+      return { params: [isDouble(context, subject) ? 'i64' : 'i32'], results: [] };
   }
 }
 
@@ -43,7 +47,15 @@ export function helperBody(helper: Helper, context: Context): Uint8Array {
     case 'drop-data':
     case 'drop-element':
       return dropBody(context, kind === 'drop-data' ? 'data' : 'element', subject);
+    case 'read-global':
+      return new ByteWriter().u32(0).byte(op.globalGet).u32(subject).byte(isDouble(context, subject) ? op.i64Reinterpret : op.i32Reinterpret).byte(op.end).take();
+    case 'write-global':
+      return new ByteWriter().u32(0).byte(op.localGet).u32(0).byte(isDouble(context, subject) ? op.f64Reinterpret : op.f32Reinterpret).byte(op.globalSet).u32(subject).byte(op.end).take();
   }
+}
+
+function isDouble(context: Context, global: number): boolean {
+  return context.globalTypes[global]?.value === 'f64';
 }
 
 interface Growth {

@@ -1,12 +1,12 @@
 import type { WasmLimits } from '../binary/limits.ts';
 import type { FunctionType, GlobalType, Limits, TableType, WasmModule } from '../binary/module.ts';
 
-export type HelperKind = 'grow-memory' | 'grow-table' | 'drop-data' | 'drop-element';
+export type HelperKind = 'grow-memory' | 'grow-table' | 'drop-data' | 'drop-element' | 'read-global' | 'write-global';
 
 /** A function that is appended to the module. */
 export interface Helper {
   readonly kind: HelperKind;
-  /** Of a table or segment. */
+  /** Of a table, segment or global. */
   readonly subject: number;
 }
 

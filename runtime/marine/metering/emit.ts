@@ -33,6 +33,10 @@ export const op = {
   i64Or: 0x84,
   i64ShrU: 0x88,
   i64ExtendU: 0xad,
+  i32Reinterpret: 0xbc,
+  i64Reinterpret: 0xbd,
+  f32Reinterpret: 0xbe,
+  f64Reinterpret: 0xbf,
   misc: 0xfc,
   vector: 0xfd,
 } as const;

@@ -4,5 +4,5 @@ export type { Instrumented } from './instrument.ts';
 export { meterOf } from './meter.ts';
 export type { Meter, TrapReason } from './meter.ts';
 export { reserved } from './names.ts';
-export type { MeteringOptions, MeteringReport, StateReport } from './options.ts';
+export type { GlobalAccess, MeteringOptions, MeteringReport, StateReport } from './options.ts';
 export { sizeWeights, weightOf, WEIGHTS_VERSION } from './weights.ts';

@@ -42,10 +42,11 @@ export function instrument(bytes: Uint8Array<ArrayBuffer>, options: MeteringOpti
   if (!read.ok) return read;
   return orFault(() => {
     const context = new Context(capped(read.value, options), limits, options.deterministic ?? true);
-    const code = codeSection(context);
+    const code = rewriteCode(context);
     // After the code was read, so that what is left out is named and not only invalid. What follows relies on valid types.
     if (!WebAssembly.validate(bytes)) throw malformed(0, 'is not valid: its types do not fit');
     const state = stateOf(context, options.sharedTables ?? false);
+    const exported = reservedExports(context, state);
     const report: MeteringReport = {
       weights: WEIGHTS_VERSION,
       deterministic: context.deterministic,
@@ -54,7 +55,7 @@ export function instrument(bytes: Uint8Array<ArrayBuffer>, options: MeteringOpti
       codeBytes: { before: read.value.bodies.reduce((sum, { start, end }) => sum + end - start, 0), after: code.after },
       state,
     };
-    return { bytes: writeModule(withSections(context.module, changedSections(context, code.section, reservedExports(context, state)))), report };
+    return { bytes: writeModule(withSections(context.module, changedSections(context, withAppended(context, code.bodies), exported))), report };
   });
 }
 
@@ -72,7 +73,8 @@ function cap({ minimum, maximum }: Limits, most: number, what: string, units: st
   return { minimum, maximum: Math.min(maximum ?? most, most) };
 }
 
-function codeSection(context: Context): { readonly section: WrittenSection; readonly after: number } {
+/** The bodies of the module's own functions. */
+function rewriteCode(context: Context): { readonly bodies: ByteWriter; readonly after: number } {
   const { module, limits } = context;
   const bodies = new ByteWriter(module.bytes.length * 2);
   const body = new ByteWriter(4096);
@@ -85,10 +87,14 @@ function codeSection(context: Context): { readonly section: WrittenSection; read
     after += body.length;
     bodies.blob(body.view());
   }
-  // `helperBody` adds no helpers.
+  return { bodies, after };
+}
+
+/** The code section, once all helpers are known: the state may need some that the code does not. */
+function withAppended(context: Context, bodies: ByteWriter): WrittenSection {
   for (const helper of context.helpers) bodies.blob(helperBody(helper, context));
-  const section = new ByteWriter(bodies.length + 8).u32(module.bodies.length + context.helpers.length).bytes(bodies.view()).take();
-  return { section: { id: sectionIds.code, contents: section }, after };
+  const count = context.module.bodies.length + context.helpers.length;
+  return { id: sectionIds.code, contents: new ByteWriter(bodies.length + 8).u32(count).bytes(bodies.view()).take() };
 }
 
 function changedSections(context: Context, code: WrittenSection, exported: readonly WasmModule['exports'][number][]): readonly WrittenSection[] {

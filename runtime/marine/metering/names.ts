@@ -15,6 +15,9 @@ export const reserved = {
   /** The start function, which no longer runs by itself. */
   start: 'marine:start',
   memory: 'marine:memory',
+  /** For floats: functions that read and write the bits, which JavaScript would not keep. */
+  readGlobal: (index: number) => `marine:read-global:${index}`,
+  writeGlobal: (index: number) => `marine:write-global:${index}`,
   global: (index: number) => `marine:global:${index}`,
   table: (index: number) => `marine:table:${index}`,
   function: (index: number) => `marine:function:${index}`,

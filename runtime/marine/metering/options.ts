@@ -1,5 +1,4 @@
 import type { WasmLimits } from '../binary/limits.ts';
-import type { ValueType } from '../binary/module.ts';
 
 export interface MeteringOptions {
   /**
@@ -17,11 +16,16 @@ export interface MeteringOptions {
   readonly limits?: WasmLimits;
 }
 
+/** How to get at a global: as an exported global, or for floats by functions that pass their bits as an integer of the same size. */
+export type GlobalAccess =
+  | { readonly type: 'i32' | 'i64' | 'funcref'; readonly name: string }
+  | { readonly type: 'f32' | 'f64'; readonly read: string; readonly write: string };
+
 /** What is part of a module's state besides its memory. Names are those of exports. */
 export interface StateReport {
   /** The memory, when the module has its own. */
   readonly memory: string | undefined;
-  readonly globals: readonly { readonly name: string; readonly type: ValueType }[];
+  readonly globals: readonly GlobalAccess[];
   /** Tables that change after instantiation. */
   readonly tables: readonly string[];
   /** Functions that may stand in those tables, or in globals: index and export. */

@@ -1,26 +1,26 @@
 import { unsupported } from '../binary/fault.ts';
-import type { Export } from '../binary/module.ts';
+import type { Export, ValueType } from '../binary/module.ts';
 import type { Context } from './context.ts';
 import { reserved } from './names.ts';
-import type { StateReport } from './options.ts';
+import type { GlobalAccess, StateReport } from './options.ts';
 
 /** What has to be exported so that a state can be read and restored. @throws WasmError for a state that cannot be */
 export function stateOf(context: Context, sharedTables: boolean): StateReport {
   const { module, importedGlobals, importedTables, writtenTables, deterministic } = context;
   const exportedTables = new Set(module.exports.flatMap(({ kind, index }) => (kind === 'table' ? [index] : [])));
-  const globals = module.globals.flatMap(({ type }, own) => (type.mutable ? [{ name: reserved.global(importedGlobals + own), type: type.value }] : []));
+  const variables = module.globals.flatMap(({ type }, own) => (type.mutable ? [{ index: importedGlobals + own, type: type.value }] : []));
   const changing = module.tables.flatMap(({ element }, own) => {
     const index = importedTables + own;
     return writtenTables.has(index) || (sharedTables && exportedTables.has(index)) ? [{ index, element }] : [];
   });
   if (deterministic) {
-    if (globals.some(({ type }) => type === 'externref') || changing.some(({ element }) => element === 'externref')) throw unsupported(0, 'keeps references to things of the host, which no state root can tell');
-    if (globals.some(({ type }) => type === 'v128')) throw unsupported(0, 'has a variable global of a vector type, which no host can read');
+    if (variables.some(({ type }) => type === 'externref') || changing.some(({ element }) => element === 'externref')) throw unsupported(0, 'keeps references to things of the host, which no state root can tell');
+    if (variables.some(({ type }) => type === 'v128')) throw unsupported(0, 'has a variable global of a vector type, which no host can read');
   }
-  const references = changing.length > 0 || sharedTables || writtenTables.size > 0 || globals.some(({ type }) => type === 'funcref');
+  const references = changing.length > 0 || sharedTables || writtenTables.size > 0 || variables.some(({ type }) => type === 'funcref');
   return {
     memory: context.ownsMemory ? reserved.memory : undefined,
-    globals: globals.filter(({ type }) => type !== 'v128' && type !== 'externref'),
+    globals: variables.flatMap(({ index, type }) => accessTo(context, index, type)),
     tables: changing.filter(({ element }) => element === 'funcref').map(({ index }) => reserved.table(index)),
     functions: references ? referenced(context).map((index) => ({ index, name: reserved.function(index) })) : [],
     segments: [...context.dropped.values()].map(({ kind, index }) => ({
@@ -28,6 +28,23 @@ export function stateOf(context: Context, sharedTables: boolean): StateReport {
       drop: kind === 'data' ? reserved.dropData(index) : reserved.dropElement(index),
     })),
   };
+}
+
+function accessTo(context: Context, index: number, type: ValueType): readonly GlobalAccess[] {
+  switch (type) {
+    case 'f32':
+    case 'f64':
+      context.helper('read-global', index);
+      context.helper('write-global', index);
+      return [{ type, read: reserved.readGlobal(index), write: reserved.writeGlobal(index) }];
+    case 'i32':
+    case 'i64':
+    case 'funcref':
+      return [{ type, name: reserved.global(index) }];
+    case 'v128':
+    case 'externref':
+      return [];
+  }
 }
 
 /** Functions that a reference may be to, ascending. */
@@ -51,7 +68,13 @@ export function reservedExports(context: Context, state: StateReport): readonly 
   ];
   if (module.start !== undefined) exports.push({ name: reserved.start, kind: 'function', index: module.start });
   if (state.memory !== undefined) exports.push({ name: state.memory, kind: 'memory', index: 0 });
-  for (const { name } of state.globals) exports.push(global(name, indexIn(name)));
+  for (const access of state.globals) {
+    if ('name' in access) exports.push(global(access.name, indexIn(access.name)));
+    else {
+      const index = indexIn(access.read);
+      exports.push({ name: access.read, kind: 'function', index: context.helper('read-global', index) }, { name: access.write, kind: 'function', index: context.helper('write-global', index) });
+    }
+  }
   for (const name of state.tables) exports.push({ name, kind: 'table', index: indexIn(name) });
   for (const { index, name } of state.functions) exports.push({ name, kind: 'function', index });
   for (const { kind, index, flag } of context.dropped.values()) {

@@ -25,10 +25,15 @@ export function argumentsFor(type: FunctionType, round: number): readonly (numbe
   });
 }
 
-/** Calls every function of a random module in turn, on one instance. */
-export function observe(bytes: Uint8Array<ArrayBuffer>, types: readonly FunctionType[], limits: Limits = plenty): Observed {
+/**
+ * Calls every function of a random module in turn, on one instance.
+ *
+ * @param look what else there is to see after each call
+ */
+export function observe(bytes: Uint8Array<ArrayBuffer>, types: readonly FunctionType[], limits: Limits = plenty, look: (exports: WebAssembly.Exports) => () => string = () => () => ''): Observed {
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  return { calls: types.flatMap((_, index) => [0, 1].map((round) => observeCall(instance, types, index, round, limits))) };
+  const looking = look(instance.exports);
+  return { calls: types.flatMap((_, index) => [0, 1].map((round) => observeCall(instance, types, index, round, limits) + looking())) };
 }
 
 export function observeCall(instance: WebAssembly.Instance, types: readonly FunctionType[], index: number, round: number, limits: Limits = plenty): string {
