@@ -9,6 +9,7 @@ import { engineBenchmarks } from './engine.bench.ts';
 import type { EngineComparison } from './engine.bench.ts';
 import { growthTable, inFlightTable, storeTable } from './engine-growth.bench.ts';
 import { callDepthTable, functionCountTable } from './growth.bench.ts';
+import { meteringTable, rewritingTable, stateTable } from './marine-metering.bench.ts';
 import { milliseconds, renderTable } from './measure.ts';
 import type { Comparison } from './measure.ts';
 import { phaseTable } from './phases.bench.ts';
@@ -25,6 +26,7 @@ try {
   const engineGrowth = growthTable();
   const inFlight = inFlightTable();
   const stores = storeTable();
+  const marine = { metering: meteringTable(), state: stateTable(), rewriting: rewritingTable() };
   const compiling = await compileBenchmarks(programs);
   const nodeAlone = await bareNode();
   const running = await engineBenchmarks();
@@ -89,6 +91,21 @@ there is no setting that trades that for speed. Steps that come while the disk s
 one sync after the other, and many together hardly wait.
 
 ${stores}
+
+## Metered modules
+
+Loops in C (\`tests/perf/marine/loops.c\`), as clang makes them and [rewritten to pay gas](decisions/0020-gas-in-the-code.md); the best of many
+turns each, processor time:
+
+${marine.metering}
+
+A root of the state after a call ([how](decisions/0022-state-roots-by-comparison.md)), medians: comparing all of the memory, then hashing what changed.
+
+${marine.state}
+
+Rewriting is done once for a module:
+
+${marine.rewriting}
 `;
   console.log(page);
   writeFileSync(new URL('../../docs/benchmarks.md', import.meta.url), page);
