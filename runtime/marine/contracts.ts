@@ -1,0 +1,82 @@
+/** What a service of Wasm modules needs from its surroundings. Modules reach the outside through these and nothing else. */
+import type { Tetraplet } from '../particle/particle.ts';
+
+/** A function that a module imports; it gets and gives core values. May throw: the call into the module then ends with an error. */
+export type HostImport = { bivariant(...args: readonly (number | bigint)[]): number | bigint | undefined }['bivariant'];
+
+export interface WasiOptions {
+  /** The import name of the module. */
+  readonly module: string;
+  readonly envs: Readonly<Record<string, string>>;
+  /** What the module calls a directory → what the host calls it. */
+  readonly mounts: Readonly<Record<string, string>>;
+  /** The module's memory; not there before the module is instantiated. @throws Error then */
+  readonly memory: () => WebAssembly.Memory;
+}
+
+/** WASI preview 1. `proc_exit` throws `GuestExit`. */
+export interface WasiFactory {
+  /** For one module. */
+  create(options: WasiOptions): { readonly imports: Readonly<Record<string, HostImport>> };
+}
+
+export interface MountedBinaryResult {
+  /** Exit status; 100000 killed by a signal, 100001 could not start, which `error` explains. */
+  readonly ret_code: number;
+  readonly error: string;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+}
+
+/** A program outside that a module may run, under the name that it imports it by. */
+export type MountedBinary = (name: string, args: readonly string[]) => MountedBinaryResult;
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+export interface LogMessage {
+  /** The import name of the module that wrote it. */
+  readonly module: string;
+  readonly level: LogLevel;
+  /** Bits that the module chose; a message with target 0 is never filtered. */
+  readonly target: number;
+  /** What is not UTF-8 is replaced by U+FFFD. */
+  readonly text: string;
+}
+
+export type Logger = (message: LogMessage) => void;
+
+/** What modules can ask about the call that they are part of. The same for all modules of a service during one call. */
+export interface CallParameters {
+  readonly particle: {
+    readonly id: string;
+    readonly initPeer: string;
+    /** Unix milliseconds. */
+    readonly timestamp: number;
+    /** Milliseconds. */
+    readonly ttl: number;
+    readonly script: string;
+    readonly signature: Uint8Array;
+    /** Names the particle's directory on the host. */
+    readonly token: string;
+  };
+  readonly service: string;
+  /** The peer that made the service. */
+  readonly serviceCreator: string;
+  readonly host: string;
+  readonly worker: string;
+  /** One list for each argument. */
+  readonly tetraplets: readonly (readonly Tetraplet[])[];
+}
+
+/** For calls that no particle makes. */
+export const noCallParameters: CallParameters = {
+  particle: { id: '', initPeer: '', timestamp: 0, ttl: 0, script: '', signature: new Uint8Array(), token: '' },
+  service: '',
+  serviceCreator: '',
+  host: '',
+  worker: '',
+  tetraplets: [],
+};
+
+/** Rewrites a module before it is compiled: metering, limits. May throw an Error that says why the module is refused. */
+export type PrepareModule = (bytes: Uint8Array) => Uint8Array;

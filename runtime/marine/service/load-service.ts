@@ -1,0 +1,157 @@
+import { Fault, faultOf } from '../adapter/fault.ts';
+import { Allowance, defaultTransferLimits } from '../adapter/guest.ts';
+import type { TransferLimits } from '../adapter/guest.ts';
+import { noCallParameters } from '../contracts.ts';
+import type { CallParameters, HostImport, Logger, MountedBinary, PrepareModule, WasiFactory } from '../contracts.ts';
+import { compile, messageOf } from './compile-module.ts';
+import type { CompiledModule } from './compile-module.ts';
+import { describeCause, LoadFailure } from './errors.ts';
+import type { LoadResult } from './errors.ts';
+import { hostImport, offeredIn } from './host-imports.ts';
+import type { HostedModule } from './host-imports.ts';
+import { importsOf, list, providersOf } from './link.ts';
+import { ModuleInstance } from './module-instance.ts';
+import { MarineService } from './service.ts';
+
+export interface ModuleDescriptor {
+  /** The import name: other modules link against it. */
+  readonly name: string;
+  /** A Wasm binary, or what `compileModule` made of it. */
+  readonly code: Uint8Array | CompiledModule;
+  /** Whether it gets the import `log_utf8_string`; default: true. */
+  readonly loggerEnabled?: boolean;
+  /** Messages whose target shares no bit with it are dropped, except target 0; default: 2^31 - 1. */
+  readonly loggingMask?: number;
+  /** Programs that it may run, by the names it imports them by. */
+  readonly mountedBinaries?: Readonly<Record<string, MountedBinary>>;
+  readonly envs?: Readonly<Record<string, string>>;
+  /** Directories that WASI grants it: its name for them → the host's. */
+  readonly mounts?: Readonly<Record<string, string>>;
+}
+
+export interface ServiceOptions {
+  /** In this order: a module may call those before it. The last is the facade, whose functions are the service's. */
+  readonly modules: readonly ModuleDescriptor[];
+  /** Environment variables for all modules; they win over a module's own. */
+  readonly envs?: Readonly<Record<string, string>>;
+  /** Without it, modules that import WASI are refused. */
+  readonly wasi?: WasiFactory;
+  readonly logger?: Logger;
+  readonly prepareModule?: PrepareModule;
+  readonly limits?: TransferLimits;
+}
+
+/** The older name is one that the first generation takes too. */
+const wasiNamespaces: readonly string[] = ['wasi_snapshot_preview1', 'wasi_unstable'];
+const ALL_TARGETS = 0x7fff_ffff;
+
+/**
+ * Loads a service: compiles, links and starts its modules one after the other. Each has a memory of its own; what passes between
+ * them is copied. Errors of modules are results; what the options' own functions throw while loading is too.
+ */
+export async function loadService(options: ServiceOptions): Promise<LoadResult<MarineService>> {
+  try {
+    return { ok: true, value: await load(options) };
+  } catch (thrown) {
+    if (thrown instanceof LoadFailure) return { ok: false, error: thrown.error };
+    throw thrown;
+  }
+}
+
+/** What all modules of a service share. */
+interface Shared {
+  readonly options: ServiceOptions;
+  readonly allowance: Allowance;
+  readonly call: { parameters: CallParameters };
+}
+
+async function load(options: ServiceOptions): Promise<MarineService> {
+  const shared: Shared = { options, allowance: new Allowance(options.limits ?? defaultTransferLimits), call: { parameters: noCallParameters } };
+  const loaded = new Map<string, ModuleInstance>();
+  for (const descriptor of options.modules) {
+    const { name, code } = descriptor;
+    if (loaded.has(name)) throw new LoadFailure('duplicate-module', name, `there are two modules called ${name}: other modules could not tell them apart`);
+    const compiled = code instanceof Uint8Array ? await compile(name, code, options.prepareModule) : code;
+    const instance = await instantiate(descriptor, compiled, loaded, shared);
+    start(instance, shared.allowance);
+    loaded.set(name, instance);
+  }
+  const facade = [...loaded.values()].at(-1);
+  if (facade === undefined) throw new LoadFailure('no-modules', '', 'a service needs at least one module');
+  return new MarineService(loaded, facade, shared.allowance, shared.call);
+}
+
+async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModule, loaded: ReadonlyMap<string, ModuleInstance>, { options, allowance, call }: Shared): Promise<ModuleInstance> {
+  const { name } = descriptor;
+  const providers = providersOf(name, compiled, loaded);
+  const existing: { instance?: ModuleInstance; hosted?: HostedModule } = {};
+  const instantiated = (): ModuleInstance => {
+    if (existing.instance === undefined) throw new Fault({ kind: 'host', import: name, detail: 'the module is not instantiated yet' });
+    return existing.instance;
+  };
+  const host = {
+    name,
+    types: compiled.interface.types,
+    hosted: () => (existing.hosted ??= hosted(instantiated())),
+    logger: descriptor.loggerEnabled === false ? undefined : (options.logger ?? ((): void => undefined)),
+    loggingMask: descriptor.loggingMask ?? ALL_TARGETS,
+    mountedBinaries: descriptor.mountedBinaries ?? {},
+    callParameters: () => call.parameters,
+  };
+  let wasi: Readonly<Record<string, HostImport>> | undefined;
+  const find = (namespace: string, wanted: string): HostImport | undefined => {
+    if (!wasiNamespaces.includes(namespace)) return hostImport(namespace, wanted, host);
+    wasi ??= options.wasi?.create({ module: name, envs: { ...descriptor.envs, ...options.envs }, mounts: descriptor.mounts ?? {}, memory: () => memoryOf(instantiated()) }).imports ?? {};
+    return Object.hasOwn(wasi, wanted) ? wasi[wanted] : undefined;
+  };
+  const offered = (namespace: string): string => {
+    if (wasiNamespaces.includes(namespace)) return options.wasi === undefined ? 'the service was given no WASI' : 'WASI preview 1 has no such function here';
+    const names = offeredIn(namespace, host);
+    if (names !== undefined) return `the host offers there: ${list(names)}`;
+    return 'it is neither a function of another module in its interface, nor one of the host or of WASI';
+  };
+  const { imports, late } = importsOf(name, compiled, find, offered);
+  const missing = compiled.interface.coreExports.find((exported) => !compiled.exports.has(exported));
+  if (missing !== undefined) throw new LoadFailure('missing-export', name, `the interface of module ${name} has function ${missing}, which its code does not export`);
+  const instance = await WebAssembly.instantiate(compiled.module, imports).catch((thrown: unknown) => {
+    const why = thrown instanceof Fault ? describeCause(thrown.why) : `could not be instantiated: ${messageOf(thrown)}`;
+    throw new LoadFailure('not-instantiated', name, `module ${name} ${why}`);
+  });
+  existing.instance = new ModuleInstance(name, compiled, instance, allowance, providers, late);
+  if (takesRecords(compiled)) {
+    const needed = ['allocate', 'set_result_ptr'].find((needs) => existing.instance?.core(needs) === undefined);
+    if (needed !== undefined) throw new LoadFailure('missing-export', name, `module ${name} does not export \`${needed}\`, which results of host functions need`);
+  }
+  return existing.instance;
+}
+
+/** Whether a module imports what gives it a record. */
+function takesRecords(compiled: CompiledModule): boolean {
+  return compiled.imports.some(({ module, name }) => offeredIn(module, { logger: undefined, mountedBinaries: {} }) !== undefined && name !== 'log_utf8_string');
+}
+
+function hosted(instance: ModuleInstance): HostedModule {
+  const set = instance.core('set_result_ptr');
+  return { guest: instance.guest, setResultPointer: (address) => set?.call(address) };
+}
+
+function memoryOf({ name, instance }: ModuleInstance): WebAssembly.Memory {
+  const { memory } = instance.exports;
+  if (memory instanceof WebAssembly.Memory) return memory;
+  throw new Fault({ kind: 'bad-value', detail: `module ${name} does not export its memory` });
+}
+
+/** Both are called when both are there, as modules of either kind expect. */
+function start(instance: ModuleInstance, allowance: Allowance): void {
+  for (const name of ['_initialize', '_start']) {
+    const entry = instance.core(name);
+    if (entry === undefined) continue;
+    allowance.refill();
+    try {
+      entry.call();
+    } catch (thrown) {
+      const { why } = faultOf(thrown, { module: instance.name, function: name });
+      throw new LoadFailure('start-failed', instance.name, `module ${instance.name} did not start: ${name} ${describeCause(why)}`);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { faultOf } from '../adapter/fault.ts';
+import type { Allowance } from '../adapter/guest.ts';
+import { noCallParameters } from '../contracts.ts';
+import type { CallParameters } from '../contracts.ts';
+import type { FunctionSignature } from '../values/type.ts';
+import { describePath, ValueFault } from '../values/value.ts';
+import type { Value } from '../values/value.ts';
+import { callError } from './errors.ts';
+import type { CallError } from './errors.ts';
+import { didYouMean, list } from './link.ts';
+import type { ModuleFunction, ModuleInstance } from './module-instance.ts';
+import { similarNames } from './similar-names.ts';
+
+export type CallResult = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: CallError };
+
+/** In order, or by name. */
+export type CallArguments = readonly unknown[] | { readonly [name: string]: unknown };
+
+/** Loaded modules, called through the last of them. Their memories are the service's state, which lives as long as this object. */
+export class MarineService {
+  readonly #modules: ReadonlyMap<string, ModuleInstance>;
+  readonly #facade: ModuleInstance;
+  readonly #allowance: Allowance;
+  /** What modules are told when they ask. */
+  readonly #call: { parameters: CallParameters };
+  #busy = false;
+
+  constructor(modules: ReadonlyMap<string, ModuleInstance>, facade: ModuleInstance, allowance: Allowance, call: { parameters: CallParameters }) {
+    this.#modules = modules;
+    this.#facade = facade;
+    this.#allowance = allowance;
+    this.#call = call;
+  }
+
+  /** The functions of the service, in the order of the facade's interface. */
+  get functions(): ReadonlyMap<string, FunctionSignature> {
+    return this.#facade.functions;
+  }
+
+  /** The instances by import name, for what meters them, takes snapshots or looks inside. */
+  get instances(): ReadonlyMap<string, WebAssembly.Instance> {
+    return new Map([...this.#modules].map(([name, { instance }]) => [name, instance]));
+  }
+
+  /**
+   * Calls a function of the service. Never throws. A call that fails, even by a trap, leaves the service usable: what the module
+   * had done to its memory by then stays.
+   *
+   * @param args in order, or by name
+   * @param parameters what the modules learn about the call when they ask
+   */
+  call(name: string, args: CallArguments, parameters: CallParameters = noCallParameters): CallResult {
+    return this.#run(this.#facade, name, args, parameters);
+  }
+
+  /** Calls a function of any module: for tests and for looking around. Like `call` otherwise. */
+  callModule(module: string, name: string, args: CallArguments, parameters: CallParameters = noCallParameters): CallResult {
+    const instance = this.#modules.get(module);
+    if (instance !== undefined) return this.#run(instance, name, args, parameters);
+    return { ok: false, error: { kind: 'unknown-module', message: `there is no module ${module}; there are: ${list(this.#modules.keys())}` } };
+  }
+
+  #run(instance: ModuleInstance, name: string, args: CallArguments, parameters: CallParameters): CallResult {
+    const called = instance.functions.get(name);
+    if (called === undefined) {
+      const names = [...instance.functions.keys()];
+      const message = `module ${instance.name} has no function ${name}${didYouMean(name, names)}`;
+      return { ok: false, error: { kind: 'unknown-function', message, suggestions: similarNames(name, names) } };
+    }
+    if (this.#busy) return { ok: false, error: { kind: 'busy', message: `${instance.name}.${name} was called by something that the service itself is waiting for` } };
+    const accepted = accept(called, args);
+    if (!accepted.ok) return accepted;
+    this.#busy = true;
+    this.#call.parameters = parameters;
+    this.#allowance.refill();
+    try {
+      return { ok: true, value: called.call(accepted.values) };
+    } catch (thrown) {
+      const place = { module: instance.name, function: name };
+      return { ok: false, error: callError(faultOf(thrown, place), place) };
+    } finally {
+      this.#busy = false;
+      this.#call.parameters = noCallParameters;
+    }
+  }
+}
+
+type Accepted = { readonly ok: true; readonly values: readonly Value[] } | { readonly ok: false; readonly error: CallError };
+
+function accept(called: ModuleFunction, args: CallArguments): Accepted {
+  try {
+    return { ok: true, values: called.accept(args) };
+  } catch (thrown) {
+    if (!(thrown instanceof ValueFault)) throw thrown;
+    const { path, message } = thrown;
+    const place = path.length === 0 ? `the arguments of ${called.name}` : `argument ${describePath(path)} of ${called.name}`;
+    return { ok: false, error: { kind: 'bad-argument', message: `${place} ${message}`, path } };
+  }
+}
