@@ -1,23 +1,34 @@
 /** What a service of Wasm modules needs from its surroundings. Modules reach the outside through these and nothing else. */
 import type { Tetraplet } from '../particle/particle.ts';
+import type { Mount } from './wasi/create-wasi.ts';
 
 /** A function that a module imports; it gets and gives core values. May throw: the call into the module then ends with an error. */
 export type HostImport = { bivariant(...args: readonly (number | bigint)[]): number | bigint | undefined }['bivariant'];
 
-export interface WasiOptions {
+/** What WASI is for one module. */
+export interface GuestWasi {
+  /** Of `wasi_snapshot_preview1`. */
+  readonly imports: Readonly<Record<string, HostImport>>;
+  /** Of `wasi_unstable`, which came before. */
+  readonly unstable: Readonly<Record<string, HostImport>>;
+  /** After each call of the service. */
+  endCall(): void;
+  /** When the service is closed. */
+  close(): void;
+}
+
+export interface WasiGrants {
   /** The import name of the module. */
   readonly module: string;
   readonly envs: Readonly<Record<string, string>>;
-  /** What the module calls a directory → what the host calls it. */
-  readonly mounts: Readonly<Record<string, string>>;
+  readonly mounts: readonly Mount[];
   /** The module's memory; not there before the module is instantiated. @throws Error then */
   readonly memory: () => WebAssembly.Memory;
 }
 
 /** WASI preview 1. `proc_exit` throws `GuestExit`. */
 export interface WasiFactory {
-  /** For one module. */
-  create(options: WasiOptions): { readonly imports: Readonly<Record<string, HostImport>> };
+  create(grants: WasiGrants): GuestWasi;
 }
 
 export interface MountedBinaryResult {

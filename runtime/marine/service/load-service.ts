@@ -2,7 +2,8 @@ import { Fault, faultOf } from '../adapter/fault.ts';
 import { Allowance, defaultTransferLimits } from '../adapter/guest.ts';
 import type { TransferLimits } from '../adapter/guest.ts';
 import { noCallParameters } from '../contracts.ts';
-import type { CallParameters, HostImport, Logger, MountedBinary, PrepareModule, WasiFactory } from '../contracts.ts';
+import type { CallParameters, GuestWasi, HostImport, Logger, MountedBinary, PrepareModule, WasiFactory } from '../contracts.ts';
+import type { Mount } from '../wasi/create-wasi.ts';
 import { compile, messageOf } from './compile-module.ts';
 import type { CompiledModule } from './compile-module.ts';
 import { describeCause, LoadFailure } from './errors.ts';
@@ -12,6 +13,7 @@ import type { HostedModule } from './host-imports.ts';
 import { importsOf, list, providersOf } from './link.ts';
 import { ModuleInstance } from './module-instance.ts';
 import { MarineService } from './service.ts';
+import { wasiFactory } from './wasi-factory.ts';
 
 export interface ModuleDescriptor {
   /** The import name: other modules link against it. */
@@ -25,8 +27,8 @@ export interface ModuleDescriptor {
   /** Programs that it may run, by the names it imports them by. */
   readonly mountedBinaries?: Readonly<Record<string, MountedBinary>>;
   readonly envs?: Readonly<Record<string, string>>;
-  /** Directories that WASI grants it: its name for them → the host's. */
-  readonly mounts?: Readonly<Record<string, string>>;
+  /** Directories that it may use; default: none. */
+  readonly mounts?: readonly Mount[];
 }
 
 export interface ServiceOptions {
@@ -34,15 +36,13 @@ export interface ServiceOptions {
   readonly modules: readonly ModuleDescriptor[];
   /** Environment variables for all modules; they win over a module's own. */
   readonly envs?: Readonly<Record<string, string>>;
-  /** Without it, modules that import WASI are refused. */
+  /** Default: `wasiFactory()`, with the machine's clock and randomness, and output that nobody reads. */
   readonly wasi?: WasiFactory;
   readonly logger?: Logger;
   readonly prepareModule?: PrepareModule;
   readonly limits?: TransferLimits;
 }
 
-/** The older name is one that the first generation takes too. */
-const wasiNamespaces: readonly string[] = ['wasi_snapshot_preview1', 'wasi_unstable'];
 const ALL_TARGETS = 0x7fff_ffff;
 
 /**
@@ -63,10 +63,12 @@ interface Shared {
   readonly options: ServiceOptions;
   readonly allowance: Allowance;
   readonly call: { parameters: CallParameters };
+  /** Of the modules that use it. */
+  readonly wasis: GuestWasi[];
 }
 
 async function load(options: ServiceOptions): Promise<MarineService> {
-  const shared: Shared = { options, allowance: new Allowance(options.limits ?? defaultTransferLimits), call: { parameters: noCallParameters } };
+  const shared: Shared = { options, allowance: new Allowance(options.limits ?? defaultTransferLimits), call: { parameters: noCallParameters }, wasis: [] };
   const loaded = new Map<string, ModuleInstance>();
   for (const descriptor of options.modules) {
     const { name, code } = descriptor;
@@ -74,14 +76,15 @@ async function load(options: ServiceOptions): Promise<MarineService> {
     const compiled = code instanceof Uint8Array ? await compile(name, code, options.prepareModule) : code;
     const instance = await instantiate(descriptor, compiled, loaded, shared);
     start(instance, shared.allowance);
+    for (const wasi of shared.wasis) wasi.endCall();
     loaded.set(name, instance);
   }
   const facade = [...loaded.values()].at(-1);
   if (facade === undefined) throw new LoadFailure('no-modules', '', 'a service needs at least one module');
-  return new MarineService(loaded, facade, shared.allowance, shared.call);
+  return new MarineService({ modules: loaded, facade, ...shared });
 }
 
-async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModule, loaded: ReadonlyMap<string, ModuleInstance>, { options, allowance, call }: Shared): Promise<ModuleInstance> {
+async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModule, loaded: ReadonlyMap<string, ModuleInstance>, { options, allowance, call, wasis }: Shared): Promise<ModuleInstance> {
   const { name } = descriptor;
   const providers = providersOf(name, compiled, loaded);
   const existing: { instance?: ModuleInstance; hosted?: HostedModule } = {};
@@ -98,14 +101,25 @@ async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModul
     mountedBinaries: descriptor.mountedBinaries ?? {},
     callParameters: () => call.parameters,
   };
-  let wasi: Readonly<Record<string, HostImport>> | undefined;
+  let wasi: GuestWasi | undefined;
+  const createWasi = (): GuestWasi => {
+    const grants = { module: name, envs: { ...descriptor.envs, ...options.envs }, mounts: descriptor.mounts ?? [], memory: () => memoryOf(instantiated()) };
+    try {
+      const created = (options.wasi ?? wasiFactory()).create(grants);
+      wasis.push(created);
+      return created;
+    } catch (thrown) {
+      throw new LoadFailure('refused', name, `what module ${name} is granted is not usable: ${messageOf(thrown)}`);
+    }
+  };
   const find = (namespace: string, wanted: string): HostImport | undefined => {
-    if (!wasiNamespaces.includes(namespace)) return hostImport(namespace, wanted, host);
-    wasi ??= options.wasi?.create({ module: name, envs: { ...descriptor.envs, ...options.envs }, mounts: descriptor.mounts ?? {}, memory: () => memoryOf(instantiated()) }).imports ?? {};
-    return Object.hasOwn(wasi, wanted) ? wasi[wanted] : undefined;
+    const part = partOfWasi(namespace);
+    if (part === undefined) return hostImport(namespace, wanted, host);
+    const functions = (wasi ??= createWasi())[part];
+    return Object.hasOwn(functions, wanted) ? functions[wanted] : undefined;
   };
   const offered = (namespace: string): string => {
-    if (wasiNamespaces.includes(namespace)) return options.wasi === undefined ? 'the service was given no WASI' : 'WASI preview 1 has no such function here';
+    if (partOfWasi(namespace) !== undefined) return 'WASI preview 1 has no such function';
     const names = offeredIn(namespace, host);
     if (names !== undefined) return `the host offers there: ${list(names)}`;
     return 'it is neither a function of another module in its interface, nor one of the host or of WASI';
@@ -123,6 +137,11 @@ async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModul
     if (needed !== undefined) throw new LoadFailure('missing-export', name, `module ${name} does not export \`${needed}\`, which results of host functions need`);
   }
   return existing.instance;
+}
+
+/** The functions of WASI that a namespace has; undefined for one that is not WASI's. */
+function partOfWasi(namespace: string): 'imports' | 'unstable' | undefined {
+  return namespace === 'wasi_snapshot_preview1' ? 'imports' : namespace === 'wasi_unstable' ? 'unstable' : undefined;
 }
 
 /** Whether a module imports what gives it a record. */

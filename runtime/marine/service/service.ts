@@ -1,7 +1,7 @@
 import { faultOf } from '../adapter/fault.ts';
 import type { Allowance } from '../adapter/guest.ts';
 import { noCallParameters } from '../contracts.ts';
-import type { CallParameters } from '../contracts.ts';
+import type { CallParameters, GuestWasi } from '../contracts.ts';
 import type { FunctionSignature } from '../values/type.ts';
 import { describePath, ValueFault } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
@@ -16,6 +16,15 @@ export type CallResult = { readonly ok: true; readonly value: Value } | { readon
 /** In order, or by name. */
 export type CallArguments = readonly unknown[] | { readonly [name: string]: unknown };
 
+/** What loading makes. */
+interface ServiceParts {
+  readonly modules: ReadonlyMap<string, ModuleInstance>;
+  readonly facade: ModuleInstance;
+  readonly allowance: Allowance;
+  readonly call: { parameters: CallParameters };
+  readonly wasis: readonly GuestWasi[];
+}
+
 /** Loaded modules, called through the last of them. Their memories are the service's state, which lives as long as this object. */
 export class MarineService {
   readonly #modules: ReadonlyMap<string, ModuleInstance>;
@@ -23,13 +32,15 @@ export class MarineService {
   readonly #allowance: Allowance;
   /** What modules are told when they ask. */
   readonly #call: { parameters: CallParameters };
+  readonly #wasis: readonly GuestWasi[];
   #busy = false;
 
-  constructor(modules: ReadonlyMap<string, ModuleInstance>, facade: ModuleInstance, allowance: Allowance, call: { parameters: CallParameters }) {
+  constructor({ modules, facade, allowance, call, wasis }: ServiceParts) {
     this.#modules = modules;
     this.#facade = facade;
     this.#allowance = allowance;
     this.#call = call;
+    this.#wasis = wasis;
   }
 
   /** The functions of the service, in the order of the facade's interface. */
@@ -81,7 +92,13 @@ export class MarineService {
     } finally {
       this.#busy = false;
       this.#call.parameters = noCallParameters;
+      for (const wasi of this.#wasis) wasi.endCall();
     }
+  }
+
+  /** Closes the files that modules have open. The service is not called afterwards. */
+  close(): void {
+    for (const wasi of this.#wasis) wasi.close();
   }
 }
 

@@ -28,6 +28,8 @@ export interface EchoModule {
   readonly leaveOut?: readonly string[];
   /** Pages of 64 KiB; default: 1. */
   readonly pages?: number;
+  /** Where allocated space begins; default: 1024. */
+  readonly heap?: number;
   /** Bytes at address 16. */
   readonly data?: Uint8Array;
 }
@@ -68,9 +70,9 @@ const allocate: Defined = {
 
 const FIRST_FREE = 1024;
 
-const abi: readonly Defined[] = [
+const abi = (heap: number): readonly Defined[] => [
   allocate,
-  { name: 'release_objects', type: { params: [], results: [] }, code: [...i32Const(FIRST_FREE), op.globalSet, HEAP] },
+  { name: 'release_objects', type: { params: [], results: [] }, code: [...i32Const(heap), op.globalSet, HEAP] },
   { name: 'get_result_size', type: { params: [], results: [i32] }, code: [op.globalGet, SIZE] },
   { name: 'get_result_ptr', type: { params: [], results: [i32] }, code: [op.globalGet, POINTER] },
   { name: 'set_result_size', type: { params: [i32], results: [] }, code: [op.localGet, 0, op.globalSet, SIZE] },
@@ -78,11 +80,11 @@ const abi: readonly Defined[] = [
 ];
 
 export function buildEchoModule(module: EchoModule): Uint8Array<ArrayBuffer> {
-  const { world, bodies, hostImports = [], extra = [], leaveOut = [] } = module;
+  const { world, bodies, hostImports = [], extra = [], leaveOut = [], heap = FIRST_FREE } = module;
   const foreign = world.imports.flatMap(({ module: from, functions }) => functions.map((func) => ({ module: snake(from), name: snake(func.name), type: coreType(func) })));
   const imported = [...hostImports, ...foreign];
   const functions: readonly Defined[] = [
-    ...abi,
+    ...abi(heap),
     ...world.exports.map((func, index): Defined => ({ name: snake(func.name), type: coreType(func), code: codeOf(func, bodies[index] ?? { kind: 'code', code: [op.unreachable] }, imported.length, hostImports.length) })),
     ...extra,
   ];
@@ -100,7 +102,7 @@ export function buildEchoModule(module: EchoModule): Uint8Array<ArrayBuffer> {
     writeVector(sectionIds.import, imports, writeImport),
     writeVector(sectionIds.function, functions, (writer, func) => writer.u32(imported.length + functions.indexOf(func))),
     { id: sectionIds.memory, contents: new ByteWriter().byte(1).byte(0).u32(module.pages ?? 1).take() },
-    writeVector(sectionIds.global, [FIRST_FREE, 0, 0], global),
+    writeVector(sectionIds.global, [heap, 0, 0], global),
     writeVector(sectionIds.export, exports, writeExport),
     writeVector(sectionIds.code, functions, (writer, { code, locals = 0 }) => {
       const body = locals === 0 ? [0] : [1, locals, 0x7f];

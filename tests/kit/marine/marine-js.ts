@@ -5,10 +5,16 @@ import { MarineService } from '@fluencelabs/marine-js/MarineService';
 import { parseJson, printJson } from '../../../runtime/particle/json.ts';
 import type { Json } from '../../../runtime/particle/json.ts';
 
+const require = createRequire(import.meta.url);
+
+/** Its random bytes are zeros, so that runs can be compared. */
+const bindings = require('@wasmer/wasi/lib/bindings/browser.js') as { readonly default: { randomFillSync: (buffer: Uint8Array, offset: number, size: number) => Uint8Array } };
+bindings.default.randomFillSync = (buffer, offset, size) => buffer.fill(0, offset, offset + size);
+
 let control: Promise<WebAssembly.Module> | undefined;
 
 function controlModule(): Promise<WebAssembly.Module> {
-  return (control ??= WebAssembly.compile(new Uint8Array(readFileSync(createRequire(import.meta.url).resolve('@fluencelabs/marine-js/marine-js.wasm')))));
+  return (control ??= WebAssembly.compile(new Uint8Array(readFileSync(require.resolve('@fluencelabs/marine-js/marine-js.wasm')))));
 }
 
 export interface OracleModule {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compileModule, loadService, minimalWasi, noCallParameters } from '../../../runtime/marine/index.ts';
+import { compileModule, loadService, noCallParameters, wasiFactory } from '../../../runtime/marine/index.ts';
 import type { CallParameters, LogMessage, ModuleDescriptor, ServiceOptions } from '../../../runtime/marine/index.ts';
 import type { MarineService, WasiFactory } from '../../../runtime/marine/index.ts';
+import { DeterministicClock } from '../../../runtime/marine/wasi/clock.ts';
 import { interfaceOf } from '../../../guest/marine/interface.ts';
 import { buildEchoModule, i32Const, op } from '../../kit/marine/echo-module.ts';
 import type { EchoModule } from '../../kit/marine/echo-module.ts';
@@ -47,7 +48,8 @@ describe('a service', () => {
     expect(await refusal({ name: 'a', code: code({ hostImports: [{ module: 'env', name: 'now', type: nothing }] }) })).toBe('unknown-import: module a imports env.now; it is neither a function of another module in its interface, nor one of the host or of WASI');
     expect(await refusal({ name: 'a', code: code({ hostImports: [{ module: '__marine_host_api_v3', name: 'curl', type: nothing }] }), mountedBinaries: {} })).toBe('unknown-import: module a imports __marine_host_api_v3.curl; the host offers there: get_call_parameters, log_utf8_string');
     expect(await refusal({ name: 'a', code: code({ hostImports: [{ module: 'host', name: 'log_utf8_string', type: nothing }] }), loggerEnabled: false })).toBe('unknown-import: module a imports host.log_utf8_string; the host offers there: get_call_parameters');
-    expect(await refusal({ name: 'a', code: code({ hostImports: [{ module: 'wasi_snapshot_preview1', name: 'proc_exit', type: nothing }] }) })).toBe('unknown-import: module a imports wasi_snapshot_preview1.proc_exit; the service was given no WASI');
+    expect(await refusal({ name: 'a', code: code({ hostImports: [{ module: 'wasi_unstable', name: 'fd_fly', type: nothing }] }) })).toBe('unknown-import: module a imports wasi_unstable.fd_fly; WASI preview 1 has no such function');
+    expect(await refusal({ name: 'a', code: code({ hostImports: [{ module: 'wasi_unstable', name: 'sched_yield', type: nothing }] }), envs: { 'A=B': '' } })).toMatch(/^refused: what module a is granted is not usable: /);
     expect(await refusal({ name: 'a', code: code({ hostImports: [{ module: 'host', name: 'get_call_parameters', type: nothing }], leaveOut: ['allocate'] }) })).toBe('missing-export: the interface of module a has function allocate, which its code does not export');
   });
 
@@ -131,7 +133,7 @@ describe('a service', () => {
   it('starts with `_initialize`, then `_start`', async () => {
     const order = { name: 'order', type: { params: ['i32'], results: [] }, module: 'wasi_snapshot_preview1' } as const;
     const seen: unknown[] = [];
-    const wasi: WasiFactory = { create: () => ({ imports: { order: (number) => void seen.push(number) } }) };
+    const wasi: WasiFactory = { create: () => ({ imports: { order: (number) => void seen.push(number) }, unstable: {}, endCall: () => undefined, close: () => undefined }) };
     const starting = code({ hostImports: [order], extra: [{ name: '_start', type: nothing, code: [...i32Const(2), op.call, 0] }, { name: '_initialize', type: nothing, code: [...i32Const(1), op.call, 0] }] });
     await load({ modules: [{ name: 'm', code: starting }], wasi });
     expect(seen).toEqual([1, 2]);
@@ -237,13 +239,13 @@ describe('what a host offers to modules', () => {
   });
 });
 
-describe('WASI without files', () => {
+describe('WASI', () => {
   let service: MarineService;
   const output: string[] = [];
 
   beforeAll(async () => {
-    const wasi = (name: string, ...params: readonly ('i32' | 'i64')[]) => ({ module: 'wasi_snapshot_preview1', name, type: { params, results: ['i32'] } }) as const;
-    const hostImports = [wasi('random_get', 'i32', 'i32'), wasi('clock_time_get', 'i32', 'i64', 'i32'), wasi('environ_get', 'i32', 'i32'), wasi('environ_sizes_get', 'i32', 'i32'), wasi('fd_write', 'i32', 'i32', 'i32', 'i32'), wasi('fd_prestat_get', 'i32', 'i32'), { module: 'wasi_snapshot_preview1', name: 'proc_exit', type: { params: ['i32'], results: [] } } as const];
+    const imported = (name: string, ...params: readonly ('i32' | 'i64')[]) => ({ module: 'wasi_snapshot_preview1', name, type: { params, results: ['i32'] } }) as const;
+    const hostImports = [imported('random_get', 'i32', 'i32'), imported('clock_time_get', 'i32', 'i64', 'i32'), imported('environ_get', 'i32', 'i32'), imported('environ_sizes_get', 'i32', 'i32'), imported('fd_write', 'i32', 'i32', 'i32', 'i32'), imported('fd_prestat_get', 'i32', 'i32'), { module: 'wasi_snapshot_preview1', name: 'proc_exit', type: { params: ['i32'], results: [] } } as const];
     const give = (size: number): readonly number[] => [...i32Const(64), op.call, hostImports.length + 5, ...i32Const(size), op.call, hostImports.length + 4];
     const functions: readonly (readonly [name: string, code: readonly number[], result: typeof bytes | undefined])[] = [
       ['random', [...i32Const(64), ...i32Const(4), op.call, 0, op.drop, ...give(4)], bytes],
@@ -258,8 +260,8 @@ describe('WASI without files', () => {
     const data = new Uint8Array([32, 0, 0, 0, 2, 0, 0, 0, 32, 0, 0, 0, 1, 0, 0, 0, 0x68, 0x69]);
     const bodies = functions.map(([, body]) => ({ kind: 'code' as const, code: body }));
     const module = buildEchoModule({ world: worldOf({ exports: functions.map(([name, , result]) => func(name, [], result)) }), bodies, hostImports, data });
-    const wasiFactory = minimalWasi({ now: () => 1.5, random: (target) => target.fill(9), output: (name, stream, text) => void output.push(`${name} ${stream} ${new TextDecoder().decode(text)}`) });
-    service = await load({ modules: [{ name: 'm', code: module, envs: { A: 'own', B: '2' } }], envs: { A: '1' }, wasi: wasiFactory });
+    const wasi = wasiFactory({ clock: new DeterministicClock({ start: 1_500_000n, step: 0n }), random: (target) => void target.fill(9), output: ({ module: from, stream, text }) => void output.push(`${from} ${stream} ${text}`) });
+    service = await load({ modules: [{ name: 'm', code: module, envs: { A: 'own', B: '2' } }], envs: { A: '1' }, wasi });
   });
 
   const given = (name: string): unknown => {
@@ -269,7 +271,7 @@ describe('WASI without files', () => {
 
   it('gives what was injected', () => {
     expect(given('random')).toEqual(new Uint8Array([9, 9, 9, 9]));
-    expect(given('clock')).toEqual(new Uint8Array([0x80, 0x84, 0x1e, 0, 0, 0, 0, 0]));
+    expect(given('clock')).toEqual(new Uint8Array([0x60, 0xe3, 0x16, 0, 0, 0, 0, 0]));
     expect(given('sizes')).toEqual(new Uint8Array([2, 0, 0, 0, 8, 0, 0, 0]));
     expect(new TextDecoder().decode(given('environment') as Uint8Array)).toBe('A=1\0B=2\0');
     expect(given('print')).toEqual(new Uint8Array([3, 0, 0, 0]));
