@@ -24,7 +24,8 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
   const errors = meetingOfErrors(node, site, around.errors, placing.survey);
   const branches = node.branches.map((branch) => placeBranch(placing, branch, here, next, errors));
   const needed = branches.some((branch) => branch.needed);
-  const allLeft = branches.every((branch) => branch.needed || !samePlace(branch.here.place, here.place));
+  // one that stays may fail, or wait for ever: then another carries the flow on
+  const allLeft = branches.every((branch) => branch.needed || branch.unsure || !samePlace(branch.here.place, here.place));
   const placed = branches.map((branch) =>
     allLeft && next !== undefined && !branch.needed
       ? placedSequence([branch.node, ...travel(branch.here, next, node.origin)], node.origin)
@@ -36,13 +37,13 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
 }
 
 /** One branch, and the way to where its results are needed (rule 4). `next`: where the flow goes on that waits for the branches. */
-function placeBranch(placing: Placing, node: Node, here: Here, next: Place | undefined, errors: Errors): Result & { readonly needed: boolean } {
+function placeBranch(placing: Placing, node: Node, here: Here, next: Place | undefined, errors: Errors): Result & { readonly needed: boolean; readonly unsure: boolean } {
   const site = placing.survey.site(node);
   const { needed, places } = placing.needsOf(site);
   const brings = needed && moves(site, here);
   const targets = brings ? withPlace(places, next) : [];
   const result = placing.place(node, here, { next: targets[0] ?? next, errors });
-  return { ...deliver(placing, result, targets, node.origin), needed: brings };
+  return { ...deliver(placing, result, targets, node.origin), needed: brings, unsure: site.forced };
 }
 
 /** Whether a branch needs a peer, if only for the way to where its errors belong. One that needs none is done where it begins. */

@@ -19,8 +19,8 @@
  *     A place that depends on a loop cannot be named by a branch outside it: the branch goes as far as it can, and whoever waits
  *     comes by there first. For the peer of an `on` the last relay before it waits. A snapshot waits for nobody: for it, a
  *     branch comes to where the flow goes on, which takes along what has come in by then.
- *  5. When no branch of a `par` stays, those that nobody needs still go back as far as the relay: whichever is done first
- *     carries the flow on, on the way the source prescribes.
+ *  5. When no branch of a `par` is done for sure where it begins, those that nobody needs still go back as far as the relay: whichever is
+ *     done first carries the flow on, on the way the source prescribes.
  *  6. `parseq` branches go back to their relay only, unless a gate or a live loop elsewhere waits for them (rule 4).
  *  7. Where alternatives meet (`if`, `try`), each goes to where the flow continues.
  *  8. A loop begins at the part of its body's first place that does not depend on the loop, so hops that are the same for all

@@ -15,6 +15,9 @@ const totals = new MessageTotals();
 
 afterAll(() => process.stdout.write(`${totals.toString()}\n`));
 
+/** Programs that cost the original less, by a message past the client's relay, which nobody delivers: it gets stuck when the other branch fails. */
+const pastRelay = new Set(['par-fire-and-forget']);
+
 /** Some of the original's scripts send past the client's relay: in a real network they get stuck. */
 const neverAnswers = { kind: 'incomparable', answered: false };
 
@@ -33,7 +36,8 @@ describe.each(programs)('$name', ({ name: program, mainPath, network, call, expe
     expect(ours.observed).toEqual(expected);
     const count = compareRuns(ours, await runBehindRelay(original, network, call));
     totals.add(program, count);
-    if (count.kind === 'counted') expect(count.ours).toBeLessThanOrEqual(count.original);
+    if (pastRelay.has(program)) expect(count.kind).toBe('past-relay');
+    else if (count.kind === 'counted') expect(count.ours).toBeLessThanOrEqual(count.original);
     else expect(count).toEqual(neverAnswers);
   });
 });
