@@ -47,8 +47,6 @@ class Emitter {
   readonly unreadable: { readonly value: Value; readonly origin: Origin }[] = [];
   readonly #extensions: boolean;
   readonly #failing = new Failing();
-  /** Whole variables as values, one object each: most values are such, and thousands of functions are kept at once. */
-  readonly #values = new Map<Variable, Value>();
 
   constructor(options: EmitOptions) {
     this.#extensions = options.extensions;
@@ -281,16 +279,8 @@ class Emitter {
       case 'error':
         return { kind: 'error', lens: this.#lens(operand.lens) };
       case 'variable':
-        return operand.lens.length === 0 ? this.#whole(operand.variable) : { kind: 'variable', variable: this.#data(operand.variable), lens: this.#lens(operand.lens) };
+        return operand.lens.length === 0 ? whole(this.#data(operand.variable)) : { kind: 'variable', variable: this.#data(operand.variable), lens: this.#lens(operand.lens) };
     }
-  }
-
-  #whole(variable: DataVariable): Value {
-    const known = this.#values.get(variable);
-    if (known !== undefined) return known;
-    const value = whole(this.#data(variable));
-    this.#values.set(variable, value);
-    return value;
   }
 
   #data(variable: DataVariable): ScalarVariable | CanonVariable {

@@ -17,6 +17,7 @@ import type { Survey } from './survey.ts';
 /** Where what each site defines has to be taken at once. Fills in detours of the sites that wait. */
 export function findErrands(survey: Survey): ReadonlyMap<Site, readonly Place[]> {
   const errands = new Map<Site, Place[]>();
+  if (survey.branches.length === 0) return errands;
   for (const variable of survey.variables()) {
     for (const waits of alike(survey.usesOf(variable))) {
       const [first] = waits;
