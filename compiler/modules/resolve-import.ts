@@ -14,6 +14,8 @@ export type ImportResolution =
 
 /** The first of the candidates that exists. It is known by its own path from here on, which links may hide. */
 export function resolveImport(text: string, importer: string, source: SourceProvider, imports: readonly ImportSetting[]): ImportResolution {
+  const beside = source.read(besideImporter(text, importer));
+  if (beside !== undefined) return { found: true, file: beside };
   const tried = importCandidates(text, importer, imports, source.base);
   for (const path of tried) {
     const file = source.read(path);
@@ -29,9 +31,9 @@ export function resolveImport(text: string, importer: string, source: SourceProv
  * @param base absolute path of the folder that relative paths start from, where packages may be installed above it
  */
 export function importCandidates(text: string, importer: string, imports: readonly ImportSetting[], base?: string): string[] {
-  const file = text.endsWith('.aqua') ? text : `${text}.aqua`;
+  const file = fileOf(text);
   const folder = folderOf(importer);
-  const candidates = [resolve(folder, file)];
+  const candidates = [besideImporter(text, importer)];
   if (rootOf(file) === '') {
     const mapping = longestPrefix(file, imports);
     for (const setting of imports) {
@@ -44,6 +46,14 @@ export function importCandidates(text: string, importer: string, imports: readon
     }
   }
   return [...new Set(candidates)];
+}
+
+function besideImporter(text: string, importer: string): string {
+  return resolve(folderOf(importer), fileOf(text));
+}
+
+function fileOf(text: string): string {
+  return text.endsWith('.aqua') ? text : `${text}.aqua`;
 }
 
 /** Of the settings whose prefix fits, the one that says most. */
