@@ -1,6 +1,10 @@
 /** What only Node has: `aqua-toolchain/node`. Everything else is in `aqua-toolchain/runtime`. */
 export { nodeCrypto, nodeSigner } from './peer/node-crypto.ts';
 export { nodeCryptography } from './testing/node-cryptography.ts';
+export { mountedProgram } from './marine/disk/mounted-program.ts';
+export type { ProgramOptions } from './marine/disk/mounted-program.ts';
+export { readService } from './marine/disk/read-service.ts';
+export type { ReadServiceOptions, ReadServiceResult, ServiceFiles } from './marine/disk/read-service.ts';
 export { HostFiles } from './marine/files/host/host-files.ts';
 export { nodeCalls } from './marine/files/host/node-calls.ts';
 export { LockedError } from './storage/directory-lock.ts';

@@ -39,8 +39,9 @@ const rules: readonly Rule[] = [
 
 /** Packages, and `node:` modules, with the only folders that may import them. */
 const packages: readonly (readonly [name: RegExp, folders: readonly string[]])[] = [
-  [/^node:/, ['cli', 'runtime/peer', 'runtime/network', 'runtime/storage', 'runtime/testing', 'runtime/marine/files/host/node-calls.ts']],
+  [/^node:/, ['cli', 'runtime/peer', 'runtime/network', 'runtime/storage', 'runtime/testing', 'runtime/marine/files/host/node-calls.ts', 'runtime/marine/disk']],
   [/^esbuild$/, ['cli']],
+  [/^smol-toml$/, ['runtime/marine/config']],
   [/^(@noble|multiformats|@ipld)\//, ['runtime']],
   [/^multiformats$/, ['runtime']],
 ];
