@@ -44,6 +44,12 @@ export interface OpenMode {
 export interface FileSystem {
   /** A new handle, to be closed. */
   root(): Directory;
+  /**
+   * Opens by its inode what was open when the file system was saved, also when it has no name any more. Not for guests: it asks nobody
+   * what was granted. Absent where inodes mean nothing later, as those of a host.
+   * @throws FileError badf when there is no such file or directory
+   */
+  readonly reopen?: (inode: bigint, write: boolean) => Directory | OpenFile;
 }
 
 /** An open directory. Stays the same one when it is renamed; when it was removed it is empty and takes nothing. */

@@ -1,4 +1,3 @@
-import type { FileSystem } from '../files/file-system.ts';
 import { realClock, realRandom } from './defaults.ts';
 import type { GuestClock } from './clock.ts';
 import { DescriptorTable } from './descriptor.ts';
@@ -11,16 +10,11 @@ import { processFunctions } from './functions/process.ts';
 import { GuestMemory, utf8 } from './guest-memory.ts';
 import { snapshotLayout, unstableLayout } from './layout.ts';
 import { defaultWasiLimits, type WasiLimits } from './limits.ts';
+import { grantedDirectory, type Mount } from './mount.ts';
 import { LineOutput, type OutputLine, type OutputSink } from './output.ts';
 import type { GuestRandom } from './random.ts';
-import { directoryRights, fileRights, inputRights, outputRights } from './rights.ts';
-
-/** A directory that a guest is granted. Reading only, quotas: see `readOnly` and `limited`. */
-export interface Mount {
-  /** What the guest calls it: any text, such as `/tmp` or `data`. */
-  readonly alias: string;
-  readonly files: FileSystem;
-}
+import { inputRights, outputRights } from './rights.ts';
+import { restoreDescriptors, saveDescriptors, type RestoreWasiResult, type SaveWasiResult } from './saved-descriptors.ts';
 
 export interface CreateWasiOptions {
   /** The import name of the module; lines that it prints carry it. */
@@ -56,9 +50,18 @@ export interface Wasi {
   readonly exitCode: number | undefined;
   /** Passes on the lines that have no end yet; the guest may print as much as at the beginning again. */
   endCall(): void;
+  /**
+   * What the guest has open, for a snapshot of the service: canonical bytes, so part of its state. Take it between calls, with the mounts'
+   * files; a clock or randomness that is not the machine's is the caller's to save.
+   */
+  save(): SaveWasiResult;
+  /** Opens what was saved, on mounts that hold the files of then. The guest is of no use when it fails. */
+  restore(saved: Uint8Array): RestoreWasiResult;
   /** Closes all that the guest has open. */
   close(): void;
 }
+
+export type { Mount } from './mount.ts';
 
 /** Thrown through the guest by `proc_exit`. */
 export class WasiExit extends Error {
@@ -120,6 +123,8 @@ export function createWasi(options: CreateWasiOptions): Wasi {
     endCall() {
       for (const each of outputs) each.renew();
     },
+    save: () => saveDescriptors(descriptors, outputs, mounts),
+    restore: (saved) => restoreDescriptors(saved, descriptors, outputs, mounts),
     close: () => descriptors.closeAll(),
   };
 }
@@ -159,11 +164,10 @@ function openGranted([stdout, stderr]: readonly LineOutput[], mounts: readonly M
   for (const output of [stdout, stderr]) {
     if (output !== undefined) descriptors.add({ kind: 'output', output, rights: outputRights, inheriting: 0n, flags: 0 });
   }
-  for (const [index, { alias, files }] of mounts.entries()) {
+  for (const [index, { alias }] of mounts.entries()) {
     if (alias === '' || alias.includes('\0')) throw new Error(`a granted directory cannot be called ${JSON.stringify(alias)}`);
     if (mounts.some((other, at) => at < index && other.alias === alias)) throw new Error(`two granted directories are called ${JSON.stringify(alias)}: which one is meant?`);
-    const device = BigInt(index + 1);
-    descriptors.add({ kind: 'directory', directory: files.root(), device, alias, listing: undefined, rights: directoryRights, inheriting: directoryRights | fileRights, flags: 0 });
+    descriptors.add(grantedDirectory(mounts, index));
   }
   return descriptors;
 }

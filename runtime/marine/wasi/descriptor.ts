@@ -23,6 +23,8 @@ export interface OutputDescriptor extends Common {
 export interface FileDescriptor extends Common {
   readonly kind: 'file';
   readonly file: OpenFile;
+  /** Whether the file itself was opened for writing; besides the rights. */
+  readonly writable: boolean;
   /** Tells files of different mounts apart, whose inodes may be equal. */
   readonly device: bigint;
   position: number;
@@ -106,12 +108,24 @@ export class DescriptorTable {
     closeDescriptor(replaced);
   }
 
+  /** By number, ascending. */
+  get all(): readonly (readonly [number: number, descriptor: Descriptor])[] {
+    return [...this.#open].sort(([one], [other]) => one - other);
+  }
+
+  /** Closes what is open and has these instead. @throws WasiError mfile when they are too many */
+  replaceAll(descriptors: readonly (readonly [number: number, descriptor: Descriptor])[]): void {
+    if (descriptors.length > this.#limit) throw new WasiError('mfile');
+    this.closeAll();
+    for (const [number, descriptor] of descriptors) this.#open.set(number, descriptor);
+  }
+
   closeAll(): void {
     for (const number of [...this.#open.keys()]) this.close(number);
   }
 }
 
-function closeDescriptor(descriptor: Descriptor): void {
+export function closeDescriptor(descriptor: Descriptor): void {
   switch (descriptor.kind) {
     case 'file':
       return descriptor.file.close();

@@ -1,5 +1,3 @@
-import { FileError } from '../file-error.ts';
-
 export interface Quota {
   /** Sizes of all files, and targets of links, in bytes. A gap in a file counts as if it were written. */
   readonly bytes: number;
@@ -25,15 +23,9 @@ export class Budget {
     return (bytes <= 0 || this.#bytes + bytes <= this.quota.bytes) && (entries <= 0 || this.#entries + entries <= this.quota.entries);
   }
 
-  /** More or less of both, without asking: what exists, exists. Never below zero, as others may remove what they did not bring. */
+  /** More or less of both, without asking: what exists, exists. */
   add(bytes: number, entries: number): void {
-    this.#bytes = Math.max(0, this.#bytes + bytes);
-    this.#entries = Math.max(0, this.#entries + entries);
+    this.#bytes += bytes;
+    this.#entries += entries;
   }
-}
-
-/** Takes from all of them or from none. @throws FileError dquot */
-export function take(budgets: readonly Budget[], bytes: number, entries: number): void {
-  if (!budgets.every((budget) => budget.has(bytes, entries))) throw new FileError('dquot');
-  for (const budget of budgets) budget.add(bytes, entries);
 }

@@ -4,9 +4,10 @@
  */
 import { byteLength } from '../file-name.ts';
 import type { Directory, FileStat, FileSystem, OpenFile, OpenMode } from '../file-system.ts';
-import { take, type Budget } from './budget.ts';
+import { FileError } from '../file-error.ts';
+import type { Budget, Quota } from './budget.ts';
 import { measure } from './measure.ts';
-import { WrappedDirectory } from './wrapped.ts';
+import { reopened, WrappedDirectory } from './wrapped.ts';
 
 /** Handles of a file, and whether its last name was removed. */
 interface OpenCount {
@@ -23,24 +24,45 @@ interface OpenCount {
  * root.openFile('note', { write: true, create: true, exclusive: false }).write(new Uint8Array(2), 0);
  * budget.used; // => { bytes: 2, entries: 1 }
  */
-export function limited(files: FileSystem, budgets: readonly Budget[]): FileSystem {
-  const { bytes, entries } = measure(files);
-  for (const budget of budgets) budget.add(bytes, entries);
+export function limited(files: FileSystem, budgets: readonly Budget[]): LimitedFiles {
   const account = new Account(budgets);
-  return { root: () => new LimitedDirectory(files.root(), account) };
+  account.recount(measure(files));
+  return {
+    root: () => new LimitedDirectory(files.root(), account),
+    ...(files.reopen !== undefined && {
+      reopen: (inode: bigint, write: boolean) => {
+        const opened = reopened(files, inode, write);
+        return opened.kind === 'file' ? new LimitedFile(opened, account) : new LimitedDirectory(opened, account);
+      },
+    }),
+    recount: () => account.recount(measure(files)),
+  };
+}
+
+export interface LimitedFiles extends FileSystem {
+  /** Measures anew: after virtual files were restored, or others changed a host directory. No handle that was opened before is counted. */
+  recount(): void;
 }
 
 class Account {
   readonly #budgets: readonly Budget[];
   readonly #open = new Map<bigint, OpenCount>();
+  #bytes = 0;
+  #entries = 0;
 
   constructor(budgets: readonly Budget[]) {
     this.#budgets = budgets;
   }
 
+  recount({ bytes, entries }: Quota): void {
+    this.#open.clear();
+    this.#add(bytes - this.#bytes, entries - this.#entries);
+  }
+
   /** Charges for what the call does, unless it fails. */
   charge<Result>(bytes: number, entries: number, call: () => Result): Result {
-    take(this.#budgets, bytes, entries);
+    if (!this.#budgets.every((budget) => budget.has(bytes, entries))) throw new FileError('dquot');
+    this.#add(bytes, entries);
     try {
       return call();
     } catch (problem) {
@@ -50,7 +72,15 @@ class Account {
   }
 
   giveBack(bytes: number, entries: number): void {
-    for (const budget of this.#budgets) budget.add(-bytes, -entries);
+    this.#add(-bytes, -entries);
+  }
+
+  /** Never below zero, as others may remove what they did not bring. */
+  #add(bytes: number, entries: number): void {
+    const more = [Math.max(bytes, -this.#bytes), Math.max(entries, -this.#entries)] as const;
+    this.#bytes += more[0];
+    this.#entries += more[1];
+    for (const budget of this.#budgets) budget.add(...more);
   }
 
   /** After a name was removed. @param stat from before */
@@ -62,8 +92,10 @@ class Account {
     else open.nameless = true;
   }
 
-  opened(inode: bigint): void {
-    const open = this.#open.get(inode) ?? { handles: 0, nameless: false };
+  opened({ inode, links, size }: FileStat): void {
+    const open = this.#open.get(inode) ?? { handles: 0, nameless: links === 0 };
+    // One that was reopened: nobody who goes by names has counted it.
+    if (links === 0 && open.handles === 0) this.#add(size, 0);
     open.handles++;
     this.#open.set(inode, open);
   }
@@ -141,7 +173,7 @@ class LimitedFile implements OpenFile {
     this.setTimes = (times) => file.setTimes(times);
     this.sync = () => file.sync();
     this.read = (into, position) => file.read(into, position);
-    account.opened(file.stat().inode);
+    account.opened(file.stat());
   }
 
   write(bytes: Uint8Array, position: number): void {

@@ -1,11 +1,19 @@
 import { FileError } from '../file-error.ts';
 import type { Directory, FileSystem, OpenFile, OpenMode } from '../file-system.ts';
-import { WrappedDirectory } from './wrapped.ts';
+import { reopened, WrappedDirectory } from './wrapped.ts';
 
 /** The same files, of which nothing can be changed: whatever would, fails with `rofs`. */
 export function readOnly(files: FileSystem): FileSystem {
   const owner = {};
-  return { root: () => new ReadOnlyDirectory(files.root(), owner) };
+  return {
+    root: () => new ReadOnlyDirectory(files.root(), owner),
+    ...(files.reopen !== undefined && {
+      reopen: (inode: bigint) => {
+        const opened = reopened(files, inode, false);
+        return opened.kind === 'file' ? readOnlyFile(opened) : new ReadOnlyDirectory(opened, owner);
+      },
+    }),
+  };
 }
 
 class ReadOnlyDirectory extends WrappedDirectory {
@@ -20,17 +28,7 @@ class ReadOnlyDirectory extends WrappedDirectory {
     if (mode.write) return refuse();
     if (mode.create && this.inner.lookup(name) === undefined) return refuse();
     if (mode.create && mode.exclusive) throw new FileError('exist');
-    const file = this.inner.openFile(name, { write: false, create: false, exclusive: false });
-    return {
-      kind: 'file',
-      stat: () => file.stat(),
-      read: (into, position) => file.read(into, position),
-      sync: () => file.sync(),
-      setTimes: refuse,
-      write: refuse,
-      truncate: refuse,
-      close: () => file.close(),
-    };
+    return readOnlyFile(this.inner.openFile(name, { write: false, create: false, exclusive: false }));
   }
 
   override setTimes(): void {
@@ -68,6 +66,19 @@ class ReadOnlyDirectory extends WrappedDirectory {
   protected override wrap(directory: Directory): Directory {
     return new ReadOnlyDirectory(directory, this.#files);
   }
+}
+
+function readOnlyFile(file: OpenFile): OpenFile {
+  return {
+    kind: 'file',
+    stat: () => file.stat(),
+    read: (into, position) => file.read(into, position),
+    sync: () => file.sync(),
+    setTimes: refuse,
+    write: refuse,
+    truncate: refuse,
+    close: () => file.close(),
+  };
 }
 
 function refuse(): never {

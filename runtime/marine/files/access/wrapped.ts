@@ -1,6 +1,6 @@
 /** A file system that passes everything on; the others in this folder change some of it. */
 import { FileError } from '../file-error.ts';
-import type { Directory, DirectoryEntry, FileStat, FileTimes, OpenFile, OpenMode } from '../file-system.ts';
+import type { Directory, DirectoryEntry, FileStat, FileSystem, FileTimes, OpenFile, OpenMode } from '../file-system.ts';
 
 export abstract class WrappedDirectory implements Directory {
   readonly kind = 'directory';
@@ -85,4 +85,11 @@ export abstract class WrappedDirectory implements Directory {
     if (!(directory instanceof WrappedDirectory) || directory.#owner !== this.#owner) throw new FileError('xdev');
     return directory.inner;
   }
+}
+
+/** @throws FileError badf also when the file system cannot open by inode */
+export function reopened(files: FileSystem, inode: bigint, write: boolean): Directory | OpenFile {
+  const opened = files.reopen?.(inode, write);
+  if (opened === undefined) throw new FileError('badf');
+  return opened;
 }

@@ -1,6 +1,10 @@
 /** The inodes of a virtual file system by number. A new one gets the lowest free number, so numbers follow from what there is. */
+import { FileError } from '../file-error.ts';
 import { copyInode, type Inode } from './inode.ts';
 import { emptyPages, itemAt, ownPages, setItem, type PagedArray } from './paged-array.ts';
+
+/** So that a table can be read from bytes that promise any number. */
+export const maxInodes = 2 ** 20;
 
 export class InodeTable {
   epoch = 0;
@@ -41,6 +45,7 @@ export class InodeTable {
 
   add(inode: Inode): number {
     const number = this.#lowestFree();
+    if (number >= maxInodes) throw new FileError('nospc');
     this.set(number, inode);
     this.#firstFree = number + 1;
     return number;

@@ -1,8 +1,8 @@
 import { FileError } from '../file-error.ts';
-import type { Directory, FileSystem, FileTimes } from '../file-system.ts';
+import type { Directory, FileSystem, FileTimes, OpenFile } from '../file-system.ts';
 import type { DirectoryInode, FileInode, Inode } from './inode.ts';
 import { InodeTable } from './inode-table.ts';
-import { emptyPages, type PagedArray } from './paged-array.ts';
+import { emptyPages, pageLength, type PagedArray } from './paged-array.ts';
 import { VirtualDirectory } from './virtual-directory.ts';
 import { VirtualFile } from './virtual-file.ts';
 
@@ -56,8 +56,8 @@ export class VirtualFiles implements FileSystem {
     this.#generation++;
   }
 
-  /** Opens what an older handle had open, by its number; how a service gets its descriptors back after `restore`. */
-  reopen(number: number, write: boolean): Directory | VirtualFile {
+  reopen(wanted: bigint, write: boolean): Directory | OpenFile {
+    const number = Number(wanted);
     const inode = this.inodes.get(number);
     if (inode?.kind === 'directory') return new VirtualDirectory(this, number, this.#generation);
     if (inode?.kind === 'file') return new VirtualFile(this, number, this.#generation, write);
@@ -67,7 +67,7 @@ export class VirtualFiles implements FileSystem {
   /** After `restore` and `reopen`: removes files without a name that nobody has open. */
   dropUnused(): void {
     for (const [at, page] of this.inodes.pages.pages.entries()) {
-      for (const [index, inode] of (page?.items ?? []).entries()) if (inode?.links === 0) this.#dropIfUnused(at * 64 + index);
+      for (const [index, inode] of (page?.items ?? []).entries()) if (inode?.links === 0) this.#dropIfUnused(at * pageLength + index);
     }
   }
 

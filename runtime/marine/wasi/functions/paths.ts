@@ -81,17 +81,18 @@ function open({ descriptors }: Context, from: DirectoryDescriptor, path: string,
   requireRights(from, has(truncate) ? rightsOf('path_filestat_set_size') : 0n);
   if ((rights & ~from.inheriting) !== 0n) throw new WasiError('notcapable');
   descriptors.checkRoom();
+  const write = !has(directoryOnly) && (rights & writingRights) !== 0n;
   const opened = openAt(from.directory, path, {
     follow,
     directory: has(directoryOnly),
     create: has(create),
     exclusive: has(exclusive),
     truncate: has(truncate),
-    write: !has(directoryOnly) && (rights & writingRights) !== 0n,
+    write,
   });
   const { device } = from;
   const inheriting = opening.inheriting & from.inheriting;
-  if (opened.kind === 'file') return descriptors.add({ kind: 'file', file: opened, device, position: 0, rights: rights & fileRights, inheriting: 0n, flags });
+  if (opened.kind === 'file') return descriptors.add({ kind: 'file', file: opened, writable: write, device, position: 0, rights: rights & fileRights, inheriting: 0n, flags });
   return descriptors.add({ kind: 'directory', directory: opened, device, alias: undefined, listing: undefined, rights: rights & directoryRights, inheriting, flags });
 }
 
