@@ -29,6 +29,7 @@ const rules: readonly Rule[] = [
   ['runtime/marine/files', ['runtime/particle']],
   ['runtime/marine/wasi', ['runtime/particle', 'runtime/marine/files']],
   ['runtime/marine', ['runtime/particle']],
+  ['runtime/marine/proof', ['runtime/particle']],
   ['runtime/client', ['runtime/air', 'runtime/particle', 'runtime/engine', 'runtime/peer', 'runtime/services']],
   ['runtime/testing', ['runtime']],
   ['runtime', []],

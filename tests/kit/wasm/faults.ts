@@ -1,0 +1,139 @@
+/** Peers that lie about a call: that they are caught, and that a dispute with them comes down to where they lied. */
+import { expect, it } from 'vitest';
+import { countInstructions, readModule } from '../../../runtime/marine/binary/index.ts';
+import { InstructionReader } from '../../../runtime/marine/binary/instruction-reader.ts';
+import { bisect, proveExecution, verifyExecution } from '../../../runtime/marine/proof/index.ts';
+import type { CallRequest, Executor, Stop, Witness } from '../../../runtime/marine/proof/index.ts';
+import { toHex } from '../../../runtime/particle/hex.ts';
+import { nodeSigner } from '../../../runtime/peer/node-crypto.ts';
+import { seeded } from '../mangle.ts';
+import { CoreExecutor } from './core-executor.ts';
+import { hasher as crypto } from './hasher.ts';
+import { argumentsFor } from './observe.ts';
+import { randomModule } from './random-module.ts';
+
+const signer = nodeSigner(new Uint8Array(32).fill(7));
+/** Of each call. */
+export const fuel = 40;
+
+export interface Case {
+  readonly module: Uint8Array<ArrayBuffer>;
+  readonly request: CallRequest;
+}
+
+/** A call of a random program. Not much gas, since an instruction changed may make it endless. */
+export function caseOf(seed: number): Case {
+  const { bytes, types } = randomModule(seed);
+  const index = types.length - 1;
+  const args = argumentsFor(types[index] ?? { params: [], results: [] }, 0);
+  return { module: bytes, request: { function: `f${index}`, args, gasLimit: 20_000n } };
+}
+
+/** Calls that do enough to have an inside. */
+export function longCases(most: number): readonly Case[] {
+  return Array.from({ length: most }, (_, seed) => caseOf(seed)).filter(({ module, request }) => new CoreExecutor({ module, fuel }).run(request).gas > 400n);
+}
+
+const witness = (executor: Executor, request: CallRequest): Witness => (gasLimit) => {
+  const { gas, after, outcome } = executor.run({ ...request, gasLimit });
+  return { gas, root: after, ended: outcome.kind === 'result' || outcome.reason !== 'out-of-gas' };
+};
+
+/** Every place where the call can stop, and its end. */
+function allStops(ask: Witness, most: bigint): readonly Stop[] {
+  const stops: Stop[] = [];
+  for (let gas = 0n; ; ) {
+    const stop = ask(gas);
+    stops.push(stop);
+    if (stop.ended || stop.gas > most) return stops;
+    gas = stop.gas;
+  }
+}
+
+const text = ({ gas, root, ended }: Stop): string => `${gas} ${toHex(root)} ${ended}`;
+
+/** @param count of each kind */
+export function describeFaults(count: number): void {
+  const cases = longCases(400);
+
+  it(`in memory, ${count} of them, are caught, and found where they were made`, () => {
+    let found = 0;
+    for (let n = 0; found < count; n++) {
+      const { module, request } = cases[n % cases.length] ?? first(cases);
+      const random = seeded(n);
+      const honest = new CoreExecutor({ module, fuel });
+      const most = honest.run(request).gas;
+      const flip = { after: BigInt(random(Number(most))), byte: random(65_536), bit: random(8) };
+      const liar = new CoreExecutor({ module, fuel }, { flip });
+      expect(verdictOn(liar, honest, request)).toBe('different');
+      const stops = allStops(witness(honest, request), most);
+      const place = stops.findIndex(({ gas }) => gas > flip.after);
+      const dispute = bisect(witness(honest, request), witness(liar, request), honest.run(request).before, most);
+      expect({ n, agreed: dispute?.agreed.gas, first: dispute?.first.gas }).toEqual({ n, agreed: place === 0 ? 0n : stops[place - 1]?.gas, first: stops[place]?.gas });
+      expect(dispute?.questions).toBeLessThanOrEqual(2 + Math.ceil(Math.log2(Number(most) + 2)));
+      found++;
+    }
+  });
+
+  it(`of one instruction, ${count} of them, are caught, and found where the states part`, () => {
+    let found = 0;
+    for (let n = 0; found < count && n < 50 * count; n++) {
+      const { module, request } = cases[n % cases.length] ?? first(cases);
+      const other = withOtherInstruction(module, n);
+      if (other === undefined) continue;
+      const honest = new CoreExecutor({ module, fuel });
+      const liar = new CoreExecutor({ module, fuel }, { module: other });
+      const [truth, lie] = [honest.run(request), liar.run(request)];
+      const most = truth.gas > lie.gas ? truth.gas : lie.gas;
+      // The changed instruction was not run, or made no difference to anything that can be seen.
+      if (truth.gas === lie.gas && toHex(truth.after) === toHex(lie.after)) continue;
+      expect(verdictOn(liar, honest, request)).toBe('different');
+      const dispute = bisect(witness(honest, request), witness(liar, request), truth.before, most);
+      if (dispute === undefined) throw new Error('no dispute');
+      const [right, wrong] = [honest, liar].map((executor) => allStops(witness(executor, request), most).map(text));
+      const start = text({ gas: 0n, root: truth.before, ended: false });
+      // Both went through the state that they agree about, and then on to different ones.
+      const follows = (stops: readonly string[] | undefined, stop: Stop): boolean => stops?.[text(dispute.agreed) === start ? 0 : stops.indexOf(text(dispute.agreed)) + 1] === text(stop);
+      expect({ n, right: follows(right, dispute.first), wrong: follows(wrong, dispute.second) }).toEqual({ n, right: true, wrong: true });
+      expect(text(dispute.first)).not.toBe(text(dispute.second));
+      found++;
+    }
+    expect(found).toBe(count);
+  });
+
+  function first(list: readonly Case[]): Case {
+    const [one] = list;
+    if (one === undefined) throw new Error('no cases');
+    return one;
+  }
+
+  function verdictOn(liar: Executor, honest: Executor, request: CallRequest): string {
+    const { proof, execution } = proveExecution(liar, request, signer, crypto);
+    return verifyExecution(proof, { args: request.args, hostCalls: execution.hostCalls }, honest, crypto).kind;
+  }
+}
+
+/** The same module with one instruction replaced by another of the same type; undefined when the chosen place has none. */
+function withOtherInstruction(module: Uint8Array<ArrayBuffer>, seed: number): Uint8Array<ArrayBuffer> | undefined {
+  const read = readModule(module);
+  if (!read.ok || !countInstructions(read.value).ok) return undefined;
+  const places: { readonly at: number; readonly opcode: number }[] = [];
+  for (const { start, end } of read.value.bodies) {
+    const reader = new InstructionReader(module, start, end);
+    while (reader.next()) if (otherOf(reader.opcode) !== undefined || reader.opcode === 0x41) places.push({ at: reader.start, opcode: reader.opcode });
+  }
+  const place = places[seeded(seed)(places.length)];
+  if (place === undefined) return undefined;
+  const bytes = module.slice();
+  if (place.opcode === 0x41) bytes[place.at + 1] = (bytes[place.at + 1] ?? 0) ^ 1;
+  else bytes[place.at] = otherOf(place.opcode) ?? place.opcode;
+  return WebAssembly.validate(bytes) ? bytes : undefined;
+}
+
+/** i32.add and i32.sub, comparisons, arithmetic of the others. */
+function otherOf(opcode: number): number | undefined {
+  const pairs: readonly (readonly [number, number])[] = [[0x6a, 0x6b], [0x7c, 0x7d], [0x92, 0x93], [0xa0, 0xa1], [0x46, 0x47], [0x71, 0x72], [0x51, 0x52], [0x83, 0x84]];
+  for (const [one, other] of pairs) if (opcode === one || opcode === other) return opcode === one ? other : one;
+  return undefined;
+}
+

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sectionIds, writeModule, writeVector } from '../../runtime/marine/binary/index.ts';
+import { writeFunctionType } from '../../runtime/marine/binary/write-module.ts';
+import { decodeProof, encodeProof, hostLogHead, proveExecution, signStatement, verifyExecution } from '../../runtime/marine/proof/index.ts';
+import type { CallRequest, Executor } from '../../runtime/marine/proof/index.ts';
+import { cidOfJson } from '../../runtime/particle/cid.ts';
+import { toHex } from '../../runtime/particle/hex.ts';
+import { isProtocolMessage } from '../../runtime/particle/protocol-message.ts';
+import { nodeCrypto, nodeSigner } from '../../runtime/peer/node-crypto.ts';
+import { seeded } from '../kit/mangle.ts';
+import { CoreExecutor } from '../kit/wasm/core-executor.ts';
+import { mutate } from '../kit/wasm/mutate.ts';
+import { caseOf, describeFaults, fuel, longCases } from '../kit/wasm/faults.ts';
+
+const crypto = nodeCrypto();
+const signer = nodeSigner(new Uint8Array(32).fill(7));
+const cases = longCases(150);
+
+describe('proofs', () => {
+  it('of honest peers hold, on fresh states and on later ones', () => {
+    for (const { module, request } of cases.slice(0, 40)) {
+      const fresh = new CoreExecutor({ module, fuel });
+      const later = new CoreExecutor({ module, fuel, state: fresh.after(request) });
+      for (const executor of [fresh, later]) {
+        const { proof, execution } = proveExecution(executor, request, signer, crypto, { checkpointEvery: execution0(executor, request) / 5n + 1n });
+        expect(verifyExecution(proof, { args: request.args, hostCalls: execution.hostCalls }, executor, crypto)).toEqual({ kind: 'same' });
+      }
+      const { proof } = proveExecution(later, request, signer, crypto);
+      const verdict = verifyExecution(proof, { args: request.args, hostCalls: [] }, fresh, crypto);
+      if (toHex(proof.before) !== toHex(fresh.run(request).before)) expect(verdict).toEqual({ kind: 'not-comparable', reason: 'state-before' });
+    }
+  });
+
+  const execution0 = (executor: Executor, request: CallRequest): bigint => executor.run(request).gas;
+  const first = cases.find(({ module, request }) => new CoreExecutor({ module, fuel }).run(request).outcome.kind === 'result') ?? caseOf(0);
+  const honest = new CoreExecutor({ module: first.module, fuel });
+  const good = proveExecution(honest, first.request, signer, crypto, { checkpointEvery: 100n }).proof;
+  const evidence = { args: first.request.args, hostCalls: [] };
+  const flipped = (bytes: Uint8Array): Uint8Array => bytes.map((byte, index) => (index === 5 ? byte ^ 4 : byte));
+
+  it.each([
+    ['result', { outcome: { kind: 'trap', reason: 'guest' } }],
+    ['state', { after: flipped(good.after) }],
+    ['gas', { gas: good.gas + 1n }],
+    ['checkpoints', { checkpoints: { ...good.checkpoints, roots: good.checkpoints.roots.map((root, index) => (index === 1 ? flipped(root) : root)) } }],
+  ] as const)('with another %s are found out', (what, change) => {
+    const lie = signStatement({ ...good, ...change }, signer);
+    expect(verifyExecution(lie, evidence, honest, crypto)).toMatchObject({ kind: 'different', what: [what] });
+  });
+
+  it.each([
+    ['signature', { ...good, gas: good.gas + 1n }],
+    ['service', signStatement({ ...good, service: flipped(good.service) }, signer)],
+    ['state-before', signStatement({ ...good, before: flipped(good.before) }, signer)],
+    ['host-calls', signStatement({ ...good, hostLog: flipped(good.hostLog) }, signer)],
+    ['args', signStatement({ ...good, args: cidOfJson(['other'], crypto) }, signer)],
+  ] as const)('about another %s say nothing', (reason, proof) => {
+    expect(verifyExecution(proof, evidence, honest, crypto)).toEqual({ kind: 'not-comparable', reason });
+  });
+
+  it('are read as they were written, from anybody', () => {
+    const bytes = encodeProof(good);
+    expect(decodeProof(bytes)).toEqual({ ok: true, proof: good });
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const altered = mutate(bytes, bytes, seeded(seed));
+        const decoded = decodeProof(altered);
+        if (!decoded.ok) return decoded.reason !== '';
+        expect(encodeProof(decoded.proof)).toEqual(altered);
+        // Who alters a proof has to sign it.
+        const same = toHex(altered) === toHex(bytes);
+        return (verifyExecution(decoded.proof, evidence, honest, crypto).kind === 'same') === same;
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('are signed in a form that the service `sig` signs for nobody', () => {
+    const seen: Uint8Array[] = [];
+    signStatement(good, { peer: signer.peer, sign: (message) => {
+      seen.push(message);
+      return signer.sign(message);
+    } });
+    expect(seen.map(isProtocolMessage)).toEqual([true]);
+  });
+});
+
+describe('calls of the host', () => {
+  // Asks the host about 0 to 4 and keeps the answers.
+  const body = [1, 1, 0x7f, 0x03, 0x40, 0x20, 0, 0x41, 4, 0x6c, 0x20, 0, 0x10, 0, 0x36, 2, 0, 0x20, 0, 0x41, 1, 0x6a, 0x22, 0, 0x41, 5, 0x49, 0x0d, 0, 0x0b, 0x0b];
+  const module = writeModule([
+    writeVector(sectionIds.type, [{ params: ['i32' as const], results: ['i32' as const] }, { params: [], results: [] }], writeFunctionType),
+    { id: sectionIds.import, contents: Uint8Array.of(1, 1, 0x68, 1, 0x66, 0, 0) },
+    { id: sectionIds.function, contents: Uint8Array.of(1, 1) },
+    { id: sectionIds.memory, contents: Uint8Array.of(1, 0, 1) },
+    { id: sectionIds.export, contents: Uint8Array.of(2, 1, 0x67, 0, 1, 6, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79, 2, 0) },
+    { id: sectionIds.code, contents: Uint8Array.of(1, body.length, ...body) },
+  ]);
+  const request = { function: 'g', args: [], gasLimit: 100_000n };
+  const made = new CoreExecutor({ module, host: (question) => question * 7 + 3 });
+  const elsewhere = new CoreExecutor({ module, host: () => 99 });
+  const { proof, execution } = proveExecution(made, request, signer, crypto);
+
+  it('are answered from the log when somebody runs it again elsewhere', () => {
+    expect(execution.hostCalls.map(({ answer }) => answer[0])).toEqual([3, 10, 17, 24, 31]);
+    expect(verifyExecution(proof, { args: [], hostCalls: execution.hostCalls }, elsewhere, crypto)).toEqual({ kind: 'same' });
+  });
+
+  it('count with their answers', () => {
+    const others = execution.hostCalls.map((call, index) => (index === 2 ? { ...call, answer: Uint8Array.of(18) } : call));
+    expect(verifyExecution(proof, { args: [], hostCalls: others }, elsewhere, crypto)).toEqual({ kind: 'not-comparable', reason: 'host-calls' });
+    const lie = signStatement({ ...proof, hostLog: hostLogHead(others, crypto) }, signer);
+    expect(verifyExecution(lie, { args: [], hostCalls: others }, elsewhere, crypto)).toMatchObject({ kind: 'different', what: ['state'] });
+  });
+
+  it('that the program does not make are found out', () => {
+    const others = execution.hostCalls.map((call, index) => (index === 2 ? { ...call, question: Uint8Array.of(9) } : call));
+    const lie = signStatement({ ...proof, hostLog: hostLogHead(others, crypto) }, signer);
+    expect(verifyExecution(lie, { args: [], hostCalls: others }, elsewhere, crypto)).toMatchObject({ kind: 'different' });
+  });
+});
+
+describe('faults', () => describeFaults(40));
