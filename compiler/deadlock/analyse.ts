@@ -76,7 +76,9 @@ function judgeFailing(calm: Case, explorer: Explorer): Finding | undefined {
   const found = explorer.findHazard(open) ?? firstOf(open, (state) => explorer.search(state));
   if (found === undefined) return open.length === 0 ? undefined : { verdict: 'unproven', witness: undefined, cases: calm };
   if (!explorer.needsFailure(found)) return undefined;
-  const tolerance = toleranceOf(calm, found);
+  const free = [...leavesOf(calm)].map(({ leaf }) => leaf).find((leaf) => leaf.kind === 'free');
+  if (free?.kind === 'free') explorer.recall(free.state);
+  const tolerance = free?.kind === 'free' ? toleranceOf(free.state, found) : undefined;
   return { verdict: 'hazard', witness: found, cases: calm, ...(tolerance !== undefined && { tolerance }) };
 }
 

@@ -33,7 +33,11 @@ export class Assumptions {
   /** What is assumed of values: the same object while only failures of calls are decided. */
   readonly values: object;
 
-  private constructor(decisions: readonly Decision[], facts: readonly Linear[], answers: ReadonlyMap<string, boolean>, calm: boolean, values: object) {
+  /** Of what this was made by one more assumption. */
+  readonly before: Assumptions | undefined;
+
+  private constructor(before: Assumptions | undefined, decisions: readonly Decision[], facts: readonly Linear[], answers: ReadonlyMap<string, boolean>, calm: boolean, values: object) {
+    this.before = before;
     this.decisions = decisions;
     this.#facts = facts;
     this.#answers = answers;
@@ -42,16 +46,16 @@ export class Assumptions {
   }
 
   /** Calls may fail. */
-  static readonly none = new Assumptions([], [], new Map(), false, {});
-  static readonly calm = new Assumptions([], [], new Map(), true, Assumptions.none.values);
+  static readonly none = new Assumptions(undefined, [], [], new Map(), false, {});
+  static readonly calm = new Assumptions(Assumptions.none, [], [], new Map(), true, Assumptions.none.values);
 
   with(choice: Choice, yes: boolean): Assumptions {
     const decisions = [...this.decisions, { choice, yes }];
     if (choice.kind === 'at-least-zero') {
-      return new Assumptions(decisions, [...this.#facts, yes ? choice.value : belowZero(choice.value)], this.#answers, this.calm, {});
+      return new Assumptions(this, decisions, [...this.#facts, yes ? choice.value : belowZero(choice.value)], this.#answers, this.calm, {});
     }
     const values = choice.kind === 'fails' ? this.values : {};
-    return new Assumptions(decisions, this.#facts, new Map(this.#answers).set(answerKey(choice), yes), this.calm, values);
+    return new Assumptions(this, decisions, this.#facts, new Map(this.#answers).set(answerKey(choice), yes), this.calm, values);
   }
 
   /** The same, but that every call succeeds. */

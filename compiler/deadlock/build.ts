@@ -73,6 +73,7 @@ class Builder {
   /** What holds in the arms around. */
   #conditions: readonly Truth[] = [];
   readonly #peers = new Set<string>();
+  readonly #results = new Map<Unknown, number>();
   /** What must be there for anything to happen at the current peer. */
   #peer: readonly Definition[] = [];
 
@@ -87,7 +88,7 @@ class Builder {
   graph(func: CoreFunction): Graph {
     this.#options.vocabulary.forget();
     const root = this.#build(func.body);
-    return { root, steps: this.#steps, defines: this.#environment.defines, peers: this.#peers, sizes: this.#options.vocabulary.remember(), questions: this.#questions, ...related(this.#steps) };
+    return { root, steps: this.#steps, defines: this.#environment.defines, peers: this.#peers, sizes: this.#options.vocabulary.remember(), settled: this.#results, questions: this.#questions, ...related(this.#steps) };
   }
 
   /** `step.id` must be the next one: literals end with `id: this.#next`, after what stands inside them was built. */
@@ -189,7 +190,7 @@ class Builder {
     if (output?.kind === 'scalar') {
       const service = node.service.kind === 'string' ? node.service.value : '';
       const args = readings.slice(1).map(({ value }) => value);
-      const known = computed(service, node.function, args) ?? (service === 'math' ? computed(service, node.function, args.map((value) => this.#settled(value))) : undefined);
+      const known = computed(service, node.function, args) ?? (service === 'math' ? this.#settledResult(node, args) : undefined);
       const origin = node.role === 'argument' ? 'parameter' : node.role === 'operator' ? 'computed' : 'result';
       // What is computed depends on the case, what comes from outside must not.
       const name = nameOfResult(node, output);
@@ -197,6 +198,15 @@ class Builder {
       this.#define(output, step, () => (known === undefined ? this.#value(node, name, origin, service === 'math' ? bounded(node.function, args, { name, local }) : {}, output.type) : new Value(name, origin, local, known)));
     }
     return step;
+  }
+
+  /** A product and the like of numbers that the case settles; what it is in other cases is an unknown, which here has that value. */
+  #settledResult(node: Call, args: readonly Value[]): Known | undefined {
+    const result = computed('math', node.function, args.map((value) => this.#settled(value)));
+    const elsewhere = this.#options.vocabulary.known(node, this.#path)?.integer;
+    if (result?.integer?.terms.size !== 0 || elsewhere === undefined) return result;
+    for (const symbol of elsewhere.terms.keys()) this.#results.set(symbol, result.integer.constant);
+    return result;
   }
 
   /** The value as a number when the case leaves no other. */

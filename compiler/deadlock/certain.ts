@@ -3,9 +3,9 @@
  * called sure.
  */
 import type { Assumptions } from './assumptions.ts';
-import { commonFacts, factsUpTo, Happened, larger, Region } from './facts.ts';
+import { commonFacts, factsUpTo, Happened, larger, leastProduct, Region } from './facts.ts';
 import type { Fact } from './facts.ts';
-import { constant, minus, ONE, plus, product, sameLinear, unknown, ZERO } from './linear.ts';
+import { constant, minus, ONE, plus, sameLinear, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Possible } from './possible.ts';
 import { isWhere, literalKey } from './step.ts';
@@ -363,7 +363,7 @@ export class Certain {
   *#multiplied(loop: LoopStep, facts: Iterable<Fact>, rounds: Linear): Generator<Fact> {
     for (const fact of facts) {
       if (fact.kind !== 'pushed' || fact.buffer.loops.includes(loop)) continue;
-      const count = product(fact.count, rounds);
+      const count = leastProduct(fact.count, rounds, this.#assumptions);
       if (count === undefined || [...count.terms.keys()].some(({ local }) => local)) continue;
       yield { ...fact, count };
     }

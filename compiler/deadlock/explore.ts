@@ -1,9 +1,11 @@
 /** The case analysis: decides choices one after the other until every case is answered for sure, or stuck for sure. */
 import type { CoreFunction } from '../core/core.ts';
-import { Assumptions } from './assumptions.ts';
+import { Assumptions, belowZero } from './assumptions.ts';
 import type { Choice, Decision } from './assumptions.ts';
 import { buildGraph } from './build.ts';
 import { Certain } from './certain.ts';
+import { constant, minus, plus, times, unknown } from './linear.ts';
+import type { Unknown } from './linear.ts';
 import { Open, openLengths } from './open.ts';
 import type { State } from './open.ts';
 import { Possible } from './possible.ts';
@@ -103,6 +105,12 @@ export class Explorer {
     return calm === undefined || judge(calm) !== 'stuck';
   }
 
+  /** Knows again of sizes what is known in a case that was looked at before. */
+  recall({ assumptions }: State): void {
+    const known = this.#states.get(assumptions);
+    if (known !== undefined) this.#vocabulary.recall(known.sizes);
+  }
+
   /** The state when every call succeeds but one peer never answers. */
   silent(name: string | undefined, assumptions: Assumptions): State | undefined {
     this.#vocabulary.forget();
@@ -117,13 +125,23 @@ export class Explorer {
       this.#budget.left -= known.cost;
       return known.state;
     }
-    // What another case says of sizes says nothing of this one.
-    this.#vocabulary.forget();
+    // What is known of sizes in more cases holds in this one of them; nothing else does.
+    const before = this.#sizesBefore(assumptions);
+    this.#vocabulary.recall(before);
     if (!assumptions.isFeasible()) return undefined;
     const graph = this.#graph(assumptions);
+    this.#vocabulary.learn(before);
     const state = this.#deduced(graph, assumptions);
     this.#states.set(assumptions, { state, sizes: this.#vocabulary.remember(), cost: graph.steps.length });
     return state;
+  }
+
+  #sizesBefore({ before }: Assumptions): SizeFacts {
+    for (let more = before; more !== undefined; more = more.before) {
+      const known = this.#states.get(more);
+      if (known !== undefined) return known.sizes;
+    }
+    return [];
   }
 
   #deduced(graph: Graph, assumptions: Assumptions): State | undefined {
@@ -168,10 +186,23 @@ function deduce(graph: Graph, assumptions: Assumptions): State {
   return { graph, possible, certain: new Certain(graph, possible, assumptions), assumptions };
 }
 
-function judge({ graph: { root }, possible, certain, assumptions }: State): 'free' | 'stuck' | 'open' {
+function judge({ graph: { root, settled }, possible, certain, assumptions }: State): 'free' | 'stuck' | 'open' {
   if (certain.settles(root)) return 'free';
+  if (possible.done(root) || possible.failed(root)) return 'open';
   // What is assumed of computed values may be impossible, so that it witnesses nothing.
-  return possible.done(root) || possible.failed(root) || assumptions.decisions.some(isOfComputed) ? 'open' : 'stuck';
+  return assumptions.decisions.some((decision) => isOfComputed(decision) && !isBorneOut(decision, settled, assumptions)) ? 'open' : 'stuck';
+}
+
+/** Whether what is assumed of computed values is so, because the case says what they are computed from. */
+function isBorneOut({ choice, yes }: Decision, settled: ReadonlyMap<Unknown, number>, assumptions: Assumptions): boolean {
+  if (choice.kind !== 'at-least-zero') return false;
+  let rest = yes ? choice.value : belowZero(choice.value);
+  for (const [symbol, n] of choice.value.terms) {
+    const number = settled.get(symbol);
+    if (number === undefined && symbol.origin === 'computed') return false;
+    if (number !== undefined) rest = plus(rest, times(minus(constant(number), unknown(symbol)), yes ? n : -n));
+  }
+  return assumptions.atLeastZero(rest);
 }
 
 function isOfComputed({ choice }: Decision): boolean {

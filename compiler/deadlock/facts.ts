@@ -1,6 +1,6 @@
 /** What is sure at a point of the program: values that are there, and how many have been pushed. */
 import type { Assumptions } from './assumptions.ts';
-import { minus, plus, sameLinear, ZERO } from './linear.ts';
+import { minus, ONE, plus, product, sameLinear, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
 import type { Buffer, Definition, Step } from './step.ts';
 
@@ -23,6 +23,14 @@ export function larger(a: Linear, b: Linear | undefined, assumptions: Assumption
 export function smaller(a: Linear, b: Linear, assumptions: Assumptions): Linear | undefined {
   if (sameLinear(a, b) || assumptions.atLeastZero(minus(b, a))) return a;
   return assumptions.atLeastZero(minus(a, b)) ? b : undefined;
+}
+
+/** The product of two numbers that are not negative; where that is not linear, one of them when the other is at least 1. */
+export function leastProduct(a: Linear, b: Linear, assumptions: Assumptions): Linear | undefined {
+  const exact = product(a, b);
+  if (exact !== undefined) return exact;
+  if (assumptions.atLeastZero(minus(a, ONE))) return b;
+  return assumptions.atLeastZero(minus(b, ONE)) ? a : undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { CoreFunction } from '../core/core.ts';
 import { Explorer, leavesOf } from './explore.ts';
 import { printLinear } from './linear.ts';
 import type { State } from './open.ts';
+import type { Graph, LoopStep, Step } from './step.ts';
 
 const WORK = 20_000;
 
@@ -27,13 +28,19 @@ function quorumOf(name: string, { graph, certain }: State): string | undefined {
   for (const step of graph.steps) {
     if (step.kind !== 'wait' || certain.settles(step)) continue;
     for (const push of step.buffer.pushes) {
-      for (let around = graph.outer[push.id]; around !== undefined; around = graph.outer[around.id]) {
-        if (around.kind === 'loop' && around.item === name && around.over === undefined) {
-          const list = printLinear(around.times).replace(/\.length$/, '');
-          return `${printLinear(step.count)} of ${list}`;
-        }
-      }
+      const loops = loopsAround(push, graph).filter((loop) => !step.buffer.loops.includes(loop));
+      const [loop] = loops;
+      // In a loop around that one, or within it, each peer brings many.
+      if (loops.length !== 1 || loop?.item !== name || loop.over !== undefined) continue;
+      const list = printLinear(loop.times).replace(/\.length$/, '');
+      return `${printLinear(step.count)} of ${list}`;
     }
   }
   return undefined;
+}
+
+function loopsAround(step: Step, { outer }: Graph): readonly LoopStep[] {
+  const loops: LoopStep[] = [];
+  for (let around = outer[step.id]; around !== undefined; around = outer[around.id]) if (around.kind === 'loop') loops.push(around);
+  return loops;
 }

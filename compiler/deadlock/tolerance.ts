@@ -1,6 +1,4 @@
 /** How many failing calls a function survives at the wait that a failure can make endless. */
-import { leavesOf } from './explore.ts';
-import type { Case } from './explore.ts';
 import { minus, printLinear, ZERO } from './linear.ts';
 import type { State } from './open.ts';
 import type { Buffer, Step, WaitStep } from './step.ts';
@@ -9,16 +7,15 @@ import type { Buffer, Step, WaitStep } from './step.ts';
  * The surplus of values at the wait in which the witness hangs: what surely comes when all calls succeed, less what it waits for. Each failure
  * costs one value when no branch brings more than one. Undefined when that is not so, or when there is no surplus to speak of.
  *
- * @param calm the cases when every call succeeds
+ * @param free a case that answers when every call succeeds, the one that was looked at last
  */
-export function toleranceOf(calm: Case, witness: State): string | undefined {
-  const free = [...leavesOf(calm)].map(({ leaf }) => leaf).find((leaf) => leaf.kind === 'free');
+export function toleranceOf(free: State, witness: State): string | undefined {
   const wait = witness.graph.steps.find((step): step is WaitStep => step.kind === 'wait' && !witness.possible.done(step));
-  if (free?.kind !== 'free' || wait === undefined) return undefined;
-  const { graph, certain, assumptions } = free.state;
+  if (wait === undefined) return undefined;
+  const { graph, certain, assumptions } = free;
   const same = graph.steps.find((step): step is WaitStep => step.kind === 'wait' && step.origin === wait.origin);
   const lower = same === undefined ? undefined : certain.lower(same);
-  if (same === undefined || lower === undefined || !bringsOneEach(same.buffer, free.state)) return undefined;
+  if (same === undefined || lower === undefined || !bringsOneEach(same.buffer, free)) return undefined;
   const surplus = minus(lower, same.count);
   if (assumptions.atLeastZero(minus(ZERO, surplus))) return undefined;
   return assumptions.atLeastZero(surplus) ? printLinear(surplus) : undefined;

@@ -1,5 +1,6 @@
 /** Names and unknowns that the cases of one function share. */
 import type { Call, Origin, Variable } from '../core/core.ts';
+import { sameLinear } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Value } from './value.ts';
 
@@ -22,6 +23,10 @@ export class Vocabulary {
     let value = values.get(at);
     if (value === undefined) values.set(at, (value = make()));
     return value;
+  }
+
+  known(at: object, path: string): Value | undefined {
+    return this.#values.get(path)?.get(at);
   }
 
   size(at: object, path: string, make: () => Unknown): Unknown {
@@ -49,6 +54,11 @@ export class Vocabulary {
   recall(known: SizeFacts): void {
     this.forget();
     for (const [{ facts }, more] of known) for (const fact of more) facts.push(fact);
+  }
+
+  /** Takes in, beside what is known, what was remembered of cases of which this is one. */
+  learn(known: SizeFacts): void {
+    for (const [{ facts }, more] of known) for (const fact of more) if (!facts.some((other) => sameLinear(other, fact))) facts.push(fact);
   }
 
   key(at: object, path: string): string {
