@@ -12,6 +12,15 @@ import type { Result, Subject } from './subject.ts';
 /** `T1`: every call succeeds. `T2`: all may fail but those of total builtins. */
 export type Tier = 'T1' | 'T2';
 
+/** A value that a call resulted in. */
+export interface Answered {
+  /** Static index of the call. */
+  readonly instruction: number;
+  /** The function that was called. */
+  readonly name: string;
+  readonly value: Json;
+}
+
 type Answer = Json | { readonly failed: string };
 
 /** But those of the clock: what time it is, is a choice, and a time that passes has passed. */
@@ -31,6 +40,7 @@ export class Outside {
   /** Whether a builtin failed that never does in this tier. */
   strange = false;
   readonly story: string[] = [];
+  readonly answers: Answered[] = [];
   readonly #subject: Subject;
   readonly #choices: Choices;
   readonly #tier: Tier;
@@ -42,8 +52,9 @@ export class Outside {
   }
 
   answer(context: CallContext): Answer {
-    const { service, function: name, args } = context.request;
+    const { service, function: name, args, instruction } = context.request;
     const answer = this.#answer(context);
+    if (typeof answer !== 'object' || answer === null || !('failed' in answer)) this.answers.push({ instruction, name, value: answer });
     this.story.push(`${context.peer}: ${service}.${name}${printJson(args)} gives ${printJson(answer)}`);
     return answer;
   }

@@ -1,13 +1,14 @@
 /** One run of a compiled function on the real engine. */
 import type { Signer } from '../../../runtime/particle/crypto.ts';
 import type { PeerId } from '../../../runtime/particle/particle.ts';
+import type { Wait } from '../../../runtime/engine/contracts.ts';
 import type { Clock } from '../../../runtime/peer/contracts.ts';
 import { EngineNetwork } from '../engine-network.ts';
 import { paperCrypto, paperSigner } from '../paper-signatures.ts';
 import type { Choices } from './choices.ts';
 import { peers } from './domain.ts';
 import { Outside } from './outside.ts';
-import type { Tier } from './outside.ts';
+import type { Answered, Tier } from './outside.ts';
 import type { Subject } from './subject.ts';
 
 /** `any`: the choices decide what is delivered next. */
@@ -22,6 +23,10 @@ export type Outcome =
 
 export interface Run {
   readonly outcome: Outcome;
+  /** What came from outside, in the order in which it was asked for. */
+  readonly answers: readonly Answered[];
+  /** What peers wait for in the end. */
+  readonly waits: () => readonly Wait[];
   /** For people: what was asked and answered, and what is waited for in the end. */
   readonly story: () => readonly string[];
 }
@@ -43,7 +48,7 @@ export function run(subject: Subject, choices: Choices, tier: Tier, order: Order
   });
   while (!outside.answered && !network.quiet) network.step();
   const strange = outside.strange || network.unreachable.size > 0;
-  return { outcome: strange ? 'outside' : outside.answered ? 'answered' : 'stuck', story: () => [...outside.story, ...waits(network)] };
+  return { outcome: strange ? 'outside' : outside.answered ? 'answered' : 'stuck', answers: outside.answers, waits: () => peers.flatMap((peer) => network.engine(peer).waiting()), story: () => [...outside.story, ...waits(network)] };
 }
 
 function waits(network: EngineNetwork): readonly string[] {

@@ -8,6 +8,7 @@ import { emptyMemory, runPipeline } from '../../../compiler/pipeline.ts';
 import type { PipelineMemory, PipelineResult } from '../../../compiler/pipeline.ts';
 import type { SourceProvider } from '../../../compiler/source/source-provider.ts';
 import type { InterfaceProduct, InterfaceType } from '../../../runtime/air/interface.ts';
+import type { SourceMap } from '../../../runtime/air/source-map.ts';
 import { compileAir } from '../../../runtime/engine/program.ts';
 import type { Program } from '../../../runtime/engine/program.ts';
 
@@ -16,6 +17,8 @@ export type Result = InterfaceType | undefined;
 
 export interface Subject {
   readonly program: Program;
+  /** By static index of an instruction: `file:line` where it stands in the source, if it does. */
+  readonly lines: readonly (string | undefined)[];
   /** What the analysis is given. */
   readonly core: CoreFunction;
   /** Parameters that are data. */
@@ -33,13 +36,17 @@ export function compileSubjects(entry: string, source: SourceProvider, memory: P
   if (emitted === undefined || hasErrors(diagnostics)) throw new Error(renderTerminal(diagnostics, { color: false }));
   const methods = methodsOf(result);
   const subjects = new Map<string, Subject>();
-  for (const { script, name } of emitted) {
+  for (const { script, name, sourceMap } of emitted) {
     const compiled = compileAir(script);
     const core = cores.get(name);
     if (!compiled.ok || core === undefined) throw new Error(`the compiler wrote a script for ${name} that no peer reads`);
-    subjects.set(name, { program: compiled.program, core, methods, ...parametersOf(name, result) });
+    subjects.set(name, { program: compiled.program, lines: linesOf(sourceMap), core, methods, ...parametersOf(name, result) });
   }
   return subjects;
+}
+
+function linesOf({ sources, instructions }: SourceMap): readonly (string | undefined)[] {
+  return instructions.map((entry) => (entry === null ? undefined : `${sources[entry[0]] ?? ''}:${entry[1]}`));
 }
 
 function parametersOf(name: string, { graph, typed }: PipelineResult): Pick<Subject, 'parameters' | 'callbacks'> {

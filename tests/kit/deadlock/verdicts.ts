@@ -87,7 +87,7 @@ function numberOf(text: string): number {
 }
 
 /** Undefined for the few random programs with a mistake that the compiler reports. */
-function mainOf(source: Parameters<typeof compileSubjects>[1], memory: ReturnType<typeof emptyMemory>): Subject | undefined {
+export function mainOf(source: Parameters<typeof compileSubjects>[1], memory: ReturnType<typeof emptyMemory>): Subject | undefined {
   try {
     return compileSubjects('main.aqua', source, memory).get('main');
   } catch (error) {
