@@ -51,21 +51,21 @@ export class Walk {
     // whoever is busy in one branch knows that the others have begun
     if (isParallel(node)) held = both(here, spot.everybody());
     else if (node.kind === 'fold') held = both(here, spot.ends);
-    const attempted: string[] = [];
+    const ways: (readonly string[])[] = [];
     for (const child of children) {
       const had = this.#lastHad.length;
       this.#visit(child, held);
       if (node.kind === 'seq') held = child.passes ? both(held, child.ends) : child.ends;
-      else if (node.kind !== 'new') attempted.push(...this.#forget(had, node.kind === 'try' && child.slot === 0));
+      else if (node.kind !== 'new') ways.push(this.#forget(had));
     }
-    for (const name of attempted) this.#remember(name);
+    for (const name of hadAfter(node, ways)) this.#remember(name);
   }
 
-  /** Forgets what was waited for since then; gives it if it is to be remembered again. */
-  #forget(since: number, again: boolean): readonly string[] {
+  /** Forgets what was waited for since then, and gives it. */
+  #forget(since: number): readonly string[] {
     const names = this.#lastHad.splice(since);
     for (const name of names) this.#had.delete(name);
-    return again ? names : [];
+    return names;
   }
 
   #remember(name: string): void {
@@ -104,6 +104,13 @@ export class Walk {
     this.#remember(name);
     this.waits.push(wait);
   }
+}
+
+/** What has surely been waited for when a node is done, of what was in each of its children. */
+function hadAfter(node: Placed, [first = [], ...others]: readonly (readonly string[])[]): readonly string[] {
+  if (node.kind === 'try') return first;
+  if (node.kind !== 'if' && (node.kind !== 'par' || node.detached)) return [];
+  return first.filter((name) => others.every((names) => names.includes(name)));
 }
 
 function both(a: PeerSet, b: PeerSet): PeerSet {

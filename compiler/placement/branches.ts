@@ -8,6 +8,7 @@ import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
 import { extendsPlace, samePeer, samePlace } from './route.ts';
 import type { Here } from './route.ts';
+import { leaves } from './site.ts';
 import type { Site } from './site.ts';
 
 /** Branches that begin at one place, and how the flow goes on after the first that is done. */
@@ -40,15 +41,10 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
 function placeBranch(placing: Placing, node: Node, here: Here, next: Place | undefined, errors: Errors): Result & { readonly needed: boolean; readonly unsure: boolean } {
   const site = placing.survey.site(node);
   const { needed, places } = placing.needsOf(site);
-  const brings = needed && moves(site, here);
+  const brings = needed && leaves(site, here.place);
   const targets = brings ? withPlace(places, next) : [];
   const result = placing.place(node, here, { next: targets[0] ?? next, errors });
   return { ...deliver(placing, result, targets, node.origin), needed: brings, unsure: site.forced };
-}
-
-/** Whether a branch needs a peer, if only for the way to where its errors belong. One that needs none is done where it begins. */
-function moves({ forced, first }: Site, here: Here): boolean {
-  return forced || (first !== undefined && !samePlace(first, here.place));
 }
 
 /** A branch that nobody waits for as such; still its results may be needed. */
@@ -56,7 +52,7 @@ export function placeDetached(placing: Placing, node: Node, here: Here): Result 
   const site = placing.survey.site(node);
   const { places } = placing.needsOf(site);
   const next = places[0];
-  return placing.place(node, here, { next, errors: 'unheard', ...(next === undefined || !moves(site, here) ? {} : { tail: { places, always: false } }) });
+  return placing.place(node, here, { next, errors: 'unheard', ...(next === undefined || !leaves(site, here.place) ? {} : { tail: { places, always: false } }) });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Nodes of a function with their surroundings, as the survey finds them. */
 import { isDataVariable } from '../core/core.ts';
 import type { Node, Place, Variable } from '../core/core.ts';
-import { samePeer } from './route.ts';
+import { samePeer, samePlace } from './route.ts';
 
 /** One node of the function and its surroundings. Indices number the nodes in pre-order. */
 export interface Site {
@@ -51,6 +51,11 @@ export interface Use {
   /** Whose progress waits for it: that of the site, but who begins an `on` is its last relay. */
   readonly place: Place;
   readonly how: 'value' | 'gate' | 'live' | 'snapshot';
+}
+
+/** Whether a branch needs a peer, if only for the way to where its errors belong. One that needs none is done where it begins. */
+export function leaves({ forced, first, place }: Site, start = place): boolean {
+  return forced || (first !== undefined && !samePlace(first, start));
 }
 
 /** The innermost site around both. */

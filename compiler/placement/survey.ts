@@ -5,6 +5,7 @@ import type { CoreFunction, Frame, Node, Operand, Place, Variable } from '../cor
 import { slice } from './occurrence.ts';
 import type { Occurrence } from './occurrence.ts';
 import { commonPlace, visiblePart } from './route.ts';
+import { leaves } from './site.ts';
 import type { Site, Use } from './site.ts';
 
 /** How a node stands to what encloses it: in the same flow, as a branch of it, or detached from it. */
@@ -44,16 +45,18 @@ export class Survey {
 
   /**
    * Variables that get values inside a site, each with the parallel branches inside the site that define it (none: the site
-   * itself does). What detached branches define is left out: they bring it where it is needed themselves.
+   * itself does). What detached branches define is left out: they bring it where it is needed themselves. A branch in which only
+   * pushes stand goes nowhere, so what it defines counts as defined around it.
    */
   definedIn(site: Site): ReadonlyMap<Variable, readonly Site[]> {
     const found = new Map<Variable, Site[]>();
     for (const definition of slice(this.#definitions, site.index - 1, site.end)) {
-      const { detached, branch } = definition.site;
-      if (detached !== undefined && detached.index > site.index) continue;
+      let { branch } = definition.site;
+      while (branch !== undefined && branch.index > site.index && !leaves(branch)) branch = branch.parent?.branch;
+      const definer = branch === undefined || branch.index <= site.index ? site : branch;
+      if (definer !== site && definer.detached !== undefined && definer.detached.index > site.index) continue;
       const branches = found.get(definition.variable) ?? [];
-      if (branch === undefined || branch.index <= site.index) branches.push(site);
-      else branches.push(branch);
+      branches.push(definer);
       found.set(definition.variable, branches);
     }
     return found;

@@ -91,7 +91,7 @@ export function mainOf(source: Parameters<typeof compileSubjects>[1], memory: Re
   try {
     return compileSubjects('main.aqua', source, memory).get('main');
   } catch (error) {
-    if (error instanceof Error && error.message.includes('AQ0202')) return undefined;
+    if (error instanceof Error && /AQ020[23]/.test(error.message)) return undefined;
     throw error;
   }
 }
