@@ -66,7 +66,8 @@ function infer(expression: Expression, checker: Checker): Type {
     case 'index-access':
       return inferIndexAccess(expression, checker);
     case 'call-expression': {
-      const results = checkCall(expression, checker);
+      // Arguments may be asked about twice; a call that is one is checked once, or its own arguments would be checked twice as often.
+      const results = checker.expressions.has(expression) ? checker.results.get(expression) : checkCall(expression, checker);
       if (results?.length === 0) {
         const { callee } = expression;
         checker.report(noResult({ callee: textOf(callee), span: expression.span, declaration: calleeOrigin(callee, checker)?.declaration }));

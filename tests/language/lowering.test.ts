@@ -413,6 +413,13 @@ describe('size', () => {
     expect(depthOf(treeOf(functions.get('f')))).toBeLessThan(20);
   });
 
+  test('a hundred calls in arguments of each other are checked once each', () => {
+    const nested = Array.from({ length: 100 }).reduce<string>((inner) => `add(${inner}, n)`, 'n');
+    const { diagnostics, functions } = compileText(`func add(a: u32, b: u32) -> u32:\n  <- a + b\n\nfunc f(n: u32) -> u32:\n  <- ${nested}`);
+    expect(diagnostics).toEqual([]);
+    expect(functions.has('f')).toBe(true);
+  });
+
   test('a function that doubles at every level is refused', () => {
     const levels = Array.from({ length: 30 }, (_, i) => `func g${i + 1}():\n  ${i === 0 ? 'S.who' : `g${i}`}()\n  ${i === 0 ? 'S.who' : `g${i}`}()\n`).join('\n');
     const { diagnostics, functions } = compileText(`${levels}\nfunc f():\n  g30()`);
