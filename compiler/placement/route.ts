@@ -1,6 +1,6 @@
 /** Geometry of places: which peers lie between two places. */
 import { sameOperand, variablesOf } from '../core/core.ts';
-import type { Frame, Operand, Place, Variable } from '../core/core.ts';
+import type { Frame, Operand, Place, Variable, Via } from '../core/core.ts';
 
 /** One stop on the way. `backwards` matters for arrays of peers only. */
 export interface Stop {
@@ -58,33 +58,56 @@ export function isNeighbour(from: Place, to: Place): boolean {
   return route({ place: from, arrived: true }, to).length === 0;
 }
 
-function fullRoute(from: Place, to: Place): { readonly way: readonly Stop[]; readonly passesStart: boolean } {
+function fullRoute(from: Place, to: Place): Pick<Trip, 'way' | 'passesStart'> {
+  const trip = new Trip(from[0]);
   const shared = commonLength(from, to);
-  if (shared === from.length && shared === to.length) return { way: [], passesStart: false };
+  if (shared === from.length && shared === to.length) return trip;
   const apart = !sameOperand(peerOf(from), peerOf(to));
   const leaving = apart ? Math.min(shared, from.length - 1) : shared;
   const entering = apart ? Math.min(shared, to.length - 1) : shared;
   const outside = shared <= 1;
-  const stops: Stop[] = [{ operand: peerOf(from), many: false, backwards: false }];
-  if (!outside || !isHome(from)) for (let i = from.length - 1; i >= leaving; i--) addRelays(from[i], true, stops);
-  if (!outside || !isHome(to)) for (let i = entering; i < to.length; i++) addRelays(to[i], false, stops);
-  stops.push({ operand: peerOf(to), many: false, backwards: false });
-  const way: Stop[] = [];
-  let passesStart = false;
-  for (const next of throughRelay(stops, from[0])) {
-    const seen = way.findIndex((earlier) => earlier.many === next.many && sameOperand(earlier.operand, next.operand));
-    if (seen === 0) passesStart = true;
-    if (seen >= 0) way.length = seen + 1;
-    else way.push(next);
-  }
-  return { way, passesStart };
+  trip.pass({ operand: peerOf(from), many: false, backwards: false });
+  if (!outside || !isHome(from)) for (let i = from.length - 1; i >= leaving; i--) trip.passRelays(from[i], true);
+  if (!outside || !isHome(to)) for (let i = entering; i < to.length; i++) trip.passRelays(to[i], false);
+  trip.pass({ operand: peerOf(to), many: false, backwards: false });
+  return trip;
 }
 
-function addRelays(frame: Frame | undefined, backwards: boolean, stops: Stop[]): void {
-  const via = frame?.via ?? [];
-  for (let i = 0; i < via.length; i++) {
-    const relay = via[backwards ? via.length - 1 - i : i];
-    if (relay !== undefined) stops.push({ operand: relay.operand, many: relay.many, backwards });
+/** The initiator is a client, with one connection: whoever is before or after it on a way, its relay stands between. */
+class Trip {
+  readonly way: Stop[] = [];
+  passesStart = false;
+  readonly #initiator: Operand;
+  readonly #relay: Via | undefined;
+  #last: Stop | undefined;
+
+  constructor({ peer, via: [relay] }: Frame) {
+    this.#initiator = peer;
+    this.#relay = relay;
+  }
+
+  pass(stop: Stop): void {
+    const last = this.#last;
+    const relay = this.#relay;
+    if (relay !== undefined && last !== undefined && isAt(last, this.#initiator) !== isAt(stop, this.#initiator)) this.#visit({ operand: relay.operand, many: relay.many, backwards: false });
+    this.#visit(stop);
+    this.#last = stop;
+  }
+
+  passRelays(frame: Frame | undefined, backwards: boolean): void {
+    const via = frame?.via ?? [];
+    for (let i = 0; i < via.length; i++) {
+      const relay = via[backwards ? via.length - 1 - i : i];
+      if (relay !== undefined) this.pass({ operand: relay.operand, many: relay.many, backwards });
+    }
+  }
+
+  /** Whoever comes past the same peer twice need not have gone the round. */
+  #visit(stop: Stop): void {
+    const seen = this.way.findIndex((earlier) => earlier.many === stop.many && sameOperand(earlier.operand, stop.operand));
+    if (seen === 0) this.passesStart = true;
+    if (seen >= 0) this.way.length = seen + 1;
+    else this.way.push(stop);
   }
 }
 
@@ -94,20 +117,6 @@ function isHome(place: Place): boolean {
   const [relay] = via;
   if (relay === undefined || relay.many) return false;
   return sameOperand(peerOf(place), relay.operand) || sameOperand(peerOf(place), initiator);
-}
-
-/** The initiator is a client, with one connection: whoever is before or after it on a way, its relay stands between. */
-function throughRelay(stops: readonly Stop[], { peer: initiator, via }: Frame): readonly Stop[] {
-  const [relay] = via;
-  if (relay === undefined) return stops;
-  const between: Stop = { ...relay, backwards: false };
-  const way: Stop[] = [];
-  stops.forEach((stop, i) => {
-    const next = stops[i + 1];
-    way.push(stop);
-    if (next !== undefined && isAt(stop, initiator) !== isAt(next, initiator)) way.push(between);
-  });
-  return way;
 }
 
 function isAt(stop: Stop, peer: Operand): boolean {
