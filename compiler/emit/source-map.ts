@@ -23,7 +23,8 @@ export class SourceMapBuilder {
     const files = new Map<SourceFile, number>();
     const reasons: Record<number, string> = {};
     // One statement becomes several instructions in a row.
-    let last: { readonly origin: Origin; readonly entry: readonly [number, number, number] } | undefined;
+    let lastOrigin: Origin | undefined;
+    let lastEntry: SourceMap['instructions'][number] = null;
     const instructions = preorder(root).map((instruction, i) => {
       const origin = this.#origins.get(instruction);
       if (origin === undefined) return null;
@@ -31,12 +32,13 @@ export class SourceMapBuilder {
         reasons[i] = origin.reason;
         return null;
       }
-      if (origin === last?.origin) return last.entry;
+      if (origin === lastOrigin) return lastEntry;
       const file = files.get(origin.source) ?? files.size;
       files.set(origin.source, file);
       const { line, column } = origin.source.position(origin.start);
-      last = { origin, entry: [file, line, column] };
-      return last.entry;
+      lastOrigin = origin;
+      lastEntry = [file, line, column];
+      return lastEntry;
     });
     return { sources: [...files.keys()].map((file) => file.path), instructions, reasons, names };
   }

@@ -10,8 +10,8 @@ const PLAIN = /^-?[A-Za-z][A-Za-z0-9_-]*$/;
 export class VariableNames {
   readonly #names = new Map<Variable, string>();
   readonly #renamed: [string, string][] = [];
-  readonly #counters = new Map<string, number>();
-  readonly #taken = new Set<string>();
+  /** Names that are taken, each with the number to try next where it is wished for again. */
+  readonly #taken = new Map<string, number>();
 
   /** The AIR name of a variable, sigil included; the same each time. */
   nameOf(variable: Variable): string {
@@ -35,12 +35,12 @@ export class VariableNames {
     if (base.length === 1 && sigil.startsWith('#')) base = `${base}_canon`;
     let name = sigil + base;
     if (this.#taken.has(name) || AVOIDED.has(name)) {
-      let count = this.#counters.get(name) ?? 0;
+      let count = this.#taken.get(name) ?? 0;
       while (this.#taken.has(`${name}-${count}`)) count++;
-      this.#counters.set(name, count + 1);
+      this.#taken.set(name, count + 1);
       name = `${name}-${count}`;
     }
-    this.#taken.add(name);
+    this.#taken.set(name, 0);
     return name;
   }
 

@@ -139,9 +139,14 @@ export class ModuleScope {
 
   /** Services by their own names, imported ones and those of modules after the file's own. */
   services(): readonly Symbol[] {
-    const imported = [...this.imported.values()].flatMap((names) => names.map(({ symbol }) => symbol));
-    const members = [...this.modules.values()].flatMap((module) => [...module.members.values()]);
-    return [...new Set([...this.own.values(), ...imported, ...members])].filter(({ kind }) => kind === 'service');
+    const found = new Set<Symbol>();
+    const take = (symbol: Symbol): void => {
+      if (symbol.kind === 'service') found.add(symbol);
+    };
+    this.own.forEach(take);
+    for (const names of this.imported.values()) for (const { symbol } of names) take(symbol);
+    for (const { members } of this.modules.values()) members.forEach(take);
+    return [...found];
   }
 
   #given(name: string): Symbol | undefined {
