@@ -7,6 +7,8 @@ export { readService } from './marine/disk/read-service.ts';
 export type { ReadServiceOptions, ReadServiceResult, ServiceFiles } from './marine/disk/read-service.ts';
 export { HostFiles } from './marine/files/host/host-files.ts';
 export { nodeCalls } from './marine/files/host/node-calls.ts';
+export { nodeThreads } from './marine/worker/node/threads.ts';
+export type { ThreadLimits } from './marine/worker/node/threads.ts';
 export { LockedError } from './storage/directory-lock.ts';
 export { openParticleStore } from './storage/open-store.ts';
 export { SegmentStore, StoreError } from './storage/segment-store.ts';

@@ -91,3 +91,13 @@ export const noCallParameters: CallParameters = {
 
 /** Rewrites a module before it is compiled: metering, limits. May throw an Error that says why the module is refused. */
 export type PrepareModule = (bytes: Uint8Array) => Uint8Array;
+
+/** Hears of what modules do, for what goes along with a call: gas, limits. */
+export interface ModuleObserver {
+  /** A module was instantiated, and nothing of it ran. May throw an Error: the module is refused. */
+  instantiated(module: string, instance: WebAssembly.Instance): void;
+  /** A call goes into a module, from outside or from another module. Calls do not go in circles. */
+  enter(module: string): void;
+  /** That call has ended, in whatever way. */
+  leave(module: string): void;
+}

@@ -17,6 +17,13 @@ export type { ExportedFunction, ImportedFunction, InterfaceResult, ModuleInterfa
 export { printAqua } from './interface-types/print-aqua.ts';
 export type { AquaDeclarations, NamedSignature } from './interface-types/print-aqua.ts';
 export type * from './interface-types/types.ts';
+export { openSandbox, Sandbox } from './sandbox/sandbox.ts';
+export type { SandboxCall, SandboxCallResult, SandboxModule, SandboxOptions, Stopped } from './sandbox/sandbox.ts';
+export { prepareSandboxed } from './sandbox/prepare.ts';
+export type { Prepared } from './sandbox/prepare.ts';
+export { IsolatedService, openIsolated } from './worker/isolated-service.ts';
+export type { Interrupted, IsolatedCall, IsolatedCallResult, IsolationOptions, IsolationSurroundings, ServiceThread, ThreadEvents } from './worker/isolated-service.ts';
+export type { BinarySpec, ModuleSpec, MountSpec, ServiceSpec } from './worker/protocol.ts';
 export { compileModule } from './service/compile-module.ts';
 export type { CompiledModule } from './service/compile-module.ts';
 export type { CallError, LoadError, LoadErrorKind, LoadResult } from './service/errors.ts';

@@ -28,6 +28,7 @@ const rules: readonly Rule[] = [
   ['runtime/marine/values', ['runtime/particle']],
   ['runtime/marine/files', ['runtime/particle']],
   ['runtime/marine/wasi', ['runtime/particle', 'runtime/marine/files']],
+  ['runtime/marine/worker/node', ['runtime/marine', 'runtime/peer/node-crypto.ts']],
   ['runtime/marine', ['runtime/particle']],
   ['runtime/marine/proof', ['runtime/particle']],
   ['runtime/client', ['runtime/air', 'runtime/particle', 'runtime/engine', 'runtime/peer', 'runtime/services']],
@@ -40,7 +41,7 @@ const rules: readonly Rule[] = [
 
 /** Packages, and `node:` modules, with the only folders that may import them. */
 const packages: readonly (readonly [name: RegExp, folders: readonly string[]])[] = [
-  [/^node:/, ['cli', 'runtime/peer', 'runtime/network', 'runtime/storage', 'runtime/testing', 'runtime/marine/files/host/node-calls.ts', 'runtime/marine/disk']],
+  [/^node:/, ['cli', 'runtime/peer', 'runtime/network', 'runtime/storage', 'runtime/testing', 'runtime/marine/files/host/node-calls.ts', 'runtime/marine/disk', 'runtime/marine/worker/node']],
   [/^esbuild$/, ['cli']],
   [/^smol-toml$/, ['runtime/marine/config']],
   [/^(@noble|multiformats|@ipld)\//, ['runtime']],

@@ -2,8 +2,9 @@ import { Fault, faultOf } from '../adapter/fault.ts';
 import { Allowance, defaultTransferLimits } from '../adapter/guest.ts';
 import type { TransferLimits } from '../adapter/guest.ts';
 import { noCallParameters } from '../contracts.ts';
-import type { CallParameters, GuestWasi, HostImport, Logger, MountedBinary, PrepareModule, WasiFactory } from '../contracts.ts';
+import type { ModuleObserver, CallParameters, GuestWasi, HostImport, Logger, MountedBinary, PrepareModule, WasiFactory } from '../contracts.ts';
 import type { Mount } from '../wasi/create-wasi.ts';
+import { reserved } from '../metering/names.ts';
 import { compile, messageOf } from './compile-module.ts';
 import type { CompiledModule } from './compile-module.ts';
 import { describeCause, LoadFailure } from './errors.ts';
@@ -41,6 +42,9 @@ export interface ServiceOptions {
   readonly logger?: Logger;
   readonly prepareModule?: PrepareModule;
   readonly limits?: TransferLimits;
+  readonly observer?: ModuleObserver;
+  /** Whether start functions run; default: true. Not when the instances are given an earlier state. */
+  readonly starts?: boolean;
 }
 
 const ALL_TARGETS = 0x7fff_ffff;
@@ -75,7 +79,7 @@ async function load(options: ServiceOptions): Promise<MarineService> {
     if (loaded.has(name)) throw new LoadFailure('duplicate-module', name, `there are two modules called ${name}: other modules could not tell them apart`);
     const compiled = code instanceof Uint8Array ? await compile(name, code, options.prepareModule) : code;
     const instance = await instantiate(descriptor, compiled, loaded, shared);
-    start(instance, shared.allowance);
+    if (options.starts !== false) start(instance, shared);
     for (const wasi of shared.wasis) wasi.endCall();
     loaded.set(name, instance);
   }
@@ -131,7 +135,8 @@ async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModul
     const why = thrown instanceof Fault ? describeCause(thrown.why) : `could not be instantiated: ${messageOf(thrown)}`;
     throw new LoadFailure('not-instantiated', name, `module ${name} ${why}`);
   });
-  existing.instance = new ModuleInstance(name, compiled, instance, allowance, providers, late);
+  existing.instance = new ModuleInstance(name, compiled, instance, { allowance, providers, late, observer: options.observer });
+  tell(name, instance, options.observer);
   if (takesRecords(compiled)) {
     const needed = ['allocate', 'set_result_ptr'].find((needs) => existing.instance?.core(needs) === undefined);
     if (needed !== undefined) throw new LoadFailure('missing-export', name, `module ${name} does not export \`${needed}\`, which results of host functions need`);
@@ -160,17 +165,28 @@ function memoryOf({ name, instance }: ModuleInstance): WebAssembly.Memory {
   throw new Fault({ kind: 'bad-value', detail: `module ${name} does not export its memory` });
 }
 
-/** Both are called when both are there, as modules of either kind expect. */
-function start(instance: ModuleInstance, allowance: Allowance): void {
-  for (const name of ['_initialize', '_start']) {
+function tell(name: string, instance: WebAssembly.Instance, observer: ModuleObserver | undefined): void {
+  try {
+    observer?.instantiated(name, instance);
+  } catch (thrown) {
+    throw new LoadFailure('refused', name, `module ${name} was refused: ${messageOf(thrown)}`);
+  }
+}
+
+/** All that are there are called, as modules of any kind expect. The first is the start function of an instrumented module. */
+function start(instance: ModuleInstance, { allowance, options: { observer } }: Shared): void {
+  for (const name of [reserved.start, '_initialize', '_start']) {
     const entry = instance.core(name);
     if (entry === undefined) continue;
     allowance.refill();
+    observer?.enter(instance.name);
     try {
       entry.call();
     } catch (thrown) {
       const { why } = faultOf(thrown, { module: instance.name, function: name });
       throw new LoadFailure('start-failed', instance.name, `module ${instance.name} did not start: ${name} ${describeCause(why)}`);
+    } finally {
+      observer?.leave(instance.name);
     }
   }
 }

@@ -5,6 +5,7 @@ import { faultOf } from '../adapter/fault.ts';
 import { Guest } from '../adapter/guest.ts';
 import type { Allowance } from '../adapter/guest.ts';
 import type { FunctionType } from '../binary/index.ts';
+import type { ModuleObserver } from '../contracts.ts';
 import type { ImportedFunction } from '../interface-types/module-interface.ts';
 import { BadInterface } from '../interface-types/type-table.ts';
 import { fieldsAcceptor } from '../values/accept.ts';
@@ -29,6 +30,14 @@ export interface LateImport {
   run: ((args: readonly (number | bigint)[]) => Value) | undefined;
 }
 
+/** What a module is loaded with. */
+export interface ModuleSurroundings {
+  readonly allowance: Allowance;
+  readonly providers: ReadonlyMap<ImportedFunction, ModuleFunction>;
+  readonly late: readonly LateImport[];
+  readonly observer: ModuleObserver | undefined;
+}
+
 /** A loaded module: its memory, and its functions as closures. */
 export class ModuleInstance {
   readonly name: string;
@@ -36,10 +45,12 @@ export class ModuleInstance {
   readonly instance: WebAssembly.Instance;
   readonly guest: Guest;
   readonly functions: ReadonlyMap<string, ModuleFunction>;
+  readonly #observer: ModuleObserver | undefined;
 
   /** @throws LoadFailure when exports are missing or adapters do not fit */
-  constructor(name: string, compiled: CompiledModule, instance: WebAssembly.Instance, allowance: Allowance, providers: ReadonlyMap<ImportedFunction, ModuleFunction>, late: readonly LateImport[]) {
+  constructor(name: string, compiled: CompiledModule, instance: WebAssembly.Instance, { allowance, providers, late, observer }: ModuleSurroundings) {
     this.name = name;
+    this.#observer = observer;
     this.compiled = compiled;
     this.instance = instance;
     const { memory } = instance.exports;
@@ -85,11 +96,15 @@ export class ModuleInstance {
     if (entry.parameters.some(({ type }) => type.kind === 'i64') || core?.kind === 'i64') throw new BadInterface('its signature has a core i64 where a type with a sign is needed');
     const run = compileAdapter(adapter.instructions, entry.parameters.map(({ type }) => stackType(type, types)), core === undefined ? undefined : stackType(core, types), surroundings);
     const place = { module: this.name, function: name };
+    const observer = this.#observer;
     const call = (args: readonly Value[]): Value => {
+      observer?.enter(place.module);
       try {
         return run(args);
       } catch (thrown) {
         throw faultOf(thrown, place);
+      } finally {
+        observer?.leave(place.module);
       }
     };
     return { name, parameters, result, accept: fieldsAcceptor(parameters, 'an array, or an object by the names of arguments', 'argument'), call };

@@ -1,0 +1,92 @@
+/** One purse for all modules of a service, though each instance has a meter of its own. */
+import type { Meter, TrapReason } from '../metering/index.ts';
+
+export interface Purse {
+  /** For one call from outside, whatever modules it goes through. */
+  readonly gas: bigint;
+  /** Words of 8 bytes of stack, likewise. */
+  readonly depth: bigint;
+}
+
+/**
+ * What is left goes along when a call crosses from one module into another, and comes back with it. Modules cannot call in circles, so
+ * each is entered at most once at a time.
+ */
+export class Meters {
+  readonly #meters = new Map<string, Meter>();
+  readonly #entered: Meter[] = [];
+  #purse: Purse = { gas: 0n, depth: 0n };
+  #gasLeft = 0n;
+  /** Pages of 64 KiB that the memories of the service may still grow by. */
+  #memoryBudget: number;
+  #tableBudget: number;
+
+  constructor(memoryBudget: number, tableBudget: number) {
+    this.#memoryBudget = memoryBudget;
+    this.#tableBudget = tableBudget;
+  }
+
+  get gasLeft(): bigint {
+    return this.#gasLeft;
+  }
+
+  get memoryBudget(): number {
+    return this.#memoryBudget;
+  }
+
+  /** @param pages what its memory has from the start @returns false when that is more than is left */
+  add(module: string, meter: Meter, pages: number): boolean {
+    this.#meters.set(module, meter);
+    this.#memoryBudget -= pages;
+    return this.#memoryBudget >= 0;
+  }
+
+  /** Before a call from outside. */
+  fill(purse: Purse): void {
+    this.#purse = purse;
+    this.#gasLeft = purse.gas;
+    this.#entered.length = 0;
+    // What an earlier call left must not be taken for the reason why this one ended.
+    for (const meter of this.#meters.values()) {
+      meter.gas = 0n;
+      meter.depth = 0n;
+    }
+  }
+
+  enter(module: string): void {
+    const into = this.#meters.get(module);
+    if (into === undefined) return;
+    const from = this.#entered.at(-1);
+    into.gas = from === undefined ? this.#gasLeft : from.gas;
+    into.depth = from === undefined ? this.#purse.depth : from.depth;
+    into.memoryBudget = from === undefined ? this.#memoryBudget : from.memoryBudget;
+    into.tableBudget = from === undefined ? this.#tableBudget : from.tableBudget;
+    this.#entered.push(into);
+  }
+
+  /** However the call ended. */
+  leave(): void {
+    const done = this.#entered.pop();
+    if (done === undefined) return;
+    const back = this.#entered.at(-1);
+    if (back === undefined) {
+      this.#gasLeft = done.gas;
+      this.#memoryBudget = done.memoryBudget;
+      this.#tableBudget = done.tableBudget;
+    } else {
+      back.gas = done.gas;
+      back.memoryBudget = done.memoryBudget;
+      back.tableBudget = done.tableBudget;
+    }
+  }
+
+  /** Why a call ended that did not come to its end, or came there with a debt. */
+  reason(): TrapReason {
+    if (this.#gasLeft < 0n) return 'out-of-gas';
+    for (const meter of this.#meters.values()) {
+      const reason = meter.trapReason();
+      if (reason !== 'guest') return reason;
+    }
+    return 'guest';
+  }
+}

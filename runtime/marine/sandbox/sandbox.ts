@@ -1,0 +1,183 @@
+import { meterOf } from '../metering/index.ts';
+import type { TrapReason } from '../metering/index.ts';
+import { noCallParameters } from '../contracts.ts';
+import type { CallParameters, Logger, MountedBinary } from '../contracts.ts';
+import type { TransferLimits } from '../adapter/guest.ts';
+import type { CallError, LoadResult } from '../service/errors.ts';
+import { loadService } from '../service/load-service.ts';
+import type { MarineService } from '../service/service.ts';
+import type { CallArguments } from '../service/service.ts';
+import { wasiFactory } from '../service/wasi-factory.ts';
+import { restoreSnapshot, ServiceState } from '../state/index.ts';
+import type { Hasher, RootResult, Snapshot, SnapshotResult, StatefulInstance } from '../state/index.ts';
+import type { FunctionSignature } from '../values/type.ts';
+import type { Value } from '../values/value.ts';
+import type { GuestClock } from '../wasi/clock.ts';
+import type { Mount } from '../wasi/create-wasi.ts';
+import type { OutputSink } from '../wasi/output.ts';
+import type { GuestRandom } from '../wasi/random.ts';
+import { Meters } from './meters.ts';
+import { prepareSandboxed } from './prepare.ts';
+import type { Prepared } from './prepare.ts';
+
+export interface SandboxModule {
+  /** The import name: other modules link against it. */
+  readonly name: string;
+  /** A Wasm binary, or what `prepareSandboxed` made of one. */
+  readonly code: Uint8Array | Prepared;
+  /** Default: true. */
+  readonly loggerEnabled?: boolean;
+  /** Default: 2^31 - 1. */
+  readonly loggingMask?: number;
+  readonly mountedBinaries?: Readonly<Record<string, MountedBinary>>;
+  readonly envs?: Readonly<Record<string, string>>;
+  readonly mounts?: readonly Mount[];
+}
+
+export interface SandboxOptions {
+  /** In this order: a module may call those before it. The last is the facade, whose functions are the service's. */
+  readonly modules: readonly SandboxModule[];
+  /** Pages of 64 KiB that the memories of all modules may have together; default: 16,384, which is 1 GiB. */
+  readonly memoryPages?: number;
+  /** Elements that the tables of all modules may grow by; default: 100,000. */
+  readonly tableElements?: number;
+  /** Gas for one call, and for the start; default: 10^11, some minutes of work. */
+  readonly gas?: bigint;
+  /** Words of 8 bytes of stack for one call, over all modules; default: 65,536. */
+  readonly depth?: bigint;
+  /** Whether calls give the same result on every machine: default true. Clock and randomness are the caller's to choose. */
+  readonly deterministic?: boolean;
+  readonly clock?: GuestClock;
+  readonly random?: GuestRandom;
+  readonly logger?: Logger;
+  /** What modules print. */
+  readonly output?: OutputSink;
+  readonly transfer?: TransferLimits;
+  /** For state roots. */
+  readonly hasher?: Hasher;
+}
+
+const defaults = { memoryPages: 16_384, tableElements: 100_000, gas: 100_000_000_000n, depth: 65_536n } as const;
+
+/** A call that was stopped: by its gas, its stack, or because the host had less memory than it promises. */
+export type Stopped = { readonly kind: Exclude<TrapReason, 'guest'>; readonly message: string };
+
+export type SandboxCallResult =
+  | { readonly ok: true; readonly value: Value; readonly gasUsed: bigint }
+  | { readonly ok: false; readonly error: CallError | Stopped; readonly gasUsed: bigint };
+
+export interface SandboxCall {
+  readonly parameters?: CallParameters;
+  /** Default: that of the sandbox. */
+  readonly gas?: bigint;
+}
+
+/**
+ * Loads a service whose modules pay for what they do and have limits: gas, stack, memory, tables. Nothing they do can take more time or
+ * memory than their limits say, and nothing outside is theirs but what the options grant.
+ *
+ * @param from a state to go on with: the start functions of the modules do not run then
+ */
+export async function openSandbox(options: SandboxOptions, from?: Snapshot): Promise<LoadResult<Sandbox>> {
+  const { memoryPages, tableElements, gas, depth } = { ...defaults, ...options };
+  const meters = new Meters(memoryPages, tableElements);
+  const prepared = new Map<string, Prepared>();
+  for (const { name, code } of options.modules) {
+    const one = code instanceof Uint8Array ? await prepareSandboxed(name, code, { deterministic: options.deterministic ?? true }) : { ok: true as const, value: code };
+    if (!one.ok) return one;
+    prepared.set(name, one.value);
+  }
+  const instances: StatefulInstance[] = [];
+  meters.fill({ gas, depth });
+  const loaded = await loadService({
+    ...options,
+    modules: options.modules.map((module) => ({ ...module, code: prepared.get(module.name)?.compiled ?? new Uint8Array() })),
+    wasi: wasiFactory(options),
+    ...(options.transfer !== undefined && { limits: options.transfer }),
+    starts: from === undefined,
+    observer: {
+      instantiated(name, { exports }) {
+        const { report } = prepared.get(name) ?? {};
+        const meter = meterOf(exports);
+        if (report === undefined || meter === undefined) throw new Error('it was not made for a sandbox');
+        instances.push({ exports, state: report.state });
+        const memory = report.state.memory === undefined ? undefined : exports[report.state.memory];
+        const pages = memory instanceof WebAssembly.Memory ? memory.buffer.byteLength / 65_536 : 0;
+        if (!meters.add(name, meter, pages)) throw new Error(`its memory of ${pages} pages is more than what is left of the ${memoryPages} of the service`);
+      },
+      enter: (name) => {
+        meters.enter(name);
+      },
+      leave: () => {
+        meters.leave();
+      },
+    },
+  });
+  if (!loaded.ok) return loaded;
+  if (from !== undefined) {
+    const restored = restoreSnapshot(instances, from);
+    if (!restored.ok) return { ok: false, error: { kind: 'not-instantiated', module: '', message: `the state cannot be restored: ${restored.reason}` } };
+  }
+  return { ok: true, value: new Sandbox(loaded.value, meters, instances, { gas, depth, hasher: options.hasher }) };
+}
+
+interface Settings {
+  readonly gas: bigint;
+  readonly depth: bigint;
+  readonly hasher: Hasher | undefined;
+}
+
+/** A service whose calls are metered. */
+export class Sandbox {
+  readonly #service: MarineService;
+  readonly #meters: Meters;
+  readonly #settings: Settings;
+  readonly #state: ServiceState | undefined;
+
+  constructor(service: MarineService, meters: Meters, instances: readonly StatefulInstance[], settings: Settings) {
+    this.#service = service;
+    this.#meters = meters;
+    this.#settings = settings;
+    this.#state = settings.hasher === undefined ? undefined : new ServiceState(instances, settings.hasher);
+  }
+
+  get functions(): ReadonlyMap<string, FunctionSignature> {
+    return this.#service.functions;
+  }
+
+  /** Calls a function of the service. Never throws; whatever a call does, the next one can be made. */
+  call(name: string, args: CallArguments, { parameters = noCallParameters, gas = this.#settings.gas }: SandboxCall = {}): SandboxCallResult {
+    this.#meters.fill({ gas, depth: this.#settings.depth });
+    const result = this.#service.call(name, args, parameters);
+    const reason = this.#meters.reason();
+    const gasUsed = gas - this.#meters.gasLeft;
+    if (reason !== 'guest' && (reason === 'out-of-gas' || !result.ok)) return { ok: false, error: { kind: reason, message: `${name} ${stopWords(reason, gas)}` }, gasUsed };
+    return { ...result, gasUsed };
+  }
+
+  /** The Merkle root of all memories, globals and tables. @throws Error without a `hasher` */
+  root(others: readonly Uint8Array[] = []): RootResult {
+    return this.#stateOrThrow().root(others);
+  }
+
+  /** All that the modules know, to go on with in another sandbox of the same modules. @throws Error without a `hasher` */
+  snapshot(): SnapshotResult {
+    return this.#stateOrThrow().snapshot();
+  }
+
+  #stateOrThrow(): ServiceState {
+    if (this.#state === undefined) throw new Error('a sandbox without a hasher knows no state');
+    return this.#state;
+  }
+}
+
+function stopWords(reason: Stopped['kind'], gas: bigint): string {
+  switch (reason) {
+    case 'out-of-gas':
+      return `was stopped: it took more than ${gas} gas`;
+    case 'stack-overflow':
+      return 'was stopped: functions called each other too deeply';
+    case 'host-out-of-memory':
+      return 'was stopped: this host has less memory than the service may use';
+  }
+}

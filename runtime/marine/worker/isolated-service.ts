@@ -1,0 +1,270 @@
+import type { CallParameters, LogMessage } from '../contracts.ts';
+import type { SandboxCallResult } from '../sandbox/sandbox.ts';
+import type { LoadError, LoadResult } from '../service/errors.ts';
+import type { CallArguments } from '../service/service.ts';
+import type { FunctionSignature } from '../values/type.ts';
+import type { OutputLine } from '../wasi/output.ts';
+import type { FromWorker, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
+
+/** A thread that a service runs in. */
+export interface ServiceThread {
+  post(message: ToWorker): void;
+  /** Ends it, whatever it does. */
+  terminate(): void;
+}
+
+export interface ThreadEvents {
+  message(message: FromWorker): void;
+  /** It ended by itself, or was never there. Not told after `terminate`. */
+  ended(reason: string): void;
+}
+
+/** What the owner's machine gives. */
+export interface IsolationSurroundings {
+  start(events: ThreadEvents): ServiceThread;
+  /** Calls back after so many milliseconds, unless it is cancelled by what it gives. */
+  after(milliseconds: number, action: () => void): () => void;
+}
+
+export interface IsolationOptions {
+  /** Milliseconds of a call after which the thread is ended; default: 30,000. */
+  readonly timeout?: number;
+  /** The same for a start; default: 60,000. */
+  readonly startTimeout?: number;
+  /** Calls that may wait for their turn; default: 1000. */
+  readonly queue?: number;
+  readonly log?: (message: LogMessage) => void;
+  readonly output?: (line: OutputLine) => void;
+}
+
+/** A call that the service's own thread had no say in. */
+export type Interrupted =
+  /** It took too long, and the thread was ended: what the service knew since its last snapshot is lost. */
+  | { readonly kind: 'killed'; readonly message: string }
+  /** The thread ended by itself, as it does without memory. */
+  | { readonly kind: 'crashed'; readonly message: string }
+  /** Too many calls wait already. */
+  | { readonly kind: 'overloaded'; readonly message: string }
+  | { readonly kind: 'closed'; readonly message: string }
+  /** It could not be started again. */
+  | { readonly kind: 'not-restarted'; readonly message: string; readonly error: LoadError };
+
+export type IsolatedCallResult = SandboxCallResult | { readonly ok: false; readonly error: Interrupted; readonly gasUsed: undefined };
+
+export interface IsolatedCall {
+  readonly parameters?: CallParameters;
+  readonly gas?: bigint;
+  /** Milliseconds; default: that of the service. */
+  readonly timeout?: number;
+}
+
+interface Waiting {
+  readonly message: ToWorker;
+  readonly timeout: number;
+  readonly done: (answer: FromWorker | Interrupted) => void;
+}
+
+const defaults = { timeout: 30_000, startTimeout: 60_000, queue: 1000 } as const;
+
+/**
+ * Opens a service in a thread of its own: whatever its modules do, the owner goes on, and so do other services.
+ *
+ * @param state a snapshot to go on with
+ */
+export async function openIsolated(spec: ServiceSpec, surroundings: IsolationSurroundings, options: IsolationOptions = {}, state?: Uint8Array): Promise<LoadResult<IsolatedService>> {
+  const service = new IsolatedService(spec, surroundings, options, state);
+  const opened = await service.opened;
+  if (opened.ok) return { ok: true, value: service };
+  service.close();
+  return opened;
+}
+
+type Opened = LoadResult<ReadonlyMap<string, FunctionSignature>>;
+
+/** Calls take their turns. After a kill or a crash the service comes back from its last snapshot, or from the start. */
+export class IsolatedService {
+  readonly #spec: ServiceSpec;
+  readonly #surroundings: IsolationSurroundings;
+  readonly #options: IsolationOptions;
+  readonly #queue: Waiting[] = [];
+  #state: Uint8Array | undefined;
+  #thread: ServiceThread | undefined;
+  #running: { readonly waiting: Waiting; readonly cancel: () => void } | undefined;
+  #opened: Promise<Opened>;
+  #functions: ReadonlyMap<string, FunctionSignature> = new Map();
+  #ids = 0;
+  #closed = false;
+
+  constructor(spec: ServiceSpec, surroundings: IsolationSurroundings, options: IsolationOptions, state: Uint8Array | undefined) {
+    this.#spec = spec;
+    this.#surroundings = surroundings;
+    this.#options = options;
+    this.#state = state;
+    this.#opened = this.#open();
+  }
+
+  /** How the last start went. */
+  get opened(): Promise<Opened> {
+    return this.#opened;
+  }
+
+  get functions(): ReadonlyMap<string, FunctionSignature> {
+    return this.#functions;
+  }
+
+  /** Calls a function when those before are done. Never rejects. */
+  async call(name: string, args: CallArguments, { parameters, gas, timeout = this.#options.timeout ?? defaults.timeout }: IsolatedCall = {}): Promise<IsolatedCallResult> {
+    const answer = await this.#ask({ kind: 'call', id: ++this.#ids, name, args, parameters, gas }, timeout);
+    if (answer.kind === 'result') return answer.result;
+    return { ok: false, error: interrupted(answer), gasUsed: undefined };
+  }
+
+  /** All that the service knows; also what it comes back with after a kill. */
+  async snapshot(): Promise<SnapshotAnswer> {
+    const answer = await this.#ask({ kind: 'snapshot', id: ++this.#ids }, this.#options.timeout ?? defaults.timeout);
+    if (answer.kind !== 'snapshot') return { ok: false, reason: interrupted(answer).message };
+    if (answer.answer.ok) this.#state = answer.answer.bytes;
+    return answer.answer;
+  }
+
+  /** Ends the thread; calls that wait end with `closed`. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#end();
+    for (const { done } of this.#queue.splice(0)) done(closed);
+  }
+
+  async #ask(message: ToWorker, timeout: number): Promise<FromWorker | Interrupted> {
+    if (this.#closed) return closed;
+    if (this.#queue.length >= (this.#options.queue ?? defaults.queue)) return { kind: 'overloaded', message: `${this.#queue.length} calls wait for this service already: try again later` };
+    return new Promise((done) => {
+      this.#queue.push({ message, timeout, done });
+      this.#next();
+    });
+  }
+
+  /** Starts what waits first, when nothing runs. */
+  #next(): void {
+    if (this.#running !== undefined || this.#thread === undefined) return;
+    const waiting = this.#queue.shift();
+    if (waiting === undefined) return;
+    const cancel = this.#surroundings.after(waiting.timeout, () => {
+      this.#interrupt({ kind: 'killed', message: `the call was ended: it took longer than ${waiting.timeout} ms` });
+    });
+    this.#running = { waiting, cancel };
+    try {
+      this.#thread.post(waiting.message);
+    } catch (thrown) {
+      // What cannot be cloned never got there.
+      this.#finish({ kind: 'crashed', message: `the arguments cannot be handed over: ${thrown instanceof Error ? thrown.message : String(thrown)}` });
+    }
+  }
+
+  #finish(answer: FromWorker | Interrupted): void {
+    const { waiting, cancel } = this.#running ?? {};
+    this.#running = undefined;
+    cancel?.();
+    waiting?.done(answer);
+    this.#next();
+  }
+
+  /** The thread is lost; what ran in it ends, and the service comes back. */
+  #interrupt(why: Interrupted): void {
+    this.#thread?.terminate();
+    this.#thread = undefined;
+    this.#finish(why);
+    if (!this.#closed) this.#opened = this.#open();
+  }
+
+  #end(): void {
+    this.#thread?.terminate();
+    this.#thread = undefined;
+    this.#finish(closed);
+  }
+
+  async #open(): Promise<Opened> {
+    const opened = await this.#start();
+    if (opened.ok) {
+      this.#functions = opened.value;
+      this.#next();
+    } else {
+      const { error } = opened;
+      for (const { done } of this.#queue.splice(0)) done({ kind: 'not-restarted', message: `the service could not be started again: ${error.message}`, error });
+    }
+    return opened;
+  }
+
+  #start(): Promise<Opened> {
+    return new Promise((done) => {
+      let settled = false;
+      const settle = (opened: Opened): void => {
+        if (settled) return;
+        settled = true;
+        cancel();
+        if (opened.ok && !this.#closed) this.#thread = thread;
+        else thread.terminate();
+        done(opened);
+      };
+      const failed = (message: string): void => {
+        settle({ ok: false, error: { kind: 'start-failed', module: '', message } });
+      };
+      const timeout = this.#options.startTimeout ?? defaults.startTimeout;
+      const thread = this.#surroundings.start({
+        message: (message) => {
+          switch (message.kind) {
+            case 'opened':
+              settle({ ok: true, value: message.functions });
+              return;
+            case 'not-opened':
+              settle({ ok: false, error: message.error });
+              return;
+            case 'log':
+              this.#options.log?.(message.message);
+              return;
+            case 'output':
+              this.#options.output?.(message.line);
+              return;
+            case 'result':
+            case 'snapshot':
+              if (this.#running !== undefined && idOf(this.#running.waiting.message) === message.id) this.#finish(message);
+              return;
+          }
+        },
+        ended: (reason) => {
+          if (settled) this.#interrupt({ kind: 'crashed', message: `the thread of the service ended: ${reason}` });
+          else failed(`the thread of the service ended while it started: ${reason}`);
+        },
+      });
+      const cancel = this.#surroundings.after(timeout, () => {
+        failed(`the service did not start within ${timeout} ms`);
+      });
+      thread.post({ kind: 'open', spec: this.#spec, state: this.#state });
+    });
+  }
+}
+
+const closed: Interrupted = { kind: 'closed', message: 'the service was closed' };
+
+function idOf(message: ToWorker): number | undefined {
+  return message.kind === 'open' ? undefined : message.id;
+}
+
+/** What is none of the answers that a question has. */
+function interrupted(answer: FromWorker | Interrupted): Interrupted {
+  switch (answer.kind) {
+    case 'killed':
+    case 'crashed':
+    case 'overloaded':
+    case 'closed':
+    case 'not-restarted':
+      return answer;
+    case 'opened':
+    case 'not-opened':
+    case 'result':
+    case 'snapshot':
+    case 'log':
+    case 'output':
+      return { kind: 'crashed', message: `the thread of the service gave an answer to another question: ${answer.kind}` };
+  }
+}

@@ -1,0 +1,66 @@
+/** What a service in a worker and its owner tell each other. All of it can be cloned from thread to thread. */
+import type { CallParameters, LogMessage } from '../contracts.ts';
+import type { SandboxCallResult } from '../sandbox/sandbox.ts';
+import type { LoadError } from '../service/errors.ts';
+import type { FunctionSignature } from '../values/type.ts';
+import type { OutputLine } from '../wasi/output.ts';
+
+/** A directory that a module is granted. */
+export interface MountSpec {
+  /** What the module calls it. */
+  readonly alias: string;
+  /** A directory of this machine; without it the files are in memory and go with the service. */
+  readonly path?: string;
+  /** Default: false. */
+  readonly readOnly?: boolean;
+  /** Bytes and entries it may hold; default: 256 MiB and 100,000. */
+  readonly bytes?: number;
+  readonly entries?: number;
+}
+
+/** A program of this machine that a module may run. */
+export interface BinarySpec {
+  readonly path: string;
+  /** Each argument must match all of it. Default: any argument. */
+  readonly argument?: string;
+  /** Milliseconds until it is killed; default: 10,000. */
+  readonly timeout?: number;
+  /** Bytes of stdout, and of stderr, that are taken; default: 16 MiB. */
+  readonly output?: number;
+}
+
+export interface ModuleSpec {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly loggerEnabled?: boolean;
+  readonly loggingMask?: number;
+  readonly envs?: Readonly<Record<string, string>>;
+  readonly mounts?: readonly MountSpec[];
+  /** By the names that the module imports them by. */
+  readonly mountedBinaries?: Readonly<Record<string, BinarySpec>>;
+}
+
+export interface ServiceSpec {
+  readonly modules: readonly ModuleSpec[];
+  readonly memoryPages?: number;
+  readonly tableElements?: number;
+  readonly gas?: bigint;
+  readonly depth?: bigint;
+  /** NaNs, clock and randomness: a seed makes them the same on every machine; default: the machine's clock and randomness. */
+  readonly seed?: Uint8Array;
+}
+
+export type ToWorker =
+  | { readonly kind: 'open'; readonly spec: ServiceSpec; /** A snapshot to go on with. */ readonly state: Uint8Array | undefined }
+  | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: unknown; readonly parameters: CallParameters | undefined; readonly gas: bigint | undefined }
+  | { readonly kind: 'snapshot'; readonly id: number };
+
+export type SnapshotAnswer = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly reason: string };
+
+export type FromWorker =
+  | { readonly kind: 'opened'; readonly functions: ReadonlyMap<string, FunctionSignature> }
+  | { readonly kind: 'not-opened'; readonly error: LoadError }
+  | { readonly kind: 'result'; readonly id: number; readonly result: SandboxCallResult }
+  | { readonly kind: 'snapshot'; readonly id: number; readonly answer: SnapshotAnswer }
+  | { readonly kind: 'log'; readonly message: LogMessage }
+  | { readonly kind: 'output'; readonly line: OutputLine };

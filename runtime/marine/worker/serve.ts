@@ -1,0 +1,86 @@
+/** The worker's side: a sandbox that does what messages say, one after the other. */
+import type { MountedBinary } from '../contracts.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import { openSandbox } from '../sandbox/sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/sandbox.ts';
+import { decodeSnapshot, encodeSnapshot } from '../state/index.ts';
+import type { Hasher } from '../state/index.ts';
+import { DeterministicClock } from '../wasi/clock.ts';
+import { SeededRandom } from '../wasi/random.ts';
+import type { BinarySpec, FromWorker, MountSpec, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
+
+/** What the worker's machine gives. */
+export interface WorkerSurroundings {
+  readonly hasher: Hasher;
+  /** The files of a mount, with its quota. @throws Error that says why not */
+  files(mount: MountSpec): FileSystem;
+  binary(spec: BinarySpec): MountedBinary;
+}
+
+/** @returns what to do with each message from the owner */
+export function serveSandbox(surroundings: WorkerSurroundings, send: (message: FromWorker) => void): (message: ToWorker) => void {
+  let sandbox: Sandbox | undefined;
+  const open = async (spec: ServiceSpec, state: Uint8Array | undefined): Promise<void> => {
+    const opened = await openFrom(optionsOf(spec, surroundings, send), state);
+    if (opened.ok) {
+      sandbox = opened.value;
+      // Without what they do: closures stay in their thread.
+      send({ kind: 'opened', functions: new Map([...sandbox.functions].map(([name, { parameters, result }]) => [name, { parameters, result }])) });
+    } else send({ kind: 'not-opened', error: opened.error });
+  };
+  return (message) => {
+    switch (message.kind) {
+      case 'open':
+        void open(message.spec, message.state);
+        return;
+      case 'call': {
+        const { id, name, args, parameters, gas } = message;
+        if (sandbox === undefined) return;
+        // Whatever an argument is, the service says what it should be.
+        const result = sandbox.call(name, args as readonly unknown[], { ...(parameters !== undefined && { parameters }), ...(gas !== undefined && { gas }) });
+        send({ kind: 'result', id, result });
+        return;
+      }
+      case 'snapshot':
+        if (sandbox !== undefined) send({ kind: 'snapshot', id: message.id, answer: snapshotOf(sandbox) });
+        return;
+    }
+  };
+}
+
+async function openFrom(options: SandboxOptions, state: Uint8Array | undefined): ReturnType<typeof openSandbox> {
+  if (state === undefined) return openSandbox(options);
+  const decoded = decodeSnapshot(state);
+  if (!decoded.ok) return { ok: false, error: { kind: 'not-instantiated', module: '', message: `the state cannot be read: ${decoded.reason}` } };
+  return openSandbox(options, decoded.snapshot);
+}
+
+function snapshotOf(sandbox: Sandbox): SnapshotAnswer {
+  const taken = sandbox.snapshot();
+  return taken.ok ? { ok: true, bytes: encodeSnapshot(taken.snapshot) } : taken;
+}
+
+function optionsOf({ modules, seed, ...limits }: ServiceSpec, surroundings: WorkerSurroundings, send: (message: FromWorker) => void): SandboxOptions {
+  return {
+    ...limits,
+    modules: modules.map(({ bytes, mounts = [], mountedBinaries = {}, ...module }) => ({
+      ...module,
+      code: bytes,
+      mounts: mounts.map((mount) => ({ alias: mount.alias, files: surroundings.files(mount) })),
+      mountedBinaries: Object.fromEntries(Object.entries(mountedBinaries).map(([name, spec]) => [name, surroundings.binary(spec)])),
+    })),
+    deterministic: seed !== undefined,
+    ...(seed !== undefined && deterministic(seed, surroundings.hasher)),
+    hasher: surroundings.hasher,
+    logger: (message) => {
+      send({ kind: 'log', message });
+    },
+    output: (line) => {
+      send({ kind: 'output', line });
+    },
+  };
+}
+
+function deterministic(seed: Uint8Array, hasher: Hasher): Pick<SandboxOptions, 'clock' | 'random'> {
+  return { clock: new DeterministicClock(), random: new SeededRandom(seed, (bytes) => hasher.sha256(bytes)).fill };
+}

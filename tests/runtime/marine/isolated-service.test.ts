@@ -1,0 +1,127 @@
+/** Services in threads of their own: the process and other services live on whatever one of them does. */
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openIsolated, type IsolatedService, type IsolationOptions, type ServiceSpec } from '../../../runtime/marine/index.ts';
+import { nodeThreads } from '../../../runtime/node.ts';
+import { cModule } from '../../kit/guest/c-module.ts';
+import { compilers } from '../../kit/guest/compilers.ts';
+import { root } from '../../kit/repository.ts';
+
+const works = compilers.some(([name, there]) => name === 'c' && there);
+const script = pathToFileURL(`${root}dist/marine-worker.mjs`);
+
+const wit = `world counter {
+  export count: func() -> u32;
+  export forever: func();
+  export say: func(text: string);
+  export store: func(text: string) -> s32;
+  export load: func() -> string;
+}`;
+const c = `
+#include <stdio.h>
+static uint32_t calls;
+uint32_t counter_count(void) { return ++calls; }
+void counter_forever(void) { for (;;) { volatile int x = 0; (void)x; } }
+void counter_say(counter_string_t text) { printf("%.*s\\n", (int)text.length, text.data); fflush(stdout); }
+int32_t counter_store(counter_string_t text) {
+  FILE *file = fopen("/data/note", "w");
+  if (file == NULL) return -1;
+  size_t written = fwrite(text.data, 1, text.length, file);
+  return fclose(file) == 0 ? (int32_t)written : -1;
+}
+counter_string_t counter_load(void) {
+  FILE *file = fopen("/data/note", "r");
+  if (file == NULL) return counter_string("nothing");
+  char *data = counter_alloc(100);
+  counter_string_t text = {data, fread(data, 1, 100, file)};
+  fclose(file);
+  return text;
+}
+`;
+
+describe.runIf(works)('a service in a thread', () => {
+  let bytes = new Uint8Array();
+  const open: IsolatedService[] = [];
+
+  beforeAll(async () => {
+    bytes = new Uint8Array(await cModule(wit, c));
+  }, 120_000);
+
+  afterEach(() => {
+    for (const service of open.splice(0)) service.close();
+  });
+
+  async function start(options: IsolationOptions = {}, spec: Partial<ServiceSpec> = {}, state?: Uint8Array): Promise<IsolatedService> {
+    const opened = await openIsolated({ modules: [{ name: 'counter', bytes, mounts: [{ alias: '/data' }] }], ...spec }, nodeThreads(script), options, state);
+    if (!opened.ok) throw new Error(opened.error.message);
+    open.push(opened.value);
+    return opened.value;
+  }
+
+  test('answers calls in their order', async () => {
+    const service = await start();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => service.call('count', [])));
+    expect(answers.map((answer) => (answer.ok ? answer.value : answer.error))).toEqual([1, 2, 3, 4, 5]);
+    expect([...service.functions.keys()]).toEqual(['count', 'forever', 'say', 'store', 'load']);
+    expect(await service.call('coun', [])).toMatchObject({ ok: false, error: { kind: 'unknown-function', suggestions: ['count'] } });
+    expect(await service.call('say', [() => 1])).toMatchObject({ ok: false, error: { message: expect.stringContaining('cannot be handed over') as string } });
+    expect(await service.call('count', [])).toMatchObject({ ok: true, value: 6 });
+  });
+
+  test('that takes too long is ended, others answer meanwhile, and it comes back', async () => {
+    const [stuck, other] = await Promise.all([start(), start()]);
+    await stuck.call('count', []);
+    const killed = stuck.call('forever', [], { timeout: 300 });
+    const after = stuck.call('count', []);
+    expect(await other.call('count', [])).toMatchObject({ ok: true, value: 1 });
+    expect(await killed).toMatchObject({ ok: false, error: { kind: 'killed', message: 'the call was ended: it took longer than 300 ms' } });
+    expect(await after).toMatchObject({ ok: true, value: 1 });
+  });
+
+  test('comes back with what it knew when its snapshot was taken, also elsewhere', async () => {
+    const service = await start();
+    await service.call('count', []);
+    const taken = await service.snapshot();
+    await service.call('count', []);
+    expect(await service.call('forever', [], { timeout: 300 })).toMatchObject({ error: { kind: 'killed' } });
+    expect(await service.call('count', [])).toMatchObject({ value: 2 });
+    if (!taken.ok) throw new Error(taken.reason);
+    expect(await (await start({}, {}, taken.bytes)).call('count', [])).toMatchObject({ value: 2 });
+    const damaged = await openIsolated({ modules: [{ name: 'counter', bytes }] }, nodeThreads(script), {}, taken.bytes.slice(0, 50));
+    expect(damaged).toMatchObject({ ok: false, error: { message: expect.stringContaining('the state cannot be read') as string } });
+  });
+
+  test('stopped by its gas it goes on as it is', async () => {
+    const service = await start({}, { gas: 100_000_000n });
+    await service.call('count', []);
+    expect(await service.call('forever', [])).toMatchObject({ ok: false, error: { kind: 'out-of-gas' } });
+    expect(await service.call('count', [])).toMatchObject({ value: 2 });
+  });
+
+  test('prints for its owner, and has the files that it was granted', async () => {
+    const lines: string[] = [];
+    const service = await start({ output: ({ module, text }) => lines.push(`${module}: ${text}`) });
+    await service.call('say', ['hello']);
+    expect(lines).toEqual(['counter: hello']);
+    expect(await service.call('load', [])).toMatchObject({ value: 'nothing' });
+    expect(await service.call('store', ['kept'])).toMatchObject({ value: 4 });
+    expect(await service.call('load', [])).toMatchObject({ value: 'kept' });
+    const without = await openIsolated({ modules: [{ name: 'counter', bytes }] }, nodeThreads(script));
+    if (without.ok) open.push(without.value);
+    expect(without.ok && (await without.value.call('store', ['x']))).toMatchObject({ value: -1 });
+  });
+
+  test('takes no more calls than may wait, and none when it is closed', async () => {
+    const service = await start({ queue: 2 });
+    const answers = [service.call('forever', []), ...Array.from({ length: 3 }, () => service.call('count', []))];
+    expect(await answers[3]).toMatchObject({ error: { kind: 'overloaded' } });
+    service.close();
+    expect(await Promise.all(answers.slice(0, 3))).toMatchObject([{ error: { kind: 'closed' } }, { error: { kind: 'closed' } }, { error: { kind: 'closed' } }]);
+    expect(await service.call('count', [])).toMatchObject({ error: { kind: 'closed' } });
+  });
+
+  test('what is no module does not start', async () => {
+    expect(await openIsolated({ modules: [{ name: 'x', bytes: Uint8Array.of(1, 2, 3) }] }, nodeThreads(script))).toMatchObject({ ok: false, error: { kind: 'not-wasm' } });
+    expect(await openIsolated({ modules: [{ name: 'x', bytes }] }, nodeThreads(pathToFileURL('/nowhere.mjs')))).toMatchObject({ ok: false, error: { kind: 'start-failed', message: expect.stringContaining('ended while it started') as string } });
+  });
+});
