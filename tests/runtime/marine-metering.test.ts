@@ -6,6 +6,7 @@ import { DEFAULT_DEPTH, instrument, meterOf, reserved, sizeWeights } from '../..
 import type { Meter, MeteringOptions } from '../../runtime/marine/metering/index.ts';
 import { assemble, nothing } from '../kit/wasm/assemble.ts';
 import type { AssembledFunction } from '../kit/wasm/assemble.ts';
+import { leb } from '../kit/wasm/program-writer.ts';
 import { recursive } from '../kit/wasm/deep-recursion.ts';
 import { metered } from '../kit/wasm/metered-programs.ts';
 import { avmModule, beautifyModule } from '../kit/wasm/real-modules.ts';
@@ -246,5 +247,29 @@ describe('modules', () => {
     const result = instrument(bytes);
     expect(result).toMatchObject({ ok: false, fault: { kind } });
     expect(!result.ok && result.fault.reason).toContain(reason);
+  });
+});
+
+describe('large modules', () => {
+  const least = (work: () => void): number => Math.min(...Array.from({ length: 4 }, () => {
+    const start = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(start);
+    return user + system;
+  }));
+
+  it.each([
+    ['functions of 40,000 locals each', 2000, (count: number) => assemble(Array.from({ length: count }, () => ({ type: nothing, locals: [{ count: 40_000, type: 'f64' as const }], code: [0x20, 0, 0x1a] })))],
+    ['labels', 20_000, (count: number) => one([...Array.from({ length: count }, () => [0x02, 0x40]).flat(), ...Array.from({ length: count }, () => 0x0b)])],
+    ['charges and NaNs', 20_000, (count: number) => one(Array.from({ length: count }, () => [0x20, 0, 0x20, 0, 0xa3, 0x21, 0, 0x41, 0, 0x04, 0x40, 0x0b]).flat(), nothing, [{ count: 1, type: 'f64' }])],
+    ['dropped segments', 4000, (count: number) => {
+      const drops = Array.from({ length: count }, (_, index) => [0xfc, 9, ...leb(index)]).flat();
+      return assemble([{ type: nothing, code: drops }], [{ id: sectionIds.dataCount, contents: Uint8Array.from(leb(count)) }, writeVector(sectionIds.data, Array.from({ length: count }), (writer) => writer.byte(1).byte(0))]);
+    }],
+  ] as const)('take time that follows the number of their %s', (_, count, make) => {
+    const [small, large] = [make(count), make(4 * count)];
+    expect(instrument(large).ok).toBe(true);
+    // Four times as many: sixteen times as long would be quadratic.
+    expect(least(() => instrument(large)) / least(() => instrument(small))).toBeLessThan(10);
   });
 });

@@ -1,4 +1,4 @@
-/** What a module may have. The defaults are those of browsers, except for the size of the whole. */
+/** What a module may have. The defaults are those of browsers, except for the size of the whole and for arity: a call of two bytes can stand for so many operands. */
 export interface WasmLimits {
   /** Bytes of the module. */
   readonly moduleBytes: number;
@@ -19,7 +19,7 @@ export const defaultWasmLimits: WasmLimits = {
   moduleBytes: 128 * 1024 * 1024,
   bodyBytes: 7_654_321,
   locals: 50_000,
-  arity: 1000,
+  arity: 256,
   entries: 1_000_000,
   tables: 100_000,
   branchTargets: 65_520,

@@ -28,6 +28,7 @@ export class Context {
   /** Whether vectors may be among operands whose instructions do not tell. */
   readonly vectorsInTypes: boolean;
   readonly helpers: Helper[] = [];
+  readonly #helperIndexes = new Map<string, number>();
   /** Segments that code drops, and the global that says so. */
   readonly dropped = new Map<string, { readonly kind: 'data' | 'element'; readonly index: number; readonly flag: number }>();
   /** Tables that code changes. */
@@ -81,10 +82,13 @@ export class Context {
 
   /** The index of a helper, which is appended if it is not there yet. */
   helper(kind: HelperKind, subject: number): number {
-    const found = this.helpers.findIndex((helper) => helper.kind === kind && helper.subject === subject);
-    if (found >= 0) return this.functionTypes.length + found;
+    const key = `${kind}:${subject}`;
+    const known = this.#helperIndexes.get(key);
+    if (known !== undefined) return known;
+    const index = this.functionTypes.length + this.helpers.length;
     this.helpers.push({ kind, subject });
-    return this.functionTypes.length + this.helpers.length - 1;
+    this.#helperIndexes.set(key, index);
+    return index;
   }
 
   /** The global that says whether a segment was dropped. */

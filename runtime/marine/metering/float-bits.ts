@@ -5,9 +5,9 @@
  * form where the bits matter. Values that were loaded keep their bits: they may be anything, like parts of a text.
  */
 import { VECTOR } from '../binary/opcodes.ts';
-import type { ValueType } from '../binary/module.ts';
 import type { Canonical } from './edits.ts';
 import type { FloatType } from './emit.ts';
+import type { Locals } from './locals.ts';
 
 /** The type of the result, for instructions that may make a NaN. */
 export function arithmeticType(opcode: number): FloatType | undefined {
@@ -22,6 +22,15 @@ function vectorType(code: number): FloatType | undefined {
   if (code === 94 || (code >= 103 && code <= 106) || code === 227 || (code >= 228 && code <= 233)) return 'f32x4';
   if (code === 95 || code === 116 || code === 117 || code === 122 || code === 148 || code === 239 || (code >= 240 && code <= 245)) return 'f64x2';
   return undefined;
+}
+
+/** Whether an instruction gives a float that is no NaN: integers as floats, and most constants. @param code the whole instruction */
+export function isNeverNaN(opcode: number, code: Uint8Array): boolean {
+  if ((opcode >= 0xb2 && opcode <= 0xb5) || (opcode >= 0xb7 && opcode <= 0xba)) return true;
+  if (opcode !== 0x43 && opcode !== 0x44) return false;
+  // All bits of the exponent are set. Infinities do not matter.
+  const [high = 0, next = 0] = [code.at(-1), code.at(-2)];
+  return (high & 0x7f) !== 0x7f || next < (opcode === 0x43 ? 0x80 : 0xf0);
 }
 
 /** By number of instruction: 1 where operands are used without a look at the bits of a NaN. */
@@ -48,24 +57,14 @@ export const NO_NAN = -2;
 
 /** Follows floats through one function. */
 export class FloatBits {
-  readonly #locals: readonly (ValueType | undefined)[];
-  readonly #parameters: number;
+  readonly #locals: Pick<Locals, 'ownFloat'>;
   readonly #edits: Canonical[] = [];
   /** Locals that were given a value whose bits must stay. */
   readonly #raw = new Set<number>();
   readonly #setters = new Map<number, Canonical[]>();
 
-  /** @param locals types by index, parameters first; only floats need one */
-  constructor(locals: readonly (ValueType | undefined)[], parameters: number) {
+  constructor(locals: Pick<Locals, 'ownFloat'>) {
     this.#locals = locals;
-    this.#parameters = parameters;
-  }
-
-  /** The float type of a local that may hold results of arithmetic. */
-  ownFloat(local: number): 'f32' | 'f64' | undefined {
-    if (local < this.#parameters) return undefined;
-    const type = this.#locals[local];
-    return type === 'f32' || type === 'f64' ? type : undefined;
   }
 
   /** What stands on the stack for a new edit. */
@@ -83,7 +82,7 @@ export class FloatBits {
   assign(local: number, value: number): void {
     if (value === NO_NAN) return;
     const edit = this.#edits[value];
-    if (this.ownFloat(local) === undefined) {
+    if (this.#locals.ownFloat(local) === undefined) {
       if (edit !== undefined) edit.needed = true;
     } else if (edit === undefined || edit.of !== undefined) {
       // A copy of another local counts as raw: following those would need a fixed point.

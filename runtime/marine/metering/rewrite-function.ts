@@ -1,7 +1,7 @@
 import type { ByteWriter } from '../binary/byte-writer.ts';
 import { malformed, overLimit } from '../binary/fault.ts';
 import { InstructionReader } from '../binary/instruction-reader.ts';
-import type { Body, FunctionType, LocalGroup, ValueType } from '../binary/module.ts';
+import type { Body, FunctionType } from '../binary/module.ts';
 import { BY_TYPE, MISC, VECTOR, popsOf, pushesOf } from '../binary/opcodes.ts';
 import { valueTypeOf } from '../binary/read-types.ts';
 import { writeLocals } from '../binary/write-module.ts';
@@ -9,31 +9,16 @@ import type { Context } from './context.ts';
 import { splice } from './edits.ts';
 import type { Canonical, Charge, Edit } from './edits.ts';
 import type { FloatType } from './emit.ts';
-import { FloatBits, NO_NAN, RAW, arithmeticType, blindToBits } from './float-bits.ts';
+import { FloatBits, NO_NAN, RAW, arithmeticType, blindToBits, isNeverNaN } from './float-bits.ts';
+import type { Label } from './label.ts';
+import { Locals } from './locals.ts';
+import { Operands } from './operands.ts';
 import { sizeWeights, weightOf } from './weights.ts';
 
 /** Words of a frame besides locals and operands: return address, saved registers, what compilers put there. */
 const FRAME_BASE = 20;
 /** Words that a function may use without accounting when it calls nothing: only one such frame is live at a time. */
 export const LEAF_RESERVE = 256;
-
-/** A `block`, `loop`, `if` or the function itself, while its code is being read. */
-interface Label {
-  readonly kind: 'function' | 'block' | 'loop' | 'if';
-  /** Operands below. */
-  readonly height: number;
-  readonly params: number;
-  readonly results: number;
-  /** Whether control can come to its end by a branch. */
-  targeted: boolean;
-  /** Whether the gas local is fresh on all branches here. */
-  fresh: boolean;
-  /** Of an `if`: the same where its condition is false. Undefined once there was an `else`. */
-  otherwise: boolean | undefined;
-  /** Of a loop. */
-  readonly head: Charge | undefined;
-  readonly headFresh: boolean;
-}
 
 /**
  * Rewrites one function: one pass that reads its instructions and notes what to insert, then one that copies. The code must be
@@ -47,17 +32,13 @@ export class FunctionRewriter {
   readonly #floats: FloatBits;
   readonly #edits: Edit[] = [];
   readonly #labels: Label[] = [];
-  /** What is known of each operand: see float-bits.ts. */
-  readonly #stack: number[] = [];
-  readonly #scratch = new Map<string, number>();
-  readonly #newLocals: ValueType[] = [];
-  readonly #localCount: number;
+  readonly #operands: Operands;
+  readonly #locals: Locals;
   #block: Charge;
   #fresh = false;
   /** False behind a branch that is always taken; then `#skipped` counts the blocks that begin there. */
   #reachable = true;
   #skipped = 0;
-  #height = 0;
   #calls = false;
   #arguments = 0;
   #loops = false;
@@ -68,11 +49,10 @@ export class FunctionRewriter {
     this.#type = type;
     this.#body = body;
     this.#reader = new InstructionReader(context.module.bytes, body.start, body.end, context.limits);
-    const locals: ValueType[] = [...type.params];
-    for (const { count, type: local } of body.locals) for (let i = 0; i < count; i++) locals.push(local);
-    this.#localCount = locals.length;
-    this.#vectors = context.vectorsInTypes || locals.includes('v128');
-    this.#floats = new FloatBits(locals, type.params.length);
+    this.#locals = new Locals(type.params, body.locals);
+    this.#vectors = context.vectorsInTypes || body.locals.some((group) => group.type === 'v128');
+    this.#floats = new FloatBits(this.#locals);
+    this.#operands = new Operands(this.#floats);
     this.#block = { kind: 'charge', place: 'entry', at: body.start, cost: 0, fresh: false };
   }
 
@@ -87,22 +67,21 @@ export class FunctionRewriter {
     }
     if (this.#labels.length > 0) throw malformed(this.#reader.end, 'has a block without end');
     this.#floats.settle();
-    const gas = { global: this.#context.gas, local: this.#local('gas', 'i64') };
+    const gas = { global: this.#context.gas, local: this.#locals.scratch('gas', 'i64') };
     const leaf = !this.#calls;
     const words = this.#words();
     const counted = leaf && words <= LEAF_RESERVE ? undefined : words;
     this.#context.largestFrame = Math.max(this.#context.largestFrame, words);
-    const depth = { global: this.#context.depth, local: counted === undefined ? 0 : this.#local('depth', 'i64') };
-    const added = this.#newLocals.map((type): LocalGroup => ({ count: 1, type }));
-    if (this.#localCount + added.length > this.#context.limits.locals) throw overLimit(this.#body.start, 'has a function with so many locals that none can be added');
-    writeLocals(writer, [...this.#body.locals, ...added]);
+    const depth = { global: this.#context.depth, local: counted === undefined ? 0 : this.#locals.scratch('depth', 'i64') };
+    if (this.#locals.count > this.#context.limits.locals) throw overLimit(this.#body.start, 'has a function with so many locals that none can be added');
+    writeLocals(writer, this.#locals.groups);
     splice(writer, this.#context.module.bytes, this.#body.start, this.#body.end, this.#edits, { gas, depth, words: counted, check: !leaf || this.#loops });
   }
 
   /** The most stack that the frame can take in any compiler, in words of 8 bytes: everything spilled. */
   #words(): number {
     const each = this.#vectors ? 2 : 1;
-    return FRAME_BASE + each * (this.#localCount + this.#newLocals.length + this.#height + this.#arguments);
+    return FRAME_BASE + each * (this.#locals.count + this.#operands.deepest + this.#arguments);
   }
 
   #instruction(): void {
@@ -112,13 +91,12 @@ export class FunctionRewriter {
     if (opcode >= VECTOR) this.#vectors = true;
     if (popsOf[opcode] === BY_TYPE || pushesOf[opcode] === BY_TYPE) return this.#control(opcode);
     const pops = popsOf[opcode] ?? 0;
-    if (this.#stack.length < pops) throw malformed(start, 'has an instruction without its operands');
+    if (this.#operands.count < pops) throw malformed(start, 'has an instruction without its operands');
     if (opcode >= 0x20 && opcode <= 0x22) return this.#localAccess(opcode, this.#reader.first);
     this.#before(opcode);
-    if (blindToBits[opcode] === 1) this.#stack.length -= pops;
-    else for (let i = 0; i < pops; i++) this.#floats.seen(this.#pop());
-    if (pushesOf[opcode] === 1) this.#stack.push(this.#resultOf(opcode));
-    if (this.#stack.length > this.#height) this.#height = this.#stack.length;
+    if (blindToBits[opcode] === 1) this.#operands.drop(pops);
+    else this.#operands.show(pops);
+    if (pushesOf[opcode] === 1) this.#operands.push(this.#resultOf(opcode));
   }
 
   #pay(weight: number): void {
@@ -134,38 +112,25 @@ export class FunctionRewriter {
     const { start, end } = this.#reader;
     if (!this.#context.deterministic) return RAW;
     const type = arithmeticType(opcode);
-    if (type === undefined) {
-      if ((opcode >= 0xb2 && opcode <= 0xb5) || (opcode >= 0xb7 && opcode <= 0xba)) return NO_NAN;
-      return (opcode === 0x43 || opcode === 0x44) && !this.#isNaN(start, end) ? NO_NAN : RAW;
-    }
+    if (type === undefined) return isNeverNaN(opcode, this.#context.module.bytes.subarray(start, end)) ? NO_NAN : RAW;
     return this.#canonical(type, undefined);
-  }
-
-  /** Whether the constant has all bits of the exponent; infinities count too. */
-  #isNaN(start: number, end: number): boolean {
-    const { bytes } = this.#context.module;
-    const high = (bytes[end - 1] ?? 0) & 0x7f;
-    const next = bytes[end - 2] ?? 0;
-    return high === 0x7f && (end - start === 5 ? next >= 0x80 : next >= 0xf0);
   }
 
   #canonical(type: FloatType, of: number | undefined): number {
     const local = type === 'f32x4' || type === 'f64x2' ? 'v128' : type;
-    const edit: Canonical = { kind: 'canonical', at: this.#reader.end, type, scratch: this.#local(local, local), needed: local === 'v128', of };
+    const edit: Canonical = { kind: 'canonical', at: this.#reader.end, type, scratch: this.#locals.scratch(local, local), needed: local === 'v128', of };
     this.#edits.push(edit);
     return local === 'v128' ? RAW : this.#floats.add(edit);
   }
 
   #localAccess(opcode: number, local: number): void {
     if (opcode === 0x20) {
-      const type = this.#context.deterministic ? this.#floats.ownFloat(local) : undefined;
-      this.#stack.push(type === undefined ? RAW : this.#canonical(type, local));
-      if (this.#stack.length > this.#height) this.#height = this.#stack.length;
-      return;
+      const type = this.#context.deterministic ? this.#locals.ownFloat(local) : undefined;
+      return this.#operands.push(type === undefined ? RAW : this.#canonical(type, local));
     }
-    const value = this.#pop();
+    const value = this.#operands.pop();
     this.#floats.assign(local, value);
-    if (opcode === 0x22) this.#stack.push(value);
+    if (opcode === 0x22) this.#operands.push(value);
   }
 
   /** What has to stand before or instead of some instructions. */
@@ -209,7 +174,7 @@ export class FunctionRewriter {
   }
 
   #paySize(perGas: number): void {
-    this.#edits.push({ kind: 'size', at: this.#reader.start, fresh: this.#fresh, scratch: this.#local('size', 'i32'), perGas });
+    this.#edits.push({ kind: 'size', at: this.#reader.start, fresh: this.#fresh, scratch: this.#locals.scratch('size', 'i32'), perGas });
     this.#fresh = true;
   }
 
@@ -223,7 +188,7 @@ export class FunctionRewriter {
       case 0x03:
         return this.#begin('loop');
       case 0x04:
-        this.#pop();
+        this.#operands.pop();
         return this.#begin('if');
       case 0x05:
         return this.#else();
@@ -233,11 +198,11 @@ export class FunctionRewriter {
         this.#branch(first);
         return this.#leave();
       case 0x0d:
-        this.#pop();
+        this.#operands.pop();
         this.#branch(first);
         return this.#newBlock();
       case 0x0e:
-        this.#pop();
+        this.#operands.pop();
         for (const label of this.#reader.labels) this.#branch(label);
         return this.#leave();
       case 0x0f:
@@ -246,7 +211,7 @@ export class FunctionRewriter {
       case 0x10:
         return this.#call(this.#context.functionTypes[first]);
       case 0x11:
-        this.#pop();
+        this.#operands.pop();
         return this.#call(this.#context.module.types[first]);
       default:
         throw malformed(this.#reader.start, 'has an instruction that nobody expected');
@@ -257,10 +222,10 @@ export class FunctionRewriter {
     const { start } = this.#reader;
     if (type === undefined) throw malformed(start, 'calls a function that is not there');
     this.#calls = true;
-    this.#local('depth', 'i64');
+    this.#locals.scratch('depth', 'i64');
     this.#edits.push({ kind: 'depth', at: start });
-    for (let i = 0; i < type.params.length; i++) this.#floats.seen(this.#pop());
-    this.#pushRaw(type.results.length);
+    this.#operands.show(type.params.length);
+    this.#operands.pushRaw(type.results.length);
     if (type.params.length > this.#arguments) this.#arguments = type.params.length;
     if (type.results.length > this.#arguments) this.#arguments = type.results.length;
     this.#fresh = false;
@@ -272,7 +237,7 @@ export class FunctionRewriter {
     if (first >= 0 && type === undefined) throw malformed(start, 'has a block of a type that is not there');
     const params = type?.params.length ?? 0;
     const results = type?.results.length ?? (valueTypeOf(first + 128) === undefined ? 0 : 1);
-    this.#seenOnTop(params);
+    this.#operands.showOnTop(params);
     if (kind === 'loop') {
       this.#loops = true;
       const head: Charge = { kind: 'charge', place: 'loop', at: end, cost: 1, fresh: false };
@@ -286,19 +251,19 @@ export class FunctionRewriter {
   }
 
   #push(kind: Label['kind'], params: number, results: number, head: Charge | undefined): void {
-    if (this.#stack.length < params) throw malformed(this.#reader.start, 'has a block without its operands');
-    const height = this.#stack.length - params;
-    this.#stack.length = height;
+    if (this.#operands.count < params) throw malformed(this.#reader.start, 'has a block without its operands');
+    const height = this.#operands.count - params;
+    this.#operands.cut(height);
     this.#labels.push({ kind, height, params, results, targeted: false, fresh: true, otherwise: kind === 'if' ? this.#fresh : undefined, head, headFresh: this.#fresh });
-    this.#pushRaw(params);
+    this.#operands.pushRaw(params);
   }
 
   #else(): void {
     const label = this.#labels.at(-1);
     if (label?.otherwise === undefined) throw malformed(this.#reader.start, 'has an `else` without `if`');
     this.#arrive(label);
-    this.#stack.length = label.height;
-    this.#pushRaw(label.params);
+    this.#operands.cut(label.height);
+    this.#operands.pushRaw(label.params);
     this.#reachable = true;
     this.#fresh = label.otherwise;
     label.otherwise = undefined;
@@ -315,9 +280,9 @@ export class FunctionRewriter {
     }
     const merges = label.targeted && label.kind !== 'loop';
     if (merges) this.#arrive(label);
-    else if (this.#reachable) this.#seenOnTop(label.results);
-    this.#stack.length = label.height;
-    this.#pushRaw(label.results);
+    else if (this.#reachable) this.#operands.showOnTop(label.results);
+    this.#operands.cut(label.height);
+    this.#operands.pushRaw(label.results);
     if (!merges) return;
     this.#reachable = true;
     this.#fresh = label.fresh;
@@ -327,7 +292,7 @@ export class FunctionRewriter {
   /** Control comes to the end of a label's block or arm, if it does. */
   #arrive(label: Label): void {
     if (!this.#reachable) return;
-    this.#seenOnTop(label.results);
+    this.#operands.showOnTop(label.results);
     label.targeted = true;
     label.fresh &&= this.#fresh;
   }
@@ -335,7 +300,7 @@ export class FunctionRewriter {
   #branch(depth: number): void {
     const label = this.#labels.at(-1 - depth);
     if (label === undefined) throw malformed(this.#reader.start, 'branches out of its function');
-    this.#seenOnTop(label.kind === 'loop' ? label.params : label.results);
+    this.#operands.showOnTop(label.kind === 'loop' ? label.params : label.results);
     label.targeted = true;
     label.fresh &&= this.#fresh;
   }
@@ -370,27 +335,5 @@ export class FunctionRewriter {
   #open(block: Charge): void {
     this.#block = block;
     this.#edits.push(block);
-  }
-
-  #seenOnTop(count: number): void {
-    for (let i = 1; i <= count; i++) this.#floats.seen(this.#stack[this.#stack.length - i] ?? RAW);
-  }
-
-  #pop(): number {
-    return this.#stack.pop() ?? RAW;
-  }
-
-  #pushRaw(count: number): void {
-    for (let i = 0; i < count; i++) this.#stack.push(RAW);
-    if (this.#stack.length > this.#height) this.#height = this.#stack.length;
-  }
-
-  #local(name: string, type: ValueType): number {
-    const known = this.#scratch.get(name);
-    if (known !== undefined) return known;
-    const index = this.#localCount + this.#newLocals.length;
-    this.#newLocals.push(type);
-    this.#scratch.set(name, index);
-    return index;
   }
 }

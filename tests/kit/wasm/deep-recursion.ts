@@ -26,7 +26,7 @@ const shapes = [
   [0, 0, 200],
   [100, 0, 0],
   [20, 20, 20],
-  [500, 10, 10],
+  [250, 10, 10],
 ] as const;
 
 /** How each ended, and with how much of its gas: never by the stack of the machine. */

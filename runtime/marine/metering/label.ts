@@ -1,0 +1,19 @@
+import type { Charge } from './edits.ts';
+
+/** A `block`, `loop`, `if` or the function itself, while its code is being read. */
+export interface Label {
+  readonly kind: 'function' | 'block' | 'loop' | 'if';
+  /** Operands below. */
+  readonly height: number;
+  readonly params: number;
+  readonly results: number;
+  /** Whether control can come to its end by a branch. */
+  targeted: boolean;
+  /** Whether the gas local is fresh on all branches here. */
+  fresh: boolean;
+  /** Of an `if`: the same where its condition is false. Undefined once there was an `else`. */
+  otherwise: boolean | undefined;
+  /** Of a loop. */
+  readonly head: Charge | undefined;
+  readonly headFresh: boolean;
+}
