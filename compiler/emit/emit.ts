@@ -12,6 +12,7 @@ import { notForAvm } from '../diagnostics/catalog/lowering.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { Failing } from './failing.ts';
 import { unreadableLiterals } from './first-generation.ts';
+import { Naturals } from './naturals.ts';
 import { SourceMapBuilder } from './source-map.ts';
 import { VariableNames } from './variable-names.ts';
 
@@ -47,6 +48,7 @@ class Emitter {
   readonly unreadable: { readonly value: Value; readonly origin: Origin }[] = [];
   readonly #extensions: boolean;
   readonly #failing = new Failing();
+  readonly #naturals = new Naturals();
 
   constructor(options: EmitOptions) {
     this.#extensions = options.extensions;
@@ -54,6 +56,7 @@ class Emitter {
 
   emit(node: Placed): Instruction {
     const { origin } = node;
+    this.#naturals.note(node);
     switch (node.kind) {
       case 'seq':
         return this.#joined('seq', node.nodes, origin);
@@ -194,7 +197,7 @@ class Emitter {
     const count = this.#value(node.count);
     if (this.#extensions) {
       const wait = note({ op: 'canon', peer: peer(), source, output, count });
-      if (mayFail(node.count)) return wait;
+      if (mayFail(node.count) || !this.#naturals.has(node.count)) return wait;
       const iterator = this.names.fresh('iterator', `${node.stream.name}_first`);
       const first = note({ op: 'fold', iterable: source, iterator, body: note({ op: 'null' }), last: note({ op: 'never' }) });
       if (node.count.kind === 'integer') return this.#seq([first, wait], origin);
