@@ -9,6 +9,7 @@ import { engineBenchmarks } from './engine.bench.ts';
 import type { EngineComparison } from './engine.bench.ts';
 import { growthTable, inFlightTable, storeTable } from './engine-growth.bench.ts';
 import { callDepthTable, functionCountTable } from './growth.bench.ts';
+import { marineCallTable, marineServiceTable } from './marine.bench.ts';
 import { meteringTable, rewritingTable, stateTable } from './marine-metering.bench.ts';
 import { milliseconds, renderTable } from './measure.ts';
 import type { Comparison } from './measure.ts';
@@ -26,6 +27,7 @@ try {
   const engineGrowth = growthTable();
   const inFlight = inFlightTable();
   const stores = storeTable();
+  const calls = { one: await marineCallTable(), services: await marineServiceTable() };
   const marine = { metering: meteringTable(), state: stateTable(), rewriting: rewritingTable() };
   const compiling = await compileBenchmarks(programs);
   const nodeAlone = await bareNode();
@@ -91,6 +93,18 @@ there is no setting that trades that for speed. Steps that come while the disk s
 one sync after the other, and many together hardly wait.
 
 ${stores}
+
+## Calling modules
+
+Modules written by hand (\`tests/kit/marine/echo-module.ts\`) in our host and in marine-js (npm @fluencelabs/marine-js 0.13.0), in one process and
+in turns; the best of many rounds, in processor time. A call begins with JavaScript values and ends with them. Bytes are a \`Uint8Array\` here and
+an array of numbers there, which is what it takes.
+
+${calls.one}
+
+Making a service in a process that has made some before:
+
+${calls.services}
 
 ## Metered modules
 

@@ -50,10 +50,25 @@ export async function compile(name: string, bytes: Uint8Array, prepare: PrepareM
   const tables = readInterface(name, original);
   const prepared = prepare === undefined ? bytes : prepareOr(name, bytes, prepare);
   const { imports, exports } = bordersOf(prepared === bytes ? original : read(name, prepared));
-  const module = await WebAssembly.compile(new Uint8Array(prepared)).catch((thrown: unknown) => {
+  const module = await engineModule(new Uint8Array(prepared)).catch((thrown: unknown) => {
     throw new LoadFailure('not-wasm', name, `the engine does not take module ${name}: ${messageOf(thrown)}`);
   });
   return { module, interface: tables, imports, exports };
+}
+
+/** Bytes; compiling what is smaller takes less time than handing it to another thread. */
+const SMALL = 256 * 1024;
+
+async function engineModule(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  if (bytes.length < SMALL) {
+    try {
+      return new WebAssembly.Module(bytes);
+    } catch (thrown) {
+      // Main threads of browsers may not compile more than a few kilobytes at once.
+      if (!(thrown instanceof RangeError)) throw thrown;
+    }
+  }
+  return WebAssembly.compile(bytes);
 }
 
 function read(name: string, bytes: Uint8Array): WasmModule {

@@ -51,7 +51,13 @@ const ALL_TARGETS = 0x7fff_ffff;
 
 /**
  * Loads a service: compiles, links and starts its modules one after the other. Each has a memory of its own; what passes between
- * them is copied. Errors of modules are results; what the options' own functions throw while loading is too.
+ * them is copied. Never rejects: whatever is wrong with modules or with what they are granted is a result.
+ *
+ * @example
+ * const none = await loadService({ modules: [] });
+ * none.error.message; // => 'a service needs at least one module'
+ * const empty = await loadService({ modules: [{ name: 'facade', code: Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0) }] });
+ * empty.error.kind; // => 'no-sdk-version'
  */
 export async function loadService(options: ServiceOptions): Promise<LoadResult<MarineService>> {
   try {

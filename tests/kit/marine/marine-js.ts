@@ -29,8 +29,15 @@ export interface OracleService {
 
 const noParameters = { particle: { id: '', init_peer_id: '', timestamp: 0, ttl: 0, script: '', signature: [], token: '' }, service_id: '', service_creator_peer_id: '', host_id: '', worker_id: '', tetraplets: [] };
 
+export interface OracleOptions {
+  readonly envs?: Readonly<Record<string, string>>;
+  readonly log?: (text: string) => void;
+  /** Whether integers beyond 2^53 come through; costs time. Default: true. */
+  readonly exact?: boolean;
+}
+
 /** @throws whatever it throws when it cannot load the modules */
-export async function loadOracle(modules: readonly OracleModule[], options: { readonly envs?: Readonly<Record<string, string>>; readonly log?: (text: string) => void } = {}): Promise<OracleService> {
+export async function loadOracle(modules: readonly OracleModule[], options: OracleOptions = {}): Promise<OracleService> {
   const modulesConfig = modules.map(({ name }) => ({
     import_name: name,
     config: { logger_enabled: true, wasi: { envs: {}, preopened_files: new Set<string>(), mapped_dirs: new Map<string, string>() }, logging_mask: 0x7fffffff },
@@ -40,7 +47,8 @@ export async function loadOracle(modules: readonly OracleModule[], options: { re
   await service.init();
   return {
     call(name, args, parameters = noParameters) {
-      return withExactJson(() => service.call(name, args as never, parameters as never) as Json);
+      const call = (): Json => service.call(name, args as never, parameters as never);
+      return options.exact === false ? call() : withExactJson(call);
     },
   };
 }
