@@ -1,5 +1,5 @@
 /** What is assumed in one case of the case analysis, and what follows from it. */
-import { constant, plus, times } from './linear.ts';
+import { constant, minus, plus, times } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 
 /** A value from outside that is compared or tested as a whole: two are the same when they are the same object. */
@@ -67,8 +67,7 @@ export class Assumptions {
   decide(choice: Choice): boolean | undefined {
     switch (choice.kind) {
       case 'at-least-zero':
-        if (this.atLeastZero(choice.value)) return true;
-        return this.atLeastZero(belowZero(choice.value)) ? false : undefined;
+        return this.decideAtLeastZero(choice.value);
       case 'fails':
         if (this.calm) return false;
         return this.#answers.size === 0 ? undefined : this.#answers.get(answerKey(choice));
@@ -83,6 +82,11 @@ export class Assumptions {
         return equalsOther ? false : undefined;
       }
     }
+  }
+
+  decideAtLeastZero(value: Linear): boolean | undefined {
+    if (this.atLeastZero(value)) return true;
+    return this.atLeastZero(belowZero(value)) ? false : undefined;
   }
 
   /** Whether the value is surely 0 or more. */
@@ -124,8 +128,10 @@ function answerKey(choice: Exclude<Choice, { readonly kind: 'at-least-zero' }>):
 
 /** `-value - 1`: at least 0 exactly when `value` is not. */
 export function belowZero(value: Linear): Linear {
-  return plus(times(value, -1), constant(-1));
+  return minus(MINUS_ONE, value);
 }
+
+const MINUS_ONE = constant(-1);
 
 /** Beyond this many inequalities nothing is proven any more; programs have a handful. */
 const MOST_FACTS = 60;
@@ -163,15 +169,19 @@ function related(goal: Linear, facts: readonly Linear[]): readonly Linear[] {
   for (const symbol of goal.terms.keys()) reach(symbol);
   let left = facts;
   for (;;) {
-    const [near, far]: [Linear[], Linear[]] = [[], []];
-    for (const fact of left) ([...fact.terms.keys()].some((symbol) => symbols.has(symbol)) ? near : far).push(fact);
+    const near = left.filter((fact) => isAbout(fact, symbols));
     if (near.length === 0) return chosen;
+    left = left.length === near.length ? [] : left.filter((fact) => !isAbout(fact, symbols));
     for (const fact of near) {
       chosen.push(fact);
       for (const symbol of fact.terms.keys()) reach(symbol);
     }
-    left = far;
   }
+}
+
+function isAbout({ terms }: Linear, symbols: ReadonlySet<Unknown>): boolean {
+  for (const symbol of terms.keys()) if (symbols.has(symbol)) return true;
+  return false;
 }
 
 function withBounds(values: readonly Linear[]): readonly Linear[] {
@@ -190,20 +200,24 @@ function withBounds(values: readonly Linear[]): readonly Linear[] {
 
 /** The unknown whose elimination makes the fewest new inequalities. */
 function cheapest(facts: readonly Linear[]): Unknown | undefined {
-  const signs = new Map<Unknown, { above: number; below: number }>();
-  for (const { terms } of facts) {
-    for (const [symbol, n] of terms) {
-      const sign = signs.get(symbol) ?? { above: 0, below: 0 };
-      signs.set(symbol, sign);
-      if (n > 0) sign.above++;
-      else sign.below++;
-    }
-  }
+  const symbols = new Set<Unknown>();
+  for (const { terms } of facts) for (const symbol of terms.keys()) symbols.add(symbol);
   let best: Unknown | undefined;
   let least = Infinity;
-  for (const [symbol, { above, below }] of signs) {
+  for (const symbol of symbols) {
+    let above = 0;
+    let below = 0;
+    for (const { terms } of facts) {
+      const n = terms.get(symbol);
+      if (n === undefined) continue;
+      if (n > 0) above++;
+      else below++;
+    }
     const cost = above * below - above - below;
-    if (cost < least) [best, least] = [symbol, cost];
+    if (cost < least) {
+      best = symbol;
+      least = cost;
+    }
   }
   return best;
 }

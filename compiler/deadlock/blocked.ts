@@ -55,10 +55,13 @@ export function blockedIn(step: Step, state: State, asked = new Set<Step>()): re
 /** Waits that never end in parallel branches, although the function as a whole may go on. */
 export function idleWaits(state: State): readonly Blocked[] {
   const { graph, possible } = state;
-  return graph.steps.flatMap((step) => {
-    const stuck = (branch: Step): boolean => branch.kind !== 'never' && possible.started(branch) && !possible.done(branch) && !possible.failed(branch);
-    return step.kind === 'par' && possible.started(step) ? step.branches.filter(stuck).flatMap((branch) => blockedIn(branch, state)) : [];
-  });
+  const isStuck = (branch: Step): boolean => branch.kind !== 'never' && possible.started(branch) && !possible.done(branch) && !possible.failed(branch);
+  const waits: Blocked[] = [];
+  for (const step of graph.steps) {
+    if (step.kind !== 'par' || !possible.started(step)) continue;
+    for (const branch of step.branches) if (isStuck(branch)) waits.push(...blockedIn(branch, state));
+  }
+  return waits;
 }
 
 function missing(needs: readonly Definition[], step: Step, state: State, asked: Set<Step>): readonly Blocked[] | undefined {
@@ -88,7 +91,11 @@ function blockedBefore(step: Step, state: State): readonly Step[] {
 /** The step in front of one, directly in the same sequence, at which the sequence ends. */
 function interruption(step: Step, around: Step, { possible }: State): Step | undefined {
   if (around.kind !== 'seq' || !possible.started(around)) return undefined;
-  return around.steps.slice(0, around.steps.indexOf(step)).find((before) => !possible.done(before));
+  for (const before of around.steps) {
+    if (before === step) return undefined;
+    if (!possible.done(before)) return before;
+  }
+  return undefined;
 }
 
 function waitFor(buffer: Buffer, count: Linear, wait: Step, state: State, asked: Set<Step>): readonly Blocked[] {

@@ -175,21 +175,30 @@ class Builder {
   }
 
   #work(node: Node, readings: readonly Reading[], { fails = NO, pushes, here = [] }: { readonly fails?: Truth; readonly pushes?: Filling; readonly here?: readonly Definition[] }): Step {
-    const needs = [...here, ...readings.flatMap((reading) => reading.needs)];
-    const step = this.#add({ kind: 'work', node, place: this.#place, needs, fails: or([...readings.map((reading) => reading.fails), fails]), pushes, origin: node.origin, id: this.#next });
+    const needs = [...here];
+    const failures: Truth[] = [];
+    for (const reading of readings) {
+      for (const definition of reading.needs) needs.push(definition);
+      if (reading.fails !== NO) failures.push(reading.fails);
+    }
+    const step = this.#add({ kind: 'work', node, place: this.#place, needs, fails: failures.length === 0 ? fails : or([...failures, fails]), pushes, origin: node.origin, id: this.#next });
     pushes?.pushes.push(step);
     return step;
   }
 
   #call(node: Call): Step {
-    const readings = [node.service, ...node.arguments].map((operand) => this.#environment.read(operand));
     const { output } = node;
+    // Of a literal there is nothing to wait for, and what it is matters only to operators.
+    const isOperator = node.service.kind === 'string' && (node.service.value === 'math' || node.service.value === 'cmp');
+    const readings: Reading[] = [];
+    for (const operand of node.arguments) if (isOperator || operand.kind === 'variable') readings.push(this.#environment.read(operand));
+    if (node.service.kind === 'variable') readings.unshift(this.#environment.read(node.service));
     const fails: Truth = mayCallFail(node) ? { kind: 'choice', choice: new CallFails(node, this.#path, this.#loops.length > 0, this.#options.vocabulary) } : NO;
     const pushes = output?.kind === 'stream' ? { pushes: this.#buffer(output) } : {};
     const step = this.#work(node, readings, { fails, here: this.#peer, ...pushes });
     if (output?.kind === 'scalar') {
       const service = node.service.kind === 'string' ? node.service.value : '';
-      const args = readings.slice(1).map(({ value }) => value);
+      const args = isOperator ? readings.map(({ value }) => value) : [];
       const known = computed(service, node.function, args) ?? (service === 'math' ? this.#settledResult(node, args) : undefined);
       const origin = node.role === 'argument' ? 'parameter' : node.role === 'operator' ? 'computed' : 'result';
       // What is computed depends on the case, what comes from outside must not.

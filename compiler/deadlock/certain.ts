@@ -10,7 +10,7 @@ import type { Linear, Unknown } from './linear.ts';
 import type { Possible } from './possible.ts';
 import { isWhere, literalKey } from './step.ts';
 import type { Buffer, Definition, Graph, IfStep, LoopStep, ParStep, SeqStep, SnapshotStep, Step, TryStep, WaitStep, WorkStep } from './step.ts';
-import { assuming, atLeastZero, decide } from './value.ts';
+import { assuming } from './value.ts';
 
 /** `exit`: the region of those who come after the step. */
 interface Result {
@@ -234,14 +234,14 @@ export class Certain {
 
   /** A step that is done: its value is there, and so is what it pushes. */
   #complete(step: Step, pushes: Buffer | undefined, exit: Region): void {
-    const facts: Fact[] = [];
     const definition = this.#graph.defines.get(step);
-    if (definition !== undefined) facts.push({ kind: 'known', definition });
-    if (pushes !== undefined) facts.push({ kind: 'pushed', buffer: pushes, by: step, count: ONE });
-    for (const fact of facts) {
-      this.#happened.add(fact);
-      this.#learn(fact, exit);
-    }
+    if (definition !== undefined) this.#come({ kind: 'known', definition }, exit);
+    if (pushes !== undefined) this.#come({ kind: 'pushed', buffer: pushes, by: step, count: ONE }, exit);
+  }
+
+  #come(fact: Fact, exit: Region): void {
+    this.#happened.add(fact);
+    this.#learn(fact, exit);
   }
 
   #wait(step: WaitStep, region: Region): Result {
@@ -286,9 +286,10 @@ export class Certain {
 
   /** Without a region: what has happened already. */
   #pushed(at: Step, buffer: Buffer, region: Region | undefined): Linear {
-    const counts = new Map<Step, Linear>(this.#happened.counts(buffer));
+    const counts = new Map<Step, Linear>();
+    for (const { by, count } of this.#happened.counts(buffer).values()) counts.set(by, count);
     for (let around = region; around !== undefined; around = around.outer) {
-      for (const [by, count] of around.counts(buffer)) counts.set(by, larger(count, counts.get(by), this.#assumptions));
+      for (const { by, count } of around.counts(buffer).values()) counts.set(by, larger(count, counts.get(by), this.#assumptions));
       for (const [by, fact] of around.local) {
         if (fact.kind === 'pushed' && fact.buffer === buffer && isWhere(by, at)) counts.set(by, larger(fact.count, counts.get(by), this.#assumptions));
       }
@@ -330,7 +331,7 @@ export class Certain {
     const { settles, exit } = this.#run(body, inner);
     const facts = this.#happened.undo(mark);
     const sure = settles && !this.#possible.failed(body);
-    const some = decide(atLeastZero(minus(rounds, ONE)), this.#assumptions);
+    const some = this.#assumptions.decideAtLeastZero(minus(rounds, ONE));
     const once = some === true ? ONE : ZERO;
     switch (mode) {
       case 'par':

@@ -4,14 +4,29 @@ import { minus, ONE, plus, product, sameLinear, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
 import type { Buffer, Definition, Step } from './step.ts';
 
-export type Fact =
-  | { readonly kind: 'known'; readonly definition: Definition }
-  /** `by` pushes so many: a push itself, or a step of which every way out does. */
-  | { readonly kind: 'pushed'; readonly buffer: Buffer; readonly by: Step; readonly count: Linear }
-  /** The buffer holds so many, whoever pushed them. */
-  | { readonly kind: 'holds'; readonly buffer: Buffer; readonly count: Linear };
+export type Fact = Known | Pushed | Holds;
 
-export type Counts = ReadonlyMap<Step, Linear>;
+interface Known {
+  readonly kind: 'known';
+  readonly definition: Definition;
+}
+
+/** `by` pushes so many: a push itself, or a step of which every way out does. */
+interface Pushed {
+  readonly kind: 'pushed';
+  readonly buffer: Buffer;
+  readonly by: Step;
+  readonly count: Linear;
+}
+
+/** The buffer holds so many, whoever pushed them. */
+interface Holds {
+  readonly kind: 'holds';
+  readonly buffer: Buffer;
+  readonly count: Linear;
+}
+
+export type Counts = ReadonlyMap<Step, Pushed>;
 const none: Counts = new Map();
 
 /** The larger one, if that can be said; otherwise the first. */
@@ -41,8 +56,8 @@ export class Region {
   readonly outer: Region | undefined;
   /** What is sure where it happens, but may not get any further: a branch that fails takes its news along nowhere. */
   readonly local = new Map<Step, Fact>();
-  readonly #known = new Set<Definition>();
-  readonly #counts = new Map<Buffer, Map<Step, Linear>>();
+  readonly #known = new Map<Definition, Known>();
+  readonly #counts = new Map<Buffer, Map<Step, Pushed>>();
 
   constructor(outer: Region | undefined) {
     this.outer = outer;
@@ -52,16 +67,16 @@ export class Region {
   add(fact: Fact, assumptions: Assumptions): boolean {
     if (fact.kind === 'known') {
       if (this.#known.has(fact.definition)) return false;
-      this.#known.add(fact.definition);
+      this.#known.set(fact.definition, fact);
       return true;
     }
     if (fact.kind === 'holds') return false;
-    const counts = this.#counts.get(fact.buffer) ?? new Map<Step, Linear>();
-    this.#counts.set(fact.buffer, counts);
+    let counts = this.#counts.get(fact.buffer);
+    if (counts === undefined) this.#counts.set(fact.buffer, (counts = new Map<Step, Pushed>()));
     const before = counts.get(fact.by);
-    const count = before === undefined ? fact.count : larger(before, fact.count, assumptions);
-    if (before !== undefined && sameLinear(before, count)) return false;
-    counts.set(fact.by, count);
+    const count = before === undefined ? fact.count : larger(before.count, fact.count, assumptions);
+    if (before !== undefined && sameLinear(before.count, count)) return false;
+    counts.set(fact.by, count === fact.count ? fact : { ...fact, count });
     return true;
   }
 
@@ -73,9 +88,10 @@ export class Region {
     return this.#counts.get(buffer) ?? none;
   }
 
-  *facts(): Generator<Fact> {
-    for (const definition of this.#known) yield { kind: 'known', definition };
-    for (const [buffer, counts] of this.#counts) for (const [by, count] of counts) yield { kind: 'pushed', buffer, by, count };
+  facts(): Fact[] {
+    const facts: Fact[] = [...this.#known.values()];
+    for (const counts of this.#counts.values()) for (const fact of counts.values()) facts.push(fact);
+    return facts;
   }
 }
 
@@ -83,7 +99,7 @@ export class Region {
 export class Happened {
   readonly #facts: Fact[] = [];
   readonly #known = new Set<Definition>();
-  readonly #counts = new Map<Buffer, Map<Step, Linear>>();
+  readonly #counts = new Map<Buffer, Map<Step, Pushed>>();
   readonly #totals = new Map<Buffer, Linear>();
   readonly #holds = new Map<Buffer, Linear[]>();
 
@@ -98,17 +114,17 @@ export class Happened {
         this.#known.add(fact.definition);
         break;
       case 'pushed': {
-        const counts = this.#counts.get(fact.buffer) ?? new Map<Step, Linear>();
-        this.#counts.set(fact.buffer, counts);
+        let counts = this.#counts.get(fact.buffer);
+        if (counts === undefined) this.#counts.set(fact.buffer, (counts = new Map<Step, Pushed>()));
         if (counts.has(fact.by)) return;
-        counts.set(fact.by, fact.count);
+        counts.set(fact.by, fact);
         this.#totals.set(fact.buffer, plus(this.total(fact.buffer), fact.count));
         break;
       }
       case 'holds': {
-        const counts = this.#holds.get(fact.buffer) ?? [];
-        this.#holds.set(fact.buffer, counts);
-        counts.push(fact.count);
+        const counts = this.#holds.get(fact.buffer);
+        if (counts === undefined) this.#holds.set(fact.buffer, [fact.count]);
+        else counts.push(fact.count);
       }
     }
     this.#facts.push(fact);
@@ -149,13 +165,14 @@ export class Happened {
 /** The facts of the regions from one out to another, without that. */
 export function factsUpTo(from: Region, to: Region): readonly Fact[] {
   const facts: Fact[] = [];
-  for (let region: Region | undefined = from; region !== undefined && region !== to; region = region.outer) facts.push(...region.facts());
+  for (let region: Region | undefined = from; region !== undefined && region !== to; region = region.outer) for (const fact of region.facts()) facts.push(fact);
   return facts;
 }
 
 /** What both of two ways bring: values that are there after either, and of pushes the fewer, as if `by` had made them. */
 export function commonFacts(a: readonly Fact[], b: readonly Fact[], by: Step, assumptions: Assumptions): readonly Fact[] {
-  const known = new Set(a.flatMap((fact) => (fact.kind === 'known' ? [fact.definition] : [])));
+  const known = new Set<Definition>();
+  for (const fact of a) if (fact.kind === 'known') known.add(fact.definition);
   const facts: Fact[] = b.filter((fact) => fact.kind === 'known' && known.has(fact.definition));
   const others = sums(b, assumptions);
   for (const [buffer, count] of sums(a, assumptions)) {
@@ -170,8 +187,8 @@ function sums(facts: readonly Fact[], assumptions: Assumptions): ReadonlyMap<Buf
   const counts = new Map<Buffer, Map<Step, Linear>>();
   for (const fact of facts) {
     if (fact.kind !== 'pushed') continue;
-    const of = counts.get(fact.buffer) ?? new Map<Step, Linear>();
-    counts.set(fact.buffer, of);
+    let of = counts.get(fact.buffer);
+    if (of === undefined) counts.set(fact.buffer, (of = new Map<Step, Linear>()));
     of.set(fact.by, larger(fact.count, of.get(fact.by), assumptions));
   }
   return new Map([...counts].map(([buffer, of]) => [buffer, [...of.values()].reduce(plus, ZERO)]));

@@ -7,7 +7,7 @@ import { minus, ONE, plus, product, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
 import { comesAfter } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, SnapshotStep, Step } from './step.ts';
-import { atLeastZero, decide } from './value.ts';
+import { decide } from './value.ts';
 
 /** With more pushes to a stream than this nobody asks which of them come after a snapshot: that takes time for each. */
 const MOST_PUSHES = 16;
@@ -182,7 +182,7 @@ export class Possible {
       case 'wait': {
         if (!this.#allKnown(step.needs)) return;
         const most = this.most(step.buffer);
-        const enough = most === undefined || decide(atLeastZero(minus(most, step.count)), this.#assumptions) !== false;
+        const enough = most === undefined || this.#assumptions.decideAtLeastZero(minus(most, step.count)) !== false;
         this.#missing ||= !enough;
         this.#set(step, enough, false);
         return;
@@ -201,7 +201,7 @@ export class Possible {
   #loop(loop: LoopStep): void {
     const { body, mode } = loop;
     const most = loop.over === undefined ? loop.times : this.most(loop.over);
-    const some = most === undefined ? undefined : decide(atLeastZero(minus(most, ONE)), this.#assumptions);
+    const some = most === undefined ? undefined : this.#assumptions.decideAtLeastZero(minus(most, ONE));
     this.#missing ||= some !== true;
     const mayBeEmpty = loop.over !== undefined || some !== true;
     if (some !== false) this.#run(body);

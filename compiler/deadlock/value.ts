@@ -118,7 +118,7 @@ export class Value {
   readonly local: boolean;
   readonly known: Known;
   readonly #type: Type | undefined;
-  readonly #parts = new Map<string, Value>();
+  #parts: Map<string, Value> | undefined;
   #integer: Linear | undefined;
   #length: Linear | undefined;
 
@@ -155,10 +155,11 @@ export class Value {
 
   /** A field, or the item at an index that is written like this. */
   part(step: string): Value {
-    const known = this.#parts.get(step);
+    const parts = (this.#parts ??= new Map<string, Value>());
+    const known = parts.get(step);
     if (known !== undefined) return known;
     const made = new Value(`${this.name}${step}`, this.origin, this.local, {}, typeOfPart(this.#type, step));
-    this.#parts.set(step, made);
+    parts.set(step, made);
     return made;
   }
 }
