@@ -39,3 +39,13 @@ export { describeType } from './values/type.ts';
 export type { Field, FunctionSignature, RecordType, ValueType } from './values/type.ts';
 export { describePath, valueToJson } from './values/value.ts';
 export type { JsonResult, Value, ValuePath, ValueProblem } from './values/value.ts';
+
+// What modules cost, and what they keep
+export { DEFAULT_DEPTH, instrument, meterOf, sizeWeights, weightOf, WEIGHTS_VERSION } from './metering/index.ts';
+export type { Instrumented, Meter, MeteringOptions, MeteringReport, StateReport } from './metering/index.ts';
+export { decodeSnapshot, encodeSnapshot, restoreSnapshot, ServiceState } from './state/index.ts';
+export type { Hasher, RootResult, Snapshot, SnapshotResult, StatefulInstance } from './state/index.ts';
+
+// Proofs of calls
+export { bisect, decodeProof, encodeProof, hostLogHead, proveExecution, serviceHash, signStatement, verifyExecution, verifySignature } from './proof/index.ts';
+export type { CallRequest, CommittedModule, Difference, Disagreement, Evidence, Execution, ExecutionProof, Executor, HostCall, Outcome, Proven, ServiceCommitment, Statement, Stop, Verdict, Witness } from './proof/index.ts';

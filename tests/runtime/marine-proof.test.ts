@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { sectionIds, writeModule, writeVector } from '../../runtime/marine/binary/index.ts';
 import { writeFunctionType } from '../../runtime/marine/binary/write-module.ts';
 import { decodeProof, encodeProof, hostLogHead, proveExecution, signStatement, verifyExecution } from '../../runtime/marine/proof/index.ts';
-import type { CallRequest, Executor } from '../../runtime/marine/proof/index.ts';
 import { cidOfJson } from '../../runtime/particle/cid.ts';
 import { toHex } from '../../runtime/particle/hex.ts';
 import { isProtocolMessage } from '../../runtime/particle/protocol-message.ts';
@@ -17,25 +16,24 @@ const crypto = nodeCrypto();
 const signer = nodeSigner(new Uint8Array(32).fill(7));
 const cases = longCases(150);
 
-describe('proofs', () => {
-  it('of honest peers hold, on fresh states and on later ones', () => {
+describe('proofs', async () => {
+  it('of honest peers hold, on fresh states and on later ones', async () => {
     for (const { module, request } of cases.slice(0, 40)) {
       const fresh = new CoreExecutor({ module, fuel });
       const later = new CoreExecutor({ module, fuel, state: fresh.after(request) });
       for (const executor of [fresh, later]) {
-        const { proof, execution } = proveExecution(executor, request, signer, crypto, { checkpointEvery: execution0(executor, request) / 5n + 1n });
-        expect(verifyExecution(proof, { args: request.args, hostCalls: execution.hostCalls }, executor, crypto)).toEqual({ kind: 'same' });
+        const { proof, execution } = await proveExecution(executor, request, signer, crypto, { checkpointEvery: executor.runNow(request).gas / 5n + 1n });
+        expect(await verifyExecution(proof, { args: request.args, hostCalls: execution.hostCalls }, executor, crypto)).toEqual({ kind: 'same' });
       }
-      const { proof } = proveExecution(later, request, signer, crypto);
-      const verdict = verifyExecution(proof, { args: request.args, hostCalls: [] }, fresh, crypto);
-      if (toHex(proof.before) !== toHex(fresh.run(request).before)) expect(verdict).toEqual({ kind: 'not-comparable', reason: 'state-before' });
+      const { proof } = await proveExecution(later, request, signer, crypto);
+      const verdict = await verifyExecution(proof, { args: request.args, hostCalls: [] }, fresh, crypto);
+      if (toHex(proof.before) !== toHex(fresh.runNow(request).before)) expect(verdict).toEqual({ kind: 'not-comparable', reason: 'state-before' });
     }
   });
 
-  const execution0 = (executor: Executor, request: CallRequest): bigint => executor.run(request).gas;
-  const first = cases.find(({ module, request }) => new CoreExecutor({ module, fuel }).run(request).outcome.kind === 'result') ?? caseOf(0);
+  const first = cases.find(({ module, request }) => new CoreExecutor({ module, fuel }).runNow(request).outcome.kind === 'result') ?? caseOf(0);
   const honest = new CoreExecutor({ module: first.module, fuel });
-  const good = proveExecution(honest, first.request, signer, crypto, { checkpointEvery: 100n }).proof;
+  const { proof: good } = await proveExecution(honest, first.request, signer, crypto, { checkpointEvery: 100n });
   const evidence = { args: first.request.args, hostCalls: [] };
   const flipped = (bytes: Uint8Array): Uint8Array => bytes.map((byte, index) => (index === 5 ? byte ^ 4 : byte));
 
@@ -44,9 +42,9 @@ describe('proofs', () => {
     ['state', { after: flipped(good.after) }],
     ['gas', { gas: good.gas + 1n }],
     ['checkpoints', { checkpoints: { ...good.checkpoints, roots: good.checkpoints.roots.map((root, index) => (index === 1 ? flipped(root) : root)) } }],
-  ] as const)('with another %s are found out', (what, change) => {
+  ] as const)('with another %s are found out', async (what, change) => {
     const lie = signStatement({ ...good, ...change }, signer);
-    expect(verifyExecution(lie, evidence, honest, crypto)).toMatchObject({ kind: 'different', what: [what] });
+    expect(await verifyExecution(lie, evidence, honest, crypto)).toMatchObject({ kind: 'different', what: [what] });
   });
 
   it.each([
@@ -55,22 +53,22 @@ describe('proofs', () => {
     ['state-before', signStatement({ ...good, before: flipped(good.before) }, signer)],
     ['host-calls', signStatement({ ...good, hostLog: flipped(good.hostLog) }, signer)],
     ['args', signStatement({ ...good, args: cidOfJson(['other'], crypto) }, signer)],
-  ] as const)('about another %s say nothing', (reason, proof) => {
-    expect(verifyExecution(proof, evidence, honest, crypto)).toEqual({ kind: 'not-comparable', reason });
+  ] as const)('about another %s say nothing', async (reason, proof) => {
+    expect(await verifyExecution(proof, evidence, honest, crypto)).toEqual({ kind: 'not-comparable', reason });
   });
 
-  it('are read as they were written, from anybody', () => {
+  it('are read as they were written, from anybody', async () => {
     const bytes = encodeProof(good);
     expect(decodeProof(bytes)).toEqual({ ok: true, proof: good });
-    fc.assert(
-      fc.property(fc.integer(), (seed) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), async (seed) => {
         const altered = mutate(bytes, bytes, seeded(seed));
         const decoded = decodeProof(altered);
         if (!decoded.ok) return decoded.reason !== '';
         expect(encodeProof(decoded.proof)).toEqual(altered);
         // Who alters a proof has to sign it.
         const same = toHex(altered) === toHex(bytes);
-        return (verifyExecution(decoded.proof, evidence, honest, crypto).kind === 'same') === same;
+        return ((await verifyExecution(decoded.proof, evidence, honest, crypto)).kind === 'same') === same;
       }),
       { numRuns: 1500 },
     );
@@ -86,7 +84,7 @@ describe('proofs', () => {
   });
 });
 
-describe('calls of the host', () => {
+describe('calls of the host', async () => {
   // Asks the host about 0 to 4 and keeps the answers.
   const body = [1, 1, 0x7f, 0x03, 0x40, 0x20, 0, 0x41, 4, 0x6c, 0x20, 0, 0x10, 0, 0x36, 2, 0, 0x20, 0, 0x41, 1, 0x6a, 0x22, 0, 0x41, 5, 0x49, 0x0d, 0, 0x0b, 0x0b];
   const module = writeModule([
@@ -100,24 +98,24 @@ describe('calls of the host', () => {
   const request = { function: 'g', args: [], gasLimit: 100_000n };
   const made = new CoreExecutor({ module, host: (question) => question * 7 + 3 });
   const elsewhere = new CoreExecutor({ module, host: () => 99 });
-  const { proof, execution } = proveExecution(made, request, signer, crypto);
+  const { proof, execution } = await proveExecution(made, request, signer, crypto);
 
-  it('are answered from the log when somebody runs it again elsewhere', () => {
+  it('are answered from the log when somebody runs it again elsewhere', async () => {
     expect(execution.hostCalls.map(({ answer }) => answer[0])).toEqual([3, 10, 17, 24, 31]);
-    expect(verifyExecution(proof, { args: [], hostCalls: execution.hostCalls }, elsewhere, crypto)).toEqual({ kind: 'same' });
+    expect(await verifyExecution(proof, { args: [], hostCalls: execution.hostCalls }, elsewhere, crypto)).toEqual({ kind: 'same' });
   });
 
-  it('count with their answers', () => {
+  it('count with their answers', async () => {
     const others = execution.hostCalls.map((call, index) => (index === 2 ? { ...call, answer: Uint8Array.of(18) } : call));
-    expect(verifyExecution(proof, { args: [], hostCalls: others }, elsewhere, crypto)).toEqual({ kind: 'not-comparable', reason: 'host-calls' });
+    expect(await verifyExecution(proof, { args: [], hostCalls: others }, elsewhere, crypto)).toEqual({ kind: 'not-comparable', reason: 'host-calls' });
     const lie = signStatement({ ...proof, hostLog: hostLogHead(others, crypto) }, signer);
-    expect(verifyExecution(lie, { args: [], hostCalls: others }, elsewhere, crypto)).toMatchObject({ kind: 'different', what: ['state'] });
+    expect(await verifyExecution(lie, { args: [], hostCalls: others }, elsewhere, crypto)).toMatchObject({ kind: 'different', what: ['state'] });
   });
 
-  it('that the program does not make are found out', () => {
+  it('that the program does not make are found out', async () => {
     const others = execution.hostCalls.map((call, index) => (index === 2 ? { ...call, question: Uint8Array.of(9) } : call));
     const lie = signStatement({ ...proof, hostLog: hostLogHead(others, crypto) }, signer);
-    expect(verifyExecution(lie, { args: [], hostCalls: others }, elsewhere, crypto)).toMatchObject({ kind: 'different' });
+    expect(await verifyExecution(lie, { args: [], hostCalls: others }, elsewhere, crypto)).toMatchObject({ kind: 'different' });
   });
 });
 

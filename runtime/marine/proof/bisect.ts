@@ -9,7 +9,7 @@ export interface Stop {
 }
 
 /** Somebody who says how a call goes, and can be asked. */
-export type Witness = (gasLimit: bigint) => Stop;
+export type Witness = (gasLimit: bigint) => Promise<Stop>;
 
 /** Two neighbouring stops: both witnesses agree about the first, and not about the second. */
 export interface Disagreement {
@@ -30,9 +30,9 @@ export interface Disagreement {
  * @param most gas with which both say that the call ends
  * @returns undefined when they say the same about the end
  */
-export function bisect(one: Witness, other: Witness, start: Uint8Array, most: bigint): Disagreement | undefined {
+export async function bisect(one: Witness, other: Witness, start: Uint8Array, most: bigint): Promise<Disagreement | undefined> {
   let agreed: Stop = { gas: 0n, root: start, ended: false };
-  let [first, second] = [one(most), other(most)];
+  let [first, second] = [await one(most), await other(most)];
   let questions = 1;
   if (same(first, second)) return undefined;
   // With the gas of `low` both go on from what they agree about; with that of `high` they have come to differ.
@@ -40,7 +40,7 @@ export function bisect(one: Witness, other: Witness, start: Uint8Array, most: bi
   let high = most;
   while (high - low > 1n) {
     const middle = (low + high) / 2n;
-    const [left, right] = [one(middle), other(middle)];
+    const [left, right] = [await one(middle), await other(middle)];
     questions++;
     if (same(left, right)) {
       agreed = left;

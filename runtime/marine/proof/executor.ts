@@ -53,5 +53,5 @@ export interface Executor {
    * @param answers what the host answered when the call was made, in its order. With them, nobody else is asked; a call of the host
    * that differs from them ends the run with the trap `other-host-call`. Without, the host answers itself.
    */
-  run(request: CallRequest, answers?: readonly HostCall[]): Execution;
+  run(request: CallRequest, answers?: readonly HostCall[]): Promise<Execution>;
 }

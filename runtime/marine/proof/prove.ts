@@ -19,13 +19,13 @@ export interface Proven {
 const MOST_CHECKPOINTS = 4096n;
 
 /** Makes a call and signs what came of it. */
-export function proveExecution(executor: Executor, request: CallRequest, signer: Signer, crypto: Pick<Crypto, 'sha256'>, { checkpointEvery = 0n }: ProveOptions = {}): Proven {
-  const execution = executor.run(request);
-  return { proof: signStatement(statementOf(executor, request, execution, checkpointEvery, crypto), signer), execution };
+export async function proveExecution(executor: Executor, request: CallRequest, signer: Signer, crypto: Pick<Crypto, 'sha256'>, { checkpointEvery = 0n }: ProveOptions = {}): Promise<Proven> {
+  const execution = await executor.run(request);
+  return { proof: signStatement(await statementOf(executor, request, execution, checkpointEvery, crypto), signer), execution };
 }
 
 /** What is true of an execution: the statement that an honest peer signs. */
-export function statementOf(executor: Executor, request: CallRequest, execution: Execution, every: bigint, crypto: Pick<Crypto, 'sha256'>): Statement {
+export async function statementOf(executor: Executor, request: CallRequest, execution: Execution, every: bigint, crypto: Pick<Crypto, 'sha256'>): Promise<Statement> {
   return {
     service: serviceHash(executor.service, crypto),
     function: request.function,
@@ -36,7 +36,7 @@ export function statementOf(executor: Executor, request: CallRequest, execution:
     after: execution.after,
     outcome: provenOutcome(execution, crypto),
     hostLog: hostLogHead(execution.hostCalls, crypto),
-    checkpoints: checkpointsOf(executor, request, execution, every),
+    checkpoints: await checkpointsOf(executor, request, execution, every),
   };
 }
 
@@ -45,9 +45,9 @@ function provenOutcome({ outcome }: Execution, crypto: Pick<Crypto, 'sha256'>): 
 }
 
 /** Roots where the call stops when it has only so much gas: it then runs again from the beginning, and cannot do anything else. */
-function checkpointsOf(executor: Executor, request: CallRequest, { gas, hostCalls }: Execution, every: bigint): Checkpoints {
+async function checkpointsOf(executor: Executor, request: CallRequest, { gas, hostCalls }: Execution, every: bigint): Promise<Checkpoints> {
   if (every <= 0n) return { every: 0n, roots: [] };
   const roots: Uint8Array[] = [];
-  for (let limit = every; limit < gas && BigInt(roots.length) < MOST_CHECKPOINTS; limit += every) roots.push(executor.run({ ...request, gasLimit: limit }, hostCalls).after);
+  for (let limit = every; limit < gas && BigInt(roots.length) < MOST_CHECKPOINTS; limit += every) roots.push((await executor.run({ ...request, gasLimit: limit }, hostCalls)).after);
   return { every, roots };
 }

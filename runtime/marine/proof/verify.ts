@@ -30,15 +30,15 @@ export type Verdict =
  *
  * @returns `different` only when the signer is wrong, given the answers of the host that it committed to
  */
-export function verifyExecution(proof: ExecutionProof, { args, hostCalls }: Evidence, executor: Executor, crypto: Crypto): Verdict {
+export async function verifyExecution(proof: ExecutionProof, { args, hostCalls }: Evidence, executor: Executor, crypto: Crypto): Promise<Verdict> {
   if (!verifySignature(proof, crypto)) return { kind: 'not-comparable', reason: 'signature' };
   if (!equalBytes(proof.service, serviceHash(executor.service, crypto))) return { kind: 'not-comparable', reason: 'service' };
   if (cidOfJson(args, crypto) !== proof.args) return { kind: 'not-comparable', reason: 'args' };
   if (!equalBytes(hostLogHead(hostCalls, crypto), proof.hostLog)) return { kind: 'not-comparable', reason: 'host-calls' };
   const request = { function: proof.function, args, gasLimit: proof.gasLimit };
-  const execution = executor.run(request, hostCalls);
+  const execution = await executor.run(request, hostCalls);
   if (!equalBytes(execution.before, proof.before)) return { kind: 'not-comparable', reason: 'state-before' };
-  const truth = statementOf(executor, request, execution, proof.checkpoints.every, crypto);
+  const truth = await statementOf(executor, request, execution, proof.checkpoints.every, crypto);
   const what = differences(proof, truth);
   return what.length === 0 ? { kind: 'same' } : { kind: 'different', what, truth };
 }

@@ -56,7 +56,11 @@ export class CoreExecutor implements Executor {
     };
   }
 
-  run({ function: name, args, gasLimit }: CallRequest, answers?: readonly HostCall[]): Execution {
+  run(request: CallRequest, answers?: readonly HostCall[]): Promise<Execution> {
+    return Promise.resolve(this.runNow(request, answers));
+  }
+
+  runNow({ function: name, args, gasLimit }: CallRequest, answers?: readonly HostCall[]): Execution {
     this.runs++;
     const hostCalls: HostCall[] = [];
     let differs = false;

@@ -31,19 +31,19 @@ export function caseOf(seed: number): Case {
 
 /** Calls that do enough to have an inside. */
 export function longCases(most: number): readonly Case[] {
-  return Array.from({ length: most }, (_, seed) => caseOf(seed)).filter(({ module, request }) => new CoreExecutor({ module, fuel }).run(request).gas > 400n);
+  return Array.from({ length: most }, (_, seed) => caseOf(seed)).filter(({ module, request }) => new CoreExecutor({ module, fuel }).runNow(request).gas > 400n);
 }
 
-const witness = (executor: Executor, request: CallRequest): Witness => (gasLimit) => {
-  const { gas, after, outcome } = executor.run({ ...request, gasLimit });
+const witness = (executor: Executor, request: CallRequest): Witness => async (gasLimit) => {
+  const { gas, after, outcome } = await executor.run({ ...request, gasLimit });
   return { gas, root: after, ended: outcome.kind === 'result' || outcome.reason !== 'out-of-gas' };
 };
 
 /** Every place where the call can stop, and its end. */
-function allStops(ask: Witness, most: bigint): readonly Stop[] {
+async function allStops(ask: Witness, most: bigint): Promise<readonly Stop[]> {
   const stops: Stop[] = [];
   for (let gas = 0n; ; ) {
-    const stop = ask(gas);
+    const stop = await ask(gas);
     stops.push(stop);
     if (stop.ended || stop.gas > most) return stops;
     gas = stop.gas;
@@ -56,26 +56,26 @@ const text = ({ gas, root, ended }: Stop): string => `${gas} ${toHex(root)} ${en
 export function describeFaults(count: number): void {
   const cases = longCases(400);
 
-  it(`in memory, ${count} of them, are caught, and found where they were made`, () => {
+  it(`in memory, ${count} of them, are caught, and found where they were made`, async () => {
     let found = 0;
     for (let n = 0; found < count; n++) {
       const { module, request } = cases[n % cases.length] ?? first(cases);
       const random = seeded(n);
       const honest = new CoreExecutor({ module, fuel });
-      const most = honest.run(request).gas;
+      const most = honest.runNow(request).gas;
       const flip = { after: BigInt(random(Number(most))), byte: random(65_536), bit: random(8) };
       const liar = new CoreExecutor({ module, fuel }, { flip });
-      expect(verdictOn(liar, honest, request)).toBe('different');
-      const stops = allStops(witness(honest, request), most);
+      expect(await verdictOn(liar, honest, request)).toBe('different');
+      const stops = await allStops(witness(honest, request), most);
       const place = stops.findIndex(({ gas }) => gas > flip.after);
-      const dispute = bisect(witness(honest, request), witness(liar, request), honest.run(request).before, most);
+      const dispute = await bisect(witness(honest, request), witness(liar, request), honest.runNow(request).before, most);
       expect({ n, agreed: dispute?.agreed.gas, first: dispute?.first.gas }).toEqual({ n, agreed: place === 0 ? 0n : stops[place - 1]?.gas, first: stops[place]?.gas });
       expect(dispute?.questions).toBeLessThanOrEqual(2 + Math.ceil(Math.log2(Number(most) + 2)));
       found++;
     }
   });
 
-  it(`of one instruction, ${count} of them, are caught, and found where the states part`, () => {
+  it(`of one instruction, ${count} of them, are caught, and found where the states part`, async () => {
     let found = 0;
     for (let n = 0; found < count && n < 50 * count; n++) {
       const { module, request } = cases[n % cases.length] ?? first(cases);
@@ -83,14 +83,14 @@ export function describeFaults(count: number): void {
       if (other === undefined) continue;
       const honest = new CoreExecutor({ module, fuel });
       const liar = new CoreExecutor({ module, fuel }, { module: other });
-      const [truth, lie] = [honest.run(request), liar.run(request)];
+      const [truth, lie] = [honest.runNow(request), liar.runNow(request)];
       const most = truth.gas > lie.gas ? truth.gas : lie.gas;
       // The changed instruction was not run, or made no difference to anything that can be seen.
       if (truth.gas === lie.gas && toHex(truth.after) === toHex(lie.after)) continue;
-      expect(verdictOn(liar, honest, request)).toBe('different');
-      const dispute = bisect(witness(honest, request), witness(liar, request), truth.before, most);
+      expect(await verdictOn(liar, honest, request)).toBe('different');
+      const dispute = await bisect(witness(honest, request), witness(liar, request), truth.before, most);
       if (dispute === undefined) throw new Error('no dispute');
-      const [right, wrong] = [honest, liar].map((executor) => allStops(witness(executor, request), most).map(text));
+      const [right, wrong] = await Promise.all([honest, liar].map(async (executor) => (await allStops(witness(executor, request), most)).map(text)));
       const start = text({ gas: 0n, root: truth.before, ended: false });
       // Both went through the state that they agree about, and then on to different ones.
       const follows = (stops: readonly string[] | undefined, stop: Stop): boolean => stops?.[text(dispute.agreed) === start ? 0 : stops.indexOf(text(dispute.agreed)) + 1] === text(stop);
@@ -107,9 +107,9 @@ export function describeFaults(count: number): void {
     return one;
   }
 
-  function verdictOn(liar: Executor, honest: Executor, request: CallRequest): string {
-    const { proof, execution } = proveExecution(liar, request, signer, crypto);
-    return verifyExecution(proof, { args: request.args, hostCalls: execution.hostCalls }, honest, crypto).kind;
+  async function verdictOn(liar: Executor, honest: Executor, request: CallRequest): Promise<string> {
+    const { proof, execution } = await proveExecution(liar, request, signer, crypto);
+    return (await verifyExecution(proof, { args: request.args, hostCalls: execution.hostCalls }, honest, crypto)).kind;
   }
 }
 
