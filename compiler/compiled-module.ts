@@ -43,14 +43,8 @@ export interface CompiledModule extends CheckedModule {
   readonly files: readonly OutputFile[];
 }
 
-/** What the exported functions became. */
-interface Exports {
-  readonly functions: ReadonlyMap<string, CompiledFunction>;
-  readonly exported: readonly ExportedFunction[];
-}
-
 /** Keeps what was emitted in the form of the public face, as long as it is the same. */
-export type ExportsCache = Cache<Emitted, Exports>;
+export type ExportsCache = Cache<Emitted, CompiledModule['functions']>;
 
 export function checkedModule({ diagnostics, resolved, reports }: PipelineResult, { constants }: PipelineOptions): CheckedModule {
   return { diagnostics, unusedConstants: unusedConstants(constants, resolved.values()), reports };
@@ -58,7 +52,7 @@ export function checkedModule({ diagnostics, resolved, reports }: PipelineResult
 
 export function compiledModule(result: PipelineResult, options: PipelineOptions, target: Target, cache: ExportsCache): CompiledModule {
   const emitted = hasErrors(result.diagnostics) ? undefined : result.emitted;
-  const { functions, exported } = emitted === undefined ? nothing : exportsOf(emitted, result, cache);
+  const functions = emitted === undefined ? new Map<string, CompiledFunction>() : functionsOf(emitted, result, cache);
   const services = emitted === undefined ? [] : servicesOf(result);
   let files: readonly OutputFile[] | undefined;
   return {
@@ -67,28 +61,41 @@ export function compiledModule(result: PipelineResult, options: PipelineOptions,
     services: new Map(services.map((service) => [service.name, service.interface])),
     // Only when asked for: most callers want to run the functions.
     get files() {
-      return (files ??= outputFiles(bindingsOf({ path: result.graph.entry, functions: exported, services, docsOf: recordDocs(result) }), target));
+      return (files ??= outputFiles(bindingsOf({ path: result.graph.entry, functions: exportedFunctions(functions, result), services, docsOf: recordDocs(result) }), target));
     },
   };
 }
 
-const nothing: Exports = { functions: new Map(), exported: [] };
-
-function exportsOf(emitted: Emitted, result: PipelineResult, cache: ExportsCache): Exports {
+function functionsOf(emitted: Emitted, result: PipelineResult, cache: ExportsCache): CompiledModule['functions'] {
   const known = cache.get(emitted);
   if (known !== undefined) return known;
   const functions = new Map<string, CompiledFunction>();
-  const exported: ExportedFunction[] = [];
-  for (const { name, span, script, sourceMap } of emitted) {
-    const type = functionType(name, result);
-    if (type === undefined) continue;
-    const compiled = { name, script, sourceMap, interface: functionInterface(name, type), span };
-    functions.set(name, compiled);
-    exported.push({ ...compiled, type, docs: docsOf(span) });
+  for (const each of emitted) {
+    const type = functionType(each.name, result);
+    if (type !== undefined) functions.set(each.name, compiledFunction(each, type));
   }
-  const made = { functions, exported };
-  cache.set(emitted, made);
-  return made;
+  cache.set(emitted, functions);
+  return functions;
+}
+
+function compiledFunction({ name, span, script, sourceMap }: Emitted[number], type: ArrowType): CompiledFunction {
+  let map: SourceMap | undefined;
+  return {
+    name,
+    script,
+    get sourceMap() {
+      return (map ??= sourceMap());
+    },
+    interface: functionInterface(name, type),
+    span,
+  };
+}
+
+function exportedFunctions(functions: CompiledModule['functions'], result: PipelineResult): readonly ExportedFunction[] {
+  return [...functions.values()].flatMap((compiled) => {
+    const type = functionType(compiled.name, result);
+    return type === undefined ? [] : [{ ...compiled, type, docs: docsOf(compiled.span) }];
+  });
 }
 
 function functionType(name: string, { graph, typed }: PipelineResult): ArrowType | undefined {

@@ -24,7 +24,7 @@ export interface EmitOptions {
 export interface EmittedFunction {
   /** AIR as text: thousands of functions are kept at once, and their trees would be many times larger. */
   readonly script: string;
-  readonly sourceMap: SourceMap;
+  readonly sourceMap: () => SourceMap;
   /** Only without extensions: what the first generation's VM cannot read. */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -44,9 +44,9 @@ export class VariableNames {
     return name;
   }
 
-  /** AIR name → name in the source, where they differ by more than the sigil. */
-  renamed(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.#renamed);
+  /** AIR name and name in the source, where they differ by more than the sigil. */
+  renamed(): readonly (readonly [string, string])[] {
+    return this.#renamed;
   }
 }
 

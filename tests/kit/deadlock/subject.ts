@@ -40,7 +40,7 @@ export function compileSubjects(entry: string, source: SourceProvider, memory: P
     const compiled = compileAir(script);
     const core = cores.get(name);
     if (!compiled.ok || core === undefined) throw new Error(`the compiler wrote a script for ${name} that no peer reads`);
-    subjects.set(name, { program: compiled.program, lines: linesOf(sourceMap), core, methods, ...parametersOf(name, result) });
+    subjects.set(name, { program: compiled.program, lines: linesOf(sourceMap()), core, methods, ...parametersOf(name, result) });
   }
   return subjects;
 }
