@@ -73,7 +73,8 @@ export function faultOf(thrown: unknown, place: FaultPlace): Fault {
   if (thrown instanceof Fault) return thrown.place === undefined ? new Fault(thrown.why, place) : thrown;
   if (thrown instanceof GuestExit) return new Fault({ kind: 'exit', code: thrown.code }, place);
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
-  // A stack that is used up is a RangeError, in some engines an InternalError.
   const reason = reasons.find(([pattern]) => pattern.test(detail))?.[1] ?? 'other';
-  return new Fault({ kind: 'trap', reason, detail }, place);
+  // A stack that is used up is a RangeError, in some engines an InternalError. Everything else comes from functions of the host.
+  const isTrap = reason === 'stack overflow' || (thrown instanceof Error && thrown.name === 'RuntimeError');
+  return new Fault(isTrap ? { kind: 'trap', reason, detail } : { kind: 'host', import: 'a function', detail }, place);
 }

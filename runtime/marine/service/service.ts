@@ -45,7 +45,7 @@ export class MarineService {
 
   /** The functions of the service, in the order of the facade's interface. */
   get functions(): ReadonlyMap<string, FunctionSignature> {
-    return this.#facade.functions;
+    return new Map([...this.#facade.functions].map(([name, { parameters, result }]) => [name, { parameters, result }]));
   }
 
   /** The instances by import name, for what meters them, takes snapshots or looks inside. */

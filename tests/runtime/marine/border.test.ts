@@ -109,6 +109,18 @@ describe('a module that is hostile', () => {
   });
 });
 
+it('floats that JSON has no words for cross as they are', async () => {
+  const world = worldOf({ exports: (['f32', 'f64'] as const).flatMap((name) => [func(name, [field('a', scalar(name))], scalar(name)), func(`${name}-list`, [field('a', list(scalar(name)))], list(scalar(name)))]) });
+  const service = await load(buildEchoModule({ world, bodies: world.exports.map(() => ({ kind: 'echo', parameter: 0 })) }));
+  for (const name of ['f32', 'f64']) {
+    for (const value of [NaN, Infinity, -Infinity, -0]) {
+      expect(service.call(name, [value])).toEqual({ ok: true, value });
+      expect(service.call(`${name}_list`, [[value, value]])).toEqual({ ok: true, value: [value, value] });
+    }
+  }
+  expect(valueToJson([NaN])).toEqual({ ok: false, problem: { path: [0], message: 'must be a finite number, got NaN' } });
+});
+
 it('a module may have its values above 2 GiB', async () => {
   const nested = record('r', string, list(string), scalar('u8'));
   const world = worldOf({ records: [nested.record], exports: [func('echo', [field('a', nested)], nested), func('text', [field('a', string)], string), func('bytes', [field('a', bytes)], bytes)] });
@@ -118,6 +130,17 @@ it('a module may have its values above 2 GiB', async () => {
   expect(service.call('echo', [value])).toEqual({ ok: true, value });
   expect(service.call('text', ['x'.repeat(5000)])).toEqual({ ok: true, value: 'x'.repeat(5000) });
   expect(service.call('bytes', [new Uint8Array([1, 2])])).toEqual({ ok: true, value: new Uint8Array([1, 2]) });
+});
+
+it('a record that contains itself is refused, as by marine-js', async () => {
+  const section = interfaceOf(worldOf({ exports: [func('run', [], string)] }));
+  const types = [...section.types.slice(0, -2), ...section.types.slice(-2).map((type) => ({ ...type })), { kind: 'record', name: 'tree', fields: [{ name: 'children', type: { kind: 'array', element: { kind: 'record', index: section.types.length } } }] } as const];
+  const adapterType = section.adapters[0]?.type ?? 0;
+  const recursive = types.map((type, index) => (index === adapterType && type.kind === 'function' ? { ...type, results: [{ kind: 'record', index: section.types.length } as const] } : type));
+  const adapters = section.adapters.map((adapter) => ({ ...adapter, instructions: [{ op: 'i32.push', value: 16 }, { op: 'record.lift_memory', index: section.types.length }] as const }));
+  const module = buildEchoModule({ world: worldOf({ exports: [func('run', [], string)] }), bodies: [{ kind: 'code', code: [] }], section: { ...section, types: recursive, adapters } });
+  expect(await loadService({ modules: [{ name: 'm', code: module }] })).toMatchObject({ ok: false, error: { kind: 'bad-interface', message: 'the interface of module m makes no sense: record tree contains itself' } });
+  await expect(quietly(() => loadOracle([{ name: 'm', bytes: module }]))).rejects.toThrow('recursion');
 });
 
 describe('where marine-js is different (docs/deviations.md)', () => {
@@ -152,6 +175,22 @@ describe('where marine-js is different (docs/deviations.md)', () => {
 
   it('arrays of one element where a scalar is wanted', async () => {
     expect(await answers(echoing(string), 'echo', [['a']])).toEqual({ ours: 'fails', theirs: 'a' });
+  });
+
+  it('constants below zero in adapters', async () => {
+    const world = worldOf({ exports: [func('run', [], scalar('s32'))] });
+    const section = interfaceOf(world);
+    const negative = section.adapters.map((adapter) => ({ ...adapter, instructions: [{ op: 'i32.push', value: -5 }, { op: 's32.from_i32' }] as const }));
+    const module = buildEchoModule({ world, bodies: [{ kind: 'code', code: i32Const(1) }], section: { ...section, adapters: negative } });
+    const loaded = await loadService({ modules: [{ name: 'm', code: module }] });
+    expect(loaded.ok && loaded.value.call('run', [])).toEqual({ ok: true, value: -5 });
+    await expect(quietly(() => loadOracle([{ name: 'm', bytes: module }]))).rejects.toThrow();
+  });
+
+  it('two modules of one name', async () => {
+    const modules = [{ name: 'm', bytes: echoing(string) }, { name: 'm', bytes: echoing(string) }];
+    expect(await loadService({ modules: modules.map(({ name, bytes: code }) => ({ name, code })) })).toMatchObject({ ok: false, error: { kind: 'duplicate-module' } });
+    await expect(quietly(() => loadOracle(modules))).rejects.toThrow();
   });
 
   it('long lists in the section are written so that both read them', async () => {

@@ -124,6 +124,13 @@ describe('a service', () => {
     expect(service.callModule('m', 'counted', [])).toEqual({ ok: true, value: 2 });
   });
 
+  it('tells a fault of the host from a trap', async () => {
+    const wasi: WasiFactory = { create: () => ({ imports: { sched_yield: () => { throw new Error('unreachable'); } }, unstable: {}, endCall: () => undefined, close: () => undefined }) };
+    const module = buildEchoModule({ world: worldOf({ exports: [func('run', [])] }), bodies: [{ kind: 'code', code: [op.call, 0] }], hostImports: [{ module: 'wasi_snapshot_preview1', name: 'sched_yield', type: nothing }] });
+    const service = await load({ modules: [{ name: 'm', code: module }], wasi });
+    expect(service.call('run', [])).toMatchObject({ ok: false, error: { kind: 'host', message: 'm.run called a function of the host, which failed: unreachable' } });
+  });
+
   it('names the module where a trap happened, however deep', async () => {
     const inner = buildEchoModule({ ...echo, bodies: [{ kind: 'code', code: [op.unreachable] }, { kind: 'echo', parameter: 0 }] });
     const service = await load({ modules: [{ name: 'echo', code: inner }, { name: 'caller', code: buildEchoModule(calling(echo.world.exports)) }] });
@@ -146,7 +153,10 @@ describe('a service', () => {
     const [first, second] = [await load({ modules: [{ name: 'a', code: compiled.value }] }), await load({ modules: [{ name: 'b', code: compiled.value }] })];
     expect([first.call('echo', ['x']), second.call('echo', ['y'])]).toEqual([{ ok: true, value: 'x' }, { ok: true, value: 'y' }]);
     expect(first.instances.get('a')?.exports['memory']).not.toBe(second.instances.get('b')?.exports['memory']);
-    expect([...first.functions.keys()]).toEqual(['echo', 'size']);
+    expect([...first.functions]).toEqual([
+      ['echo', { parameters: [{ name: 'text', type: { kind: 'string' } }], result: { kind: 'string' } }],
+      ['size', { parameters: [{ name: 'count', type: { kind: 'u32' } }], result: { kind: 'u32' } }],
+    ]);
   });
 
   it('compiles what `prepareModule` makes of a module, or tells why that refused', async () => {
