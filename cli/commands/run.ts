@@ -2,6 +2,7 @@ import { audit, type Audit } from '../../runtime/engine/audit.ts';
 import { ProgramText } from '../../runtime/engine/program-text.ts';
 import { parseChaos, type Chaos } from '../../runtime/testing/chaos.ts';
 import { nodeCryptography } from '../../runtime/testing/node-cryptography.ts';
+import type { NetworkDefinition } from '../../runtime/testing/network-definition.ts';
 import type { RunReport } from '../../runtime/testing/run-report.ts';
 import { simulate, SimulationError, type SimulateOptions } from '../../runtime/testing/simulate.ts';
 import { simulatedPeers } from '../../runtime/testing/simulated-keys.ts';
@@ -12,6 +13,7 @@ import { faultJson } from '../console/failures.ts';
 import { withProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { loadNetwork } from '../project/network.ts';
+import type { AddedServices } from '../project/peer-services.ts';
 import { Recorder } from '../project/recorder.ts';
 import { findProgram } from '../project/run-program.ts';
 import { failingOutsideCalls } from '../project/stray-failure.ts';
@@ -51,6 +53,11 @@ const form = {
       value: 'FAULTS',
       about: 'what goes wrong, as shares from 0 to 1: loss, dup, reorder, crash, partition; and latency=MS..MS; --seed gives another run of bad luck',
     },
+    service: {
+      kind: 'list',
+      value: 'DIR',
+      about: 'a service of Wasm modules (see `aqua service run`) for every peer but the one that starts; PEER=DIR for one peer, PEER=ID:DIR under another id',
+    },
     record: { kind: 'text', value: 'FILE', about: 'write down everything that happens, for `aqua replay` and `aqua audit`' },
     ...sharedOptions,
   },
@@ -59,6 +66,7 @@ const form = {
     ["aqua run main.aqua -f 'ask([@a, @b], 2)' -n network.ts --trace", 'on your own'],
     ["aqua run main.aqua -f 'put({ key: \"k\", value: null }, _)'", 'objects, options, callbacks'],
     ["aqua run main.aqua -f 'f()' --chaos loss=0.1,crash=0.1 --seed 7", 'on a bad day'],
+    ["aqua run main.aqua -f 'greet(\"Ann\")' --service a=greeter", 'with a module that peer a runs'],
     ['aqua run ping.air --record ping.jsonl', 'a script; write down what happens'],
   ],
 } as const satisfies CommandForm;
@@ -67,10 +75,27 @@ export const command = defineCommand(form, run);
 
 /** Simulates a program; the answer goes to stdout, problems to stderr. */
 export async function run(args: Arguments<typeof form>, console: Console): Promise<ExitCode> {
+  const opened: AddedServices[] = [];
+  try {
+    return await runWith(args, console, opened);
+  } finally {
+    for (const services of opened) services.close();
+  }
+}
+
+/** @param opened services to end when it is done */
+async function runWith(args: Arguments<typeof form>, console: Console, opened: AddedServices[]): Promise<ExitCode> {
   const seed = parseSeed(args.seed);
   const chaos = args.chaos === undefined ? undefined : readChaos(args.chaos);
+  const withServices = async (network: NetworkDefinition): Promise<NetworkDefinition> => {
+    const { addServices } = await import('../project/peer-services.ts');
+    const added = await addServices(network, args.service, console.err);
+    opened.push(added);
+    return added.definition;
+  };
   const load = async () => {
-    const definition = await loadNetwork(args.network);
+    const network = await loadNetwork(args.network);
+    const definition = args.service.length === 0 ? network : await withServices(network);
     return { definition, peers: simulatedPeers(definition, nodeCryptography) };
   };
   let loaded: ReturnType<typeof load> | undefined;

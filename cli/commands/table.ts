@@ -19,5 +19,7 @@ export const commands: ReadonlyMap<string, TableRow> = new Map<string, TableRow>
   ['module build', { about: 'compile a Wasm module', load: () => import('./module-build.ts') }],
   ['module interface', { about: 'show what scripts need to call a module', load: () => import('./module-interface.ts') }],
   ['module inspect', { about: 'tell what is in a Wasm file', load: () => import('./module-inspect.ts') }],
+  ['service run', { about: 'call a function of a service of Wasm modules', load: () => import('./service-run.ts') }],
+  ['service repl', { about: 'call functions of a service as they are typed in', load: () => import('./service-repl.ts') }],
   ['explain', { about: 'say more about a problem', load: () => import('./explain.ts') }],
 ]);

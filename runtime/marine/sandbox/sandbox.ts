@@ -37,6 +37,8 @@ export interface SandboxModule {
 export interface SandboxOptions {
   /** In this order: a module may call those before it. The last is the facade, whose functions are the service's. */
   readonly modules: readonly SandboxModule[];
+  /** Environment variables for all modules; they win over a module's own. */
+  readonly envs?: Readonly<Record<string, string>>;
   /** Pages of 64 KiB that the memories of all modules may have together; default: 16,384, which is 1 GiB. */
   readonly memoryPages?: number;
   /** Elements that the tables of all modules may grow by; default: 100,000. */

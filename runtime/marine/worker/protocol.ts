@@ -41,7 +41,11 @@ export interface ModuleSpec {
 }
 
 export interface ServiceSpec {
-  readonly modules: readonly ModuleSpec[];
+  /** The modules; or a directory with an `aqua.module.json` or a `Config.toml`. */
+  readonly modules: readonly ModuleSpec[] | { readonly directory: string };
+  /** Environment variables for all modules. */
+  readonly envs?: Readonly<Record<string, string>>;
+  /** Default: what the directory says, else 16,384. */
   readonly memoryPages?: number;
   readonly tableElements?: number;
   readonly gas?: bigint;

@@ -2,26 +2,30 @@
 import type { MountedBinary } from '../contracts.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import { openSandbox } from '../sandbox/sandbox.ts';
-import type { Sandbox, SandboxOptions } from '../sandbox/sandbox.ts';
+import type { Sandbox, SandboxModule, SandboxOptions } from '../sandbox/sandbox.ts';
+import type { LoadError } from '../service/errors.ts';
 import { decodeSnapshot, encodeSnapshot } from '../state/index.ts';
 import type { Hasher } from '../state/index.ts';
 import { DeterministicClock } from '../wasi/clock.ts';
 import { SeededRandom } from '../wasi/random.ts';
-import type { BinarySpec, FromWorker, MountSpec, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
+import type { BinarySpec, FromWorker, ModuleSpec, MountSpec, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
 
 /** What the worker's machine gives. */
 export interface WorkerSurroundings {
   readonly hasher: Hasher;
   /** The files of a mount, with its quota. @throws Error that says why not */
-  files(mount: MountSpec): FileSystem;
-  binary(spec: BinarySpec): MountedBinary;
+  readonly files: (mount: MountSpec) => FileSystem;
+  readonly binary: (spec: BinarySpec) => MountedBinary;
+  /** @returns what is wrong with it, or what it says */
+  directory(path: string): { readonly ok: true; readonly modules: SandboxOptions['modules']; readonly memoryPages: number | undefined } | { readonly ok: false; readonly message: string };
 }
 
 /** @returns what to do with each message from the owner */
 export function serveSandbox(surroundings: WorkerSurroundings, send: (message: FromWorker) => void): (message: ToWorker) => void {
   let sandbox: Sandbox | undefined;
   const open = async (spec: ServiceSpec, state: Uint8Array | undefined): Promise<void> => {
-    const opened = await openFrom(optionsOf(spec, surroundings, send), state);
+    const options = optionsOf(spec, surroundings, send);
+    const opened = typeof options === 'string' ? notFound(options) : await openFrom(options, state);
     if (opened.ok) {
       sandbox = opened.value;
       // Without what they do: closures stay in their thread.
@@ -60,15 +64,18 @@ function snapshotOf(sandbox: Sandbox): SnapshotAnswer {
   return taken.ok ? { ok: true, bytes: encodeSnapshot(taken.snapshot) } : taken;
 }
 
-function optionsOf({ modules, seed, ...limits }: ServiceSpec, surroundings: WorkerSurroundings, send: (message: FromWorker) => void): SandboxOptions {
+function notFound(message: string): { readonly ok: false; readonly error: LoadError } {
+  return { ok: false, error: { kind: 'no-modules', module: '', message } };
+}
+
+/** @returns a text that says why not */
+function optionsOf({ modules: given, seed, ...limits }: ServiceSpec, surroundings: WorkerSurroundings, send: (message: FromWorker) => void): SandboxOptions | string {
+  const found = 'directory' in given ? surroundings.directory(given.directory) : { ok: true as const, modules: given.map((module) => moduleOf(module, surroundings)), memoryPages: undefined };
+  if (!found.ok) return found.message;
   return {
+    ...(found.memoryPages !== undefined && { memoryPages: found.memoryPages }),
     ...limits,
-    modules: modules.map(({ bytes, mounts = [], mountedBinaries = {}, ...module }) => ({
-      ...module,
-      code: bytes,
-      mounts: mounts.map((mount) => ({ alias: mount.alias, files: surroundings.files(mount) })),
-      mountedBinaries: Object.fromEntries(Object.entries(mountedBinaries).map(([name, spec]) => [name, surroundings.binary(spec)])),
-    })),
+    modules: found.modules,
     deterministic: seed !== undefined,
     ...(seed !== undefined && deterministic(seed, surroundings.hasher)),
     hasher: surroundings.hasher,
@@ -78,6 +85,15 @@ function optionsOf({ modules, seed, ...limits }: ServiceSpec, surroundings: Work
     output: (line) => {
       send({ kind: 'output', line });
     },
+  };
+}
+
+function moduleOf({ bytes, mounts = [], mountedBinaries = {}, ...module }: ModuleSpec, { files, binary }: WorkerSurroundings): SandboxModule {
+  return {
+    ...module,
+    code: bytes,
+    mounts: mounts.map((mount) => ({ alias: mount.alias, files: files(mount) })),
+    mountedBinaries: Object.fromEntries(Object.entries(mountedBinaries).map(([name, spec]) => [name, binary(spec)])),
   };
 }
 

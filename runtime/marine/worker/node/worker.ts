@@ -1,8 +1,9 @@
 /** The script of a service's thread under Node. */
-import { spawnSync } from 'node:child_process';
 import { parentPort } from 'node:worker_threads';
 import { nodeCrypto } from '../../../peer/node-crypto.ts';
-import type { MountedBinary, MountedBinaryResult } from '../../contracts.ts';
+import type { MountedBinary } from '../../contracts.ts';
+import { mountedProgram } from '../../disk/mounted-program.ts';
+import { readService } from '../../disk/read-service.ts';
 import { Budget } from '../../files/access/budget.ts';
 import { limited } from '../../files/access/limited.ts';
 import { readOnly } from '../../files/access/read-only.ts';
@@ -11,6 +12,7 @@ import { nodeCalls } from '../../files/host/node-calls.ts';
 import { VirtualFiles } from '../../files/virtual/virtual-files.ts';
 import type { BinarySpec, FromWorker, MountSpec, ToWorker } from '../protocol.ts';
 import { serveSandbox } from '../serve.ts';
+import type { WorkerSurroundings } from '../serve.ts';
 
 const quota = { bytes: 256 * 1024 * 1024, entries: 100_000 } as const;
 
@@ -19,28 +21,36 @@ function files({ path, readOnly: onlyReading = false, bytes = quota.bytes, entri
   return onlyReading ? readOnly(all) : limited(all, [new Budget({ bytes, entries })]);
 }
 
-const nothing = new Uint8Array();
-
-/** Codes of the first generation for what is no exit status. */
-const KILLED = 100_000;
-const NOT_STARTED = 100_001;
+/** The code of the first generation for an argument that is none. */
 const WRONG_ARGUMENT = 100_004;
 
-function binary({ path, argument, timeout = 10_000, output = 16 * 1024 * 1024 }: BinarySpec): MountedBinary {
-  const allowed = argument === undefined ? undefined : new RegExp(`^(?:${argument})$`, 'u');
-  return (name, args): MountedBinaryResult => {
-    const refused = args.find((arg) => allowed?.test(arg) === false);
-    if (refused !== undefined) return { ret_code: WRONG_ARGUMENT, error: `${name} may not be called with ${JSON.stringify(refused)}`, stdout: nothing, stderr: nothing };
-    // No shell, no environment of the host: only what the module says.
-    const { pid, status, error, stdout, stderr } = spawnSync(path, args, { env: {}, stdio: ['ignore', 'pipe', 'pipe'], timeout, maxBuffer: output, killSignal: 'SIGKILL' });
-    if (pid === 0) return { ret_code: NOT_STARTED, error: `${name} could not be started: ${error?.message ?? 'nobody says why'}`, stdout: nothing, stderr: nothing };
-    return { ret_code: status ?? KILLED, error: error?.message ?? '', stdout: new Uint8Array(stdout), stderr: new Uint8Array(stderr) };
+function binary({ path, argument, ...limits }: BinarySpec): MountedBinary {
+  const run = mountedProgram(path, limits);
+  if (argument === undefined) return run;
+  const allowed = new RegExp(`^(?:${argument})$`, 'u');
+  return (name, args) => {
+    const refused = args.find((arg) => !allowed.test(arg));
+    if (refused === undefined) return run(name, args);
+    return { ret_code: WRONG_ARGUMENT, error: `${name} may not be called with ${JSON.stringify(refused)}`, stdout: new Uint8Array(), stderr: new Uint8Array() };
   };
 }
 
+const PAGE = 65_536;
+
+const directory: WorkerSurroundings['directory'] = (path) => {
+  const read = readService(path);
+  if (!read.ok) return { ok: false, message: read.problems.map(({ path: place, message }) => `${read.file}: ${place === '' ? '' : `${place} `}${message}`).join('\n') };
+  const { totalMemoryLimit } = read.value.config;
+  const modules = read.value.modules.map(({ code, ...module }) => {
+    if (code instanceof Uint8Array) return { ...module, code };
+    throw new Error('bug in runtime/marine: a directory gave compiled modules');
+  });
+  return { ok: true, modules, memoryPages: Number.isFinite(totalMemoryLimit) ? Math.floor(totalMemoryLimit / PAGE) : PAGE };
+};
+
 const port = parentPort;
 if (port === null) throw new Error('this script runs in a worker thread');
-const serve = serveSandbox({ hasher: nodeCrypto(), files, binary }, (message: FromWorker) => {
+const serve = serveSandbox({ hasher: nodeCrypto(), files, binary, directory }, (message: FromWorker) => {
   port.postMessage(message);
 });
 port.on('message', (message: ToWorker) => {

@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { aqua, command, json, project } from '../kit/aqua-command.ts';
+import { cModule } from '../kit/guest/c-module.ts';
+import { compilers } from '../kit/guest/compilers.ts';
+
+const works = compilers.some(([name, there]) => name === 'c' && there);
+
+describe.runIf(works)('a service from the command line', () => {
+  let folder = '';
+
+  beforeAll(async () => {
+    const wit = 'world counter { export add: func(by: u64) -> u64; export fall: func(); export forever: func(); export shout: func(text: string) -> string; export half: func(of: f64) -> f64; }';
+    const module = await cModule(wit, `
+#include <stdio.h>
+static uint64_t sum;
+uint64_t counter_add(uint64_t by) { return sum += by; }
+void counter_fall(void) { __builtin_trap(); }
+void counter_forever(void) { for (;;) { volatile int x = 0; (void)x; } }
+counter_string_t counter_shout(counter_string_t text) { printf("%.*s!\\n", (int)text.length, text.data); fflush(stdout); return text; }
+double counter_half(double of) { return of / 2; }
+`);
+    folder = project({
+      'main.aqua': `aqua Main
+
+export sum, share
+
+service Counter("counter"):
+  add(by: u64) -> u64
+
+func sum(peer: string, n: []u64) -> u64:
+  last: *u64
+  on peer:
+    for each <- n:
+      last <- Counter.add(each)
+    join last[n.length - 1]
+  <- last[n.length - 1]
+
+func share(peers: []string) -> []u64:
+  sums: *u64
+  for peer <- peers par:
+    on peer:
+      sums <- Counter.add(5)
+  join sums[peers.length - 1]
+  <- sums
+`,
+      'service/Config.toml': 'total_memory_limit = "4 MiB"\n[[module]]\nname = "counter"\nload_from = "../counter.wasm"\n',
+      'wrong/Config.toml': 'total_memory_limit = "4 MiB"\n[[module]]\nname = "counter"\nload_from = "nowhere.wasm"\n',
+    });
+    writeFileSync(join(folder, 'counter.wasm'), module);
+  }, 120_000);
+
+  test('calls a function, and says what it took', async () => {
+    expect(await aqua(['service', 'run', 'counter.wasm', '-f', 'add(18446744073709551615)'], folder)).toEqual({ status: 0, stdout: '18446744073709551615\n', stderr: '' });
+    const told = json(await aqua(['service', 'run', 'service', '-f', 'add(2)', '--json'], folder));
+    expect(told).toEqual({ ok: true, value: 2, gasUsed: expect.any(Number) as number });
+  });
+
+  test('shows what modules print', async () => {
+    expect(await aqua(['service', 'run', 'counter.wasm', '-f', 'shout("hi")'], folder)).toEqual({ status: 0, stdout: '"hi"\n', stderr: 'counter: hi!\n' });
+  });
+
+  test('exits with 1 when the call fails, and with 2 when there is no such call or service', async () => {
+    const told = async (...args: readonly string[]): Promise<unknown> => {
+      const { status, stderr } = await aqua(['service', 'run', ...args], folder);
+      return [status, stderr.split('\n')[0]];
+    };
+    expect(await told('counter.wasm', '-f', 'fall()')).toEqual([1, 'counter.fall trapped: it came to code that is never to be reached, as a panic does']);
+    expect(await told('counter.wasm', '-f', 'forever()', '--gas', '100000')).toEqual([1, 'forever was stopped: it took more than 100000 gas']);
+    expect(await told('counter.wasm', '-f', 'forever()', '--timeout', '200')).toEqual([1, 'the call was ended: it took longer than 200 ms']);
+    expect(await told('counter.wasm', '-f', 'ad(1)')).toEqual([1, 'module counter has no function ad; did you mean add?']);
+    expect(await told('counter.wasm', '-f', 'add(-1)')).toEqual([1, expect.stringContaining('argument by of add') as string]);
+    expect(await told('counter.wasm', '-f', 'half(1e308)')).toEqual([0, '']);
+    expect(await told('counter.wasm', '-f', 'add(')).toEqual([2, expect.stringContaining('-f: ') as string]);
+    expect(await told('counter.wasm', '-f', 'add(@a)')).toEqual([2, expect.stringContaining('there are no peers here') as string]);
+    expect(await told('nowhere', '-f', 'add(1)')).toEqual([2, 'aqua: there is no `nowhere`']);
+    expect(await told('wrong', '-f', 'add(1)')).toEqual([2, expect.stringContaining('the service wrong in `wrong` does not start: ') as string]);
+    expect(await told('counter.wasm', '-f', 'add(1)', '--gas', 'much')).toEqual([2, 'aqua: --gas wants a whole number above zero, not `much`']);
+  });
+
+  test('the repl goes on with the same service', () => {
+    const output = execFileSync(process.execPath, [command, 'service', 'repl', 'counter.wasm', '--json'], { cwd: folder, input: 'add(1)\n\nadd(2)\n.exit\nadd(3)\n', encoding: 'utf8' });
+    expect(output.trim().split('\n').map((line) => (JSON.parse(line) as { value: number }).value)).toEqual([1, 3]);
+  });
+
+  test('peers of a simulated network have services of their own', async () => {
+    expect(await aqua(['run', 'main.aqua', '-f', 'sum(@a, [1, 2, 3])', '--service', 'a=counter.wasm'], folder)).toMatchObject({ status: 0, stdout: '6\n' });
+    expect(await aqua(['run', 'main.aqua', '-f', 'share([@a, @b, @c])', '--service', 'counter.wasm'], folder)).toMatchObject({ status: 0, stdout: '[5, 5, 5]\n' });
+    expect(await aqua(['run', 'main.aqua', '-f', 'sum(@b, [1])', '--service', 'b=counter:service'], folder)).toMatchObject({ status: 0, stdout: '1\n' });
+    expect(await aqua(['run', 'main.aqua', '-f', 'sum(@b, [1])', '--service', 'z=counter.wasm'], folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no peer `z`') as string });
+  });
+});
