@@ -1,4 +1,5 @@
 /** Why a call into a module did not end well. Thrown through the module's frames and turned into a result where the call began. */
+import type { Value } from '../values/value.ts';
 
 /** What a WebAssembly engine says when code cannot go on. */
 export type TrapReason =
@@ -20,6 +21,8 @@ export type FaultCause =
   | { readonly kind: 'bad-value'; readonly detail: string }
   /** The call moved more than is allowed. */
   | { readonly kind: 'limit'; readonly detail: string }
+  /** The function said that it failed: the error of its `result`, which only components have. */
+  | { readonly kind: 'error'; readonly value: Value; readonly detail: string }
   /** A function of the host failed. */
   | { readonly kind: 'host'; readonly import: string; readonly detail: string };
 

@@ -19,6 +19,8 @@ export type LoadErrorKind =
   | 'missing-function'
   | 'different-signature'
   | 'unknown-import'
+  /** It is a component, and the package that components need is not installed. */
+  | 'needs-jco'
   /** The engine could not instantiate it. */
   | 'not-instantiated'
   /** `_initialize` or `_start` did not end well. */
@@ -70,6 +72,8 @@ export function describeCause(why: FaultCause): string {
       return `handed over a wrong value: ${why.detail}`;
     case 'limit':
       return `was stopped: ${why.detail}`;
+    case 'error':
+      return `failed: ${why.detail}`;
     case 'host':
       return `called ${why.import} of the host, which failed: ${why.detail}`;
   }

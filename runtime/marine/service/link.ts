@@ -6,27 +6,35 @@ import { describeType, sameShape } from '../values/type.ts';
 import type { FunctionSignature } from '../values/type.ts';
 import type { CompiledModule, CoreImport } from './compile-module.ts';
 import { LoadFailure } from './errors.ts';
-import type { LateImport, ModuleFunction, ModuleInstance } from './module-instance.ts';
+import type { LoadedModule, ModuleFunction } from './loaded-module.ts';
+import type { LateImport } from './module-instance.ts';
 import { similarNames } from './similar-names.ts';
 
 /** The functions behind the imports of a module. @throws LoadFailure */
-export function providersOf(name: string, compiled: CompiledModule, loaded: ReadonlyMap<string, ModuleInstance>): ReadonlyMap<ImportedFunction, ModuleFunction> {
-  return new Map(
-    compiled.interface.imports.map((imported) => {
-      const provider = loaded.get(imported.module);
-      if (provider === undefined) {
-        throw new LoadFailure('missing-module', name, `module ${name} calls ${imported.module}.${imported.name}, and no module ${imported.module} is loaded before it; there are: ${list(loaded.keys())}`);
-      }
-      const found = provider.functions.get(imported.name);
-      if (found === undefined) {
-        throw new LoadFailure('missing-function', name, `module ${name} calls ${imported.module}.${imported.name}, which module ${imported.module} does not have${didYouMean(imported.name, provider.functions.keys())}`);
-      }
-      if (!sameSignature(imported, found)) {
-        throw new LoadFailure('different-signature', name, `module ${name} calls ${imported.module}.${describe(imported)}, and that function is ${describe(found)}`);
-      }
-      return [imported, found];
-    }),
-  );
+export function providersOf(name: string, compiled: CompiledModule, loaded: ReadonlyMap<string, LoadedModule>): ReadonlyMap<ImportedFunction, ModuleFunction> {
+  return new Map(compiled.interface.imports.map((imported) => [imported, providerOf(name, imported, loaded)]));
+}
+
+/** A function that is wanted of another module. */
+interface WantedFunction extends FunctionSignature {
+  readonly module: string;
+  readonly name: string;
+}
+
+/** @throws LoadFailure */
+export function providerOf(name: string, imported: WantedFunction, loaded: ReadonlyMap<string, LoadedModule>): ModuleFunction {
+  const provider = loaded.get(imported.module);
+  if (provider === undefined) {
+    throw new LoadFailure('missing-module', name, `module ${name} calls ${imported.module}.${imported.name}, and no module ${imported.module} is loaded before it; there are: ${list(loaded.keys())}`);
+  }
+  const found = provider.functions.get(imported.name);
+  if (found === undefined) {
+    throw new LoadFailure('missing-function', name, `module ${name} calls ${imported.module}.${imported.name}, which module ${imported.module} does not have${didYouMean(imported.name, provider.functions.keys())}`);
+  }
+  if (!sameSignature(imported, found)) {
+    throw new LoadFailure('different-signature', name, `module ${name} calls ${imported.module}.${describe(imported)}, and that function is ${describe(found)}`);
+  }
+  return found;
 }
 
 export type FindImport = (namespace: string, name: string) => HostImport | undefined;

@@ -2,16 +2,21 @@ import { Fault, faultOf } from '../adapter/fault.ts';
 import { Allowance, defaultTransferLimits } from '../adapter/guest.ts';
 import type { TransferLimits } from '../adapter/guest.ts';
 import { noCallParameters } from '../contracts.ts';
-import type { ModuleObserver, CallParameters, GuestWasi, HostImport, Logger, MountedBinary, PrepareModule, WasiFactory } from '../contracts.ts';
+import type { CallParameters, GuestWasi, HostImport, Logger, ModuleObserver, MountedBinary, PrepareModule, WasiFactory, WasiGrants } from '../contracts.ts';
 import type { Mount } from '../wasi/create-wasi.ts';
 import { reserved } from '../metering/names.ts';
 import { compile, messageOf } from './compile-module.ts';
 import type { CompiledModule } from './compile-module.ts';
+import { compileComponent } from '../component/compile-component.ts';
+import type { CompiledComponent, ComponentOptions } from '../component/compile-component.ts';
+import { instantiateComponent } from '../component/component-instance.ts';
+import { isComponent } from '../component/read-component.ts';
 import { describeCause, LoadFailure } from './errors.ts';
 import type { LoadResult } from './errors.ts';
 import { hostImport, offeredIn } from './host-imports.ts';
 import type { HostedModule } from './host-imports.ts';
 import { importsOf, list, providersOf } from './link.ts';
+import type { LoadedModule } from './loaded-module.ts';
 import { ModuleInstance } from './module-instance.ts';
 import { MarineService } from './service.ts';
 import { wasiFactory } from './wasi-factory.ts';
@@ -19,8 +24,8 @@ import { wasiFactory } from './wasi-factory.ts';
 export interface ModuleDescriptor {
   /** The import name: other modules link against it. */
   readonly name: string;
-  /** A Wasm binary, or what `compileModule` made of it. */
-  readonly code: Uint8Array | CompiledModule;
+  /** A Marine module or a component as a Wasm binary, or what `compileModule` or `compileComponent` made of it. */
+  readonly code: Uint8Array | CompiledModule | CompiledComponent;
   /** Whether it gets the import `log_utf8_string`; default: true. */
   readonly loggerEnabled?: boolean;
   /** Messages whose target shares no bit with it are dropped, except target 0; default: 2^31 - 1. */
@@ -45,6 +50,8 @@ export interface ServiceOptions {
   readonly observer?: ModuleObserver;
   /** Whether start functions run; default: true. Not when the instances are given an earlier state. */
   readonly starts?: boolean;
+  /** How components are turned into what the engine runs. */
+  readonly components?: ComponentOptions;
 }
 
 const ALL_TARGETS = 0x7fff_ffff;
@@ -79,22 +86,37 @@ interface Shared {
 
 async function load(options: ServiceOptions): Promise<MarineService> {
   const shared: Shared = { options, allowance: new Allowance(options.limits ?? defaultTransferLimits), call: { parameters: noCallParameters }, wasis: [] };
-  const loaded = new Map<string, ModuleInstance>();
+  const loaded = new Map<string, LoadedModule>();
   for (const descriptor of options.modules) {
-    const { name, code } = descriptor;
+    const { name } = descriptor;
     if (loaded.has(name)) throw new LoadFailure('duplicate-module', name, `there are two modules called ${name}: other modules could not tell them apart`);
-    const compiled = code instanceof Uint8Array ? await compile(name, code, options.prepareModule) : code;
-    const instance = await instantiate(descriptor, compiled, loaded, shared);
-    if (options.starts !== false) start(instance, shared);
+    loaded.set(name, await loadModule(descriptor, loaded, shared));
     for (const wasi of shared.wasis) wasi.endCall();
-    loaded.set(name, instance);
   }
   const facade = [...loaded.values()].at(-1);
   if (facade === undefined) throw new LoadFailure('no-modules', '', 'a service needs at least one module');
   return new MarineService({ modules: loaded, facade, ...shared });
 }
 
-async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModule, loaded: ReadonlyMap<string, ModuleInstance>, { options, allowance, call, wasis }: Shared): Promise<ModuleInstance> {
+async function loadModule(descriptor: ModuleDescriptor, loaded: ReadonlyMap<string, LoadedModule>, shared: Shared): Promise<LoadedModule> {
+  const { name, code } = descriptor;
+  const { options, allowance, wasis } = shared;
+  const compiled = !(code instanceof Uint8Array) ? code : isComponent(code) ? await compileComponent(name, code, options.prepareModule, options.components) : await compile(name, code, options.prepareModule);
+  if ('shape' in compiled) {
+    allowance.refill();
+    return instantiateComponent(name, compiled, { allowance, loaded, wasi: options.wasi ?? wasiFactory(), grants: grantsOf(descriptor, options), observer: options.observer, onWasi: (wasi) => wasis.push(wasi) });
+  }
+  const instance = await instantiate(descriptor, compiled, loaded, shared);
+  if (options.starts !== false) start(instance, shared);
+  return instance;
+}
+
+/** What a module may do, but for the memory that WASI works on. */
+function grantsOf({ name, envs, mounts = [] }: ModuleDescriptor, options: ServiceOptions): Omit<WasiGrants, 'memory'> {
+  return { module: name, envs: { ...envs, ...options.envs }, mounts };
+}
+
+async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModule, loaded: ReadonlyMap<string, LoadedModule>, { options, allowance, call, wasis }: Shared): Promise<ModuleInstance> {
   const { name } = descriptor;
   const providers = providersOf(name, compiled, loaded);
   const existing: { instance?: ModuleInstance; hosted?: HostedModule } = {};
@@ -113,7 +135,7 @@ async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModul
   };
   let wasi: GuestWasi | undefined;
   const createWasi = (): GuestWasi => {
-    const grants = { module: name, envs: { ...descriptor.envs, ...options.envs }, mounts: descriptor.mounts ?? [], memory: () => memoryOf(instantiated()) };
+    const grants = { ...grantsOf(descriptor, options), memory: () => memoryOf(instantiated()) };
     try {
       const created = (options.wasi ?? wasiFactory()).create(grants);
       wasis.push(created);

@@ -10,19 +10,10 @@ import type { ImportedFunction } from '../interface-types/module-interface.ts';
 import { BadInterface } from '../interface-types/type-table.ts';
 import { fieldsAcceptor } from '../values/accept.ts';
 import { conversion } from '../values/convert.ts';
-import type { FunctionSignature } from '../values/type.ts';
 import type { Value } from '../values/value.ts';
 import type { CompiledModule } from './compile-module.ts';
 import { LoadFailure } from './errors.ts';
-
-/** A function of a loaded module. */
-export interface ModuleFunction extends FunctionSignature {
-  readonly name: string;
-  /** Checks arguments from outside, by name or in order. @throws ValueFault */
-  readonly accept: (given: unknown) => readonly Value[];
-  /** @param args values of the parameters' types @throws Fault */
-  readonly call: (args: readonly Value[]) => Value;
-}
+import type { LoadedModule, ModuleFunction } from './loaded-module.ts';
 
 /** Calls of an imported function by the module's code; what runs is known when the module is instantiated. */
 export interface LateImport {
@@ -39,10 +30,11 @@ export interface ModuleSurroundings {
 }
 
 /** A loaded module: its memory, and its functions as closures. */
-export class ModuleInstance {
+export class ModuleInstance implements LoadedModule {
   readonly name: string;
   readonly compiled: CompiledModule;
   readonly instance: WebAssembly.Instance;
+  readonly instances: readonly WebAssembly.Instance[];
   readonly guest: Guest;
   readonly functions: ReadonlyMap<string, ModuleFunction>;
   readonly #observer: ModuleObserver | undefined;
@@ -53,6 +45,7 @@ export class ModuleInstance {
     this.#observer = observer;
     this.compiled = compiled;
     this.instance = instance;
+    this.instances = [instance];
     const { memory } = instance.exports;
     const allocate = this.core('allocate');
     const call = allocate?.result?.kind === 'i32' && allocate.parameters.every(({ kind }) => kind === 'i32') ? allocate.call : undefined;

@@ -8,7 +8,7 @@ import type { Value } from '../values/value.ts';
 import { callError } from './errors.ts';
 import type { CallError } from './errors.ts';
 import { didYouMean, list } from './link.ts';
-import type { ModuleFunction, ModuleInstance } from './module-instance.ts';
+import type { LoadedModule, ModuleFunction } from './loaded-module.ts';
 import { similarNames } from './similar-names.ts';
 
 export type CallResult = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: CallError };
@@ -18,8 +18,8 @@ export type CallArguments = readonly unknown[] | { readonly [name: string]: unkn
 
 /** What loading makes. */
 interface ServiceParts {
-  readonly modules: ReadonlyMap<string, ModuleInstance>;
-  readonly facade: ModuleInstance;
+  readonly modules: ReadonlyMap<string, LoadedModule>;
+  readonly facade: LoadedModule;
   readonly allowance: Allowance;
   readonly call: { parameters: CallParameters };
   readonly wasis: readonly GuestWasi[];
@@ -27,8 +27,8 @@ interface ServiceParts {
 
 /** Loaded modules, called through the last of them. Their memories are the service's state, which lives as long as this object. */
 export class MarineService {
-  readonly #modules: ReadonlyMap<string, ModuleInstance>;
-  readonly #facade: ModuleInstance;
+  readonly #modules: ReadonlyMap<string, LoadedModule>;
+  readonly #facade: LoadedModule;
   readonly #allowance: Allowance;
   /** What modules are told when they ask. */
   readonly #call: { parameters: CallParameters };
@@ -48,9 +48,12 @@ export class MarineService {
     return new Map([...this.#facade.functions].map(([name, { parameters, result }]) => [name, { parameters, result }]));
   }
 
-  /** The instances by import name, for what meters them, takes snapshots or looks inside. */
+  /**
+   * The instances by import name, for what meters them, takes snapshots or looks inside. Of a component that has several, those after
+   * the first have a number behind the name: `name/1`.
+   */
   get instances(): ReadonlyMap<string, WebAssembly.Instance> {
-    return new Map([...this.#modules].map(([name, { instance }]) => [name, instance]));
+    return new Map([...this.#modules].flatMap(([name, { instances }]) => instances.map((instance, index) => [index === 0 ? name : `${name}/${index}`, instance] as const)));
   }
 
   /**
@@ -71,7 +74,7 @@ export class MarineService {
     return { ok: false, error: { kind: 'unknown-module', message: `there is no module ${module}; there are: ${list(this.#modules.keys())}` } };
   }
 
-  #run(instance: ModuleInstance, name: string, args: CallArguments, parameters: CallParameters): CallResult {
+  #run(instance: LoadedModule, name: string, args: CallArguments, parameters: CallParameters): CallResult {
     const called = instance.functions.get(name);
     if (called === undefined) {
       const names = [...instance.functions.keys()];

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileModule, loadService, noCallParameters, wasiFactory } from '../../../runtime/marine/index.ts';
-import type { CallParameters, LogMessage, ModuleDescriptor, ServiceOptions } from '../../../runtime/marine/index.ts';
+import type { CallParameters, LogMessage } from '../../../runtime/marine/index.ts';
 import type { MarineService, WasiFactory } from '../../../runtime/marine/index.ts';
 import { DeterministicClock } from '../../../runtime/marine/wasi/clock.ts';
 import { interfaceOf } from '../../../guest/marine/interface.ts';
@@ -8,23 +8,12 @@ import { buildEchoModule, i32Const, op } from '../../kit/marine/echo-module.ts';
 import type { EchoModule } from '../../kit/marine/echo-module.ts';
 import type { WitType } from '../../../guest/wit/wit.ts';
 import { field, func, scalar, worldOf } from '../../kit/marine/random-world.ts';
+import { load, refusal } from '../../kit/marine/load.ts';
 
 const string = { kind: 'string' } as const;
 const bytes = { kind: 'list', of: scalar('u8') } as const;
 const strings = { kind: 'list', of: string } as const;
 const nothing = { params: [], results: [] } as const;
-
-async function load(options: ServiceOptions): Promise<MarineService> {
-  const loaded = await loadService(options);
-  if (!loaded.ok) throw new Error(loaded.error.message);
-  return loaded.value;
-}
-
-/** Kind and message of why a service cannot be loaded. */
-async function refusal(...modules: readonly ModuleDescriptor[]): Promise<string> {
-  const loaded = await loadService({ modules });
-  return loaded.ok ? 'loaded' : `${loaded.error.kind}: ${loaded.error.message}`;
-}
 
 const echo: EchoModule = {
   world: worldOf({ exports: [func('echo', [field('text', string)], string), func('size', [field('count', scalar('u32'))], scalar('u32'))] }),

@@ -1,0 +1,89 @@
+import { describeWasmFault } from '../binary/index.ts';
+import type { PrepareModule } from '../contracts.ts';
+import { messageOf } from '../service/compile-module.ts';
+import { LoadFailure } from '../service/errors.ts';
+import { evaluate } from './evaluate.ts';
+import type { Evaluated } from './evaluate.ts';
+import { installedJco, jcoInstall, memoryCache, transpile } from './jco.ts';
+import type { LoadJco, TranspileCache, Transpiled } from './jco.ts';
+import { readComponent } from './read-component.ts';
+import { isSafeName } from './safe-name.ts';
+import type { ComponentShape } from './shape.ts';
+
+/** A component that can be instantiated any number of times, in any number of services. */
+export interface CompiledComponent {
+  readonly kind: 'component';
+  readonly shape: ComponentShape;
+  readonly run: Evaluated;
+  /** By the names that the code asks for. */
+  readonly modules: ReadonlyMap<string, WebAssembly.Module>;
+}
+
+export interface ComponentOptions {
+  /** Default: the package `@bytecodealliance/jco-transpile`, loaded when the first component is. */
+  readonly loadJco?: LoadJco;
+  /** Default: one for the process, in memory. */
+  readonly cache?: TranspileCache;
+}
+
+const shared = memoryCache();
+/** Part of keys, to be changed with how components are transpiled. */
+const MADE_BY = 'jco-transpile@0.15.0/1';
+
+/** @throws LoadFailure */
+export async function compileComponent(name: string, bytes: Uint8Array, prepare: PrepareModule | undefined, { loadJco = installedJco, cache = shared }: ComponentOptions = {}): Promise<CompiledComponent> {
+  const shape = readComponent(bytes);
+  if (!shape.ok) throw new LoadFailure('not-wasm', name, `${name} is not usable: ${describeWasmFault(shape.fault).replace(/^the module/, 'the component')}`);
+  const key = await keyOf(bytes);
+  let made = await cache.get(key);
+  if (made === undefined) {
+    made = await fresh(name, bytes, loadJco);
+    await cache.set(key, made);
+  }
+  const modules = new Map<string, WebAssembly.Module>();
+  for (const [each, contents] of made.modules) modules.set(each, await compileCore(name, contents, prepare));
+  try {
+    return { kind: 'component', shape: shape.value, run: evaluate(made.code), modules };
+  } catch (thrown) {
+    throw new LoadFailure('not-wasm', name, `the code that jco made of component ${name} is not usable: ${messageOf(thrown)}`);
+  }
+}
+
+async function keyOf(bytes: Uint8Array): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
+  return `${MADE_BY} ${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+async function fresh(name: string, bytes: Uint8Array, loadJco: LoadJco): Promise<Transpiled> {
+  const jco = await loadJco().catch((thrown: unknown) => {
+    throw new LoadFailure('needs-jco', name, `${name} is a component, and components need a package that is not installed: ${jcoInstall} (${messageOf(thrown)})`);
+  });
+  try {
+    return await transpile(jco, bytes);
+  } catch (thrown) {
+    throw new LoadFailure('not-wasm', name, `jco does not take component ${name}: ${describeThrown(thrown)}`);
+  }
+}
+
+/** Jco gives a text beside the error. */
+function describeThrown(thrown: unknown): string {
+  if (typeof thrown === 'object' && thrown !== null && 'payload' in thrown && typeof thrown.payload === 'string') return thrown.payload;
+  return messageOf(thrown);
+}
+
+async function compileCore(name: string, contents: Uint8Array, prepare: PrepareModule | undefined): Promise<WebAssembly.Module> {
+  let prepared = contents;
+  try {
+    if (prepare !== undefined) prepared = prepare(contents);
+  } catch (thrown) {
+    throw new LoadFailure('refused', name, `component ${name} was refused: ${messageOf(thrown)}`);
+  }
+  const module = await WebAssembly.compile(new Uint8Array(prepared)).catch((thrown: unknown) => {
+    throw new LoadFailure('not-wasm', name, `the engine does not take a module of component ${name}: ${messageOf(thrown)}`);
+  });
+  // They are part of the code, as those of the component are.
+  const names = [...WebAssembly.Module.imports(module).flatMap((each) => [each.module, each.name]), ...WebAssembly.Module.exports(module).map((each) => each.name)];
+  const unsafe = names.find((each) => !isSafeName(each));
+  if (unsafe !== undefined) throw new LoadFailure('not-wasm', name, `a module of component ${name} has the name ${JSON.stringify(unsafe)}; only letters, digits and plain signs are allowed in names`);
+  return module;
+}
