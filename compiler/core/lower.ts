@@ -73,7 +73,9 @@ export function lowerFunction(name: string, func: FuncItem, homes: ReadonlyMap<I
 }
 
 function isDeeperThan(limit: number, node: Node): boolean {
-  return limit < 0 || children(node).some((child) => isDeeperThan(limit - 1, child));
+  if (limit < 0) return true;
+  for (const child of children(node)) if (isDeeperThan(limit - 1, child)) return true;
+  return false;
 }
 
 function lowerBodyOf(func: FuncItem, context: Context): void {
