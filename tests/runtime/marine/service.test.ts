@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compileModule, loadService, noCallParameters, wasiFactory } from '../../../runtime/marine/index.ts';
+import { compileModule, loadService, noCallParameters, valueToJson, wasiFactory } from '../../../runtime/marine/index.ts';
 import type { CallParameters, LogMessage } from '../../../runtime/marine/index.ts';
 import type { MarineService, WasiFactory } from '../../../runtime/marine/index.ts';
 import { DeterministicClock } from '../../../runtime/marine/wasi/clock.ts';
 import { interfaceOf } from '../../../guest/marine/interface.ts';
+import { outcome, quietly } from '../../kit/marine/compare.ts';
+import { loadOracle } from '../../kit/marine/marine-js.ts';
 import { buildEchoModule, i32Const, op } from '../../kit/marine/echo-module.ts';
 import type { EchoModule } from '../../kit/marine/echo-module.ts';
 import type { WitType } from '../../../guest/wit/wit.ts';
@@ -192,12 +194,13 @@ describe('what a host offers to modules', () => {
   it.each([
     ['host', 'json_path', ['init_peer_id', 'service_id', 'service_creator_peer_id', 'host_id', 'particle_id']],
     ['host', 'json_path', ['init_peer_id', 'service_id', 'service_creator_peer_id', 'host_id', 'worker_id', 'particle_id']],
+    ['__marine_host_api_v1', 'json_path', ['init_peer_id', 'service_id', 'service_creator_peer_id', 'host_id', 'worker_id', 'particle_id']],
     ['__marine_host_api_v2', 'lambda', ['service_id', 'service_creator_peer_id', 'host_id', 'worker_id']],
     ['__marine_host_api_v3', 'lens', ['service_id', 'service_creator_peer_id', 'host_id', 'worker_id']],
   ] as const)('gives the parameters of a call as the module knows them (%s, %s, %s)', async (namespace, last, texts) => {
     const particle = record('particle-parameters', ['id', string], ['init_peer_id', string], ['timestamp', scalar('u64')], ['ttl', scalar('u32')], ['script', string], ['signature', bytes], ['token', string]);
     const element = tetraplet(last);
-    const hasParticle = namespace.startsWith('__');
+    const hasParticle = last !== 'json_path';
     const type = record('call-parameters', ...(hasParticle ? [['particle', particle] as const] : []), ...texts.map((name) => [name, string] as const), ['tetraplets', lists(element)]);
     const records = [...(hasParticle ? [particle.record] : []), element.record, type.record];
     const world = worldOf({ records, exports: [func('run', [], type)] });
@@ -211,6 +214,21 @@ describe('what a host offers to modules', () => {
     };
     expect(service.call('run', [], parameters)).toEqual({ ok: true, value: expected });
     expect(service.call('run', [])).toMatchObject({ ok: true, value: { service_id: '', tetraplets: [] } });
+    const theirs = await quietly(() => loadOracle([{ name: 'm', bytes: module }]));
+    const { particle: { id, initPeer, timestamp, ttl, script, signature, token } } = parameters;
+    const json = {
+      particle: { id, init_peer_id: initPeer, timestamp, ttl, script, signature: Array.from(signature), token },
+      service_id: 'service',
+      service_creator_peer_id: 'creator',
+      host_id: 'host',
+      worker_id: 'worker',
+      tetraplets: [[{ peer_pk: 'p', service_id: 's', function_name: 'f', lens: '.l' }], []],
+    };
+    const ours = valueToJson(expected);
+    const original = await quietly(() => outcome(() => theirs.call('run', [], json)));
+    // The original goes by the namespace alone and knows no form of `host` with a worker, which one SDK had.
+    if (namespace === 'host' && texts.some((name) => name === 'worker_id')) expect(original).not.toEqual(ours);
+    else expect(original).toEqual(ours);
   });
 
   it('runs mounted binaries, and nothing that is not mounted', async () => {
