@@ -24,6 +24,8 @@ export type { AquaDeclarations, NamedSignature } from './interface-types/print-a
 export type * from './interface-types/types.ts';
 export { openSandbox, Sandbox } from './sandbox/sandbox.ts';
 export type { SandboxCall, SandboxCallResult, SandboxModule, SandboxOptions, Stopped } from './sandbox/sandbox.ts';
+export { sandboxExecutor } from './sandbox/sandbox-executor.ts';
+export type { ProvableModule, ProvableService } from './sandbox/sandbox-executor.ts';
 export { prepareSandboxed } from './sandbox/prepare.ts';
 export type { Prepared } from './sandbox/prepare.ts';
 export { IsolatedService, openIsolated } from './worker/isolated-service.ts';

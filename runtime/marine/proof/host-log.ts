@@ -7,26 +7,23 @@ export interface HostCall {
   /** In a form of the host's choice that is the same for the same question. */
   readonly question: Uint8Array;
   readonly answer: Uint8Array;
-  /** Gas used when it was made. */
-  readonly gas: bigint;
 }
 
 type Hasher = Pick<Crypto, 'sha256'>;
 
-/** The hash chain over the calls: h₀ = H(domain), hᵢ = H([domain, hᵢ₋₁, name, H(question), H(answer), gas]). */
+/** The hash chain over the calls: h₀ = H(domain), hᵢ = H([domain, hᵢ₋₁, name, H(question), H(answer)]). */
 export function hostLogHead(calls: readonly HostCall[], hasher: Hasher): Uint8Array {
   const writer = new CborWriter();
   writer.text(DOMAIN);
   let head = hasher.sha256(writer.view());
-  for (const { name, question, answer, gas } of calls) {
+  for (const { name, question, answer } of calls) {
     writer.reset();
-    writer.arrayHead(6);
+    writer.arrayHead(5);
     writer.text(DOMAIN);
     writer.bytes(head);
     writer.text(name);
     writer.bytes(hasher.sha256(question));
     writer.bytes(hasher.sha256(answer));
-    writer.text(String(gas));
     head = hasher.sha256(writer.view());
   }
   return head;

@@ -41,6 +41,13 @@ export class Meters {
     return this.#memoryBudget >= 0;
   }
 
+  /** What a restored state has grown by. @returns false when that is more than is left */
+  grown(pages: number, elements: number): boolean {
+    this.#memoryBudget -= pages;
+    this.#tableBudget -= elements;
+    return this.#memoryBudget >= 0 && this.#tableBudget >= 0;
+  }
+
   /** Before a call from outside. */
   fill(purse: Purse): void {
     this.#purse = purse;

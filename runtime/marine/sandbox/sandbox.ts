@@ -59,7 +59,7 @@ export interface SandboxOptions {
   readonly hasher?: Hasher;
 }
 
-const defaults = { memoryPages: 16_384, tableElements: 100_000, gas: 100_000_000_000n, depth: 65_536n } as const;
+export const sandboxDefaults = { memoryPages: 16_384, tableElements: 100_000, gas: 100_000_000_000n, depth: 65_536n } as const;
 
 /** A call that was stopped: by its gas, its stack, or because the host had less memory than it promises. */
 export type Stopped = { readonly kind: Exclude<TrapReason, 'guest'>; readonly message: string };
@@ -81,7 +81,7 @@ export interface SandboxCall {
  * @param from a state to go on with: the start functions of the modules do not run then
  */
 export async function openSandbox(options: SandboxOptions, from?: Snapshot): Promise<LoadResult<Sandbox>> {
-  const { memoryPages, tableElements, gas, depth } = { ...defaults, ...options };
+  const { memoryPages, tableElements, gas, depth } = { ...sandboxDefaults, ...options };
   const meters = new Meters(memoryPages, tableElements);
   const prepared = new Map<string, Prepared>();
   for (const { name, code } of options.modules) {
@@ -117,10 +117,29 @@ export async function openSandbox(options: SandboxOptions, from?: Snapshot): Pro
   });
   if (!loaded.ok) return loaded;
   if (from !== undefined) {
+    const before = sizeOf(instances);
     const restored = restoreSnapshot(instances, from);
     if (!restored.ok) return { ok: false, error: { kind: 'not-instantiated', module: '', message: `the state cannot be restored: ${restored.reason}` } };
+    const after = sizeOf(instances);
+    if (!meters.grown(after.pages - before.pages, after.elements - before.elements)) {
+      return { ok: false, error: { kind: 'not-instantiated', module: '', message: `the state cannot be restored: it has grown beyond the ${memoryPages} pages or ${tableElements} elements of the service` } };
+    }
   }
   return { ok: true, value: new Sandbox(loaded.value, meters, instances, { gas, depth, hasher: options.hasher }) };
+}
+
+/** What counts against the budgets of growth. */
+function sizeOf(instances: readonly StatefulInstance[]): { readonly pages: number; readonly elements: number } {
+  let [pages, elements] = [0, 0];
+  for (const { exports, state } of instances) {
+    const memory = state.memory === undefined ? undefined : exports[state.memory];
+    if (memory instanceof WebAssembly.Memory) pages += memory.buffer.byteLength / 65_536;
+    for (const name of state.tables) {
+      const table = exports[name];
+      if (table instanceof WebAssembly.Table) elements += table.length;
+    }
+  }
+  return { pages, elements };
 }
 
 interface Settings {

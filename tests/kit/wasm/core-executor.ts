@@ -70,7 +70,7 @@ export class CoreExecutor implements Executor {
       differs ||= answers !== undefined && known?.question[0] !== (question & 0xff);
       if (differs) throw new Error('other-host-call');
       const answer = known === undefined ? (this.#given.host?.(question) ?? 0) : (known.answer[0] ?? 0);
-      hostCalls.push({ name: names.host, question: Uint8Array.of(question), answer: Uint8Array.of(answer), gas: used() });
+      hostCalls.push({ name: names.host, question: Uint8Array.of(question), answer: Uint8Array.of(answer) });
       return answer;
     };
     const instance = this.#make({ h: { f: ask } });

@@ -125,6 +125,18 @@ describe.runIf(works)('a sandbox', () => {
     expect(kindOf(sandbox.call('count', []))).toBe(1);
   });
 
+  test('what memories have grown by counts after a restart, too', async () => {
+    const hasher = nodeCrypto();
+    const sandbox = await open({ hasher, memoryPages: 40 });
+    expect(kindOf(sandbox.call('grow', [20]))).toBe(2);
+    const taken = sandbox.snapshot();
+    if (!taken.ok) throw new Error(taken.reason);
+    const opened = await openSandbox({ modules, hasher, memoryPages: 40 }, taken.snapshot);
+    if (!opened.ok) throw new Error(opened.error.message);
+    for (const pages of [17, 16, 1]) expect(opened.value.call('grow', [pages])).toEqual(sandbox.call('grow', [pages]));
+    expect(await openSandbox({ modules, hasher, memoryPages: 20 }, taken.snapshot)).toMatchObject({ ok: false });
+  });
+
   test('a state moves to another sandbox, which then answers alike', async () => {
     const hasher = nodeCrypto();
     const sandbox = await open({ hasher });
