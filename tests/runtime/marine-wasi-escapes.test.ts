@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readOnly } from '../../runtime/marine/files/access/read-only.ts';
 import { FileError, type FileErrorCode } from '../../runtime/marine/files/file-error.ts';
@@ -10,6 +11,7 @@ import { HostFiles } from '../../runtime/marine/files/host/host-files.ts';
 import { nodeCalls } from '../../runtime/marine/files/host/node-calls.ts';
 import { linkAt, makeDirectoryAt, makeLinkAt, openAt, readLinkAt, removeDirectoryAt, removeFileAt, renameAt, setTimesAt, statAt, type OpenAtMode } from '../../runtime/marine/files/paths.ts';
 import { VirtualFiles } from '../../runtime/marine/files/virtual/virtual-files.ts';
+import { WasiCalls } from '../kit/wasi-calls.ts';
 import { dump, kindsOfFiles, onDisk, type OnDisk } from '../kit/marine-files.ts';
 
 const read: OpenAtMode = { follow: true, directory: false, create: false, exclusive: false, truncate: false, write: false };
@@ -220,6 +222,50 @@ describe('what only a host directory can hold', () => {
     for (const [, , attempt] of tricks.filter(([name]) => !/that was/.test(name))) codeOf(() => attempt(root));
     expect(readdirSync('/proc/self/fd').length).toBe(before);
   });
+});
+
+test('random calls on a host directory leave alone what lies beside it', () => {
+  const paths = ['..', '../secret', 'up/secret', 'secret', 'absolute/passwd', 'dir/../../secret', 'a', 'b', 'a/b', 'dir/file', 'toUp/secret', 'fresh', '../granted/a', 'dir', '/', 'a/../b', 'loop', 'up', '.'];
+  // What takes paths, with what else it takes: p for a path, d for a descriptor, n for a small number, l for 64 bits, o for a place in memory.
+  const signatures: Readonly<Record<string, string>> = {
+    path_create_directory: 'dp', path_filestat_get: 'dnpo', path_filestat_set_times: 'dnplln', path_link: 'dnpdp', path_open: 'dnpnllno', path_readlink: 'dpono',
+    path_remove_directory: 'dp', path_rename: 'dpdp', path_symlink: 'pdp', path_unlink_file: 'dp', fd_close: 'd', fd_filestat_set_size: 'dl', fd_renumber: 'dd', fd_pwrite: 'dvlo', fd_filestat_set_times: 'dlln',
+  };
+  const argument = (kind: string): fc.Arbitrary<readonly (number | bigint)[]> => {
+    switch (kind) {
+      case 'p':
+        return fc.nat(paths.length - 1).map((index) => [4096 + index * 64, paths[index]?.length ?? 0]);
+      case 'd':
+        return fc.oneof(fc.constant([3]), fc.integer({ min: 3, max: 9 }).map((fd) => [fd]));
+      case 'n':
+        return fc.nat(9).map((value) => [value]);
+      case 'l':
+        return fc.constantFrom([0n], [7n], [(1n << 28n) - 1n]);
+      case 'v':
+        return fc.constant([512, 1]);
+      default:
+        return fc.constant([8]);
+    }
+  };
+  const call = fc.constantFrom(...Object.keys(signatures)).chain((name) => fc.tuple(fc.constant(name), fc.tuple(...(signatures[name] ?? '').split(/(?!^)/).map(argument)).map((parts) => parts.flat())));
+  fc.assert(
+    fc.property(fc.array(call, { minLength: 50, maxLength: 150, size: 'max' }), (list) => {
+      const { files, path, remove: clean } = onDisk();
+      try {
+        prepare(files.root());
+        const calls = new WasiCalls({ mounts: [{ alias: 'a', files }] });
+        for (const [index, each] of paths.entries()) calls.text(each, 4096 + index * 64);
+        calls.vectors([[4096, 100]]);
+        const before = outsideOf(path);
+        for (const [name, args] of list) calls.call(name, ...args);
+        calls.wasi.close();
+        expect(outsideOf(path)).toEqual(before);
+      } finally {
+        clean();
+      }
+    }),
+    { numRuns: 60 },
+  );
 });
 
 function openFile(root: Directory, path: string): OpenFile {

@@ -19,7 +19,7 @@ export function byteLength(text: string): number {
  */
 export function checkName(name: string): string {
   if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name) || isTorn(name)) throw new FileError('inval');
-  if (name.length > maxNameLength || byteLength(name) > maxNameLength) throw new FileError('nametoolong');
+  if (isLonger(name, maxNameLength)) throw new FileError('nametoolong');
   return name;
 }
 
@@ -31,9 +31,15 @@ export function checkName(name: string): string {
 export function checkTarget(target: string): string {
   if (target === '') throw new FileError('noent');
   if (target.includes('\0') || isTorn(target)) throw new FileError('inval');
-  if (target.length > maxPathLength || byteLength(target) > maxPathLength) throw new FileError('nametoolong');
+  if (isLonger(target, maxPathLength)) throw new FileError('nametoolong');
   if (target.startsWith('/') || target.split('/').includes('..')) throw new FileError('notcapable');
   return target;
+}
+
+/** Whether the text takes more bytes of UTF-8 than that. */
+export function isLonger(text: string, most: number): boolean {
+  // No unit of UTF-16 takes more than three bytes.
+  return text.length * 3 > most && (text.length > most || byteLength(text) > most);
 }
 
 /** Halves of a character, which no UTF-8 stands for. */

@@ -3,7 +3,7 @@
  * one of them and never a question to the file system: where the walk started is as far up as it can get.
  */
 import { FileError } from './file-error.ts';
-import { byteLength, maxPathLength } from './file-name.ts';
+import { isLonger, maxPathLength } from './file-name.ts';
 import type { Directory } from './file-system.ts';
 
 /** Where a path ends. */
@@ -68,7 +68,7 @@ function find(base: Directory, opened: Directory[], path: string, follow: boolea
 function partsOf(path: string): string[] {
   if (path === '') throw new FileError('noent');
   if (path.includes('\0')) throw new FileError('inval');
-  if (path.length > maxPathLength || byteLength(path) > maxPathLength) throw new FileError('nametoolong');
+  if (isLonger(path, maxPathLength)) throw new FileError('nametoolong');
   if (path.startsWith('/')) throw new FileError('notcapable');
   return path.split('/').filter((part) => part !== '' && part !== '.');
 }
