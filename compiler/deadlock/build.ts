@@ -1,26 +1,25 @@
 /** From core to the wait graph of one case. */
-import { children } from '../core/core.ts';
 import type { Call, CoreFunction, Fold, Frame, If, Join, Node, Origin, Place, Stream, StreamMap, Variable } from '../core/core.ts';
 import type { Type } from '../types/type.ts';
 import type { Assumptions } from './assumptions.ts';
 import { bounded, computed } from './arithmetic.ts';
+import { Buffers } from './buffers.ts';
+import type { Filling } from './buffers.ts';
+import { CaseQuestions } from './case-questions.ts';
 import { Environment } from './environment.ts';
 import type { Reading } from './environment.ts';
-import { mayCallFail } from './fallible.ts';
+import { CallFails, mayCallFail } from './fallible.ts';
 import { constant, minus, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
-import { ARM_DOES_NOT_RUN, inside, NOTHING_TO_LOOP_OVER } from './step.ts';
-import type { Buffer, Definition, Excluded, Graph, LoopStep, Step } from './step.ts';
-import { decide, equal, NO, not, or, Value } from './value.ts';
+import { ARM_DOES_NOT_RUN, NOTHING_TO_LOOP_OVER, related } from './step.ts';
+import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
+import { equal, NO, not, or, Value } from './value.ts';
 import type { Known, Truth } from './value.ts';
-import { nameOfCall, nameOfResult, RELAY } from './vocabulary.ts';
+import { nameOfResult, RELAY } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Loops of at most so many iterations are unrolled. */
 const MOST_UNROLLED = 3;
-
-/** Products of numbers up to this are computed where the case leaves one for each. */
-const MOST_SETTLED = 9;
 
 export interface BuildOptions {
   readonly assumptions: Assumptions;
@@ -33,62 +32,33 @@ export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
   return new Builder(options, func.root).graph(func);
 }
 
-/** The choice whether a call fails; few of them are ever decided, so what they are called is found out when asked. */
-class CallFails {
-  readonly kind = 'fails';
-  readonly local: boolean;
-  readonly #call: Call;
-  readonly #path: string;
-  readonly #vocabulary: Vocabulary;
-
-  constructor(call: Call, path: string, local: boolean, vocabulary: Vocabulary) {
-    this.local = local;
-    this.#call = call;
-    this.#path = path;
-    this.#vocabulary = vocabulary;
-  }
-
-  get key(): string {
-    return this.#vocabulary.key(this.#call, this.#path);
-  }
-
-  get text(): string {
-    return nameOfCall(this.#call);
-  }
-}
-
-type Filling = Buffer & { readonly pushes: Step[]; readonly excluded: Excluded[] };
-
 class Builder {
   readonly #options: BuildOptions;
   readonly #steps: Step[] = [];
-  readonly #questions: ((assumptions: Assumptions) => boolean)[] = [];
+  readonly #case: CaseQuestions;
   readonly #environment: Environment;
-  readonly #streams = new Map<Stream | StreamMap, Filling>();
-  /** Sizes of literal collections. */
-  readonly #literals = new Map<Stream | StreamMap, number>();
+  readonly #buffers = new Buffers();
   /** Which iterations of the unrolled loops around, and a star for each that is not unrolled. */
   #path = '';
   #loops: readonly LoopStep[] = [];
   /** What holds in the arms around. */
   #conditions: readonly Truth[] = [];
   readonly #peers = new Set<string>();
-  readonly #results = new Map<Unknown, number>();
   /** What must be there for anything to happen at the current peer. */
   #peer: readonly Definition[] = [];
-
   #place: Place;
 
   constructor(options: BuildOptions, place: Place) {
     this.#options = options;
     this.#environment = new Environment(options.vocabulary);
+    this.#case = new CaseQuestions(options.assumptions);
     this.#place = place;
   }
 
   graph(func: CoreFunction): Graph {
     this.#options.vocabulary.forget();
     const root = this.#build(func.body);
-    return { root, steps: this.#steps, defines: this.#environment.defines, peers: this.#peers, sizes: this.#options.vocabulary.remember(), settled: this.#results, questions: this.#questions, ...related(this.#steps) };
+    return { root, steps: this.#steps, defines: this.#environment.defines, peers: this.#peers, sizes: this.#options.vocabulary.remember(), settled: this.#case.settled, questions: this.#case.questions, ...related(this.#steps) };
   }
 
   /** `step.id` must be the next one: literals end with `id: this.#next`, after what stands inside them was built. */
@@ -117,11 +87,7 @@ class Builder {
       case 'fold':
         return this.#fold(node);
       case 'new':
-        for (const variable of node.variables) {
-          this.#declare(variable);
-          const size = node.variables.length === 1 ? literalSize(variable, node.body) : undefined;
-          if (size !== undefined) this.#literals.set(variable, size);
-        }
+        this.#buffers.declare(node, this.#loops);
         return this.#build(node.body);
       case 'call':
         return this.#call(node);
@@ -130,9 +96,9 @@ class Builder {
       case 'join':
         return this.#join(node);
       case 'push':
-        return this.#work(node, [this.#environment.read(node.value)], { pushes: this.#buffer(node.stream) });
+        return this.#work(node, [this.#environment.read(node.value)], { pushes: this.#buffers.of(node.stream, this.#loops) });
       case 'insert':
-        return this.#work(node, [this.#environment.read(node.key), this.#environment.read(node.value)], { pushes: this.#buffer(node.map) });
+        return this.#work(node, [this.#environment.read(node.key), this.#environment.read(node.value)], { pushes: this.#buffers.of(node.map, this.#loops) });
       case 'ap': {
         const reading = this.#environment.read(node.value);
         const step = this.#work(node, [reading], {});
@@ -194,12 +160,12 @@ class Builder {
     for (const operand of node.arguments) if (isOperator || operand.kind === 'variable') readings.push(this.#environment.read(operand));
     if (node.service.kind === 'variable') readings.unshift(this.#environment.read(node.service));
     const fails: Truth = mayCallFail(node) ? { kind: 'choice', choice: new CallFails(node, this.#path, this.#loops.length > 0, this.#options.vocabulary) } : NO;
-    const pushes = output?.kind === 'stream' ? { pushes: this.#buffer(output) } : {};
+    const pushes = output?.kind === 'stream' ? { pushes: this.#buffers.of(output, this.#loops) } : {};
     const step = this.#work(node, readings, { fails, here: this.#peer, ...pushes });
     if (output?.kind === 'scalar') {
       const service = node.service.kind === 'string' ? node.service.value : '';
       const args = isOperator ? readings.map(({ value }) => value) : [];
-      const known = computed(service, node.function, args) ?? (service === 'math' ? this.#settledResult(node, args) : undefined);
+      const known = computed(service, node.function, args) ?? (service === 'math' ? this.#case.settledResult(node.function, args, this.#options.vocabulary.known(node, this.#path)) : undefined);
       const origin = node.role === 'argument' ? 'parameter' : node.role === 'operator' ? 'computed' : 'result';
       // What is computed depends on the case, what comes from outside must not.
       const name = nameOfResult(node, output);
@@ -209,31 +175,16 @@ class Builder {
     return step;
   }
 
-  /** A product and the like of numbers that the case settles; what it is in other cases is an unknown, which here has that value. */
-  #settledResult(node: Call, args: readonly Value[]): Known | undefined {
-    const result = computed('math', node.function, args.map((value) => this.#settled(value)));
-    const elsewhere = this.#options.vocabulary.known(node, this.#path)?.integer;
-    if (result?.integer?.terms.size !== 0 || elsewhere === undefined) return result;
-    for (const symbol of elsewhere.terms.keys()) this.#results.set(symbol, result.integer.constant);
-    return result;
-  }
-
-  /** The value as a number when the case leaves no other. */
-  #settled(value: Value): Value {
-    const number = this.#decided(value.integer, MOST_SETTLED);
-    return number === undefined ? value : new Value(String(number), 'computed', false, { integer: constant(number) });
-  }
-
   #if(node: If): Step {
     const { origin } = node;
     const readings = [this.#environment.read(node.left), this.#environment.read(node.right)];
     const [left, right] = readings.map(({ value }) => value);
     const same = left === undefined || right === undefined ? NO : equal(left, right);
     const truth = node.equal ? same : not(same);
-    const decided = this.#ask(truth.kind === 'is', (assumptions) => decide(truth, assumptions));
+    const decided = this.#case.decide(truth);
     const ready = this.#work({ kind: 'null', origin }, readings, {});
     if (decided !== undefined) {
-      this.#exclude(decided ? node.else : node.then, ARM_DOES_NOT_RUN);
+      this.#buffers.exclude(decided ? node.else : node.then, ARM_DOES_NOT_RUN);
       return this.#seq([ready, this.#build(decided ? node.then : node.else)], origin);
     }
     const then = this.#under(truth, () => this.#build(node.then));
@@ -252,18 +203,19 @@ class Builder {
   #fold(node: Fold): Step {
     const { iterable, origin } = node;
     if (iterable.kind === 'stream' || iterable.kind === 'map') {
-      const over = this.#buffer(iterable);
+      const over = this.#buffers.of(iterable, this.#loops);
       return this.#loop(node, [], ZERO, over, new Value(node.item.name, 'snapshot', true));
     }
     const reading = this.#environment.read(iterable);
     const { length } = reading.value;
-    const times = this.#decided(length, MOST_UNROLLED);
-    if (times === undefined) {
-      const ready = this.#work({ kind: 'null', origin }, [reading], {});
-      return this.#afterList(node, reading, [ready, this.#loop(node, [], length, undefined, this.#localItem(node, reading.value))]);
-    }
+    const times = this.#case.onlyNumber(length, MOST_UNROLLED);
     const ready = this.#work({ kind: 'null', origin }, [reading], {});
-    if (times === 0) this.#exclude(node.body, NOTHING_TO_LOOP_OVER);
+    if (times === undefined) {
+      // The same item for every iteration, so that nothing is known of it.
+      const item = this.#options.vocabulary.value(node.item, this.#path, () => new Value(node.item.name, reading.value.origin, true));
+      return this.#afterList(node, reading, [ready, this.#loop(node, [], length, undefined, item)]);
+    }
+    if (times === 0) this.#buffers.exclude(node.body, NOTHING_TO_LOOP_OVER);
     const iterations = Array.from({ length: times }, (_, i) => this.#iteration(node, `.${i}`, reading.value.part(`[${i}]`)));
     return this.#afterList(node, reading, [ready, this.#unrolled(node, iterations)]);
   }
@@ -273,29 +225,6 @@ class Builder {
     const all = this.#seq(steps, origin);
     const isBeside = (mode === 'par' || mode === 'rec') && (needs.length > 0 || fails !== NO);
     return isBeside ? this.#add({ kind: 'par', branches: [all], detached: true, origin, id: this.#next }) : all;
-  }
-
-  #exclude(node: Node, why: string): void {
-    const stream = node.kind === 'push' ? node.stream : node.kind === 'insert' ? node.map : node.kind === 'call' && node.output?.kind === 'stream' ? node.output : undefined;
-    if (stream !== undefined) this.#streams.get(stream)?.excluded.push({ origin: node.origin, why });
-    for (const inner of children(node)) this.#exclude(inner, why);
-  }
-
-  /** The same item for every iteration, so that nothing is known of it. */
-  #localItem(node: Fold, list: Value): Value {
-    return this.#options.vocabulary.value(node.item, this.#path, () => new Value(node.item.name, list.origin, true));
-  }
-
-  /** The one natural number, up to `most`, that the case leaves. */
-  #decided(value: Linear, most: number): number | undefined {
-    return this.#ask(value.terms.size === 0, (assumptions) => onlyNumber(value, most, assumptions));
-  }
-
-  /** All that the graph takes from the case. `isSettled`: the answer is the same in every case. */
-  #ask<Answer>(isSettled: boolean, question: (assumptions: Assumptions) => Answer): Answer {
-    const answer = question(this.#options.assumptions);
-    if (!isSettled) this.#questions.push((assumptions) => question(assumptions) === answer);
-    return answer;
   }
 
   #loop(node: Fold, needs: readonly Definition[], times: Linear, over: Buffer | undefined, item: Value): Step {
@@ -337,7 +266,7 @@ class Builder {
   #join(node: Join): Step {
     const count = this.#environment.read(node.count);
     const ready = this.#work({ kind: 'null', origin: node.origin }, [count], {});
-    const buffer = this.#buffer(node.stream);
+    const buffer = this.#buffers.of(node.stream, this.#loops);
     const step = this.#add({ kind: 'wait', place: this.#place, needs: this.#peer, buffer, count: count.value.integer, origin: node.origin, id: this.#next });
     const size = this.#size(node, buffer);
     size.facts.push(minus(unknown(size), count.value.integer));
@@ -346,21 +275,17 @@ class Builder {
   }
 
   #snapshot(source: Stream | StreamMap, output: Variable, node: Node): Step {
-    const buffer = this.#buffer(source);
+    const buffer = this.#buffers.of(source, this.#loops);
     const size = this.#size(node, buffer);
     const step = this.#add({ kind: 'snapshot', place: this.#place, needs: this.#peer, buffer, size, origin: node.origin, id: this.#next });
-    const literal = this.#literals.get(source);
+    const literal = this.#buffers.literalSize(source);
     const length = literal === undefined ? unknown(size) : constant(literal);
     this.#define(output, step, () => this.#value(node, buffer.name, 'snapshot', output.kind === 'scalar' ? {} : { length }));
     return step;
   }
 
   #size(node: Node, buffer: Buffer): Unknown {
-    return this.#options.vocabulary.size(node, this.#path, () => {
-      const size: Unknown = { name: `${buffer.name}.length`, origin: 'snapshot', local: this.#loops.length > 0, facts: [] };
-      size.facts.push(unknown(size));
-      return size;
-    });
+    return this.#options.vocabulary.size(node, this.#path, { name: `${buffer.name}.length`, local: this.#loops.length > 0 });
   }
 
   #define(variable: Variable, step: Step, value: () => Value): void {
@@ -371,47 +296,4 @@ class Builder {
     return this.#options.vocabulary.value(at, this.#path, () => new Value(name, origin, this.#loops.length > 0, known, type));
   }
 
-  #declare(variable: Stream | StreamMap): Filling {
-    const buffer: Filling = { name: variable.name, origin: variable.origin, isMap: variable.kind === 'map', pushes: [], excluded: [], loops: this.#loops };
-    this.#streams.set(variable, buffer);
-    return buffer;
-  }
-
-  #buffer(variable: Stream | StreamMap): Filling {
-    return this.#streams.get(variable) ?? this.#declare(variable);
-  }
-}
-
-function onlyNumber(value: Linear, most: number, assumptions: Assumptions): number | undefined {
-  if (value.terms.size === 0) return value.constant >= 0 && value.constant <= most ? value.constant : undefined;
-  for (let n = 0; n <= most; n++) {
-    if (assumptions.atLeastZero(minus(constant(n), value))) return assumptions.atLeastZero(minus(value, constant(n))) ? n : undefined;
-  }
-  return undefined;
-}
-
-/** How many values a stream that is made, filled and frozen in one go holds: a literal collection. Undefined for others. */
-function literalSize(variable: Stream | StreamMap, body: Node): number | undefined {
-  const last = body.kind === 'seq' ? body.nodes.at(-1) : undefined;
-  if (body.kind !== 'seq' || last?.kind !== 'canon' || last.source !== variable || variable.kind !== 'stream') return undefined;
-  const isPush = (node: Node): boolean => node.kind === 'push' && node.stream === variable;
-  const pushes = body.nodes.filter(isPush).length;
-  return countWhere(body, isPush) === pushes ? pushes : undefined;
-}
-
-function countWhere(node: Node, test: (node: Node) => boolean): number {
-  return children(node).reduce((sum, inner) => sum + countWhere(inner, test), test(node) ? 1 : 0);
-}
-
-/** Which step each stands in, and where the text of each begins. */
-function related(steps: readonly Step[]): Pick<Graph, 'outer' | 'first'> {
-  const outer = new Array<Step | undefined>(steps.length);
-  const first = steps.map(({ id }) => id);
-  for (const step of steps) {
-    for (const inner of inside(step)) {
-      outer[inner.id] = step;
-      first[step.id] = Math.min(first[step.id] ?? 0, first[inner.id] ?? 0);
-    }
-  }
-  return { outer, first };
 }

@@ -1,5 +1,7 @@
 /** Which calls may fail when every peer answers: all but those of builtin functions that have a result for every argument. */
 import type { Call } from '../core/core.ts';
+import { nameOfCall } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 const total: Readonly<Record<string, ReadonlySet<string>>> = {
   cmp: new Set(['gt', 'gte', 'lt', 'lte', 'cmp']),
@@ -21,5 +23,29 @@ export function mayCallFail({ role, service, function: name }: Call): boolean {
       return service.kind !== 'string' || total[service.value]?.has(name) !== true;
     case 'callback':
       return true;
+  }
+}
+
+/** The choice whether a call fails; few of them are ever decided, so what they are called is found out when asked. */
+export class CallFails {
+  readonly kind = 'fails';
+  readonly local: boolean;
+  readonly #call: Call;
+  readonly #path: string;
+  readonly #vocabulary: Vocabulary;
+
+  constructor(call: Call, path: string, local: boolean, vocabulary: Vocabulary) {
+    this.local = local;
+    this.#call = call;
+    this.#path = path;
+    this.#vocabulary = vocabulary;
+  }
+
+  get key(): string {
+    return this.#vocabulary.key(this.#call, this.#path);
+  }
+
+  get text(): string {
+    return nameOfCall(this.#call);
   }
 }

@@ -198,3 +198,16 @@ export function isWhere(a: Step, b: Step): boolean {
   if (x?.kind === 'variable' && x.variable.kind === 'iterator') return false;
   return x !== undefined && y !== undefined && sameOperand(x, y);
 }
+
+/** Which step each stands in, and where the text of each begins. */
+export function related(steps: readonly Step[]): Pick<Graph, 'outer' | 'first'> {
+  const outer = new Array<Step | undefined>(steps.length);
+  const first = steps.map(({ id }) => id);
+  for (const step of steps) {
+    for (const inner of inside(step)) {
+      outer[inner.id] = step;
+      first[step.id] = Math.min(first[step.id] ?? 0, first[inner.id] ?? 0);
+    }
+  }
+  return { outer, first };
+}

@@ -1,6 +1,6 @@
 /** Names and unknowns that the cases of one function share. */
 import type { Call, Origin, Variable } from '../core/core.ts';
-import { sameLinear } from './linear.ts';
+import { sameLinear, unknown } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Value } from './value.ts';
 
@@ -29,11 +29,13 @@ export class Vocabulary {
     return this.#values.get(path)?.get(at);
   }
 
-  size(at: object, path: string, make: () => Unknown): Unknown {
+  /** The size of a snapshot. */
+  size(at: object, path: string, { name, local }: Pick<Unknown, 'name' | 'local'>): Unknown {
     const sizes = along(path, this.#places);
     let size = sizes.get(at);
     if (size === undefined) {
-      sizes.set(at, (size = make()));
+      sizes.set(at, (size = { name, local, origin: 'snapshot', facts: [] }));
+      size.facts.push(unknown(size));
       this.#sizes.push(size);
     }
     return size;
