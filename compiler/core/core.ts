@@ -256,6 +256,11 @@ export function children(node: Node): readonly Node[] {
 
 const leaf: readonly Node[] = [];
 
+/** Whether the iterations of a loop run beside each other, not one after the other. */
+export function runsAtOnce({ mode }: Pick<Fold, 'mode'>): boolean {
+  return mode !== 'seq' && mode !== 'try';
+}
+
 /** The operand that is a whole variable. */
 export function whole(variable: DataVariable): Operand {
   return { kind: 'variable', variable, lens: [] };

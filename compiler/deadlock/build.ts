@@ -122,11 +122,16 @@ class Builder {
   #at(place: Place, build: () => Step): Step {
     const [before, outside] = [this.#peer, this.#place];
     this.#place = place;
-    this.#peer = place.length === 1 ? [] : this.#reach(place.at(-1) ?? place[0]);
+    this.#peer = place.length === 1 ? [] : [...this.#way(place), ...this.#reach(place.at(-1) ?? place[0])];
     const step = build();
     this.#peer = before;
     this.#place = outside;
     return step;
+  }
+
+  /** The relays on the way to a remote peer. */
+  #way([, ...frames]: Place): readonly Definition[] {
+    return frames.flatMap(({ via }) => via.flatMap(({ operand }) => this.#environment.read(operand).needs));
   }
 
   /** What must be there for anything to happen at a remote peer. */

@@ -1,4 +1,5 @@
 /** Placed core with its surroundings: where everything stands, and whom the particle visits afterwards. */
+import { runsAtOnce } from '../core/core.ts';
 import { childrenOf } from '../placement/placed.ts';
 import type { Placed } from '../placement/placed.ts';
 import { nobody, overlap, turnOf, union } from './peers.ts';
@@ -101,7 +102,7 @@ export function visitAfter(from: Spot, wanted: PeerSet, bound: Spot | undefined)
 
 /** Whether what is inside runs beside itself: branches of a `par`, iterations of a loop. */
 export function isParallel(node: Placed): boolean {
-  return node.kind === 'par' || (node.kind === 'fold' && node.mode !== 'seq' && node.mode !== 'try');
+  return node.kind === 'par' || (node.kind === 'fold' && runsAtOnce(node));
 }
 
 /** The innermost spot around both, and the ways down from there: `undefined` for a spot that is itself around the other. */

@@ -6,6 +6,7 @@ import { placedSequence } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
 import { isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
 import type { Here } from './route.ts';
+import { leaves } from './site.ts';
 import type { Site } from './site.ts';
 import type { Survey } from './survey.ts';
 
@@ -13,7 +14,7 @@ import type { Survey } from './survey.ts';
 export function placeOn(placing: Placing, node: On, site: Site, here: Here, around: Surroundings): Result {
   const { errors } = around;
   const body = placing.place(node.body, here, { ...around, errors: errors === 'unheard' ? errors : 'direct' });
-  if (errors === 'unheard' || !site.forced) return body;
+  if (errors === 'unheard' || !leaves(site, here.place)) return body;
   if (errors === 'direct' && failsBesideHome(node, site, here)) return body;
   const home = errors === 'direct' ? site.place : errors.meetAt;
   const hops = [...travel({ place: node.place, arrived: false }, home, node.origin, 'the error')];

@@ -1,5 +1,5 @@
 /** What the rest of the function needs from one parallel branch, and at which places. */
-import { isDataVariable } from '../core/core.ts';
+import { isDataVariable, runsAtOnce } from '../core/core.ts';
 import type { Place, Variable } from '../core/core.ts';
 import { samePeer, samePlace } from './route.ts';
 import { addDetour, lowestCommon } from './site.ts';
@@ -91,7 +91,7 @@ function* relevantUses(variable: Variable, branch: Site, survey: Survey): Iterab
 function* usesInOtherIterations(variable: Variable, branch: Site, survey: Survey): Iterable<Use & { readonly loop: Site }> {
   if (isDataVariable(variable)) return;
   for (let loop = branch.parent; loop !== undefined && survey.isVisible(variable, loop); loop = loop.parent) {
-    if (loop.node.kind !== 'fold' || loop.node.mode === 'seq' || loop.node.mode === 'try') continue;
+    if (loop.node.kind !== 'fold' || !runsAtOnce(loop.node)) continue;
     for (const use of survey.usesOf(variable)) {
       if (use.site.index <= loop.index || use.site.index > loop.end) continue;
       if (use.how === 'live' || (use.how === 'gate' && !servesItself(use, variable, survey, loop.index))) yield { ...use, loop };
@@ -124,7 +124,7 @@ function isPassed(site: Site, common: Site): boolean {
 export function runsBeside(use: Site, common: Site): boolean {
   for (let site = use; site !== common && site.parent !== undefined; site = site.parent) {
     const { node } = site.parent;
-    if (node.kind === 'par' || (node.kind === 'fold' && node.mode !== 'seq' && node.mode !== 'try')) return true;
+    if (node.kind === 'par' || (node.kind === 'fold' && runsAtOnce(node))) return true;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 /** What must be known about the whole function before it is placed: where everything stands, and who reads what. */
 import { assertNever, invariant } from '../invariant.ts';
-import { children, mayFail, sameOperand, variablesOf } from '../core/core.ts';
+import { children, mayFail, runsAtOnce, sameOperand, variablesOf } from '../core/core.ts';
 import type { CoreFunction, Frame, Node, Operand, Place, Variable } from '../core/core.ts';
 import { slice } from './occurrence.ts';
 import type { Occurrence } from './occurrence.ts';
@@ -172,7 +172,7 @@ export class Survey {
         if (node.iterable.kind === 'stream' || node.iterable.kind === 'map') this.#use(node.iterable, { site, place, how: 'live' });
         else this.#read(node.iterable, site);
         this.#define(node.item, site);
-        const body = this.#within(site, node.body, 0, place, node.mode === 'seq' || node.mode === 'try' ? 'within' : 'detached');
+        const body = this.#within(site, node.body, 0, place, runsAtOnce(node) ? 'detached' : 'within');
         const loose = node.mode === 'par' || node.mode === 'rec';
         if (body.first !== undefined) site.first = loose ? place : visiblePart(body.first, (variable) => this.#isOutside(variable, site));
         return;
