@@ -54,5 +54,5 @@ export { decodeSnapshot, encodeSnapshot, restoreSnapshot, ServiceState } from '.
 export type { Hasher, RootResult, Snapshot, SnapshotResult, StatefulInstance } from './state/index.ts';
 
 // Proofs of calls
-export { bisect, decodeProof, encodeProof, hostLogHead, proveExecution, serviceHash, signStatement, verifyExecution, verifySignature } from './proof/index.ts';
+export { bisect, decodeProof, encodeProof, hostLogHead, proveCall, proveExecution, serviceHash, signStatement, verifyExecution, verifySignature } from './proof/index.ts';
 export type { CallRequest, CommittedModule, Difference, Disagreement, Evidence, Execution, ExecutionProof, Executor, HostCall, Outcome, Proven, ServiceCommitment, Statement, Stop, Verdict, Witness } from './proof/index.ts';

@@ -113,7 +113,8 @@ turns each, processor time:
 
 ${marine.metering}
 
-A root of the state after a call ([how](decisions/0022-state-roots-by-comparison.md)), medians: comparing all of the memory, then hashing what changed.
+A root of the state after a call ([how](decisions/0022-state-roots-by-comparison.md)), medians: comparing all of the memory, then hashing what changed. A proof
+of the call is that, with hashes of its arguments and result and a signature.
 
 ${marine.state}
 

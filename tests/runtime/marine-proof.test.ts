@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sectionIds, writeModule, writeVector } from '../../runtime/marine/binary/index.ts';
 import { writeFunctionType } from '../../runtime/marine/binary/write-module.ts';
-import { decodeProof, encodeProof, hostLogHead, proveExecution, signStatement, verifyExecution } from '../../runtime/marine/proof/index.ts';
+import { decodeProof, encodeProof, hostLogHead, proveCall, proveExecution, signStatement, verifyExecution } from '../../runtime/marine/proof/index.ts';
 import { cidOfJson } from '../../runtime/particle/cid.ts';
 import { toHex } from '../../runtime/particle/hex.ts';
 import { isProtocolMessage } from '../../runtime/particle/protocol-message.ts';
@@ -72,6 +72,11 @@ describe('proofs', async () => {
       }),
       { numRuns: 1500 },
     );
+  });
+
+  it('of a call that was made already are the same', () => {
+    const execution = honest.runNow(first.request);
+    expect(proveCall(honest.service, first.request, execution, signer, crypto)).toEqual(signStatement({ ...good, checkpoints: { every: 0n, roots: [] } }, signer));
   });
 
   it('are signed in a form that the service `sig` signs for nobody', () => {

@@ -6,7 +6,7 @@ export { hostLogHead } from './host-log.ts';
 export type { HostCall } from './host-log.ts';
 export { decodeProof, encodeProof, serviceHash, signStatement, verifySignature } from './proof.ts';
 export type { Checkpoints, DecodeProofResult, ExecutionProof, ProvenOutcome, Statement } from './proof.ts';
-export { proveExecution } from './prove.ts';
+export { proveCall, proveExecution } from './prove.ts';
 export type { Proven, ProveOptions } from './prove.ts';
 export { verifyExecution } from './verify.ts';
 export type { Difference, Evidence, Verdict } from './verify.ts';

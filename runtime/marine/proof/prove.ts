@@ -1,9 +1,11 @@
 import { cidOfJson } from '../../particle/cid.ts';
 import type { Crypto, Signer } from '../../particle/crypto.ts';
-import type { CallRequest, Execution, Executor } from './executor.ts';
+import type { CallRequest, Execution, Executor, ServiceCommitment } from './executor.ts';
 import { hostLogHead } from './host-log.ts';
 import { serviceHash, signStatement } from './proof.ts';
 import type { Checkpoints, ExecutionProof, ProvenOutcome, Statement } from './proof.ts';
+
+type Hasher = Pick<Crypto, 'sha256'>;
 
 export interface ProveOptions {
   /** Gas between checkpoints; each costs a run up to there. Default 0: none, which a dispute then asks for as it needs them. */
@@ -19,15 +21,28 @@ export interface Proven {
 const MOST_CHECKPOINTS = 4096n;
 
 /** Makes a call and signs what came of it. */
-export async function proveExecution(executor: Executor, request: CallRequest, signer: Signer, crypto: Pick<Crypto, 'sha256'>, { checkpointEvery = 0n }: ProveOptions = {}): Promise<Proven> {
+export async function proveExecution(executor: Executor, request: CallRequest, signer: Signer, crypto: Hasher, { checkpointEvery = 0n }: ProveOptions = {}): Promise<Proven> {
   const execution = await executor.run(request);
   return { proof: signStatement(await statementOf(executor, request, execution, checkpointEvery, crypto), signer), execution };
 }
 
+/**
+ * Signs what came of a call that was made already, for a service that lives on: it needs no executor and no other run.
+ *
+ * @param execution what was seen; its roots are those around the call
+ */
+export function proveCall(service: ServiceCommitment, request: CallRequest, execution: Execution, signer: Signer, crypto: Hasher): ExecutionProof {
+  return signStatement(statement(service, request, execution, { every: 0n, roots: [] }, crypto), signer);
+}
+
 /** What is true of an execution: the statement that an honest peer signs. */
-export async function statementOf(executor: Executor, request: CallRequest, execution: Execution, every: bigint, crypto: Pick<Crypto, 'sha256'>): Promise<Statement> {
+export async function statementOf(executor: Executor, request: CallRequest, execution: Execution, every: bigint, crypto: Hasher): Promise<Statement> {
+  return statement(executor.service, request, execution, await checkpointsOf(executor, request, execution, every), crypto);
+}
+
+function statement(service: ServiceCommitment, request: CallRequest, execution: Execution, checkpoints: Checkpoints, crypto: Hasher): Statement {
   return {
-    service: serviceHash(executor.service, crypto),
+    service: serviceHash(service, crypto),
     function: request.function,
     args: cidOfJson(request.args, crypto),
     gasLimit: request.gasLimit,
@@ -36,11 +51,11 @@ export async function statementOf(executor: Executor, request: CallRequest, exec
     after: execution.after,
     outcome: provenOutcome(execution, crypto),
     hostLog: hostLogHead(execution.hostCalls, crypto),
-    checkpoints: await checkpointsOf(executor, request, execution, every),
+    checkpoints,
   };
 }
 
-function provenOutcome({ outcome }: Execution, crypto: Pick<Crypto, 'sha256'>): ProvenOutcome {
+function provenOutcome({ outcome }: Execution, crypto: Hasher): ProvenOutcome {
   return outcome.kind === 'result' ? { kind: 'result', cid: cidOfJson(outcome.value, crypto) } : outcome;
 }
 
