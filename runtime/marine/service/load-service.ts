@@ -91,7 +91,7 @@ async function load(options: ServiceOptions): Promise<MarineService> {
     const { name } = descriptor;
     if (loaded.has(name)) throw new LoadFailure('duplicate-module', name, `there are two modules called ${name}: other modules could not tell them apart`);
     loaded.set(name, await loadModule(descriptor, loaded, shared));
-    for (const wasi of shared.wasis) wasi.endCall();
+    endStart(name, shared.wasis);
   }
   const facade = [...loaded.values()].at(-1);
   if (facade === undefined) throw new LoadFailure('no-modules', '', 'a service needs at least one module');
@@ -216,5 +216,14 @@ function start(instance: ModuleInstance, { allowance, options: { observer } }: S
     } finally {
       observer?.leave(instance.name);
     }
+  }
+}
+
+/** Passes on what was printed without an end of a line. */
+function endStart(name: string, wasis: readonly GuestWasi[]): void {
+  try {
+    for (const wasi of wasis) wasi.endCall();
+  } catch (thrown) {
+    throw new LoadFailure('start-failed', name, `module ${name} did not start: the output of the host failed: ${messageOf(thrown)}`);
   }
 }

@@ -1,10 +1,12 @@
-import { faultOf } from '../adapter/fault.ts';
+import { Fault, faultOf } from '../adapter/fault.ts';
+import type { FaultPlace } from '../adapter/fault.ts';
 import type { Allowance } from '../adapter/guest.ts';
 import { noCallParameters } from '../contracts.ts';
 import type { CallParameters, GuestWasi } from '../contracts.ts';
 import type { FunctionSignature } from '../values/type.ts';
 import { describePath, ValueFault } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
+import { messageOf } from './compile-module.ts';
 import { callError } from './errors.ts';
 import type { CallError } from './errors.ts';
 import { didYouMean, list } from './link.ts';
@@ -87,21 +89,37 @@ export class MarineService {
     this.#busy = true;
     this.#call.parameters = parameters;
     this.#allowance.refill();
-    try {
-      return { ok: true, value: called.call(accepted.values) };
-    } catch (thrown) {
-      const place = { module: instance.name, function: name };
-      return { ok: false, error: callError(faultOf(thrown, place), place) };
-    } finally {
-      this.#busy = false;
-      this.#call.parameters = noCallParameters;
-      for (const wasi of this.#wasis) wasi.endCall();
+    const place = { module: instance.name, function: name };
+    const result = attempt(place, () => called.call(accepted.values));
+    const ended = attempt(place, () => this.#endCall());
+    this.#busy = false;
+    this.#call.parameters = noCallParameters;
+    return result.ok && !ended.ok ? ended : result;
+  }
+
+  /** What modules printed without an end of a line is passed on now. */
+  #endCall(): null {
+    for (const wasi of this.#wasis) {
+      try {
+        wasi.endCall();
+      } catch (thrown) {
+        throw new Fault({ kind: 'host', import: 'the output', detail: messageOf(thrown) });
+      }
     }
+    return null;
   }
 
   /** Closes the files that modules have open. The service is not called afterwards. */
   close(): void {
     for (const wasi of this.#wasis) wasi.close();
+  }
+}
+
+function attempt(place: FaultPlace, run: () => Value): CallResult {
+  try {
+    return { ok: true, value: run() };
+  } catch (thrown) {
+    return { ok: false, error: callError(faultOf(thrown, place), place) };
   }
 }
 

@@ -296,6 +296,20 @@ describe('WASI', () => {
     expect(given('beyond')).toEqual(new Uint8Array());
   });
 
+  it('makes an output that fails an error of the call', async () => {
+    const write = { module: 'wasi_snapshot_preview1', name: 'fd_write', type: { params: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] } } as const;
+    // "hi" without the end of a line, which is passed on when the call ends.
+    const code = [...i32Const(1), ...i32Const(16), ...i32Const(1), ...i32Const(64), op.call, 0, op.drop];
+    const module = buildEchoModule({ world: worldOf({ exports: [func('run', [])] }), bodies: [{ kind: 'code', code }], hostImports: [write], data: new Uint8Array([24, 0, 0, 0, 2, 0, 0, 0, 0x68, 0x69]) });
+    const starting = buildEchoModule({ ...echo, hostImports: [write], data: new Uint8Array([24, 0, 0, 0, 2, 0, 0, 0, 0x68, 0x69]), extra: [{ name: '_start', type: nothing, code }] });
+    const full = wasiFactory({ output: () => { throw new Error('full'); } });
+    const failing = await load({ modules: [{ name: 'm', code: module }], wasi: full });
+    const error = { kind: 'host', import: 'the output', detail: 'full', module: 'm', function: 'run', message: 'm.run called the output of the host, which failed: full' };
+    expect(await loadService({ modules: [{ name: 'm', code: starting }], wasi: full })).toMatchObject({ ok: false, error: { kind: 'start-failed', message: 'module m did not start: the output of the host failed: full' } });
+    expect(failing.call('run', [])).toEqual({ ok: false, error });
+    expect(failing.call('run', [])).toEqual({ ok: false, error });
+  });
+
   it('ends the module on `proc_exit`', () => {
     expect(given('exit')).toEqual({ kind: 'exit', code: 3, module: 'm', function: 'exit', message: 'm.exit ended the module with exit code 3' });
     expect(noCallParameters.tetraplets).toEqual([]);
