@@ -1,6 +1,7 @@
 /** The commands in the examples' READMEs do what one expects of them. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { aquaProcess, json } from '../kit/aqua-command.ts';
+import { compilers } from '../kit/guest/compilers.ts';
 import { filesWith, textOf } from '../kit/repository.ts';
 
 /** By call, so that a command nobody expects anything of is found. */
@@ -25,10 +26,14 @@ const commands = filesWith('.md')
   .filter((path) => path.startsWith('examples/'))
   .flatMap((path) => [...textOf(path).matchAll(/^aqua run (\S+) -f '([^']+)' --network (\S+)/gm)].map(([, file = '', call = '', network = '']) => ({ path, file, call, network })));
 
+const withModules = filesWith('.md')
+  .filter((path) => path.startsWith('examples/'))
+  .flatMap((path) => [...textOf(path).matchAll(/^aqua run (\S+) -f '([^']+)' --service (\S+)/gm)].map(([, file = '', call = '', service = '']) => ({ path, file, call, service })));
+
 test('every example has a README with a command', () => {
   // What an app calls has no command of its own.
   const examples = new Set(filesWith('.aqua').filter((path) => /^examples\/[^/]+\/main\.aqua$/.test(path)).map((path) => path.slice(0, path.lastIndexOf('/'))));
-  expect(new Set(commands.map(({ path }) => path.slice(0, path.lastIndexOf('/'))))).toEqual(examples);
+  expect(new Set([...commands, ...withModules].map(({ path }) => path.slice(0, path.lastIndexOf('/'))))).toEqual(examples);
   expect(examples.size).toBeGreaterThanOrEqual(8);
 });
 
@@ -45,4 +50,21 @@ test('retry: without a peer that answers, the run says which line waits and whic
   expect(outcome.status).toBe(1);
   expect(outcome.stderr).toContain('examples/retry/main.aqua:26:6');
   expect(outcome.stderr).toContain('oracle.answer failed on @moody (examples/retry/main.aqua:25:18): not in the mood');
+});
+
+describe.each(withModules)('$file with $service', ({ file, call, service }) => {
+  const works = compilers.some(([name, there]) => name === 'cpp' && there);
+
+  test('its Aqua is that of its WIT', () => {
+    const wit = `${service}/${service.slice(service.lastIndexOf('/') + 1)}`;
+    expect(aquaProcess(['module', 'interface', `${wit}.wit`]).stdout).toBe(textOf(`${wit}.aqua`));
+    expect(aquaProcess(['check', file, '--strict'])).toMatchObject({ status: 0, stderr: expect.not.stringContaining('[AQ') as string });
+  });
+
+  test.runIf(works)('its module is built, and peers run it', { timeout: 120_000 }, () => {
+    expect(aquaProcess(['module', 'build', service])).toMatchObject({ status: 0 });
+    const outcome = aquaProcess(['run', file, '-f', call, '--service', service, '--json']);
+    expect(outcome).toMatchObject({ status: 0, stderr: '' });
+    expect((json(outcome) as { readonly result: readonly { readonly id: string }[] }).result.map(({ id }) => id)).toEqual(['Dracula', 'Moby-Dick']);
+  });
 });
