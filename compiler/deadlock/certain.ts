@@ -3,13 +3,13 @@
  * called sure.
  */
 import type { Assumptions } from './assumptions.ts';
-import { commonFacts, factsUpTo, Happened, larger, leastProduct, Region } from './facts.ts';
+import { commonFacts, factsUpTo, Happened, Region } from './facts.ts';
 import type { Fact } from './facts.ts';
-import { constant, minus, ONE, plus, sameLinear, unknown, ZERO } from './linear.ts';
+import { minus, ONE, sameLinear, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Possible } from './possible.ts';
-import { isWhere, literalKey } from './step.ts';
 import type { Buffer, Definition, Graph, IfStep, LoopStep, ParStep, SeqStep, SnapshotStep, Step, TryStep, WaitStep, WorkStep } from './step.ts';
+import { isKnownAt, multiplied, pushedAt, Regions } from './sure.ts';
 import { assuming } from './value.ts';
 
 /** `exit`: the region of those who come after the step. */
@@ -34,7 +34,7 @@ export class Certain {
   #assumptions: Assumptions;
   readonly #settles: Uint8Array;
   readonly #lower = new Map<WaitStep, Linear>();
-  readonly #regions = new Map<string, Region>();
+  readonly #regions = new Regions();
   readonly #happened = new Happened();
   #changed = true;
   #missing = true;
@@ -123,7 +123,7 @@ export class Certain {
     let all = true;
     for (const branch of branches) {
       const mark = this.#happened.mark;
-      const inner = this.#region(branch, 'branch', region);
+      const inner = this.#regions.of(branch, 'branch', region);
       const { settles, exit } = this.#run(branch, inner);
       const facts = this.#happened.undo(mark);
       if (settles && !this.#possible.failed(branch)) done = true;
@@ -160,16 +160,7 @@ export class Certain {
 
   /** After a step that can fail there is a region of its own. */
   #exit(step: Step, region: Region): Region {
-    return this.#possible.failed(step) ? this.#region(step, 'after', region) : region;
-  }
-
-  #region({ id }: Step, part: string, outer: Region): Region {
-    const key = `${id} ${part}`;
-    const known = this.#regions.get(key);
-    if (known !== undefined && known.outer === outer) return known;
-    const region = new Region(outer);
-    this.#regions.set(key, region);
-    return region;
+    return this.#possible.failed(step) ? this.#regions.of(step, 'after', region) : region;
   }
 
   #try(step: TryStep, region: Region): Result {
@@ -180,7 +171,7 @@ export class Certain {
     const ways: Way[] = [];
     const facts = this.#happened.undo(mark);
     if (this.#possible.done(attempt)) ways.push({ facts, exit: tried.exit });
-    const handled = this.#run(handler, this.#region(step, 'handler', region));
+    const handled = this.#run(handler, this.#regions.of(step, 'handler', region));
     const others = this.#happened.undo(mark);
     if (this.#possible.done(handler)) ways.push({ facts: others, exit: handled.exit });
     return { settles: tried.settles && handled.settles, exit: this.#either(step, ways, region, tried.settles && handled.settles) };
@@ -194,7 +185,7 @@ export class Certain {
       if (!this.#possible.started(arm)) continue;
       const mark = this.#happened.mark;
       this.#assumptions = assuming(step.truth, arm === step.then, outside);
-      const result = this.#run(arm, this.#region(step, part, region));
+      const result = this.#run(arm, this.#regions.of(step, part, region));
       this.#assumptions = outside;
       const facts = this.#happened.undo(mark);
       settles &&= result.settles;
@@ -286,48 +277,23 @@ export class Certain {
 
   /** Without a region: what has happened already. */
   #pushed(at: Step, buffer: Buffer, region: Region | undefined): Linear {
-    const counts = new Map<Step, Linear>();
-    for (const { by, count } of this.#happened.counts(buffer).values()) counts.set(by, count);
-    for (let around = region; around !== undefined; around = around.outer) {
-      for (const { by, count } of around.counts(buffer).values()) counts.set(by, larger(count, counts.get(by), this.#assumptions));
-      for (const [by, fact] of around.local) {
-        if (fact.kind === 'pushed' && fact.buffer === buffer && isWhere(by, at)) counts.set(by, larger(fact.count, counts.get(by), this.#assumptions));
-      }
-    }
-    let sum = ZERO;
-    for (const [by, count] of counts) {
-      // What one way out brings is told once more for all of them together: not to those who are still inside.
-      const encloses = by.kind !== 'work' && (this.#graph.first[by.id] ?? 0) <= at.id && at.id < by.id;
-      if (!encloses) sum = plus(sum, count);
-    }
-    if (!buffer.isMap) return sum;
-    const keys = new Set([...counts.keys()].flatMap((by) => literalKey(by) ?? []));
-    return constant(Math.max(keys.size, this.#assumptions.atLeastZero(minus(sum, ONE)) ? 1 : 0));
+    return pushedAt(at, buffer, this.#happened, region, this.#graph, this.#assumptions);
   }
 
   #allKnown(needs: readonly Definition[], region: Region, at: Step): boolean {
     for (const definition of needs) {
-      if (this.#isKnown(definition, region, at)) continue;
+      if (isKnownAt(at, definition, this.#happened, region)) continue;
       this.#missing = true;
       return false;
     }
     return true;
   }
 
-  #isKnown(definition: Definition, region: Region, at: Step): boolean {
-    if (definition.definers.length === 0 || this.#happened.knows(definition)) return true;
-    for (let around: Region | undefined = region; around !== undefined; around = around.outer) {
-      const { local } = around;
-      if (around.knows(definition) || definition.definers.some((definer) => local.has(definer) && isWhere(definer, at))) return true;
-    }
-    return false;
-  }
-
   #loop(loop: LoopStep, region: Region): Result {
     const { body, mode, over } = loop;
     const rounds = over === undefined ? loop.times : this.#pushed(loop, over, region);
     const mark = this.#happened.mark;
-    const inner = this.#region(loop, 'iteration', region);
+    const inner = this.#regions.of(loop, 'iteration', region);
     const { settles, exit } = this.#run(body, inner);
     const facts = this.#happened.undo(mark);
     const sure = settles && !this.#possible.failed(body);
@@ -336,13 +302,13 @@ export class Certain {
     switch (mode) {
       case 'par':
       case 'rec':
-        this.#export(body, inner, this.#multiplied(loop, inner.facts(), rounds), region);
+        this.#export(body, inner, multiplied(loop, inner.facts(), rounds, this.#assumptions), region);
         return { settles: true, exit: region };
       case 'seq': {
         this.#learnLoop(loop, inner.facts(), sure ? rounds : once, region);
         const after = this.#exit(loop, region);
         const done = [...facts, ...factsUpTo(exit, region)];
-        for (const fact of this.#multiplied(loop, facts, rounds)) this.#happened.add(fact);
+        for (const fact of multiplied(loop, facts, rounds, this.#assumptions)) this.#happened.add(fact);
         if (settles) this.#learnLoop(loop, done, rounds, after);
         return { settles: settles || some === false, exit: after };
       }
@@ -350,23 +316,13 @@ export class Certain {
         this.#learnLoop(loop, inner.facts(), once, region);
         return { settles: settles || some === false, exit: region };
       case 'parseq':
-        this.#export(body, inner, this.#multiplied(loop, inner.facts(), rounds), region);
-        for (const fact of this.#multiplied(loop, facts, once)) this.#happened.add(fact);
+        this.#export(body, inner, multiplied(loop, inner.facts(), rounds, this.#assumptions), region);
+        for (const fact of multiplied(loop, facts, once, this.#assumptions)) this.#happened.add(fact);
         return { settles: sure || some === false, exit: region };
     }
   }
 
   #learnLoop(loop: LoopStep, facts: Iterable<Fact>, rounds: Linear, region: Region): void {
-    for (const fact of this.#multiplied(loop, facts, rounds)) this.#learn(fact, region);
-  }
-
-  /** What iterations push to buffers outside of them. */
-  *#multiplied(loop: LoopStep, facts: Iterable<Fact>, rounds: Linear): Generator<Fact> {
-    for (const fact of facts) {
-      if (fact.kind !== 'pushed' || fact.buffer.loops.includes(loop)) continue;
-      const count = leastProduct(fact.count, rounds, this.#assumptions);
-      if (count === undefined || [...count.terms.keys()].some(({ local }) => local)) continue;
-      yield { ...fact, count };
-    }
+    for (const fact of multiplied(loop, facts, rounds, this.#assumptions)) this.#learn(fact, region);
   }
 }

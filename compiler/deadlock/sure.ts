@@ -1,0 +1,66 @@
+/** What is sure as seen from a step, of all that has happened on the way to it and of all that its regions bring. */
+import type { Assumptions } from './assumptions.ts';
+import { larger, leastProduct, Region } from './facts.ts';
+import type { Fact, Happened } from './facts.ts';
+import { constant, minus, ONE, plus, ZERO } from './linear.ts';
+import type { Linear } from './linear.ts';
+import { isWhere, literalKey } from './step.ts';
+import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
+
+type Part = 'branch' | 'after' | 'handler' | 'then' | 'else' | 'iteration';
+
+/** The regions that begin at steps. */
+export class Regions {
+  readonly #known: Readonly<Record<Part, Map<number, Region>>> = { branch: new Map(), after: new Map(), handler: new Map(), then: new Map(), else: new Map(), iteration: new Map() };
+
+  /** The same region in each round, as long as what is around it is the same. */
+  of({ id }: Step, part: Part, outer: Region): Region {
+    const regions = this.#known[part];
+    const known = regions.get(id);
+    if (known !== undefined && known.outer === outer) return known;
+    const region = new Region(outer);
+    regions.set(id, region);
+    return region;
+  }
+}
+
+/** How many values surely come into the buffer. Without a region: how many have come already. */
+export function pushedAt(at: Step, buffer: Buffer, happened: Happened, region: Region | undefined, { first }: Graph, assumptions: Assumptions): Linear {
+  const counts = new Map<Step, Linear>();
+  for (const { by, count } of happened.counts(buffer).values()) counts.set(by, count);
+  for (let around = region; around !== undefined; around = around.outer) {
+    for (const { by, count } of around.counts(buffer).values()) counts.set(by, larger(count, counts.get(by), assumptions));
+    for (const [by, fact] of around.local) {
+      if (fact.kind === 'pushed' && fact.buffer === buffer && isWhere(by, at)) counts.set(by, larger(fact.count, counts.get(by), assumptions));
+    }
+  }
+  let sum = ZERO;
+  for (const [by, count] of counts) {
+    // What one way out brings is told once more for all of them together: not to those who are still inside.
+    const encloses = by.kind !== 'work' && (first[by.id] ?? 0) <= at.id && at.id < by.id;
+    if (!encloses) sum = plus(sum, count);
+  }
+  if (!buffer.isMap) return sum;
+  const keys = new Set([...counts.keys()].flatMap((by) => literalKey(by) ?? []));
+  return constant(Math.max(keys.size, assumptions.atLeastZero(minus(sum, ONE)) ? 1 : 0));
+}
+
+export function isKnownAt(at: Step, definition: Definition, happened: Happened, region: Region): boolean {
+  if (definition.definers.length === 0 || happened.knows(definition)) return true;
+  for (let around: Region | undefined = region; around !== undefined; around = around.outer) {
+    const { local } = around;
+    if (around.knows(definition) || (local.size > 0 && definition.definers.some((definer) => local.has(definer) && isWhere(definer, at)))) return true;
+  }
+  return false;
+}
+
+/** What iterations push to buffers outside of them, in so many rounds. */
+export function multiplied(loop: LoopStep, facts: Iterable<Fact>, rounds: Linear, assumptions: Assumptions): readonly Fact[] {
+  const all: Fact[] = [];
+  for (const fact of facts) {
+    if (fact.kind !== 'pushed' || fact.buffer.loops.includes(loop)) continue;
+    const count = leastProduct(fact.count, rounds, assumptions);
+    if (count !== undefined && ![...count.terms.keys()].some(({ local }) => local)) all.push({ ...fact, count });
+  }
+  return all;
+}
