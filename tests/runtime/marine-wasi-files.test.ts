@@ -53,6 +53,27 @@ test.each(kindsOfFiles)('a budget holds what is in $name, and never more than it
   );
 });
 
+test.each(kindsOfFiles)('directories of $name that are nested very deeply can be measured, and add up or count as too much', ({ name, make }) => {
+  const { files, remove } = make();
+  const handles = [files.root()];
+  try {
+    for (let depth = 0; depth < 300; depth++) {
+      handles.at(-1)?.makeDirectory('d');
+      const next = handles.at(-1)?.openDirectory('d');
+      if (next !== undefined) handles.push(next);
+    }
+    expect(measure(files).entries === 300).toBe(name === 'virtual');
+    const budget = new Budget({ bytes: 1000, entries: 1000 });
+    const root = limited(files, [budget]).root();
+    expect(budget.has(0, 1)).toBe(name === 'virtual');
+    expect(root.lookup('d')?.kind).toBe('directory');
+    root.close();
+  } finally {
+    for (const handle of handles) handle.close();
+    remove();
+  }
+});
+
 test('a snapshot stays what it was, and comes back', () => {
   fc.assert(
     fc.property(operations, operations, (before, after) => {

@@ -219,6 +219,29 @@ describe('open descriptors', () => {
     expect(measure(copy)).toEqual(measure(files));
   });
 
+  test('come back in place, under a quota, when a call is undone', () => {
+    const files = timed();
+    const budget = new Budget({ bytes: 1000, entries: 10 });
+    const granted = limited(files, [budget]);
+    const calls = new WasiCalls({ mounts: [{ alias: '/data', files: granted }] });
+    const kept = calls.open('kept', open.create);
+    calls.call('fd_write', kept, ...calls.vectors([[0, 100]]), 0);
+    calls.call('path_unlink_file', 3, ...calls.text('kept'));
+    const before = [files.snapshot(), calls.wasi.save(), budget.used] as const;
+    calls.call('fd_close', kept);
+    const other = calls.open('other', open.create);
+    calls.call('fd_write', other, ...calls.vectors([[0, 500]]), 0);
+    calls.open('third', open.create);
+    files.restore(before[0]);
+    granted.recount();
+    expect(before[1].ok && calls.wasi.restore(before[1].saved)).toEqual({ ok: true });
+    expect(calls.wasi.save()).toEqual(before[1]);
+    expect(budget.used).toEqual(before[2]);
+    expect([calls.call('fd_pread', kept, ...calls.vectors([[0, 200]]), 0n, 300), calls.u32(300)]).toEqual([0, 100]);
+    calls.wasi.close();
+    expect(budget.used).toEqual({ bytes: 0, entries: 0 });
+  });
+
   test('are refused where they do not fit', () => {
     const files = timed();
     const saved = busy(files).wasi.save();

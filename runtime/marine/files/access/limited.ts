@@ -11,7 +11,7 @@ import { reopened, WrappedDirectory } from './wrapped.ts';
 
 /** Handles of a file, and whether its last name was removed. */
 interface OpenCount {
-  handles: number;
+  readonly handles: Set<object>;
   nameless: boolean;
 }
 
@@ -92,19 +92,20 @@ class Account {
     else open.nameless = true;
   }
 
-  opened({ inode, links, size }: FileStat): void {
-    const open = this.#open.get(inode) ?? { handles: 0, nameless: links === 0 };
+  opened({ inode, links, size }: FileStat, handle: object): void {
+    const open = this.#open.get(inode) ?? { handles: new Set<object>(), nameless: links === 0 };
     // One that was reopened: nobody who goes by names has counted it.
-    if (links === 0 && open.handles === 0) this.#add(size, 0);
-    open.handles++;
+    if (links === 0 && open.handles.size === 0) this.#add(size, 0);
+    open.handles.add(handle);
     this.#open.set(inode, open);
   }
 
-  closed({ inode, size }: FileStat): void {
+  /** Before a handle is closed. One from before the account was recounted is not known, and may be of no use any more. */
+  closing(inode: bigint, handle: object, file: OpenFile): void {
     const open = this.#open.get(inode);
-    if (open === undefined || --open.handles > 0) return;
+    if (open?.handles.delete(handle) !== true || open.handles.size > 0) return;
     this.#open.delete(inode);
-    if (open.nameless) this.giveBack(size, 0);
+    if (open.nameless) this.giveBack(file.stat().size, 0);
   }
 }
 
@@ -161,6 +162,7 @@ class LimitedFile implements OpenFile {
   readonly kind = 'file';
   readonly #file: OpenFile;
   readonly #account: Account;
+  readonly #inode: bigint;
   readonly stat: OpenFile['stat'];
   readonly setTimes: OpenFile['setTimes'];
   readonly sync: OpenFile['sync'];
@@ -173,7 +175,9 @@ class LimitedFile implements OpenFile {
     this.setTimes = (times) => file.setTimes(times);
     this.sync = () => file.sync();
     this.read = (into, position) => file.read(into, position);
-    account.opened(file.stat());
+    const stat = file.stat();
+    this.#inode = stat.inode;
+    account.opened(stat, this);
   }
 
   write(bytes: Uint8Array, position: number): void {
@@ -186,8 +190,7 @@ class LimitedFile implements OpenFile {
   }
 
   close(): void {
-    const stat = this.#file.stat();
+    this.#account.closing(this.#inode, this, this.#file);
     this.#file.close();
-    this.#account.closed(stat);
   }
 }
