@@ -17,6 +17,9 @@ import type { Span } from '../source/source-file.ts';
 import { Walk } from './walk.ts';
 import type { Feeder, Wait } from './walk.ts';
 
+/** Waits and what feeds them, pair by pair, so many at most: a function with more is not looked at, lest compiling it take long. */
+const MOST_PAIRS = 20_000;
+
 /** What something waits for, and nobody brings there. */
 export interface Undelivered {
   readonly variable: Variable;
@@ -36,6 +39,8 @@ export function undelivered({ body }: PlacedFunction): readonly Undelivered[] {
   // without branches everybody has what came before
   if (!hasBranches(body)) return [];
   const walk = new Walk(body);
+  const pairs = walk.waits.reduce((sum, { variable }) => sum + walk.feedersOf(variable).length, 0);
+  if (pairs > MOST_PAIRS) return [];
   const ideal = new Progress(walk, () => true);
   const real = new Progress(walk, (feeder, wait, progress) => haveCome(carriersWithin(feeder, wait), progress));
   return walk.waits.flatMap((wait) => {

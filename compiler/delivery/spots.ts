@@ -21,7 +21,8 @@ export class Spot {
   /** Whether that may also be who held it before. */
   readonly passes: boolean;
   #everybody: PeerSet | undefined;
-  #lastVisits: ReadonlyMap<PeerKey, number> | undefined;
+  /** For each peer the children that visit it, in order. */
+  #visitors: ReadonlyMap<PeerKey, readonly number[]> | undefined;
 
   constructor(node: Placed, peers: Peers, parent?: Spot, slot = 0) {
     this.node = node;
@@ -40,12 +41,24 @@ export class Spot {
     return this.#everybody;
   }
 
-  /** The last child that visits one of some peers; -1 when none does. */
-  lastVisit(wanted: PeerSet): number {
-    this.#lastVisits ??= new Map(this.children.flatMap(({ visits }, i) => [...visits].map((peer) => [peer, i] as const)));
-    let last = -1;
-    for (const peer of wanted) last = Math.max(last, this.#lastVisits.get(peer) ?? -1);
-    return last;
+  /** The first child after a slot that visits one of some peers. */
+  visitAfter(slot: number, wanted: PeerSet): Spot | undefined {
+    this.#visitors ??= this.#findVisitors();
+    let first = Infinity;
+    for (const peer of wanted) first = Math.min(first, firstAbove(slot, this.#visitors.get(peer) ?? []));
+    return this.children[first];
+  }
+
+  #findVisitors(): ReadonlyMap<PeerKey, readonly number[]> {
+    const visitors = new Map<PeerKey, number[]>();
+    for (const { visits, slot } of this.children) {
+      for (const peer of visits) {
+        const slots = visitors.get(peer);
+        if (slots === undefined) visitors.set(peer, [slot]);
+        else slots.push(slot);
+      }
+    }
+    return visitors;
   }
 
   #visits(): PeerSet {
@@ -85,6 +98,17 @@ export class Spot {
   }
 }
 
+/** The first of ascending numbers that is above a bound; infinite when none is. */
+function firstAbove(bound: number, numbers: readonly number[]): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? Infinity) <= bound) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low] ?? Infinity;
+}
+
 function intersection(a: PeerSet, b: PeerSet): PeerSet {
   return a === b ? a : new Set([...a].filter((peer) => b.has(peer)));
 }
@@ -92,10 +116,10 @@ function intersection(a: PeerSet, b: PeerSet): PeerSet {
 /** The leaf at which the particle visits one of the peers after a spot, as long as it is inside `bound`; undefined when it does not. */
 export function visitAfter(from: Spot, wanted: PeerSet, bound: Spot | undefined): Spot | undefined {
   for (let spot = from; spot !== bound && spot.parent !== undefined; spot = spot.parent) {
-    const { node, children } = spot.parent;
+    const { node } = spot.parent;
     if (node.kind !== 'seq' && (node.kind !== 'fold' || spot.slot > 0)) continue;
-    if (spot.parent.lastVisit(wanted) <= spot.slot) continue;
-    for (let i = spot.slot + 1, next = children[i]; next !== undefined; next = children[++i]) if (overlap(next.visits, wanted)) return leafThatVisits(next, wanted);
+    const next = spot.parent.visitAfter(spot.slot, wanted);
+    if (next !== undefined) return leafThatVisits(next, wanted);
   }
   return undefined;
 }
