@@ -50,7 +50,7 @@ const directory: WorkerSurroundings['directory'] = (path) => {
 
 const port = parentPort;
 if (port === null) throw new Error('this script runs in a worker thread');
-const serve = serveSandbox({ hasher: nodeCrypto(), files, binary, directory }, (message: FromWorker) => {
+const serve = serveSandbox({ hasher: { ...nodeCrypto(), equal: (a, b) => Buffer.compare(a, b) === 0 }, files, binary, directory }, (message: FromWorker) => {
   port.postMessage(message);
 });
 port.on('message', (message: ToWorker) => {
