@@ -10,6 +10,7 @@ import type { EngineComparison } from './engine.bench.ts';
 import { growthTable, inFlightTable, storeTable } from './engine-growth.bench.ts';
 import { callDepthTable, functionCountTable } from './growth.bench.ts';
 import { marineCallTable, marineServiceTable } from './marine.bench.ts';
+import { marineWorkerTable } from './marine-worker.bench.ts';
 import { meteringTable, rewritingTable, stateTable } from './marine-metering.bench.ts';
 import { milliseconds, renderTable } from './measure.ts';
 import type { Comparison } from './measure.ts';
@@ -27,7 +28,7 @@ try {
   const engineGrowth = growthTable();
   const inFlight = inFlightTable();
   const stores = storeTable();
-  const calls = { one: await marineCallTable(), services: await marineServiceTable() };
+  const calls = { one: await marineCallTable(), services: await marineServiceTable(), threads: await marineWorkerTable() };
   const marine = { metering: meteringTable(), state: stateTable(), rewriting: rewritingTable() };
   const compiling = await compileBenchmarks(programs);
   const nodeAlone = await bareNode();
@@ -105,6 +106,11 @@ ${calls.one}
 Making a service in a process that has made some before:
 
 ${calls.services}
+
+The same \`greeting\` metered and in a thread of its own, against the first generation's thread (npm @fluencelabs/marine-worker 0.6.0), which meters
+nothing: medians of the time on the clock. Most of it is messages from thread to thread.
+
+${calls.threads}
 
 ## Metered modules
 

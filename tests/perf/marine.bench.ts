@@ -29,7 +29,8 @@ const world = worldOf({ records: [record], exports: [func('greeting', [field('na
 const inner: EchoModule = { world, bodies: [{ kind: 'code', code: greeting }, { kind: 'code', code: [] }, { kind: 'echo', parameter: 0 }, { kind: 'echo', parameter: 0 }], data: new TextEncoder().encode('Hi, ') };
 const outer: EchoModule = { world: worldOf({ records: [record], exports: [func('change', [field('value', recordType)], recordType)], imports: [{ module: 'inner', functions: world.exports.filter(({ name }) => name === 'change') }] }), bodies: [{ kind: 'forward', import: 0 }] };
 
-const one: readonly OracleModule[] = [{ name: 'inner', bytes: buildEchoModule(inner) }];
+/** With `greeting`. */
+export const one: readonly OracleModule[] = [{ name: 'inner', bytes: buildEchoModule(inner) }];
 const two: readonly OracleModule[] = [...one, { name: 'outer', bytes: buildEchoModule(outer) }];
 
 interface Load {
