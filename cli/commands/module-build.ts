@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aquaDeclarations, assembleModule } from '../../guest/index.ts';
+import { aquaDeclarations, assembleComponent, assembleModule } from '../../guest/index.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
 import { printDiagnostics, printDiagnosticsJson } from '../console/diagnostics.ts';
@@ -9,6 +9,7 @@ import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { findSources, findWit, readWitFile, type ModuleProject } from '../project/module-project.ts';
 import { OutputFolder } from '../project/output-folder.ts';
 import { execute, findToolchain } from '../project/toolchain.ts';
+import { adapterFor, wasmTools } from '../project/wasm-tools.ts';
 import { sharedOptions } from './shared-options.ts';
 
 const form = {
@@ -17,18 +18,20 @@ const form = {
   operands: { folder: { kind: 'text', value: 'DIR', about: 'of the module; the current one if not given' } },
   options: {
     world: { kind: 'text', value: 'NAME', about: 'which world of the WIT file, when there are several' },
+    component: { kind: 'flag', about: 'makes a WebAssembly component instead of a Marine module' },
     json: sharedOptions.json,
   },
   examples: [
     ['aqua module build greeter', 'makes greeter/build/greeter.wasm'],
     ['aqua module build', 'in the folder of the module'],
+    ['aqua module build greeter --component', 'the same as a component'],
   ],
 } as const satisfies CommandForm;
 
 export const command = defineCommand(form, moduleBuild);
 
 /** Bindings, compiler, sections: one after the other; says what went wrong in the words of who found it. */
-export async function moduleBuild({ folder = '.', world: wanted, json }: Arguments<typeof form>, { out, err }: Console): Promise<ExitCode> {
+export async function moduleBuild({ folder = '.', world: wanted, component, json }: Arguments<typeof form>, { out, err }: Console): Promise<ExitCode> {
   const read = readWitFile(findWit(folder), wanted);
   if (!read.ok) {
     if (json) printDiagnosticsJson(out, read.diagnostics);
@@ -36,7 +39,7 @@ export async function moduleBuild({ folder = '.', world: wanted, json }: Argumen
     return exitCodes.program;
   }
   const project: ModuleProject = { folder, world: read.world, ...findSources(folder) };
-  const built = await withProgress(err, `compiling ${project.world.name}`, () => build(project));
+  const built = await withProgress(err, `compiling ${project.world.name}`, () => build(project, component));
   if (json) out.line(JSON.stringify(built, undefined, 2));
   else if (built.ok) for (const file of built.files) err.line(`wrote ${file}`);
   else err.line(built.message);
@@ -45,15 +48,18 @@ export async function moduleBuild({ folder = '.', world: wanted, json }: Argumen
 
 type Built = { readonly ok: true; readonly files: readonly string[] } | { readonly ok: false; readonly message: string };
 
-async function build({ folder, world, language, sources }: ModuleProject): Promise<Built> {
-  const { program, target } = await findToolchain(language, folder);
-  new OutputFolder(join(folder, 'bindings')).write(language.bindings(world));
+async function build({ folder, world, language, sources }: ModuleProject, component: boolean): Promise<Built> {
+  const targets = (component ? language.component.targets : undefined) ?? language.tool.targets;
+  const tools = component ? await wasmTools(folder) : undefined;
+  const { program, target } = await findToolchain({ ...language, tool: { ...language.tool, targets } }, folder);
+  new OutputFolder(join(folder, 'bindings')).write(component ? language.component.bindings(world) : language.bindings(world));
   mkdirSync(join(folder, 'build'), { recursive: true });
   const core = join('build', `${world.name}.core.wasm`);
   const { code, output } = await execute(program, language.compile({ sources, bindings: 'bindings', output: core, world }, target), folder);
   if (code !== 0) return { ok: false, message: `${output.trimEnd()}\n${program} could not compile it` };
-  const assembled = assembleModule(readFileSync(join(folder, core)), world);
+  const compiled = readFileSync(join(folder, core));
   rmSync(join(folder, core));
+  const assembled = tools === undefined ? assembleModule(compiled, world) : await assembleComponent(compiled, world, tools, adapterFor(folder));
   if (!assembled.ok) throw new UsageError(`the functions of \`${world.name}\` do not fit into a module: ${assembled.message}`);
   const file = join(folder, 'build', `${world.name}.wasm`);
   writeFileSync(file, assembled.bytes);

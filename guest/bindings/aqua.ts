@@ -26,7 +26,7 @@ export function aquaDeclarations({ name, doc, exports, records }: WitWorld): str
 }
 
 /** Those that exported functions use; imports are not for scripts. */
-function recordsOf(exports: readonly WitFunction[], records: readonly WitRecord[]): readonly WitRecord[] {
+export function recordsOf(exports: readonly WitFunction[], records: readonly WitRecord[]): readonly WitRecord[] {
   const used = new Set<WitRecord>();
   const visit = (type: WitType): void => {
     if (type.kind === 'list') visit(type.of);

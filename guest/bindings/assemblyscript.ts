@@ -4,7 +4,7 @@ import type { BindingFile } from './binding-file.ts';
 import { fieldOffsets, widthOf } from './layout.ts';
 import { camel, pascal, plainName, snake } from './names.ts';
 
-const scalars = { bool: 'bool', s8: 'i8', s16: 'i16', s32: 'i32', s64: 'i64', u8: 'u8', u16: 'u16', u32: 'u32', u64: 'u64', f32: 'f32', f64: 'f64' } as const;
+export const scalars = { bool: 'bool', s8: 'i8', s16: 'i16', s32: 'i32', s64: 'i64', u8: 'u8', u16: 'u16', u32: 'u32', u64: 'u64', f32: 'f32', f64: 'f64' } as const;
 
 /**
  * `NAME.ts` is what the author imports; `NAME-glue.ts` is compiled, and imports the author's `src/index.ts`, which exports the functions of
@@ -18,7 +18,7 @@ export function assemblyScriptBindings(world: WitWorld): readonly BindingFile[] 
   ];
 }
 
-function typeName(type: WitType): string {
+export function typeName(type: WitType): string {
   switch (type.kind) {
     case 'scalar':
       return scalars[type.name];
@@ -32,7 +32,7 @@ function typeName(type: WitType): string {
 }
 
 /** What stands behind `read` and `write` in names of functions. */
-function wordOf(type: WitType): string {
+export function wordOf(type: WitType): string {
   switch (type.kind) {
     case 'scalar':
       return pascal(type.name);
@@ -92,11 +92,11 @@ ${records.map(recordClass).join('\n')}${imports.map(importedBy).join('')}
 // How values lie in memory at the border: one after the other, without padding.
 export function readString(at: usize): string { return border.textAt(load<u32>(at), load<u32>(at, 4)); }
 export function writeString(at: usize, value: string): void { store<u32>(at, u32(border.putText(value))); store<u32>(at, u32(String.UTF8.byteLength(value)), 4); }
-${records.map(recordConversions).join('')}${types.map(listConversions).join('')}`;
+${records.map(recordConversions).join('')}${types.map((list) => listConversions(list, widthOf(list.of))).join('')}`;
 }
 
 /** The types of lists that functions and records use, inner ones first. */
-function listsOf(records: readonly WitRecord[], ...functions: readonly (readonly WitFunction[])[]): readonly Extract<WitType, { kind: 'list' }>[] {
+export function listsOf(records: readonly WitRecord[], ...functions: readonly (readonly WitFunction[])[]): readonly Extract<WitType, { kind: 'list' }>[] {
   const found = new Map<string, Extract<WitType, { kind: 'list' }>>();
   const add = (type: WitType): void => {
     if (type.kind !== 'list') return;
@@ -111,7 +111,7 @@ function listsOf(records: readonly WitRecord[], ...functions: readonly (readonly
   return [...found.values()];
 }
 
-function recordClass({ name, doc, fields }: WitRecord): string {
+export function recordClass({ name, doc, fields }: WitRecord): string {
   const initial = (type: WitType): string => (type.kind === 'scalar' ? (type.name === 'bool' ? 'false' : '0') : type.kind === 'string' ? "''" : type.kind === 'list' ? '[]' : `new ${typeName(type)}()`);
   return `${docOf(doc)}export class ${pascal(name)} {\n${fields.map((field) => `${docOf(field.doc, '  ')}  ${camel(field.name)}: ${typeName(field.type)} = ${initial(field.type)};\n`).join('')}}\n`;
 }
@@ -133,8 +133,9 @@ ${parts.map(({ name, type: of, offset }) => `  ${writing(of, `at + ${offset}`, `
 `;
 }
 
-function listConversions(list: Extract<WitType, { kind: 'list' }>): string {
-  const [word, type, width] = [wordOf(list), typeName(list), widthOf(list.of)];
+/** @param width of an element, in bytes */
+export function listConversions(list: Extract<WitType, { kind: 'list' }>, width: number): string {
+  const [word, type] = [wordOf(list), typeName(list)];
   return `export function read${word}(at: usize): ${type} { return body${word}(load<u32>(at), load<u32>(at, 4)); }
 export function write${word}(at: usize, value: ${type}): void { store<u32>(at, u32(put${word}(value))); store<u32>(at, value.length, 4); }
 export function body${word}(at: usize, count: u32): ${type} {
@@ -150,13 +151,14 @@ export function put${word}(list: ${type}): usize {
 `;
 }
 
-function reading(type: WitType, at: string): string {
-  if (type.kind !== 'scalar') return `read${wordOf(type)}(${at})`;
+/** @param home in front of names of functions where they are not in scope */
+export function reading(type: WitType, at: string, home = ''): string {
+  if (type.kind !== 'scalar') return `${home}read${wordOf(type)}(${at})`;
   return type.name === 'bool' ? `load<u8>(${at}) != 0` : `load<${scalars[type.name]}>(${at})`;
 }
 
-function writing(type: WitType, at: string, value: string): string {
-  if (type.kind !== 'scalar') return `write${wordOf(type)}(${at}, ${value})`;
+export function writing(type: WitType, at: string, value: string, home = ''): string {
+  if (type.kind !== 'scalar') return `${home}write${wordOf(type)}(${at}, ${value})`;
   return type.name === 'bool' ? `store<u8>(${at}, u8(${value}))` : `store<${scalars[type.name]}>(${at}, ${value})`;
 }
 
@@ -240,6 +242,6 @@ ${after}}
 `;
 }
 
-function docOf(doc: string, indent = ''): string {
+export function docOf(doc: string, indent = ''): string {
   return doc === '' ? '' : `${indent}/** ${doc.replaceAll('*/', '* /').replaceAll('\n', `\n${indent} * `)} */\n`;
 }

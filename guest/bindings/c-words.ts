@@ -1,4 +1,5 @@
 /** Words and comments of C and C++. */
+import type { WitType } from '../wit/wit.ts';
 import { snake } from './names.ts';
 
 const reserved = new Set(
@@ -13,4 +14,18 @@ export function cWord(name: string): string {
 
 export function commentOf(doc: string, indent = ''): string {
   return doc === '' ? '' : `${indent}/* ${doc.replaceAll('*/', '* /').replaceAll('\n', `\n${indent} * `)} */\n`;
+}
+
+/** The type in names. */
+export function cTypeWord(type: WitType): string {
+  switch (type.kind) {
+    case 'scalar':
+      return type.name;
+    case 'string':
+      return 'string';
+    case 'list':
+      return `list_${cTypeWord(type.of)}`;
+    case 'record':
+      return snake(type.record.name);
+  }
 }

@@ -1,11 +1,11 @@
 /** A C header for who writes the module, and the C code between it and the host. */
 import type { WitField, WitFunction, WitImport, WitType, WitWorld } from '../wit/wit.ts';
 import type { BindingFile } from './binding-file.ts';
-import { commentOf, cWord } from './c-words.ts';
+import { commentOf, cTypeWord, cWord } from './c-words.ts';
 import { fieldOffsets, liesFlat, typesOf, widthOf } from './layout.ts';
 import { plainName, snake } from './names.ts';
 
-const scalars = { bool: 'bool', s8: 'int8_t', s16: 'int16_t', s32: 'int32_t', s64: 'int64_t', u8: 'uint8_t', u16: 'uint16_t', u32: 'uint32_t', u64: 'uint64_t', f32: 'float', f64: 'double' } as const;
+export const cScalars = { bool: 'bool', s8: 'int8_t', s16: 'int16_t', s32: 'int32_t', s64: 'int64_t', u8: 'uint8_t', u16: 'uint16_t', u32: 'uint32_t', u64: 'uint64_t', f32: 'float', f64: 'double' } as const;
 
 /**
  * `NAME.h` with the types, the functions that the author writes (`NAME_function`) and those of other modules (`MODULE_function`);
@@ -35,20 +35,7 @@ class Generator {
   }
 
   #type(type: WitType): string {
-    return type.kind === 'scalar' ? scalars[type.name] : `${this.#prefix}_${this.#word(type)}_t`;
-  }
-
-  #word(type: WitType): string {
-    switch (type.kind) {
-      case 'scalar':
-        return type.name;
-      case 'string':
-        return 'string';
-      case 'list':
-        return `list_${this.#word(type.of)}`;
-      case 'record':
-        return snake(type.record.name);
-    }
+    return type.kind === 'scalar' ? cScalars[type.name] : `${this.#prefix}_${cTypeWord(type)}_t`;
   }
 
   #header(): string {
@@ -164,7 +151,7 @@ ${this.#types.map((type) => this.#conversions(type)).join('')}${imports.flatMap(
     if (type.kind === 'record') {
       const { offsets, size } = fieldOffsets(type.record);
       const fields = type.record.fields.map((field, i) => ({ ...field, name: cWord(field.name), offset: offsets[i] ?? 0 }));
-      const [name, word] = [this.#type(type), this.#word(type)];
+      const [name, word] = [this.#type(type), cTypeWord(type)];
       return `static ${name} read_${word}(const char *from) {
   ${name} value;
 ${fields.map((field) => this.#readField(field)).join('')}  return value;
@@ -178,7 +165,7 @@ ${fields.map((field) => this.#writeField(field)).join('')}  return to;
 `;
     }
     if (type.kind !== 'list' || liesFlat(type)) return '';
-    const [name, word, inner] = [this.#type(type), this.#word(type), this.#type(type.of)];
+    const [name, word, inner] = [this.#type(type), cTypeWord(type), this.#type(type.of)];
     const { of } = type;
     return `static ${name} read_${word}(const char *from, size_t length) {
   ${name} list = {take_list(&current, length, sizeof(${inner})), length};
@@ -207,14 +194,14 @@ ${this.#write(of, 'list.data[i]', 'to', '    ')}  }
 
   #read(type: WitType, target: string, from: string, indent: string): string {
     if (liesFlat(type)) return `${indent}memcpy(&${target}, ${from}, ${widthOf(type)});\n`;
-    const word = this.#word(type);
+    const word = cTypeWord(type);
     if (type.kind === 'record') return `${indent}{ uint32_t at; memcpy(&at, ${from}, 4); ${target} = read_${word}((const char *)at); }\n`;
     return `${indent}{ uint32_t at[2]; memcpy(at, ${from}, 8); ${target} = read_${word}((const char *)at[0], at[1]); }\n`;
   }
 
   #write(type: WitType, source: string, to: string, indent: string): string {
     if (liesFlat(type)) return `${indent}memcpy(${to}, &${source}, ${widthOf(type)});\n`;
-    const word = this.#word(type);
+    const word = cTypeWord(type);
     if (type.kind === 'record') return `${indent}{ uint32_t at = (uint32_t)write_${word}(${source}, chain); memcpy(${to}, &at, 4); }\n`;
     return `${indent}{ uint32_t at[2] = {(uint32_t)write_${word}(${source}, chain), ${source}.length}; memcpy(${to}, at, 8); }\n`;
   }
@@ -252,15 +239,15 @@ ${body}${end}}
       case 'string':
         return `(${this.#type(type)}){a${i}, n${i}}`;
       case 'list':
-        return liesFlat(type) ? `(${this.#type(type)}){(void *)a${i}, n${i}}` : `read_${this.#word(type)}(a${i}, n${i})`;
+        return liesFlat(type) ? `(${this.#type(type)}){(void *)a${i}, n${i}}` : `read_${cTypeWord(type)}(a${i}, n${i})`;
       case 'record':
-        return `read_${this.#word(type)}(a${i})`;
+        return `read_${cTypeWord(type)}(a${i})`;
     }
   }
 
   #giveResult(type: WitType): string {
-    if (type.kind === 'record') return `  result_ptr = (uint32_t)write_${this.#word(type)}(result, &current);\n`;
-    return `  result_ptr = (uint32_t)${liesFlat(type) ? 'result.data' : `write_${this.#word(type)}(result, &current)`};\n  result_size = result.length;\n`;
+    if (type.kind === 'record') return `  result_ptr = (uint32_t)write_${cTypeWord(type)}(result, &current);\n`;
+    return `  result_ptr = (uint32_t)${liesFlat(type) ? 'result.data' : `write_${cTypeWord(type)}(result, &current)`};\n  result_size = result.length;\n`;
   }
 
   #import(module: string, func: WitFunction): string {
@@ -288,14 +275,14 @@ ${result === undefined ? '' : scalar ? '  return result;\n' : `  return ${this.#
       case 'string':
         return `${value}.data, ${value}.length`;
       case 'list':
-        return liesFlat(type) ? `(char *)${value}.data, ${value}.length` : `write_${this.#word(type)}(${value}, &outgoing), ${value}.length`;
+        return liesFlat(type) ? `(char *)${value}.data, ${value}.length` : `write_${cTypeWord(type)}(${value}, &outgoing), ${value}.length`;
       case 'record':
-        return `write_${this.#word(type)}(${value}, &outgoing)`;
+        return `write_${cTypeWord(type)}(${value}, &outgoing)`;
     }
   }
 
   #resultOfImport(type: WitType): string {
-    if (type.kind === 'record') return `read_${this.#word(type)}((const char *)result_ptr)`;
-    return liesFlat(type) ? `(${this.#type(type)}){(void *)result_ptr, result_size}` : `read_${this.#word(type)}((const char *)result_ptr, result_size)`;
+    if (type.kind === 'record') return `read_${cTypeWord(type)}((const char *)result_ptr)`;
+    return liesFlat(type) ? `(${this.#type(type)}){(void *)result_ptr, result_size}` : `read_${cTypeWord(type)}((const char *)result_ptr, result_size)`;
   }
 }

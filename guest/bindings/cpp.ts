@@ -4,7 +4,7 @@ import type { BindingFile } from './binding-file.ts';
 import { commentOf, cWord } from './c-words.ts';
 import { plainName, snake } from './names.ts';
 
-const scalars = { bool: 'bool', s8: 'std::int8_t', s16: 'std::int16_t', s32: 'std::int32_t', s64: 'std::int64_t', u8: 'std::uint8_t', u16: 'std::uint16_t', u32: 'std::uint32_t', u64: 'std::uint64_t', f32: 'float', f64: 'double' } as const;
+export const scalars = { bool: 'bool', s8: 'std::int8_t', s16: 'std::int16_t', s32: 'std::int32_t', s64: 'std::int64_t', u8: 'std::uint8_t', u16: 'std::uint16_t', u32: 'std::uint32_t', u64: 'std::uint64_t', f32: 'float', f64: 'double' } as const;
 
 /**
  * `NAME.hpp` with the types and functions in a namespace of the world's name, those of other modules in one of the module's name;
@@ -18,7 +18,7 @@ export function cppBindings(world: WitWorld): readonly BindingFile[] {
 }
 
 /** `home` in front of names of records where they are not in scope. */
-function typeName(type: WitType, home = ''): string {
+export function typeName(type: WitType, home = ''): string {
   switch (type.kind) {
     case 'scalar':
       return scalars[type.name];
@@ -31,7 +31,7 @@ function typeName(type: WitType, home = ''): string {
   }
 }
 
-function signature({ name, parameters, result }: WitFunction, home = ''): string {
+export function signature({ name, parameters, result }: WitFunction, home = ''): string {
   const list = parameters.map((parameter) => {
     const type = typeName(parameter.type, home);
     return `${parameter.type.kind === 'scalar' ? type : `const ${type} &`}${parameter.type.kind === 'scalar' ? ' ' : ''}${cWord(parameter.name)}`;
@@ -64,18 +64,8 @@ function declaration({ name, doc, fields }: WitRecord): string {
   return `${commentOf(doc)}struct ${cWord(name)} {\n${fields.map((field) => `${commentOf(field.doc, '  ')}  ${typeName(field.type)} ${cWord(field.name)}{};\n`).join('')}};\n`;
 }
 
-function glue({ name, records, exports, imports }: WitWorld): string {
-  const home = `::${cWord(name)}::`;
-  return `// Made by \`aqua module build\`: what lies between ${name}.hpp and the host. Changes here are lost.
-#include "${name}.hpp"
-#include <cstdlib>
-#include <cstring>
-
-#define EXPORT(name) extern "C" __attribute__((export_name(name)))
-
-namespace {
-
-// Blocks of memory in a chain, so that all can be freed together.
+/** In the code of both kinds of modules. */
+export const blocks = `// Blocks of memory in a chain, so that all can be freed together.
 struct block { block *next; alignas(16) char data[1]; };
 // Of arguments that the host brings; of results that it reads; of arguments for another module.
 block *arguments, *results, *outgoing;
@@ -96,7 +86,20 @@ void release(block *&chain) {
   }
 }
 
-std::uint32_t result_ptr, result_size;
+`;
+
+function glue({ name, records, exports, imports }: WitWorld): string {
+  const home = `::${cWord(name)}::`;
+  return `// Made by \`aqua module build\`: what lies between ${name}.hpp and the host. Changes here are lost.
+#include "${name}.hpp"
+#include <cstdlib>
+#include <cstring>
+
+#define EXPORT(name) extern "C" __attribute__((export_name(name)))
+
+namespace {
+
+${blocks}std::uint32_t result_ptr, result_size;
 
 char *address(const char *at) { std::uint32_t value; std::memcpy(&value, at, 4); return reinterpret_cast<char *>(value); }
 std::uint32_t count(const char *at) { std::uint32_t value; std::memcpy(&value, at + 4, 4); return value; }

@@ -2,8 +2,9 @@
 import type { WitField, WitFunction, WitImport, WitRecord, WitType, WitWorld } from '../wit/wit.ts';
 import type { BindingFile } from './binding-file.ts';
 import { pascal, plainName, snake } from './names.ts';
+import { docOf, word } from './rust-words.ts';
 
-const scalars = { bool: 'bool', s8: 'i8', s16: 'i16', s32: 'i32', s64: 'i64', u8: 'u8', u16: 'u16', u32: 'u32', u64: 'u64', f32: 'f32', f64: 'f64' } as const;
+export const scalars = { bool: 'bool', s8: 'i8', s16: 'i16', s32: 'i32', s64: 'i64', u8: 'u8', u16: 'u16', u32: 'u32', u64: 'u64', f32: 'f32', f64: 'f64' } as const;
 
 /**
  * `NAME.rs`: the author's `lib.rs` says `mod NAME;`, implements `NAME::Guest` for a type of its own and hands it to `NAME::export!`.
@@ -13,7 +14,7 @@ export function rustBindings(world: WitWorld): readonly BindingFile[] {
   return [{ path: `${snake(world.name)}.rs`, text: module(world) }];
 }
 
-function typeName(type: WitType): string {
+export function typeName(type: WitType): string {
   switch (type.kind) {
     case 'scalar':
       return scalars[type.name];
@@ -27,7 +28,7 @@ function typeName(type: WitType): string {
 }
 
 /** What functions of other modules take, so that nothing needs to be cloned for them. */
-function borrowed(type: WitType): string {
+export function borrowed(type: WitType): string {
   switch (type.kind) {
     case 'scalar':
       return scalars[type.name];
@@ -40,7 +41,8 @@ function borrowed(type: WitType): string {
   }
 }
 
-function module({ name, records, exports, imports }: WitWorld): string {
+/** What the author sees, and the macro. @param exported the code for a function in it @param imported the submodule of another module */
+export function authorSide({ name, records, exports, imports }: WitWorld, exported: (func: WitFunction, home: string) => string, imported: (other: WitImport) => string): string {
   return `// Made by \`aqua module build\` from the WIT file of ${name}: changes here are lost.
 #![allow(dead_code, clippy::all)]
 
@@ -57,7 +59,12 @@ ${exports.map((func) => exported(func, snake(name))).join('\n')}    };
 }
 pub use export_${snake(name)} as export;
 ${imports.map(imported).join('')}
-/// How values lie in memory at the border. For the code that \`export!\` makes.
+`;
+}
+
+function module(world: WitWorld): string {
+  const { records } = world;
+  return `${authorSide(world, exported, imported)}/// How values lie in memory at the border. For the code that \`export!\` makes.
 pub mod border {
     use std::cell::RefCell;
 
@@ -199,7 +206,7 @@ ${fields.map((field) => `            self.${word(field.name)}.write(&mut bytes);
 }
 
 /** A type as it is written in the module \`border\`. */
-function qualified(type: WitType): string {
+export function qualified(type: WitType): string {
   switch (type.kind) {
     case 'scalar':
     case 'string':
@@ -211,11 +218,11 @@ function qualified(type: WitType): string {
   }
 }
 
-function parametersOf(parameters: readonly WitField[], nameOf: (type: WitType) => string): string {
+export function parametersOf(parameters: readonly WitField[], nameOf: (type: WitType) => string): string {
   return parameters.map(({ name, type }) => `${word(name)}: ${nameOf(type)}`).join(', ');
 }
 
-function resultOf({ result }: WitFunction): string {
+export function resultOf({ result }: WitFunction): string {
   return result === undefined ? '' : ` -> ${typeName(result)}`;
 }
 
@@ -286,18 +293,4 @@ ${functions.map(declare).join('')}    }
 
 ${functions.map(define).join('\n')}}
 `;
-}
-
-function docOf(doc: string, indent = ''): string {
-  return doc === '' ? '' : `${doc.split('\n').map((line) => `${indent}/// ${line}`.trimEnd()).join('\n')}\n`;
-}
-
-const reserved = new Set('as break const continue crate else enum extern false fn for if impl in let loop match mod move mut pub ref return self static struct super trait true type unsafe use where while async await dyn abstract become box do final macro override priv typeof unsized virtual yield try'.split(' '));
-const neverRaw = new Set(['self', 'super', 'crate']);
-
-/** A name as Rust has it; keywords are raw identifiers. */
-function word(name: string): string {
-  const plain = snake(name);
-  if (neverRaw.has(plain)) return `${plain}_`;
-  return reserved.has(plain) ? `r#${plain}` : plain;
 }

@@ -5,6 +5,10 @@ import { cBindings } from '../bindings/c.ts';
 import { cppBindings } from '../bindings/cpp.ts';
 import { rustBindings } from '../bindings/rust.ts';
 import { snake } from '../bindings/names.ts';
+import { assemblyScriptComponentBindings } from '../component/assemblyscript.ts';
+import { cComponentBindings } from '../component/c.ts';
+import { cppComponentBindings } from '../component/cpp.ts';
+import { rustComponentBindings } from '../component/rust.ts';
 import type { WitWorld } from '../wit/wit.ts';
 
 export const languageNames = ['c', 'cpp', 'rust', 'assemblyscript'] as const;
@@ -40,7 +44,14 @@ export interface Language {
   /** How files of the author end. */
   readonly extensions: readonly string[];
   readonly tool: Tool;
+  /** For a Marine module. */
   bindings(world: WitWorld): readonly BindingFile[];
+  /** For a component: the author's side is the same. */
+  readonly component: {
+    bindings(world: WitWorld): readonly BindingFile[];
+    /** What to compile for, where that is another target. */
+    readonly targets?: readonly string[];
+  };
   /** Arguments of the tool. */
   compile(job: Job, target: string): readonly string[];
   /** The author's first file: name below `src`, and text. */
@@ -56,6 +67,7 @@ const c: Language = {
   extensions: ['.c'],
   tool: { programs: ['clang'], targets: wasi, probe: (target, output) => [`--target=${target}`, '-mexec-model=reactor', '-xc', '-', '-o', output], install: install('clang lld wasi-libc libclang-rt-dev-wasm32') },
   bindings: cBindings,
+  component: { bindings: cComponentBindings },
   compile: ({ sources, bindings, output, world }, target) => [`--target=${target}`, ...clangFlags, '-I', bindings, ...sources, `${bindings}/${world.name}-glue.c`, '-o', output],
   starter: (name) => ({
     path: `${name}.c`,
@@ -79,6 +91,7 @@ const cpp: Language = {
   extensions: ['.cpp', '.cc', '.cxx'],
   tool: { programs: ['clang++'], targets: wasi, probe: (target, output) => [`--target=${target}`, '-mexec-model=reactor', '-include', 'string', '-xc++', '-', '-o', output], install: install('clang lld wasi-libc libc++-dev-wasm32 libclang-rt-dev-wasm32') },
   bindings: cppBindings,
+  component: { bindings: cppComponentBindings },
   // Debian's libc++ for Wasm has no exceptions: what would throw stops the call.
   compile: ({ sources, bindings, output, world }, target) => [`--target=${target}`, ...clangFlags, '-std=c++17', '-fno-exceptions', '-I', bindings, ...sources, `${bindings}/${world.name}-glue.cpp`, '-o', output],
   starter: (name) => ({
@@ -103,6 +116,8 @@ const rust: Language = {
     install: install('rustc libstd-rust-dev-wasm32 lld'),
   },
   bindings: rustBindings,
+  // Without WASI, for which a component would need an adapter.
+  component: { bindings: rustComponentBindings, targets: ['wasm32-unknown-unknown'] },
   compile: ({ sources, output, world }, target) => ['--edition', '2021', '--target', target, '--crate-type', 'cdylib', '--crate-name', snake(world.name), '-O', '-C', 'panic=abort', '-C', 'link-arg=--strip-debug', ...sources.filter((path) => /(^|\/)lib\.rs$/.test(path)), '-o', output],
   starter: (name) => ({
     path: 'lib.rs',
@@ -127,6 +142,7 @@ const assemblyscript: Language = {
   extensions: ['.ts'],
   tool: { programs: ['node_modules/.bin/asc', 'asc'], targets: ['wasm32'], probe: () => ['--version'], install: 'npm install --save-dev assemblyscript' },
   bindings: assemblyScriptBindings,
+  component: { bindings: assemblyScriptComponentBindings },
   compile: ({ bindings, output, world }) => [`${bindings}/${world.name}-glue.ts`, '-o', output, '-O', '--exportStart', '_initialize', '--use', `abort=${bindings}/${world.name}-glue/abort`],
   starter: () => ({
     path: 'index.ts',

@@ -71,3 +71,10 @@ test('the two words of a command belong together', async () => {
   expect(await aqua(['module', 'biuld'])).toMatchObject({ status: 2, stderr: expect.stringContaining('did you mean `module build`?') as string });
   expect((await aqua(['module', '--help'])).stdout).toContain('module build');
 });
+
+test.runIf(compilers.some(([name, works]) => name === 'c' && works))('a module is built as a component, too', patient, async () => {
+  const folder = project({});
+  await aqua(['module', 'new', 'm'], folder);
+  expect(await aqua(['module', 'build', 'm', '--component'], folder)).toMatchObject({ status: 0, stderr: 'wrote m/build/m.wasm\nwrote m/build/m.aqua\n' });
+  expect([...readFileSync(join(folder, 'm/build/m.wasm')).subarray(4, 8)]).toEqual([13, 0, 1, 0]);
+});

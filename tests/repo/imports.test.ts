@@ -34,7 +34,7 @@ const rules: readonly Rule[] = [
   ['runtime/client', ['runtime/air', 'runtime/particle', 'runtime/engine', 'runtime/peer', 'runtime/services']],
   ['runtime/testing', ['runtime']],
   ['runtime', []],
-  ['guest', ['compiler/source', 'compiler/diagnostics', 'runtime/marine/interface-types']],
+  ['guest', ['compiler/source', 'compiler/diagnostics', 'runtime/marine/interface-types', 'runtime/marine/binary']],
   ['cli', ['compiler', 'runtime', 'guest', 'package.json']],
   ['index.ts', ['compiler', 'runtime']],
 ];
