@@ -1,7 +1,7 @@
 /** A call of a module that runs in a thread, against the first generation's (npm @fluencelabs/marine-worker 0.6.0): time on the clock, since it is waited for. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openIsolated } from '../../runtime/marine/index.ts';
 import { nodeThreads } from '../../runtime/node.ts';
@@ -18,7 +18,8 @@ interface TheirThread {
 }
 
 interface Threads {
-  readonly Worker: new (path: string, options: { readonly _baseURL: string }) => object;
+  /** @param path as seen from the file that calls */
+  readonly Worker: new (path: string) => object;
   spawn(worker: object, options: { readonly timeout: number }): Promise<TheirThread>;
   readonly Thread: { terminate(thread: TheirThread): Promise<void> };
 }
@@ -31,7 +32,7 @@ export async function marineWorkerTable(): Promise<string> {
   // The package tells CommonJS nothing of its folder.
   const library = join(dirname(require.resolve('@fluencelabs/marine-worker')), '../../threads/dist/master/index.js');
   const threads = (await import(pathToFileURL(library).href)) as Threads;
-  const theirs = await threads.spawn(new threads.Worker('./node_modules/@fluencelabs/marine-worker/dist/index.js', { _baseURL: root }), { timeout: 60_000 });
+  const theirs = await threads.spawn(new threads.Worker(relative(import.meta.dirname, require.resolve('@fluencelabs/marine-worker'))), { timeout: 60_000 });
   const [module] = one;
   if (module === undefined) throw new Error('the benchmark of calls has no module');
   await theirs.init(new Uint8Array(readFileSync(require.resolve('@fluencelabs/marine-js/marine-js.wasm'))).buffer);
