@@ -29,7 +29,7 @@ const shared = {
 /** ES modules: people import these. */
 const library = build({
   ...shared,
-  entryPoints: { index: 'index.ts', compiler: 'compiler/index.ts', client: 'runtime/client/index.ts', runtime: 'runtime/index.ts', node: 'runtime/node.ts', 'marine-worker': 'runtime/marine/worker/node/worker.ts' },
+  entryPoints: { index: 'index.ts', compiler: 'compiler/index.ts', client: 'runtime/client/index.ts', runtime: 'runtime/index.ts', node: 'runtime/node.ts', marine: 'runtime/marine/index.ts', 'marine-worker': 'runtime/marine/worker/node/worker.ts' },
   format: 'esm',
   outExtension: { '.js': '.mjs' },
   splitting: true,

@@ -5,6 +5,9 @@ import { parseServiceConfig } from '../config/parse-config.ts';
 import type { ConfigProblem, ModuleConfig, ServiceConfig } from '../config/service-config.ts';
 import { HostFiles } from '../files/host/host-files.ts';
 import { nodeCalls } from '../files/host/node-calls.ts';
+import { Budget } from '../files/access/budget.ts';
+import type { Quota } from '../files/access/budget.ts';
+import { limited } from '../files/access/limited.ts';
 import { FileError } from '../files/file-error.ts';
 import type { ModuleDescriptor } from '../service/load-service.ts';
 import type { Mount } from '../wasi/create-wasi.ts';
@@ -15,7 +18,11 @@ export interface ReadServiceOptions {
   /** What relative directories of modules are relative to, when the configuration does not say; default: the configuration's. */
   readonly workingDir?: string;
   readonly programs?: ProgramOptions;
+  /** What all directories of the service may hold together, with what is in them already; default: 1 GiB and 100,000 entries. */
+  readonly quota?: Quota;
 }
+
+const defaultQuota: Quota = { bytes: 1024 ** 3, entries: 100_000 };
 
 export interface ServiceFiles {
   readonly config: ServiceConfig;
@@ -42,7 +49,8 @@ export function readService(path: string, options: ReadServiceOptions = {}): Rea
   const problems: ConfigProblem[] = [];
   const home = dirname(resolve(file));
   const places = { home, modules: config.modulesDir === undefined ? undefined : resolve(home, config.modulesDir), working: resolve(home, config.workingDir ?? options.workingDir ?? '.') };
-  const modules = config.modules.map((module, index) => describe(module, places, options.programs ?? {}, (key, message) => void problems.push({ path: `module[${index}].${key}`, message })));
+  const grants = { programs: options.programs ?? {}, budget: new Budget(options.quota ?? defaultQuota) };
+  const modules = config.modules.map((module, index) => describe(module, places, grants, (key, message) => void problems.push({ path: `module[${index}].${key}`, message })));
   return problems.length > 0 ? { ok: false, file, problems } : { ok: true, value: { config, modules, warnings } };
 }
 
@@ -54,14 +62,20 @@ interface Places {
 
 type Complain = (key: string, message: string) => void;
 
-function describe(config: ModuleConfig, places: Places, programs: ProgramOptions, complain: Complain): ModuleDescriptor {
+/** What all modules of a service have in common. */
+interface Grants {
+  readonly programs: ProgramOptions;
+  readonly budget: Budget;
+}
+
+function describe(config: ModuleConfig, places: Places, { programs, budget }: Grants, complain: Complain): ModuleDescriptor {
   const { name, loggerEnabled, loggingMask, envs } = config;
   const binaries = Object.entries(config.mountedBinaries).map(([imported, path]) => {
     const program = resolve(places.home, path);
     if (!existsSync(program)) complain(`mounted_binaries.${imported}`, `there is no ${program}`);
     return [imported, mountedProgram(program, programs)] as const;
   });
-  const mounts = Object.entries(config.mappedDirs).flatMap(([alias, path]) => mount(alias, isAbsolute(path) ? path : join(places.working, path), complain));
+  const mounts = Object.entries(config.mappedDirs).flatMap(([alias, path]) => mount(alias, isAbsolute(path) ? path : join(places.working, path), budget, complain));
   return { name, code: codeOf(config, places, complain), loggerEnabled, loggingMask, envs, mountedBinaries: Object.fromEntries(binaries), mounts };
 }
 
@@ -79,10 +93,10 @@ function codeOf({ name, fileName, loadFrom }: ModuleConfig, { home, modules }: P
   return new Uint8Array(readFileSync(path));
 }
 
-function mount(alias: string, path: string, complain: Complain): readonly Mount[] {
+function mount(alias: string, path: string, budget: Budget, complain: Complain): readonly Mount[] {
   try {
     mkdirSync(path, { recursive: true });
-    return [{ alias, files: new HostFiles(nodeCalls(), path) }];
+    return [{ alias, files: limited(new HostFiles(nodeCalls(), path), [budget]) }];
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
     complain(`wasi.mapped_dirs.${alias}`, `${path} cannot be granted: ${thrown instanceof FileError ? thrown.code : thrown.message}`);

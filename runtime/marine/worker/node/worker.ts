@@ -10,6 +10,7 @@ import { readOnly } from '../../files/access/read-only.ts';
 import { HostFiles } from '../../files/host/host-files.ts';
 import { nodeCalls } from '../../files/host/node-calls.ts';
 import { VirtualFiles } from '../../files/virtual/virtual-files.ts';
+import { realClock } from '../../wasi/defaults.ts';
 import type { BinarySpec, FromWorker, MountSpec, ToWorker } from '../protocol.ts';
 import { serveSandbox } from '../serve.ts';
 import type { WorkerSurroundings } from '../serve.ts';
@@ -17,7 +18,7 @@ import type { WorkerSurroundings } from '../serve.ts';
 const quota = { bytes: 256 * 1024 * 1024, entries: 100_000 } as const;
 
 function files({ path, readOnly: onlyReading = false, bytes = quota.bytes, entries = quota.entries }: MountSpec) {
-  const all = path === undefined ? new VirtualFiles() : new HostFiles(nodeCalls(), path);
+  const all = path === undefined ? new VirtualFiles({ now: () => realClock.realtime() }) : new HostFiles(nodeCalls(), path);
   return onlyReading ? readOnly(all) : limited(all, [new Budget({ bytes, entries })]);
 }
 
