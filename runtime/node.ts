@@ -3,6 +3,7 @@ export { nodeCrypto, nodeSigner } from './peer/node-crypto.ts';
 export { nodeCryptography } from './testing/node-cryptography.ts';
 export { mountedProgram } from './marine/disk/mounted-program.ts';
 export type { ProgramOptions } from './marine/disk/mounted-program.ts';
+export { directoryCache } from './marine/disk/transpile-cache.ts';
 export { readService } from './marine/disk/read-service.ts';
 export type { ReadServiceOptions, ReadServiceResult, ServiceFiles } from './marine/disk/read-service.ts';
 export { HostFiles } from './marine/files/host/host-files.ts';

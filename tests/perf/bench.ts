@@ -10,6 +10,7 @@ import type { EngineComparison } from './engine.bench.ts';
 import { growthTable, inFlightTable, storeTable } from './engine-growth.bench.ts';
 import { callDepthTable, functionCountTable } from './growth.bench.ts';
 import { marineCallTable, marineServiceTable } from './marine.bench.ts';
+import { componentCallTable } from './marine-component.bench.ts';
 import { marineWorkerTable } from './marine-worker.bench.ts';
 import { meteringTable, rewritingTable, stateTable } from './marine-metering.bench.ts';
 import { milliseconds, renderTable } from './measure.ts';
@@ -28,7 +29,7 @@ try {
   const engineGrowth = growthTable();
   const inFlight = inFlightTable();
   const stores = storeTable();
-  const calls = { one: await marineCallTable(), services: await marineServiceTable(), threads: await marineWorkerTable() };
+  const calls = { one: await marineCallTable(), services: await marineServiceTable(), threads: await marineWorkerTable(), components: await componentCallTable() };
   const marine = { metering: meteringTable(), state: stateTable(), rewriting: rewritingTable() };
   const compiling = await compileBenchmarks(programs);
   const nodeAlone = await bareNode();
@@ -111,6 +112,10 @@ The same \`greeting\` metered and in a thread of its own, against the first gene
 nothing: medians of the time on the clock. Most of it is messages from thread to thread.
 
 ${calls.threads}
+
+Components, against the code that jco makes of them, imported as it is; the best of many rounds of processor time. A ratio below 1 is faster.
+
+${calls.components}
 
 ## Metered modules
 

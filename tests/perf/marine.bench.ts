@@ -114,7 +114,7 @@ interface Times {
 }
 
 /** Other processes make times longer and never shorter, so the best round of each side is compared. */
-async function inTurns(rounds: number, times: number, ours: () => void | Promise<void>, theirs: () => void | Promise<void>): Promise<Times> {
+export async function inTurns(rounds: number, times: number, ours: () => void | Promise<void>, theirs: () => void | Promise<void>): Promise<Times> {
   const round = async (work: () => void | Promise<void>): Promise<number> => {
     const begin = process.cpuUsage();
     for (let index = 0; index < times; index++) {

@@ -99,12 +99,14 @@ export class Crossings {
     return {
       type: { kind: 'list', element: type },
       narrow,
-      lower: lower === undefined ? undefined : (value) => (isList(value) ? value.map((item, index) => within(index, () => lower(item))) : value),
+      lower: lower === undefined ? undefined : (value) => (isList(value) ? lowerList(value, lower) : value),
       lift: (given) => {
         const items: ArrayLike<unknown> = Array.isArray(given) || isNumbers(given) ? given : wrong(given);
         this.#allowance.take(items.length, 0);
         // Numbers come in typed arrays.
-        return Array.from(items, lift ?? ((item) => item as Value));
+        const lifted = new Array<Value>(items.length);
+        for (let index = 0; index < items.length; index++) lifted[index] = lift === undefined ? (items[index] as Value) : lift(items[index]);
+        return lifted;
       },
     };
   }
@@ -119,14 +121,23 @@ export class Crossings {
       lower(value) {
         const source = fieldsOf(value);
         const lowered: Record<string, unknown> = {};
-        for (const { plain, camel, crossing } of parts) lowered[camel] = within(plain, () => crossing.lower?.(source[plain] ?? null) ?? source[plain]);
+        let plain = '';
+        try {
+          for (const part of parts) {
+            plain = part.plain;
+            const field = source[plain] ?? null;
+            lowered[part.camel] = part.crossing.lower === undefined ? field : part.crossing.lower(field);
+          }
+        } catch (thrown) {
+          throw placed(thrown, plain);
+        }
         return lowered;
       },
       lift: (given) => {
         this.#allowance.take(parts.length, 0);
         const source = fieldsOf(given);
         const record: Record<string, Value> = {};
-        for (const { plain, camel, crossing } of parts) put(record, plain, crossing.lift?.(source[camel]) ?? (source[camel] as Value));
+        for (const { plain, camel, crossing } of parts) put(record, plain, crossing.lift === undefined ? (source[camel] as Value) : crossing.lift(source[camel]));
         return record;
       },
     };
@@ -171,6 +182,17 @@ function lowerWide(value: Value): unknown {
 function fieldsOf<Item>(value: Item): Readonly<Record<string, Item>> {
   // Whoever calls has checked the value, or it is jco's.
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, Item>>) : wrong(value);
+}
+
+function lowerList(items: readonly Value[], lower: (value: Value) => unknown): readonly unknown[] {
+  const lowered = new Array<unknown>(items.length);
+  let index = 0;
+  try {
+    for (; index < items.length; index++) lowered[index] = lower(items[index] ?? null);
+  } catch (thrown) {
+    throw placed(thrown, index);
+  }
+  return lowered;
 }
 
 function within<Result>(part: string | number, run: () => Result): Result {

@@ -1,7 +1,12 @@
 /** Components as modules of services: values, errors, and what they are not given. */
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadService } from '../../../runtime/marine/index.ts';
 import type { MarineService } from '../../../runtime/marine/index.ts';
+import { directoryCache } from '../../../runtime/marine/disk/transpile-cache.ts';
 import { componentFrom, echoCore, writtenComponent } from '../../kit/marine/components.ts';
 import { load, refusal } from '../../kit/marine/load.ts';
 
@@ -112,6 +117,23 @@ describe('a component', () => {
     expect([loads, kept.size]).toEqual([1, 1]);
   });
 
+  it('is kept in a directory, and made again when the file there is broken', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'aqua-transpiled-'));
+    try {
+      const cache = directoryCache(directory);
+      await load({ modules: [{ name: 'kinds', code }], components: { cache } });
+      const [file = ''] = readdirSync(directory);
+      const kept = await load({ modules: [{ name: 'kinds', code }], components: { cache: directoryCache(directory), loadJco: () => Promise.reject(new Error('not needed')) } });
+      expect(kept.call('say_it', ['x'])).toEqual({ ok: true, value: 'x' });
+      writeFileSync(join(directory, file), '{"code":"');
+      const again = await load({ modules: [{ name: 'kinds', code }], components: { cache } });
+      expect(again.call('say_it', ['x'])).toEqual({ ok: true, value: 'x' });
+      expect(readdirSync(directory)).toEqual([file]);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
   it('says what to install when jco is missing', async () => {
     const loaded = await loadService({ modules: [{ name: 'kinds', code: await writtenComponent({ functions: {} }) }], components: { loadJco: () => Promise.reject(new Error('Cannot find package')) } });
     expect(loaded.ok ? '' : loaded.error).toEqual({ kind: 'needs-jco', module: 'kinds', message: 'kinds is a component, and components need a package that is not installed: npm install @bytecodealliance/jco-transpile@0.15.0 (Cannot find package)' });
@@ -123,6 +145,21 @@ describe('a component that is not loaded', () => {
     const code = await writtenComponent(kinds);
     for (const length of [8, 9, 30, 200, code.length - 1]) expect(await refusal({ name: 'a', code: code.slice(0, length) })).toMatch(length === 8 ? /^loaded$/ : /^not-wasm: /);
     expect(await refusal({ name: 'a', code: Uint8Array.of(...code.slice(0, 8), 12, 0) })).toBe('not-wasm: a is not usable: the component has a section of kind 12 (at byte 8)');
+  });
+
+  it('is altered anywhere: it is refused or loads, and others load after it', async () => {
+    const code = await writtenComponent(kinds);
+    const cache = { get: () => Promise.resolve(undefined), set: () => Promise.resolve() };
+    const outcomes = { loaded: 0, refused: 0 };
+    for (const varied of fc.sample(fc.tuple(fc.nat(code.length - 1), fc.nat(255)), { numRuns: 150, seed: 1 })) {
+      const altered = code.slice();
+      altered[varied[0]] = varied[1];
+      const loaded = await loadService({ modules: [{ name: 'a', code: altered }], components: { cache } });
+      if (loaded.ok) outcomes.loaded++;
+      else outcomes.refused++;
+    }
+    expect(outcomes.refused).toBeGreaterThan(50);
+    expect((await loadService({ modules: [{ name: 'a', code }], components: { cache } })).ok).toBe(true);
   });
 
   it('imports what it was not granted', async () => {
