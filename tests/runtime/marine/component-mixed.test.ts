@@ -1,5 +1,6 @@
 /** Services whose modules are of both kinds, and what components get of WASI. */
 import { describe, expect, it } from 'vitest';
+import { VirtualFiles } from '../../../runtime/marine/files/virtual/virtual-files.ts';
 import { DeterministicClock } from '../../../runtime/marine/wasi/clock.ts';
 import { loadService, wasiFactory } from '../../../runtime/marine/index.ts';
 import type { ServiceOptions } from '../../../runtime/marine/index.ts';
@@ -110,4 +111,21 @@ it('gives components clock, randomness, output and exit as they were granted', a
   expect(service.call('stream', []).ok).toBe(true);
   expect(service.call('end', [])).toMatchObject({ ok: false, error: { kind: 'exit', code: 1 } });
   expect(service.call('time', []).ok).toBe(true);
+});
+
+it('gives components the directories that they were granted', async () => {
+  const code = await writtenComponent({
+    types: `(import "wasi:filesystem/types@0.2.0" (instance $files (export "descriptor" (type (sub resource)))))
+  (alias export $files "descriptor" (type $descriptor))
+  (import "wasi:filesystem/preopens@0.2.0" (instance $preopens
+    (alias outer 1 $descriptor (type $d))
+    (export "descriptor" (type $d' (eq $d)))
+    (export "get-directories" (func (result (list (tuple (own $d') string)))))))
+  (alias export $preopens "get-directories" (func $dirs))`,
+    lowered: { dirs: { core: '(param i32)', from: '$dirs' } },
+    // The name of the first: behind the handle.
+    functions: { first: { type: '(result string)', core: '(result i32) (call $dirs (i32.const 16)) (i32.add (i32.load (i32.const 16)) (i32.const 4))' } },
+  });
+  const service = await load({ modules: [{ name: 'a', code, mounts: [{ alias: '/data', files: new VirtualFiles() }] }] });
+  expect(service.call('first', [])).toEqual({ ok: true, value: '/data' });
 });

@@ -7,6 +7,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadService } from '../../../runtime/marine/index.ts';
 import type { MarineService } from '../../../runtime/marine/index.ts';
 import { directoryCache } from '../../../runtime/marine/disk/transpile-cache.ts';
+import { instrument, meterOf } from '../../../runtime/marine/metering/index.ts';
+import type { Meter } from '../../../runtime/marine/metering/index.ts';
 import { componentFrom, echoCore, writtenComponent } from '../../kit/marine/components.ts';
 import { load, refusal } from '../../kit/marine/load.ts';
 
@@ -100,6 +102,37 @@ describe('a component', () => {
     expect(seen).toHaveLength(2);
     const refused = await loadService({ modules: [{ name: 'kinds', code }], prepareModule: () => { throw new Error('too large'); } });
     expect(refused.ok ? '' : refused.error.message).toBe('component kinds was refused: too large');
+  });
+
+  it('pays gas when its modules are made to', async () => {
+    const meters: Meter[] = [];
+    const metered = await load({
+      modules: [{ name: 'kinds', code }],
+      prepareModule(bytes) {
+        const made = instrument(new Uint8Array(bytes));
+        if (!made.ok) throw new Error(made.fault.reason);
+        return made.value.bytes;
+      },
+      observer: {
+        instantiated(_, { exports }) {
+          const meter = meterOf(exports);
+          if (meter === undefined) throw new Error('it is not metered');
+          Object.assign(meter, { gas: 100_000n, depth: 10_000n, memoryBudget: 10, tableBudget: 10 });
+          meters.push(meter);
+        },
+        enter: () => undefined,
+        leave: () => undefined,
+      },
+    });
+    expect(metered.call('say_it', ['x'])).toEqual({ ok: true, value: 'x' });
+    const left = meters.map(({ gas }) => gas);
+    expect(left.some((gas) => gas < 100_000n)).toBe(true);
+    for (const meter of meters) meter.gas = 1n;
+    // Whether the guest is stopped before it came to its end is the meter's business.
+    metered.call('say_it', ['x']);
+    expect(meters.some(({ gas }) => gas < 0n)).toBe(true);
+    for (const meter of meters) meter.gas = 100_000n;
+    expect(metered.call('say_it', ['x']).ok).toBe(true);
   });
 
   it('is transpiled once', async () => {
