@@ -46,7 +46,9 @@ export function analyse(func: CoreFunction): Analysis {
   if (first !== undefined) findings.push(first);
   if (first?.verdict !== 'certain') {
     const failing = judgeFailing(calm, explorer);
-    if (failing !== undefined && (failing.verdict === 'hazard' || first === undefined)) findings.push(failing);
+    // Of what is seen more is to be learned than of what is not known.
+    if (failing?.verdict === 'hazard' && first?.verdict === 'unproven') findings.unshift(failing);
+    else if (failing !== undefined && (failing.verdict === 'hazard' || first === undefined)) findings.push(failing);
   }
   return { verdict: findings[0]?.verdict ?? 'free', findings, idle: undefined, exhausted: budget.left <= 0 };
 }
@@ -67,6 +69,7 @@ function judgeCalm(cases: Case, explorer: Explorer): Finding | undefined {
   if (leaves.every(({ leaf }) => leaf.kind === 'stuck')) return { verdict: 'certain', witness, cases };
   if (open.length === 0 && stuck.every(({ choices }) => choices.every(isOfParameters))) return { verdict: 'conditional', witness, cases };
   const found = witness ?? firstOf(open, ({ leaf }) => (leaf.kind === 'open' ? explorer.search(leaf.state) : undefined));
+  if (found === undefined && stuck.length === 0 && open.every(({ leaf }) => leaf.kind === 'open' && explorer.answers(leaf.state))) return undefined;
   return found === undefined ? { verdict: 'unproven', witness: undefined, cases } : { verdict: 'possible', witness: found, cases };
 }
 

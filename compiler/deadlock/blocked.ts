@@ -70,6 +70,8 @@ function missing(needs: readonly Definition[], step: Step, state: State, asked: 
   const { definers, name } = definition;
   const deeper = definers.flatMap((definer) => blockedBefore(definer, state).flatMap((before) => blockedIn(before, state, asked)));
   const feeders = definers.map((definer) => ({ origin: definer.origin, text: reason(definer, step, state) }));
+  // Nobody waits in an iteration that does not begin.
+  if (isPushed(definition)) return deeper;
   const waits = definers.some(({ kind }) => kind === 'wait' || kind === 'snapshot') ? 'waits, too' : `waits for \`${name}\``;
   return [...deeper, { origin: step.origin, what: waits, feeders: deeper.length > 0 ? [] : feeders }];
 }
@@ -101,9 +103,28 @@ function interruption(step: Step, around: Step, { possible }: State): Step | und
 function waitFor(buffer: Buffer, count: Linear, wait: Step, state: State, asked: Set<Step>): readonly Blocked[] {
   const what = count.terms.size === 0 && count.constant === 1 ? `waits for a value in \`${buffer.name}\`` : `waits for ${printLinear(count)} values in \`${buffer.name}\``;
   const sources = [buffer, ...emptyBefore(buffer, state)];
-  const feeders = sources.flatMap(({ pushes }) => pushes.map((push) => ({ origin: push.origin, text: reason(push, wait, state) })));
+  const feeders = sources.flatMap(({ pushes }) => pushes.filter((push) => isBegun(push, state)).map((push) => ({ origin: push.origin, text: reason(push, wait, state) })));
   const deeper = buffer.pushes.filter((push) => !state.possible.done(push)).flatMap((push) => blockedBefore(push, state).flatMap((before) => blockedIn(before, state, asked)));
   return [...deeper, { origin: wait.origin, what, feeders: [...feeders, ...buffer.excluded.map(({ origin, why }) => ({ origin, text: why }))] }];
+}
+
+/** Whether those iterations around a step begin in which values of streams are followed one by one. */
+function isBegun(step: Step, state: State): boolean {
+  const { graph } = state;
+  if (!graph.follows) return true;
+  if (loopsAround(step, state).some((over) => over.isRest === true && isEmpty(over, state))) return false;
+  let from = step;
+  for (let around = graph.outer[step.id]; around !== undefined; around = graph.outer[around.id]) {
+    const before = interruption(from, around, state);
+    if (before?.kind === 'work' && before.needs.some((need) => !state.possible.known(need) && isPushed(need))) return false;
+    from = around;
+  }
+  return true;
+}
+
+/** Whether it is an iteration that waits: for the value of a stream that is its item. */
+function isPushed({ definers }: Definition): boolean {
+  return definers.some((definer) => definer.kind === 'work' && definer.pushes !== undefined);
 }
 
 function isEmpty(buffer: Buffer, { possible }: State): boolean {

@@ -2,8 +2,14 @@
 import { children } from '../core/core.ts';
 import type { New, Node, Stream, StreamMap } from '../core/core.ts';
 import type { Buffer, Excluded, LoopStep, Step } from './step.ts';
+import type { Value } from './value.ts';
 
-export type Filling = Buffer & { readonly pushes: Step[]; readonly excluded: Excluded[] };
+export type Filling = Buffer & {
+  readonly pushes: Step[];
+  readonly excluded: Excluded[];
+  /** What single pushes push, and a path that tells each from the others in all cases. */
+  readonly values: Map<Step, { readonly value: Value; readonly path: string }>;
+};
 
 export class Buffers {
   readonly #streams = new Map<Stream | StreamMap, Filling>();
@@ -36,7 +42,7 @@ export class Buffers {
   }
 
   #make(variable: Stream | StreamMap, loops: readonly LoopStep[]): Filling {
-    const buffer: Filling = { name: variable.name, origin: variable.origin, isMap: variable.kind === 'map', pushes: [], excluded: [], loops };
+    const buffer: Filling = { name: variable.name, origin: variable.origin, isMap: variable.kind === 'map', pushes: [], excluded: [], values: new Map(), loops };
     this.#streams.set(variable, buffer);
     return buffer;
   }

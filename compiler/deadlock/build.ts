@@ -1,5 +1,5 @@
 /** From core to the wait graph of one case. */
-import type { Call, CoreFunction, Fold, Frame, If, Join, Node, Origin, Place, Stream, StreamMap, Variable } from '../core/core.ts';
+import type { Call, CoreFunction, Fold, Frame, If, Join, Node, Origin, Place, Push, Stream, StreamMap, Variable } from '../core/core.ts';
 import type { Type } from '../types/type.ts';
 import type { Assumptions } from './assumptions.ts';
 import { bounded, computed } from './arithmetic.ts';
@@ -15,17 +15,21 @@ import { ARM_DOES_NOT_RUN, NOTHING_TO_LOOP_OVER, related } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
 import { equal, NO, not, or, Value } from './value.ts';
 import type { Known, Truth } from './value.ts';
-import { nameOfResult, RELAY } from './vocabulary.ts';
+import { nameOfCall, nameOfResult, RELAY } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Loops of at most so many iterations are unrolled. */
 const MOST_UNROLLED = 3;
+/** So many iterations of a loop with `rec` are told apart when it is followed. */
+const MOST_FOLLOWED = 8;
 
 export interface BuildOptions {
   readonly assumptions: Assumptions;
   readonly vocabulary: Vocabulary;
   /** Name of a peer at which nothing ever happens. Default: none. */
   readonly silent?: string;
+  /** Whether a loop with `rec` is followed value by value as far as `MOST_FOLLOWED`. Default: one iteration stands for all. */
+  readonly follow?: boolean;
 }
 
 export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
@@ -40,6 +44,8 @@ class Builder {
   readonly #buffers = new Buffers();
   /** Which iterations of the unrolled loops around, and a star for each that is not unrolled. */
   #path = '';
+  /** What is said of results after their names: in which iteration of a loop that is followed they come. */
+  #when = '';
   #loops: readonly LoopStep[] = [];
   /** What holds in the arms around. */
   #conditions: readonly Truth[] = [];
@@ -58,7 +64,7 @@ class Builder {
   graph(func: CoreFunction): Graph {
     this.#options.vocabulary.forget();
     const root = this.#build(func.body);
-    return { root, steps: this.#steps, defines: this.#environment.defines, peers: this.#peers, sizes: this.#options.vocabulary.remember(), settled: this.#case.settled, questions: this.#case.questions, ...related(this.#steps) };
+    return { root, steps: this.#steps, follows: this.#options.follow === true, defines: this.#environment.defines, peers: this.#peers, sizes: this.#options.vocabulary.remember(), settled: this.#case.settled, questions: this.#case.questions, ...related(this.#steps) };
   }
 
   /** `step.id` must be the next one: literals end with `id: this.#next`, after what stands inside them was built. */
@@ -96,7 +102,7 @@ class Builder {
       case 'join':
         return this.#join(node);
       case 'push':
-        return this.#work(node, [this.#environment.read(node.value)], { pushes: this.#buffers.of(node.stream, this.#loops) });
+        return this.#push(node);
       case 'insert':
         return this.#work(node, [this.#environment.read(node.key), this.#environment.read(node.value)], { pushes: this.#buffers.of(node.map, this.#loops) });
       case 'ap': {
@@ -157,6 +163,19 @@ class Builder {
     return step;
   }
 
+  #push(node: Push): Step {
+    const reading = this.#environment.read(node.value);
+    const buffer = this.#buffers.of(node.stream, this.#loops);
+    const step = this.#work(node, [reading], { pushes: buffer });
+    this.#note(step, buffer, node, reading.value);
+    return step;
+  }
+
+  /** What is pushed, for loops that follow the stream value by value. */
+  #note(step: Step, buffer: Filling, node: Node, value: Value): void {
+    if (this.#options.follow === true && this.#loops.length === 0) buffer.values.set(step, { value, path: this.#options.vocabulary.key(node, this.#path) });
+  }
+
   #call(node: Call): Step {
     const { output } = node;
     // Of a literal there is nothing to wait for, and what it is matters only to operators.
@@ -165,8 +184,9 @@ class Builder {
     for (const operand of node.arguments) if (isOperator || operand.kind === 'variable') readings.push(this.#environment.read(operand));
     if (node.service.kind === 'variable') readings.unshift(this.#environment.read(node.service));
     const fails: Truth = mayCallFail(node) ? { kind: 'choice', choice: new CallFails(node, this.#path, this.#loops.length > 0, this.#options.vocabulary) } : NO;
-    const pushes = output?.kind === 'stream' ? { pushes: this.#buffers.of(output, this.#loops) } : {};
-    const step = this.#work(node, readings, { fails, here: this.#peer, ...pushes });
+    const buffer = output?.kind === 'stream' ? this.#buffers.of(output, this.#loops) : undefined;
+    const step = this.#work(node, readings, { fails, here: this.#peer, ...(buffer !== undefined && { pushes: buffer }) });
+    if (buffer !== undefined) this.#note(step, buffer, node, this.#value(node, nameOfCall(node), 'result'));
     if (output?.kind === 'scalar') {
       const service = node.service.kind === 'string' ? node.service.value : '';
       const args = isOperator ? readings.map(({ value }) => value) : [];
@@ -209,6 +229,7 @@ class Builder {
     const { iterable, origin } = node;
     if (iterable.kind === 'stream' || iterable.kind === 'map') {
       const over = this.#buffers.of(iterable, this.#loops);
+      if (this.#options.follow === true && node.mode === 'rec' && iterable.kind === 'stream' && this.#loops.length === 0) return this.#followed(node, over);
       return this.#loop(node, [], ZERO, over, new Value(node.item.name, 'snapshot', true));
     }
     const reading = this.#environment.read(iterable);
@@ -223,6 +244,34 @@ class Builder {
     if (times === 0) this.#buffers.exclude(node.body, NOTHING_TO_LOOP_OVER);
     const iterations = Array.from({ length: times }, (_, i) => this.#iteration(node, `.${i}`, reading.value.part(`[${i}]`)));
     return this.#afterList(node, reading, [ready, this.#unrolled(node, iterations)]);
+  }
+
+  /** An iteration for each value that is known when the loop begins or comes of an earlier one; a loop stands for those of all others. */
+  #followed(node: Fold, over: Filling): Step {
+    const { origin } = node;
+    const followed = new Set<Step>();
+    const iterations: Step[] = [];
+    const outer = this.#when;
+    // Iterations push more while this goes on.
+    for (const [push, { value, path }] of over.values) {
+      if (followed.size === MOST_FOLLOWED) break;
+      followed.add(push);
+      const came = this.#environment.defines.get(push) ?? { name: over.name, origin: push.origin, value, definers: [push] };
+      this.#environment.defines.set(push, came);
+      const ready = this.#work({ kind: 'null', origin }, [{ value, needs: [came], fails: NO }], {});
+      this.#when = followed.size === 1 ? outer : ` (iteration ${followed.size})`;
+      iterations.push(this.#seq([ready, this.#iteration(node, `.${path}`, value)], origin));
+    }
+    this.#when = outer;
+    const others: Buffer = {
+      ...over,
+      isRest: true,
+      get pushes() {
+        return over.pushes.filter((push) => !followed.has(push));
+      },
+    };
+    iterations.push(this.#loop(node, [], ZERO, others, new Value(node.item.name, 'snapshot', true)));
+    return this.#add({ kind: 'par', branches: iterations, detached: true, origin, id: this.#next });
   }
 
   /** What runs over a list once that is there. The flow does not wait for the list when it does not wait for the iterations. */
@@ -298,7 +347,7 @@ class Builder {
   }
 
   #value(at: object, name: string, origin: Value['origin'], known: Known = {}, type?: Type): Value {
-    return this.#options.vocabulary.value(at, this.#path, () => new Value(name, origin, this.#loops.length > 0, known, type));
+    return this.#options.vocabulary.value(at, this.#path, () => new Value(`${name}${this.#when}`, origin, this.#loops.length > 0, known, type));
   }
 
 }

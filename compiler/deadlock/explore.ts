@@ -29,6 +29,12 @@ export interface Budget {
   left: number;
 }
 
+/** The states of cases, and the graphs that were made last, the latest first. */
+interface Memory {
+  readonly states: Map<Assumptions, { readonly state: State | undefined; readonly sizes: SizeFacts; readonly cost: number }>;
+  graphs: readonly { readonly graph: Graph; readonly values: object }[];
+}
+
 /** Graphs that are kept to be used again. */
 const MOST_GRAPHS = 4;
 
@@ -36,9 +42,9 @@ export class Explorer {
   readonly #func: CoreFunction;
   readonly #vocabulary = new Vocabulary();
   readonly #budget: Budget;
-  /** The graphs that were made last, the latest first. */
-  #graphs: readonly { readonly graph: Graph; readonly values: object }[] = [];
-  readonly #states = new Map<Assumptions, { readonly state: State | undefined; readonly sizes: SizeFacts; readonly cost: number }>();
+  readonly #summed: Memory = { states: new Map(), graphs: [] };
+  /** Of graphs in which loops with `rec` are followed value by value. */
+  readonly #followed: Memory = { states: new Map(), graphs: [] };
 
   constructor(func: CoreFunction, budget: Budget) {
     this.#func = func;
@@ -82,9 +88,19 @@ export class Explorer {
   }
 
   /** A stuck case among those with few iterations. */
-  search({ assumptions }: Pick<State, 'assumptions'>): State | undefined {
+  search({ assumptions, graph }: State): State | undefined {
+    return this.#search(assumptions, hasRec(graph));
+  }
+
+  /** Whether an open case is surely answered, which may be seen once loops with `rec` are followed value by value. */
+  answers({ assumptions, graph }: State): boolean {
+    const state = hasRec(graph) ? this.#state(assumptions, true) : undefined;
+    return state !== undefined && judge(state) === 'free';
+  }
+
+  #search(assumptions: Assumptions, follow: boolean): State | undefined {
     if (this.#budget.left <= 0) return undefined;
-    const state = this.#state(assumptions);
+    const state = this.#state(assumptions, follow);
     if (state === undefined) return undefined;
     const verdict = judge(state);
     if (verdict === 'stuck') return state;
@@ -93,21 +109,21 @@ export class Explorer {
     if (choice === undefined) return undefined;
     const answers = [true, false];
     for (const yes of answers) {
-      const found = this.search({ assumptions: assumptions.with(choice, yes) });
+      const found = this.#search(assumptions.with(choice, yes), follow);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
   /** Whether a stuck state is answered once its calls succeed, all else being the same. */
-  needsFailure({ assumptions }: State): boolean {
-    const calm = this.#state(assumptions.withoutFailures());
+  needsFailure({ assumptions, graph }: State): boolean {
+    const calm = this.#state(assumptions.withoutFailures(), graph.follows);
     return calm === undefined || judge(calm) !== 'stuck';
   }
 
   /** Knows again of sizes what is known in a case that was looked at before. */
   recall({ assumptions }: State): void {
-    const known = this.#states.get(assumptions);
+    const known = this.#summed.states.get(assumptions);
     if (known !== undefined) this.#vocabulary.recall(known.sizes);
   }
 
@@ -118,30 +134,23 @@ export class Explorer {
     return this.#deduced(buildGraph(this.#func, { assumptions, vocabulary: this.#vocabulary, ...(name !== undefined && { silent: name }) }), assumptions);
   }
 
-  #state(assumptions: Assumptions): State | undefined {
-    const known = this.#states.get(assumptions);
+  #state(assumptions: Assumptions, follow = false): State | undefined {
+    const memory = follow ? this.#followed : this.#summed;
+    const known = memory.states.get(assumptions);
     if (known !== undefined) {
       this.#vocabulary.recall(known.sizes);
       this.#budget.left -= known.cost;
       return known.state;
     }
     // What is known of sizes in more cases holds in this one of them; nothing else does.
-    const before = this.#sizesBefore(assumptions);
+    const before = sizesBefore(assumptions, memory);
     this.#vocabulary.recall(before);
     if (!assumptions.isFeasible()) return undefined;
-    const graph = this.#graph(assumptions);
+    const graph = this.#graph(assumptions, follow);
     this.#vocabulary.learn(before);
     const state = this.#deduced(graph, assumptions);
-    this.#states.set(assumptions, { state, sizes: this.#vocabulary.remember(), cost: graph.steps.length });
+    memory.states.set(assumptions, { state, sizes: this.#vocabulary.remember(), cost: graph.steps.length });
     return state;
-  }
-
-  #sizesBefore({ before }: Assumptions): SizeFacts {
-    for (let more = before; more !== undefined; more = more.before) {
-      const known = this.#states.get(more);
-      if (known !== undefined) return known.sizes;
-    }
-    return [];
   }
 
   #deduced(graph: Graph, assumptions: Assumptions): State | undefined {
@@ -153,16 +162,29 @@ export class Explorer {
   }
 
   /** Most decisions exclude nothing that another case has not excluded, too, so that it has the same graph. */
-  #graph(assumptions: Assumptions): Graph {
+  #graph(assumptions: Assumptions, follow: boolean): Graph {
+    const memory = follow ? this.#followed : this.#summed;
     const { values } = assumptions;
-    for (const known of this.#graphs) {
+    for (const known of memory.graphs) {
       this.#vocabulary.recall(known.graph.sizes);
       if (known.values === values || known.graph.questions.every((isSame) => isSame(assumptions))) return known.graph;
     }
-    const graph = buildGraph(this.#func, { assumptions, vocabulary: this.#vocabulary });
-    this.#graphs = [{ graph, values }, ...this.#graphs.slice(0, MOST_GRAPHS - 1)];
+    const graph = buildGraph(this.#func, { assumptions, vocabulary: this.#vocabulary, follow });
+    memory.graphs = [{ graph, values }, ...memory.graphs.slice(0, MOST_GRAPHS - 1)];
     return graph;
   }
+}
+
+function hasRec({ steps }: Graph): boolean {
+  return steps.some((step) => step.kind === 'loop' && step.mode === 'rec');
+}
+
+function sizesBefore({ before }: Assumptions, { states }: Memory): SizeFacts {
+  for (let more = before; more !== undefined; more = more.before) {
+    const known = states.get(more);
+    if (known !== undefined) return known.sizes;
+  }
+  return [];
 }
 
 /** An end of the case analysis, and the choices on the way there. */

@@ -53,7 +53,7 @@ export class Possible {
 
   /** At most so many values come into the buffer; undefined when there is no bound that is linear. */
   most(buffer: Buffer): Linear | undefined {
-    if (this.#live.has(buffer)) return this.#most(buffer, new Set());
+    if (this.#live.has(buffer) || buffer.isRest === true) return this.#most(buffer, new Set());
     const known = this.#sums.get(buffer);
     return known === 'unbounded' ? undefined : (known ?? ZERO);
   }

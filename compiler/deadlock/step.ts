@@ -23,6 +23,8 @@ export interface Buffer {
   readonly origin: Origin;
   /** Keys may repeat in a map, so that many insertions may be one entry. */
   readonly isMap: boolean;
+  /** Whether these are only those values of a stream that a loop did not follow one by one. Default: no. */
+  readonly isRest?: boolean;
   readonly pushes: readonly Step[];
   /** Pushes that the case excludes: in the other arm, in a loop without elements. */
   readonly excluded: readonly Excluded[];
@@ -128,6 +130,8 @@ export interface Graph {
   /** By id; what stands inside a step comes before it. */
   readonly steps: readonly Step[];
   readonly defines: ReadonlyMap<Step, Definition>;
+  /** Whether loops with `rec` are followed value by value. */
+  readonly follows: boolean;
   /** Names of the peers at which something happens, other than the initiator. */
   readonly peers: ReadonlySet<string>;
   /** The step around each, by id. */
