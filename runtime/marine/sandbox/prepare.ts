@@ -1,4 +1,5 @@
 import { describeWasmFault } from '../binary/index.ts';
+import { isComponent } from '../component/read-component.ts';
 import { instrument } from '../metering/index.ts';
 import type { MeteringReport } from '../metering/index.ts';
 import { compileModule } from '../service/compile-module.ts';
@@ -16,6 +17,9 @@ export interface Prepared {
  * @param name for messages
  */
 export async function prepareSandboxed(name: string, bytes: Uint8Array, { deterministic }: { readonly deterministic: boolean }): Promise<LoadResult<Prepared>> {
+  if (isComponent(bytes)) {
+    return { ok: false, error: { kind: 'refused', module: name, message: `${name} is a component: services with limits take Marine modules only, so far. Build it as one, without --component; or use \`loadService\`, which has no limits.` } };
+  }
   let report: MeteringReport | undefined;
   const compiled = await compileModule(name, bytes, (original) => {
     const instrumented = instrument(new Uint8Array(original), { deterministic });
