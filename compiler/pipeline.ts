@@ -133,7 +133,7 @@ function makeFunctions(entry: TypedModule, modules: ReadonlyMap<string, TypedMod
     if (core === undefined) continue;
     onCore?.(core);
     if (deadlocks !== false) {
-      const report = runPass(deadlock(deadlocks), core, context);
+      const report = runPass(deadlock(deadlocks, !extensions), core, context);
       reports.push(report);
       const findings = told(report.findings, deadlocks);
       diagnostics.push(...findings.diagnostics);
@@ -147,7 +147,7 @@ function makeFunctions(entry: TypedModule, modules: ReadonlyMap<string, TypedMod
     const script = runPass(emission, placed, context);
     emitted.push({ ...script, name, span, diagnostics: [...script.diagnostics, ...missed] });
   }
-  diagnostics.push(...unusedPragmas(exported, used));
+  diagnostics.push(...unusedPragmas(exported, used, !extensions));
   return { diagnostics, reports, emitted: last === 'core' || hasErrors(diagnostics) ? undefined : emitted };
 }
 
@@ -175,8 +175,8 @@ function lower(homes: ReadonlyMap<Item, TypedModule>): Pass<{ readonly name: str
   };
 }
 
-function deadlock(options: DeadlockOptions): Pass<CoreFunction, DeadlockReport> {
-  return { name: 'deadlock', run: (func) => ({ value: reportOn(func, options), diagnostics: [] }) };
+function deadlock(options: DeadlockOptions, firstVm: boolean): Pass<CoreFunction, DeadlockReport> {
+  return { name: 'deadlock', run: (func) => ({ value: reportOn(func, options, firstVm), diagnostics: [] }) };
 }
 
 const place: Pass<CoreFunction, PlacedFunction> = {

@@ -32,10 +32,11 @@ export interface Analysis {
 const LEAST_WORK = 20_000;
 const LEAST_CASES = 10;
 
-export function analyse(func: CoreFunction): Analysis {
+/** @param inTextOrder whether it runs on the first generation's VM; see `BuildOptions` */
+export function analyse(func: CoreFunction, inTextOrder = false): Analysis {
   if (!mayWait(func.body)) return { verdict: 'free', findings: [], idle: undefined, exhausted: false };
   const budget: Budget = { left: 0 };
-  const explorer = new Explorer(func, budget);
+  const explorer = new Explorer(func, budget, inTextOrder);
   const general = explorer.general();
   if (general.free) return { verdict: 'free', findings: [], idle: general.state, exhausted: false };
   // By now it has gone below zero by the size of the graph.

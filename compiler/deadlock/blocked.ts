@@ -3,8 +3,8 @@ import type { Origin } from '../core/core.ts';
 import { printLinear } from './linear.ts';
 import type { Linear } from './linear.ts';
 import type { State } from './open.ts';
-import { ARM_DOES_NOT_RUN, NOTHING_TO_LOOP_OVER } from './step.ts';
-import type { Buffer, Definition, Step, WorkStep } from './step.ts';
+import { ARM_DOES_NOT_RUN, NOTHING_TO_LOOP_OVER, seenFrom } from './step.ts';
+import type { Buffer, Definition, Graph, Step, WorkStep } from './step.ts';
 import { decide } from './value.ts';
 import { nameOfCall } from './vocabulary.ts';
 
@@ -151,10 +151,23 @@ function loopsAround(step: Step, { graph }: State): readonly Buffer[] {
   return followed;
 }
 
+function unseenFrom(at: Step, buffer: Buffer, graph: Graph): readonly Step[] {
+  const seen = new Set(seenFrom(at, buffer, graph));
+  return buffer.pushes.filter((push) => !seen.has(push));
+}
+
+/** Whether a wait that never ends, or a live loop, misses a value because that comes below it. */
+export function missesLater({ graph, possible }: State): boolean {
+  return graph.steps.some((step) => {
+    const buffer = step.kind === 'wait' && !possible.done(step) ? step.buffer : step.kind === 'loop' ? step.over : undefined;
+    return buffer !== undefined && possible.started(step) && unseenFrom(step, buffer, graph).some((push) => possible.done(push));
+  });
+}
+
 /** Why a step brings too little to one that waits. */
 function reason(feeder: Step, wait: Step, state: State): string {
   const { graph, possible, assumptions } = state;
-  if (possible.done(feeder)) return quantity(feeder, state);
+  if (possible.done(feeder)) return wait.kind === 'wait' && unseenFrom(wait, wait.buffer, graph).includes(feeder) ? 'comes too late: it stands below the wait' : quantity(feeder, state);
   if (feeder.kind === 'work' && decide(feeder.fails, assumptions) === true) return failure(feeder, 'this fails: there is no such item');
   const empty = loopsAround(feeder, state).find((over) => isEmpty(over, state));
   if (empty !== undefined) return `is not reached: \`${empty.name}\` stays empty`;
@@ -162,7 +175,7 @@ function reason(feeder: Step, wait: Step, state: State): string {
   for (let around = graph.outer[feeder.id]; around !== undefined; around = graph.outer[around.id]) {
     const before = interruption(from, around, state);
     if (before !== undefined) return interrupted(feeder, before, wait, state);
-    if (around.kind === 'loop' && possible.started(around) && !possible.started(from)) return NOTHING_TO_LOOP_OVER;
+    if (around.kind === 'loop' && possible.started(around) && !possible.started(from)) return around.over === undefined ? NOTHING_TO_LOOP_OVER : 'comes too late: what this loop follows stands below it';
     if (around.kind === 'if' && possible.started(around) && !possible.started(from)) return ARM_DOES_NOT_RUN;
     if (around.kind === 'try' && from === around.handler && !possible.failed(around.attempt)) return 'runs only after a failure';
     from = around;

@@ -9,10 +9,10 @@ import { CaseQuestions } from './case-questions.ts';
 import { Environment } from './environment.ts';
 import type { Reading } from './environment.ts';
 import { CallFails, mayCallFail } from './fallible.ts';
-import { constant, minus, unknown, ZERO } from './linear.ts';
+import { constant, minus, ONE, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import { ARM_DOES_NOT_RUN, NOTHING_TO_LOOP_OVER, related } from './step.ts';
-import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
+import type { Buffer, Definition, Graph, LoopStep, Step, WaitStep } from './step.ts';
 import { equal, NO, not, or, Value } from './value.ts';
 import type { Known, Truth } from './value.ts';
 import { nameOfCall, nameOfResult, RELAY } from './vocabulary.ts';
@@ -30,6 +30,8 @@ export interface BuildOptions {
   readonly silent?: string;
   /** Whether a loop with `rec` is followed value by value as far as `MOST_FOLLOWED`. Default: one iteration stands for all. */
   readonly follow?: boolean;
+  /** Whether it runs on the first generation's VM, whose waits see only what stands above them. Default: no. */
+  readonly inTextOrder?: boolean;
 }
 
 export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
@@ -64,7 +66,7 @@ class Builder {
   graph(func: CoreFunction): Graph {
     this.#options.vocabulary.forget();
     const root = this.#build(func.body);
-    return { root, steps: this.#steps, follows: this.#options.follow === true, defines: this.#environment.defines, peers: this.#peers, sizes: this.#options.vocabulary.remember(), settled: this.#case.settled, questions: this.#case.questions, ...related(this.#steps) };
+    return { root, steps: this.#steps, follows: this.#options.follow === true, defines: this.#environment.defines, peers: this.#peers, sizes: this.#options.vocabulary.remember(), settled: this.#case.settled, questions: this.#case.questions, inTextOrder: this.#options.inTextOrder === true, ...related(this.#steps) };
   }
 
   /** `step.id` must be the next one: literals end with `id: this.#next`, after what stands inside them was built. */
@@ -321,11 +323,14 @@ class Builder {
     const count = this.#environment.read(node.count);
     const ready = this.#work({ kind: 'null', origin: node.origin }, [count], {});
     const buffer = this.#buffers.of(node.stream, this.#loops);
-    const step = this.#add({ kind: 'wait', place: this.#place, needs: this.#peer, buffer, count: count.value.integer, origin: node.origin, id: this.#next });
+    const wait = (least: Linear): WaitStep => this.#add({ kind: 'wait', place: this.#place, needs: this.#peer, buffer, count: least, origin: node.origin, id: this.#next });
+    // The gate of the first generation looks at the number with each value only: it needs one even where none is waited for.
+    const atOnce = this.#options.inTextOrder === true && node.count.kind !== 'integer' ? [wait(ONE)] : [];
+    const step = wait(count.value.integer);
     const size = this.#size(node, buffer);
     size.facts.push(minus(unknown(size), count.value.integer));
     this.#define(node.output, step, () => this.#value(node, buffer.name, 'snapshot', { length: unknown(size) }));
-    return this.#seq([ready, step], node.origin);
+    return this.#seq([ready, ...atOnce, step], node.origin);
   }
 
   #snapshot(source: Stream | StreamMap, output: Variable, node: Node): Step {

@@ -42,13 +42,16 @@ export class Explorer {
   readonly #func: CoreFunction;
   readonly #vocabulary = new Vocabulary();
   readonly #budget: Budget;
+  readonly #inTextOrder: boolean;
   readonly #summed: Memory = { states: new Map(), graphs: [] };
   /** Of graphs in which loops with `rec` are followed value by value. */
   readonly #followed: Memory = { states: new Map(), graphs: [] };
 
-  constructor(func: CoreFunction, budget: Budget) {
+  /** @param inTextOrder whether it runs on the first generation's VM; see `BuildOptions` */
+  constructor(func: CoreFunction, budget: Budget, inTextOrder = false) {
     this.#func = func;
     this.#budget = budget;
+    this.#inTextOrder = inTextOrder;
   }
 
   /** The state of all cases together, and whether it is answered in all of them. */
@@ -169,7 +172,7 @@ export class Explorer {
       this.#vocabulary.recall(known.graph.sizes);
       if (known.values === values || known.graph.questions.every((isSame) => isSame(assumptions))) return known.graph;
     }
-    const graph = buildGraph(this.#func, { assumptions, vocabulary: this.#vocabulary, follow });
+    const graph = buildGraph(this.#func, { assumptions, vocabulary: this.#vocabulary, inTextOrder: this.#inTextOrder, follow });
     memory.graphs = [{ graph, values }, ...memory.graphs.slice(0, MOST_GRAPHS - 1)];
     return graph;
   }

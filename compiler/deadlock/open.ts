@@ -3,7 +3,7 @@ import type { Assumptions, Choice } from './assumptions.ts';
 import type { Certain } from './certain.ts';
 import { constant, minus, ONE } from './linear.ts';
 import type { Possible } from './possible.ts';
-import { inside } from './step.ts';
+import { inside, seenFrom } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
 import { atLeastZero, openChoices } from './value.ts';
 import type { Truth } from './value.ts';
@@ -64,7 +64,7 @@ export class Open {
         yield* this.#known(step.needs);
         const lower = certain.lower(step);
         if (lower !== undefined) yield* this.#truth(atLeastZero(minus(lower, step.count)));
-        yield* this.#pushes(step.buffer);
+        yield* this.#pushes(step, step.buffer);
         return;
       }
       case 'work':
@@ -90,7 +90,7 @@ export class Open {
 
   *#some(loop: LoopStep): Generator<Choice> {
     if (loop.over === undefined) yield* this.#truth(atLeastZero(minus(loop.times, ONE)));
-    else yield* this.#pushes(loop.over);
+    else yield* this.#pushes(loop, loop.over);
   }
 
   *#known(needs: readonly Definition[]): Generator<Choice> {
@@ -99,8 +99,8 @@ export class Open {
     }
   }
 
-  *#pushes(buffer: Buffer): Generator<Choice> {
-    for (const push of buffer.pushes) if (this.#state.possible.done(push)) yield* this.#done(push);
+  *#pushes(at: Step, buffer: Buffer): Generator<Choice> {
+    for (const push of seenFrom(at, buffer, this.#state.graph)) if (this.#state.possible.done(push)) yield* this.#done(push);
   }
 
   /** Whether a step that may be done surely is. */

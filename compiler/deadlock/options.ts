@@ -1,6 +1,6 @@
 /** What is made of findings. */
 import type { Diagnostic, Level } from '../diagnostics/diagnostic.ts';
-import { unusedPragma } from '../diagnostics/catalog/deadlock.ts';
+import { deadlockOnFirstVm, deadlockOnFirstVmIf, unusedPragma } from '../diagnostics/catalog/deadlock.ts';
 import type { Span } from '../source/source-file.ts';
 import { pragmasOf } from './pragmas.ts';
 import type { Pragma } from './pragmas.ts';
@@ -34,11 +34,12 @@ export function told(findings: readonly Diagnostic[], { allow = [], strict = fal
   return { diagnostics, used };
 }
 
-/** Comments in an exported function that allow what nobody found. */
-export function unusedPragmas(exported: readonly Span[], used: ReadonlySet<Pragma>): readonly Diagnostic[] {
+/** Comments in an exported function that allow what nobody found. What is about the first VM counts only when it is asked for. */
+export function unusedPragmas(exported: readonly Span[], used: ReadonlySet<Pragma>, firstVm: boolean): readonly Diagnostic[] {
   return exported.flatMap(({ source, start, end }) =>
     pragmasOf(source)
       .filter((pragma) => pragma.start < end && start < pragma.end && !used.has(pragma))
+      .filter(({ code }) => firstVm || ![deadlockOnFirstVm, deadlockOnFirstVmIf].some((kind) => names(code, kind)))
       .map(({ span, code }) => unusedPragma({ span, code })),
   );
 }
@@ -51,6 +52,6 @@ function allowing(finding: Diagnostic): Pragma | undefined {
   return undefined;
 }
 
-function names(code: string, { code: number, slug }: Diagnostic): boolean {
+function names(code: string, { code: number, slug }: Pick<Diagnostic, 'code' | 'slug'>): boolean {
   return code === number || code === slug;
 }

@@ -5,8 +5,8 @@
 import type { Assumptions } from './assumptions.ts';
 import { minus, ONE, plus, product, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
-import { comesAfter } from './step.ts';
-import type { Buffer, Definition, Graph, LoopStep, SnapshotStep, Step } from './step.ts';
+import { comesAfter, seenFrom } from './step.ts';
+import type { Buffer, Definition, Graph, LoopStep, SnapshotStep, Step, WaitStep } from './step.ts';
 import { decide } from './value.ts';
 
 /** With more pushes to a stream than this nobody asks which of them come after a snapshot: that takes time for each. */
@@ -66,6 +66,12 @@ export class Possible {
     return pushes.length === buffer.pushes.length ? this.most(buffer) : this.#most(buffer, new Set(), pushes);
   }
 
+  /** At most so many values come to a wait or a live loop. */
+  mostSeen(at: WaitStep | LoopStep, buffer: Buffer): Linear | undefined {
+    const pushes = seenFrom(at, buffer, this.#graph);
+    return pushes.length === buffer.pushes.length ? this.most(buffer) : this.#most(buffer, new Set(), pushes);
+  }
+
   #most(buffer: Buffer, asked: Set<Buffer>, pushes = buffer.pushes): Linear | undefined {
     if (asked.has(buffer)) return undefined;
     let sum = ZERO;
@@ -83,7 +89,7 @@ export class Possible {
     let count: Linear | undefined = ONE;
     for (let around = this.#graph.outer[push.id]; around !== undefined && count !== undefined; around = this.#graph.outer[around.id]) {
       if (around.kind !== 'loop' || buffer.loops.includes(around)) continue;
-      const rounds = around.over === undefined ? around.times : this.#most(around.over, new Set([...asked, buffer]));
+      const rounds = around.over === undefined ? around.times : this.#most(around.over, new Set([...asked, buffer]), seenFrom(around, around.over, this.#graph));
       count = rounds === undefined ? undefined : product(count, rounds);
     }
     // Unknowns of an iteration say nothing outside of it.
@@ -181,7 +187,7 @@ export class Possible {
       }
       case 'wait': {
         if (!this.#allKnown(step.needs)) return;
-        const most = this.most(step.buffer);
+        const most = this.mostSeen(step, step.buffer);
         const enough = most === undefined || this.#assumptions.decideAtLeastZero(minus(most, step.count)) !== false;
         this.#missing ||= !enough;
         this.#set(step, enough, false);
@@ -200,7 +206,7 @@ export class Possible {
 
   #loop(loop: LoopStep): void {
     const { body, mode } = loop;
-    const most = loop.over === undefined ? loop.times : this.most(loop.over);
+    const most = loop.over === undefined ? loop.times : this.mostSeen(loop, loop.over);
     const some = most === undefined ? undefined : this.#assumptions.decideAtLeastZero(minus(most, ONE));
     this.#missing ||= some !== true;
     const mayBeEmpty = loop.over !== undefined || some !== true;

@@ -1,12 +1,13 @@
 /** What is told about one exported function. */
 import type { CoreFunction, Origin } from '../core/core.ts';
-import { deadlockBranch, deadlockCertain, deadlockConditional, deadlockHazard, deadlockPossible, deadlockSilence, deadlockUnproven } from '../diagnostics/catalog/deadlock.ts';
+import { deadlockBranch, deadlockCertain, deadlockConditional, deadlockHazard, deadlockOnFirstVm, deadlockOnFirstVmIf, deadlockPossible, deadlockSilence, deadlockUnproven } from '../diagnostics/catalog/deadlock.ts';
+import type { Stuck } from '../diagnostics/catalog/deadlock.ts';
 import type { Diagnostic, Label } from '../diagnostics/diagnostic.ts';
 import { assertNever } from '../invariant.ts';
 import type { Span } from '../source/source-file.ts';
 import { analyse } from './analyse.ts';
-import type { Finding, Verdict } from './analyse.ts';
-import { blockedIn, idleWaits } from './blocked.ts';
+import type { Analysis, Finding, Verdict } from './analyse.ts';
+import { blockedIn, idleWaits, missesLater } from './blocked.ts';
 import type { Blocked, Feeder } from './blocked.ts';
 import { needsOf } from './needs.ts';
 import type { State } from './open.ts';
@@ -26,8 +27,10 @@ export interface DeadlockReport {
   readonly findings: readonly Diagnostic[];
 }
 
-export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = false }: DeadlockOptions = {}): DeadlockReport {
-  const { verdict, findings, idle, exhausted } = analyse(func);
+/** @param firstVm whether it is to run on the first generation's VM, which adds findings and leaves the verdict as it is */
+export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = false }: DeadlockOptions = {}, firstVm = false): DeadlockReport {
+  const own = analyse(func);
+  const { verdict, findings, idle, exhausted } = own;
   const silent = needs || requireTimeouts ? needsOf(func) : undefined;
   const uncovered = requireTimeouts && silent !== undefined && silent.length > 0 ? [deadlockSilence({ name: func.name, declared: func.span, peers: silent })] : [];
   const conditional = findings.find((finding) => finding.verdict === 'conditional');
@@ -37,7 +40,7 @@ export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = 
     condition: conditional === undefined ? undefined : printCondition(conditional.cases),
     tolerance: findings.find((finding) => finding.tolerance !== undefined)?.tolerance,
     needs: silent,
-    findings: [...findings.map((finding) => describe(finding, func, exhausted)), ...(idle === undefined ? [] : branchesOf(idle, func)), ...uncovered],
+    findings: [...findings.map((finding) => describe(finding, func, exhausted)), ...(idle === undefined ? [] : branchesOf(idle, func)), ...uncovered, ...(firstVm ? onFirstVm(func, own) : [])],
   };
 }
 
@@ -50,15 +53,58 @@ function branchesOf(state: State, { name, span }: CoreFunction): readonly Diagno
   });
 }
 
+/** From good to bad. */
+const verdicts: readonly Verdict[] = ['free', 'unproven', 'hazard', 'conditional', 'possible', 'certain'];
+
+/** Where the first generation's VM gets stuck and ours does not. */
+function onFirstVm(func: CoreFunction, own: Analysis): readonly Diagnostic[] {
+  const there = analyse(func, true);
+  const [finding] = there.findings;
+  if (finding === undefined) return branchesOnFirstVm(func, there, own);
+  const before = own.findings[0];
+  const isSame = finding.verdict === before?.verdict && (finding.verdict !== 'conditional' || printCondition(finding.cases) === printCondition(before.cases));
+  if (isSame || verdicts.indexOf(own.verdict) > verdicts.indexOf(there.verdict)) return [];
+  const stuck = stuckOf(finding, func);
+  const name = `\`${func.name}\``;
+  switch (finding.verdict) {
+    case 'certain':
+      return [deadlockOnFirstVm({ ...stuck, always: true })];
+    case 'possible':
+      if (finding.witness !== undefined && missesLater(finding.witness)) return [deadlockOnFirstVm({ ...stuck, always: false })];
+      return [deadlockOnFirstVmIf({ ...stuck, what: `${name} can wait for ever although every call succeeds` })];
+    case 'conditional':
+      return [deadlockOnFirstVmIf({ ...stuck, what: `${name} answers only if ${printCondition(finding.cases)}` })];
+    case 'hazard':
+      return [deadlockOnFirstVmIf({ ...stuck, what: `${name} waits for ever when calls fail` })];
+    case 'unproven':
+      return [deadlockOnFirstVmIf({ ...stuck, what: `it is not proven that ${name} always answers` })];
+    default:
+      return assertNever(finding.verdict);
+  }
+}
+
+function branchesOnFirstVm({ name, span }: CoreFunction, there: Analysis, own: Analysis): readonly Diagnostic[] {
+  if (there.idle === undefined) return [];
+  const known = own.idle === undefined ? [] : idleWaits(own.idle).map(({ origin }) => origin);
+  const waits = idleWaits(there.idle).filter(({ origin }) => !known.includes(origin));
+  return waits.map((blocked) => deadlockOnFirstVmIf({ name, declared: span, waits: [label(blocked, span)], feeders: labelsOf(blocked.feeders), what: 'this parallel branch waits for ever' }));
+}
+
 function labelsOf(feeders: readonly Feeder[]): readonly Label[] {
   return distinct(feeders.flatMap(({ origin, text }) => ('source' in origin ? [{ span: origin, text }] : [])));
 }
 
-function describe({ verdict, witness, cases, tolerance }: Finding, { name, span }: CoreFunction, exhausted: boolean): Diagnostic {
+/** The lines that a finding is about, and the choices that lead there. */
+function stuckOf({ witness }: Finding, { name, span }: CoreFunction): Stuck {
   const [first, ...others] = witness === undefined ? [] : blockedIn(witness.graph.root, witness);
   const waits = [first, ...others].flatMap((blocked) => (blocked === undefined ? [] : [label(blocked, span)]));
   const when = [...new Set((witness?.assumptions.decisions ?? []).map(printDecision))];
-  const stuck = { name, declared: span, waits: distinct(waits), feeders: labelsOf(first?.feeders ?? []), when };
+  return { name, declared: span, waits: distinct(waits), feeders: labelsOf(first?.feeders ?? []), when };
+}
+
+function describe(finding: Finding, func: CoreFunction, exhausted: boolean): Diagnostic {
+  const { verdict, cases, tolerance } = finding;
+  const stuck = stuckOf(finding, func);
   switch (verdict) {
     case 'certain':
       return deadlockCertain(stuck);
@@ -67,7 +113,7 @@ function describe({ verdict, witness, cases, tolerance }: Finding, { name, span 
     case 'conditional':
       return deadlockConditional({ ...stuck, condition: printCondition(cases) });
     case 'hazard':
-      return deadlockHazard({ ...stuck, when: when.filter((text) => text.endsWith(' fails')), tolerance });
+      return deadlockHazard({ ...stuck, when: stuck.when.filter((text) => text.endsWith(' fails')), tolerance });
     case 'unproven':
       return deadlockUnproven({ ...stuck, exhausted });
     default:

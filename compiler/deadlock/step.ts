@@ -144,6 +144,8 @@ export interface Graph {
   readonly questions: readonly ((assumptions: Assumptions) => boolean)[];
   /** The least id inside each, by id: what stands inside has the ids from there on. */
   readonly first: readonly number[];
+  /** Whether waits and live loops see only what stands above them, as on the first generation's VM. */
+  readonly inTextOrder: boolean;
 }
 
 export function inside(step: Step): readonly Step[] {
@@ -192,6 +194,29 @@ export function comesAfter(push: Step, { id, buffer }: SnapshotStep, { outer, fi
     if (around.kind === 'loop' && !buffer.loops.includes(around)) return false;
   }
   return true;
+}
+
+/**
+ * The pushes that a wait or a live loop can see. In text order: those above it or inside it, and those that earlier iterations of a loop
+ * around both may bring.
+ */
+export function seenFrom(at: Step, buffer: Buffer, graph: Graph): readonly Step[] {
+  if (!graph.inTextOrder) return buffer.pushes;
+  const loop = repeating(at, buffer, graph);
+  return buffer.pushes.filter((push) => push.id < at.id || (loop !== undefined && isInside(push, loop, graph)));
+}
+
+/** The outermost loop around a step whose iterations share the buffer. */
+export function repeating({ id }: Step, { loops }: Buffer, { outer }: Graph): LoopStep | undefined {
+  let repeated: LoopStep | undefined;
+  for (let around = outer[id]; around !== undefined; around = outer[around.id]) {
+    if (around.kind === 'loop' && !loops.includes(around)) repeated = around;
+  }
+  return repeated;
+}
+
+export function isInside({ id }: Step, around: Step, { first }: Graph): boolean {
+  return (first[around.id] ?? 0) <= id && id < around.id;
 }
 
 /** Whether both happen at the same peer for sure; each iteration has its own peers. */

@@ -4,7 +4,7 @@ import { larger, leastProduct, Region } from './facts.ts';
 import type { Fact, Happened } from './facts.ts';
 import { constant, minus, ONE, plus, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
-import { isWhere, literalKey } from './step.ts';
+import { isInside, isWhere, literalKey, repeating } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
 
 type Part = 'branch' | 'after' | 'handler' | 'then' | 'else' | 'iteration';
@@ -25,11 +25,16 @@ export class Regions {
 }
 
 /** How many values surely come into the buffer. Without a region: how many have come already. */
-export function pushedAt(at: Step, buffer: Buffer, happened: Happened, region: Region | undefined, { first }: Graph, assumptions: Assumptions): Linear {
+export function pushedAt(at: Step, buffer: Buffer, happened: Happened, region: Region | undefined, graph: Graph, assumptions: Assumptions): Linear {
+  const { first, inTextOrder } = graph;
+  // Of a loop around both, later iterations are not seen: the innermost region that knows of a push in it tells of this one alone.
+  const loop = inTextOrder ? repeating(at, buffer, graph) : undefined;
   const counts = new Map<Step, Linear>();
   for (const { by, count } of happened.counts(buffer).values()) counts.set(by, count);
   for (let around = region; around !== undefined; around = around.outer) {
-    for (const { by, count } of around.counts(buffer).values()) counts.set(by, larger(count, counts.get(by), assumptions));
+    for (const { by, count } of around.counts(buffer).values()) {
+      if (loop === undefined || !counts.has(by) || !isInside(by, loop, graph)) counts.set(by, larger(count, counts.get(by), assumptions));
+    }
     for (const [by, fact] of around.local) {
       if (fact.kind === 'pushed' && fact.buffer === buffer && isWhere(by, at)) counts.set(by, larger(fact.count, counts.get(by), assumptions));
     }
@@ -38,7 +43,7 @@ export function pushedAt(at: Step, buffer: Buffer, happened: Happened, region: R
   for (const [by, count] of counts) {
     // What one way out brings is told once more for all of them together: not to those who are still inside.
     const encloses = by.kind !== 'work' && (first[by.id] ?? 0) <= at.id && at.id < by.id;
-    if (!encloses) sum = plus(sum, count);
+    if (!encloses && !(inTextOrder && by.id > at.id)) sum = plus(sum, count);
   }
   if (!buffer.isMap) return sum;
   const keys = new Set([...counts.keys()].flatMap((by) => literalKey(by) ?? []));

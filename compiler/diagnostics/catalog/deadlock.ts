@@ -4,7 +4,7 @@ import { define } from '../diagnostic.ts';
 import type { Label } from '../diagnostic.ts';
 
 /** A way to get stuck. */
-interface Stuck {
+export interface Stuck {
   readonly name: string;
   /** Where the exported function is declared. */
   readonly declared: Span;
@@ -100,5 +100,27 @@ export const deadlockUndelivered = define<{ readonly name: string; readonly decl
   }),
 );
 
+/** With `--target avm`: what our engine does and the first generation's VM does not. */
+interface OnFirstVm {
+  readonly name: string;
+  readonly declared: Span;
+  readonly waits: readonly Label[];
+  readonly feeders: readonly Label[];
+}
+
+const aboveTheWait = 'There a wait sees only what stands above it in the text, in whatever branch, and needs a value even when it waits for none.';
+
+export const deadlockOnFirstVm = define<OnFirstVm & { readonly always: boolean }>({ code: 'AQ0410', slug: 'deadlock/first-vm', level: 'error' }, (stuck) => ({
+  message: `on the first generation's VM \`${stuck.name}\` ${stuck.always ? 'never answers' : 'can wait for ever although every call succeeds'}`,
+  labels: labels({ ...stuck, when: [] }),
+  help: `${aboveTheWait} Fix: move the branch that brings the values above the wait, or compile for the target \`air\`.`,
+}));
+
+export const deadlockOnFirstVmIf = define<OnFirstVm & { readonly what: string }>({ code: 'AQ0411', slug: 'deadlock/first-vm-if', level: 'warning' }, (stuck) => ({
+  message: `on the first generation's VM ${stuck.what}`,
+  labels: labels({ ...stuck, when: [] }),
+  help: `${aboveTheWait} Fix: move what brings the values above the wait, wait only where there is something to wait for, or compile for the target \`air\`.`,
+}));
+
 /** What can be allowed. */
-export const deadlockKinds = [deadlockCertain, deadlockPossible, deadlockConditional, deadlockHazard, deadlockUnproven, deadlockBranch, deadlockSilence] as const;
+export const deadlockKinds = [deadlockCertain, deadlockPossible, deadlockConditional, deadlockHazard, deadlockUnproven, deadlockBranch, deadlockSilence, deadlockOnFirstVm, deadlockOnFirstVmIf] as const;
