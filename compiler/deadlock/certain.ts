@@ -203,9 +203,9 @@ export class Certain {
       return first.exit;
     }
     const exit = this.#exit(step, region);
-    for (const fact of commonFacts(first.facts, second.facts, step, this.#assumptions)) this.#happened.add(fact);
+    for (const fact of commonFacts(first.facts, second.facts, step, this.#graph, this.#assumptions)) this.#happened.add(fact);
     if (settles) {
-      const sure = commonFacts([...first.facts, ...factsUpTo(first.exit, region)], [...second.facts, ...factsUpTo(second.exit, region)], step, this.#assumptions);
+      const sure = commonFacts([...first.facts, ...factsUpTo(first.exit, region)], [...second.facts, ...factsUpTo(second.exit, region)], step, this.#graph, this.#assumptions);
       for (const fact of sure) this.#learn(fact, exit);
     }
     return exit;

@@ -2,7 +2,7 @@
 import type { Assumptions } from './assumptions.ts';
 import { minus, ONE, plus, product, sameLinear, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
-import type { Buffer, Definition, Step } from './step.ts';
+import type { Buffer, Definition, Graph, Step } from './step.ts';
 
 export type Fact = Known | Pushed | Holds;
 
@@ -170,12 +170,12 @@ export function factsUpTo(from: Region, to: Region): readonly Fact[] {
 }
 
 /** What both of two ways bring: values that are there after either, and of pushes the fewer, as if `by` had made them. */
-export function commonFacts(a: readonly Fact[], b: readonly Fact[], by: Step, assumptions: Assumptions): readonly Fact[] {
+export function commonFacts(a: readonly Fact[], b: readonly Fact[], by: Step, graph: Graph, assumptions: Assumptions): readonly Fact[] {
   const known = new Set<Definition>();
   for (const fact of a) if (fact.kind === 'known') known.add(fact.definition);
   const facts: Fact[] = b.filter((fact) => fact.kind === 'known' && known.has(fact.definition));
-  const others = sums(b, assumptions);
-  for (const [buffer, count] of sums(a, assumptions)) {
+  const others = sums(b, graph, assumptions);
+  for (const [buffer, count] of sums(a, graph, assumptions)) {
     const other = others.get(buffer);
     const least = other === undefined ? undefined : smaller(count, other, assumptions);
     if (least !== undefined) facts.push({ kind: 'pushed', buffer, by, count: least });
@@ -183,7 +183,21 @@ export function commonFacts(a: readonly Fact[], b: readonly Fact[], by: Step, as
   return facts;
 }
 
-function sums(facts: readonly Fact[], assumptions: Assumptions): ReadonlyMap<Buffer, Linear> {
+/** How many values come of all these steps. Those that a step around others brings may be theirs, so that the two do not add up. */
+export function sumOf(counts: ReadonlyMap<Step, Linear>, { first }: Graph, assumptions: Assumptions): Linear {
+  const apart: { readonly id: number; readonly count: Linear }[] = [];
+  for (const [by, count] of [...counts].sort(([a], [b]) => a.id - b.id)) {
+    let inner: Linear | undefined;
+    for (let last = apart.at(-1); last !== undefined && last.id >= (first[by.id] ?? 0); last = apart.at(-1)) {
+      inner = plus(inner ?? ZERO, last.count);
+      apart.pop();
+    }
+    apart.push({ id: by.id, count: larger(count, inner, assumptions) });
+  }
+  return apart.reduce((sum, { count }) => plus(sum, count), ZERO);
+}
+
+function sums(facts: readonly Fact[], graph: Graph, assumptions: Assumptions): ReadonlyMap<Buffer, Linear> {
   const counts = new Map<Buffer, Map<Step, Linear>>();
   for (const fact of facts) {
     if (fact.kind !== 'pushed') continue;
@@ -191,5 +205,5 @@ function sums(facts: readonly Fact[], assumptions: Assumptions): ReadonlyMap<Buf
     if (of === undefined) counts.set(fact.buffer, (of = new Map<Step, Linear>()));
     of.set(fact.by, larger(fact.count, of.get(fact.by), assumptions));
   }
-  return new Map([...counts].map(([buffer, of]) => [buffer, [...of.values()].reduce(plus, ZERO)]));
+  return new Map([...counts].map(([buffer, of]) => [buffer, sumOf(of, graph, assumptions)]));
 }

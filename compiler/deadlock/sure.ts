@@ -1,8 +1,8 @@
 /** What is sure as seen from a step, of all that has happened on the way to it and of all that its regions bring. */
 import type { Assumptions } from './assumptions.ts';
-import { larger, leastProduct, Region } from './facts.ts';
+import { larger, leastProduct, Region, sumOf } from './facts.ts';
 import type { Fact, Happened } from './facts.ts';
-import { constant, minus, ONE, plus, ZERO } from './linear.ts';
+import { constant, minus, ONE } from './linear.ts';
 import type { Linear } from './linear.ts';
 import { isInside, isWhere, literalKey, repeating } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
@@ -39,12 +39,12 @@ export function pushedAt(at: Step, buffer: Buffer, happened: Happened, region: R
       if (fact.kind === 'pushed' && fact.buffer === buffer && isWhere(by, at)) counts.set(by, larger(fact.count, counts.get(by), assumptions));
     }
   }
-  let sum = ZERO;
-  for (const [by, count] of counts) {
+  for (const by of counts.keys()) {
     // What one way out brings is told once more for all of them together: not to those who are still inside.
     const encloses = by.kind !== 'work' && (first[by.id] ?? 0) <= at.id && at.id < by.id;
-    if (!encloses && !(inTextOrder && by.id > at.id)) sum = plus(sum, count);
+    if (encloses || (inTextOrder && by.id > at.id)) counts.delete(by);
   }
+  const sum = sumOf(counts, graph, assumptions);
   if (!buffer.isMap) return sum;
   const keys = new Set([...counts.keys()].flatMap((by) => literalKey(by) ?? []));
   return constant(Math.max(keys.size, assumptions.atLeastZero(minus(sum, ONE)) ? 1 : 0));
