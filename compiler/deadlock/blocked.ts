@@ -4,7 +4,7 @@ import { printLinear } from './linear.ts';
 import type { Linear } from './linear.ts';
 import type { State } from './open.ts';
 import { ARM_DOES_NOT_RUN, NOTHING_TO_LOOP_OVER, seenFrom } from './step.ts';
-import type { Buffer, Definition, Graph, Step, WorkStep } from './step.ts';
+import type { Buffer, Definition, Graph, Step, WaitStep, WorkStep } from './step.ts';
 import { decide } from './value.ts';
 import { nameOfCall } from './vocabulary.ts';
 
@@ -15,6 +15,8 @@ export interface Blocked {
   readonly what: string;
   /** Where what it waits for could come from, and why it does not. */
   readonly feeders: readonly Feeder[];
+  /** When it waits for a number of values. */
+  readonly wait?: WaitStep;
 }
 
 export interface Feeder {
@@ -100,12 +102,12 @@ function interruption(step: Step, around: Step, { possible }: State): Step | und
   return undefined;
 }
 
-function waitFor(buffer: Buffer, count: Linear, wait: Step, state: State, asked: Set<Step>): readonly Blocked[] {
+function waitFor(buffer: Buffer, count: Linear, wait: WaitStep, state: State, asked: Set<Step>): readonly Blocked[] {
   const what = count.terms.size === 0 && count.constant === 1 ? `waits for a value in \`${buffer.name}\`` : `waits for ${printLinear(count)} values in \`${buffer.name}\``;
   const sources = [buffer, ...emptyBefore(buffer, state)];
   const feeders = sources.flatMap(({ pushes }) => pushes.filter((push) => isBegun(push, state)).map((push) => ({ origin: push.origin, text: reason(push, wait, state) })));
   const deeper = buffer.pushes.filter((push) => !state.possible.done(push)).flatMap((push) => blockedBefore(push, state).flatMap((before) => blockedIn(before, state, asked)));
-  return [...deeper, { origin: wait.origin, what, feeders: [...feeders, ...buffer.excluded.map(({ origin, why }) => ({ origin, text: why }))] }];
+  return [...deeper, { origin: wait.origin, wait, what, feeders: [...feeders, ...buffer.excluded.map(({ origin, why }) => ({ origin, text: why }))] }];
 }
 
 /** Whether those iterations around a step begin in which values of streams are followed one by one. */

@@ -9,6 +9,7 @@ import { analyse } from './analyse.ts';
 import type { Analysis, Finding, Verdict } from './analyse.ts';
 import { blockedIn, idleWaits, missesLater } from './blocked.ts';
 import type { Blocked, Feeder } from './blocked.ts';
+import { betterIndex } from './index-fix.ts';
 import { needsOf } from './needs.ts';
 import type { State } from './open.ts';
 import type { DeadlockOptions } from './options.ts';
@@ -49,7 +50,7 @@ function branchesOf(state: State, { name, span }: CoreFunction): readonly Diagno
   const lines = distinct(waits.map((wait) => wait.label));
   return lines.map((line) => {
     const feeders = waits.find((wait) => wait.label === line)?.feeders ?? [];
-    return deadlockBranch({ name, declared: span, waits: [line], feeders: labelsOf(feeders), when: [] });
+    return deadlockBranch({ name, declared: span, waits: [line], feeders: labelsOf(feeders), when: [], better: undefined });
   });
 }
 
@@ -99,7 +100,7 @@ function stuckOf({ witness }: Finding, { name, span }: CoreFunction): Stuck {
   const [first, ...others] = witness === undefined ? [] : blockedIn(witness.graph.root, witness);
   const waits = [first, ...others].flatMap((blocked) => (blocked === undefined ? [] : [label(blocked, span)]));
   const when = [...new Set((witness?.assumptions.decisions ?? []).map(printDecision))];
-  return { name, declared: span, waits: distinct(waits), feeders: labelsOf(first?.feeders ?? []), when };
+  return { name, declared: span, waits: distinct(waits), feeders: labelsOf(first?.feeders ?? []), when, better: first === undefined || witness === undefined ? undefined : betterIndex(first, witness) };
 }
 
 function describe(finding: Finding, func: CoreFunction, exhausted: boolean): Diagnostic {

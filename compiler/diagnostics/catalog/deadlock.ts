@@ -1,7 +1,7 @@
 /** What the deadlock analysis finds: functions that can wait for ever. */
 import type { Span } from '../../source/source-file.ts';
 import { define } from '../diagnostic.ts';
-import type { Label } from '../diagnostic.ts';
+import type { Fix, Label } from '../diagnostic.ts';
 
 /** A way to get stuck. */
 export interface Stuck {
@@ -14,13 +14,19 @@ export interface Stuck {
   readonly feeders: readonly Label[];
   /** The choices that lead there, in words. */
   readonly when: readonly string[];
+  /** What to write as the index, so that it waits for all that surely comes. */
+  readonly better: { readonly span: Span; readonly text: string } | undefined;
 }
 
-function labels({ waits, feeders, declared, name }: Stuck): readonly [Label, ...Label[]] {
+function labels({ waits, feeders, declared, name }: Omit<Stuck, 'when' | 'better'>): readonly [Label, ...Label[]] {
   const [first, ...others] = waits;
   if (first === undefined) return [{ span: declared, text: 'waits here' }];
   const own = first.span.source === declared.source ? [] : [{ span: declared, text: `\`${name}\` gets there` }];
   return [first, ...others, ...feeders, ...own];
+}
+
+function waitForLess({ better }: Stuck): readonly Fix[] {
+  return better === undefined ? [] : [{ title: `Wait for all that comes: \`${better.text}\``, edits: [better] }];
 }
 
 function happens(when: readonly string[]): string {
@@ -35,18 +41,21 @@ function listed(parts: readonly string[]): string {
 export const deadlockCertain = define<Stuck>({ code: 'AQ0401', slug: 'deadlock/certain', level: 'error' }, (stuck) => ({
   message: `\`${stuck.name}\` never answers: it waits for ever, whatever happens`,
   labels: labels(stuck),
+  fixes: waitForLess(stuck),
   help: 'Nothing that could end the wait is reached before it. Fix: put what it waits for before it, or into a parallel branch, `par …`.',
 }));
 
 export const deadlockPossible = define<Stuck>({ code: 'AQ0402', slug: 'deadlock/possible', level: 'error' }, (stuck) => ({
   message: `\`${stuck.name}\` can wait for ever although every call succeeds`,
   labels: labels(stuck),
+  fixes: waitForLess(stuck),
   help: `${happens(stuck.when).trim()} Fix: wait for no more than surely comes, or let a timeout end the wait, \`par Peer.timeout(…)\`.`.trim(),
 }));
 
 export const deadlockConditional = define<Stuck & { readonly condition: string }>({ code: 'AQ0403', slug: 'deadlock/conditional', level: 'warning' }, (stuck) => ({
   message: `\`${stuck.name}\` answers only if ${stuck.condition}`,
   labels: labels(stuck),
+  fixes: waitForLess(stuck),
   help: `Otherwise it waits for ever. Fix: guard it, \`if ${stuck.condition.includes(' and ') || stuck.condition.includes(' or ') ? '…' : stuck.condition}:\`, or say that callers see to it, \`-- aqua: allow deadlock/conditional because …\`.`,
 }));
 
@@ -60,7 +69,7 @@ export const deadlockUnproven = define<{ readonly name: string; readonly declare
   { code: 'AQ0405', slug: 'deadlock/unproven', level: 'note' },
   ({ name, declared, waits, exhausted }) => ({
     message: `it is not proven that \`${name}\` always answers`,
-    labels: waits.length === 0 ? [{ span: declared, text: 'neither proven nor refuted' }] : labels({ name, declared, waits, feeders: [], when: [] }),
+    labels: waits.length === 0 ? [{ span: declared, text: 'neither proven nor refuted' }] : labels({ name, declared, waits, feeders: [] }),
     help: `${exhausted ? 'There are too many cases to look at them all; among those looked at none gets stuck.' : 'The values decide, in a way that the analysis does not follow; it found no case in which it gets stuck.'} Fix: let a timeout end the wait, \`par Peer.timeout(…)\`.`,
   }),
 );
@@ -112,13 +121,13 @@ const aboveTheWait = 'There a wait sees only what stands above it in the text, i
 
 export const deadlockOnFirstVm = define<OnFirstVm & { readonly always: boolean }>({ code: 'AQ0410', slug: 'deadlock/first-vm', level: 'error' }, (stuck) => ({
   message: `on the first generation's VM \`${stuck.name}\` ${stuck.always ? 'never answers' : 'can wait for ever although every call succeeds'}`,
-  labels: labels({ ...stuck, when: [] }),
+  labels: labels(stuck),
   help: `${aboveTheWait} Fix: move the branch that brings the values above the wait, or compile for the target \`air\`.`,
 }));
 
 export const deadlockOnFirstVmIf = define<OnFirstVm & { readonly what: string }>({ code: 'AQ0411', slug: 'deadlock/first-vm-if', level: 'warning' }, (stuck) => ({
   message: `on the first generation's VM ${stuck.what}`,
-  labels: labels({ ...stuck, when: [] }),
+  labels: labels(stuck),
   help: `${aboveTheWait} Fix: move what brings the values above the wait, wait only where there is something to wait for, or compile for the target \`air\`.`,
 }));
 
