@@ -42,3 +42,18 @@ describe.each(readSuite(readFileSync(suite, 'utf8')))('$name', ({ files }) => {
     expect(there).toMatchObject({ result: entry === 'fixed.aqua' ? ours.observed.result : undefined, errors: [] });
   });
 });
+
+test('a branch that gets stuck there is a warning when nobody needs it', async () => {
+  const text = 'aqua Main\n\nexport main\n\nservice Oven("oven"):\n  bake(n: u32) -> u32\n\nfunc main(n: u32) -> u32:\n  loaves: *u32\n  co join loaves[0]\n  loaves <- Oven.bake(n)\n  <- n\n';
+  const files = new Map([['main.aqua', text]]);
+  const told = compiled(files, 'avm').flatMap(({ diagnostics }) => diagnostics);
+  expect(told).toMatchObject([{ code: 'AQ0411', level: 'warning', message: "on the first generation's VM this parallel branch waits for ever" }]);
+  expect(compiled(files, 'air').flatMap(({ diagnostics }) => diagnostics)).toEqual([]);
+  const run = await runOnAvm({ avm, script: scriptOf(files, 'main.aqua', 'avm'), network, call: parseCall('main(3)', (name) => makePeer(name).id), delivery: 'fifo' });
+  expect(run).toMatchObject({ result: 3, errors: [] });
+});
+
+test('a comment that allows it is not needed for our engine, and not reported there', () => {
+  const text = 'aqua Main\n\nexport main\n\nservice Oven("oven"):\n  bake(n: u32) -> u32\n\nfunc main(ns: []u32) -> u32:\n  loaves: *u32\n  for n <- ns:\n    loaves <- Oven.bake(n)\n  join loaves[ns.length - 1] -- aqua: allow deadlock/first-vm-if because nobody calls it for nothing\n  <- ns.length\n';
+  for (const target of ['air', 'avm'] as const) expect(compiled(new Map([['main.aqua', text]]), target).flatMap(({ diagnostics }) => diagnostics)).toEqual([]);
+});
