@@ -60,10 +60,16 @@ export function idleWaits(state: State): readonly Blocked[] {
   const isStuck = (branch: Step): boolean => branch.kind !== 'never' && possible.started(branch) && !possible.done(branch) && !possible.failed(branch);
   const waits: Blocked[] = [];
   for (const step of graph.steps) {
-    if (step.kind !== 'par' || !possible.started(step)) continue;
-    for (const branch of step.branches) if (isStuck(branch)) waits.push(...blockedIn(branch, state));
+    if (!possible.started(step)) continue;
+    for (const branch of branchesOf(step)) if (isStuck(branch)) waits.push(...blockedIn(branch, state));
   }
   return waits;
+}
+
+/** What runs beside the flow, which nobody has to wait for. */
+function branchesOf(step: Step): readonly Step[] {
+  if (step.kind === 'par') return step.branches;
+  return step.kind === 'loop' && (step.mode === 'par' || step.mode === 'rec') ? [step.body] : [];
 }
 
 function missing(needs: readonly Definition[], step: Step, state: State, asked: Set<Step>): readonly Blocked[] | undefined {
