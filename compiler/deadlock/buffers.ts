@@ -1,6 +1,6 @@
 /** The streams of a wait graph while it is made. */
 import { children } from '../core/core.ts';
-import type { New, Node, Stream, StreamMap } from '../core/core.ts';
+import type { New, Node, Stream, StreamMap, Variable } from '../core/core.ts';
 import type { Buffer, Excluded, LoopStep, Step } from './step.ts';
 import type { Value } from './value.ts';
 
@@ -14,6 +14,12 @@ export type Filling = Buffer & {
 export class Buffers {
   readonly #streams = new Map<Stream | StreamMap, Filling>();
   readonly #literals = new Map<Stream | StreamMap, number>();
+  readonly #followed: ReadonlySet<Variable>;
+
+  /** @param body of the function */
+  constructor(body: Node) {
+    this.#followed = followedIn(body);
+  }
 
   /** @param loops those around the declaration that are not unrolled */
   declare({ variables, body }: New, loops: readonly LoopStep[]): void {
@@ -42,10 +48,27 @@ export class Buffers {
   }
 
   #make(variable: Stream | StreamMap, loops: readonly LoopStep[]): Filling {
-    const buffer: Filling = { name: variable.name, origin: variable.origin, isMap: variable.kind === 'map', pushes: [], excluded: [], values: new Map(), loops };
+    const buffer: Filling = { name: variable.name, origin: variable.origin, isMap: variable.kind === 'map', pushes: [], excluded: [], values: new Map(), loops, isFollowed: this.#followed.has(variable) };
     this.#streams.set(variable, buffer);
     return buffer;
   }
+}
+
+/** The same for all graphs of a function. */
+const followed = new WeakMap<Node, ReadonlySet<Variable>>();
+
+/** What live loops run over. */
+function followedIn(body: Node): ReadonlySet<Variable> {
+  const known = followed.get(body);
+  if (known !== undefined) return known;
+  const found = new Set<Variable>();
+  const open = [body];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.kind === 'fold' && (node.iterable.kind === 'stream' || node.iterable.kind === 'map')) found.add(node.iterable);
+    for (const inner of children(node)) open.push(inner);
+  }
+  followed.set(body, found);
+  return found;
 }
 
 /** How many values a stream that is made, filled and frozen in one go holds: a literal collection. Undefined for others. */

@@ -35,7 +35,7 @@ export interface BuildOptions {
 }
 
 export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
-  return new Builder(options, func.root).graph(func);
+  return new Builder(options, func).graph();
 }
 
 class Builder {
@@ -43,7 +43,8 @@ class Builder {
   readonly #steps: Step[] = [];
   readonly #case: CaseQuestions;
   readonly #environment: Environment;
-  readonly #buffers = new Buffers();
+  readonly #buffers: Buffers;
+  readonly #body: Node;
   /** Which iterations of the unrolled loops around, and a star for each that is not unrolled. */
   #path = '';
   /** What is said of results after their names: in which iteration of a loop that is followed they come. */
@@ -56,16 +57,18 @@ class Builder {
   #peer: readonly Definition[] = [];
   #place: Place;
 
-  constructor(options: BuildOptions, place: Place) {
+  constructor(options: BuildOptions, { body, root: place }: CoreFunction) {
+    this.#body = body;
+    this.#buffers = new Buffers(body);
     this.#options = options;
     this.#environment = new Environment(options.vocabulary);
     this.#case = new CaseQuestions(options.assumptions);
     this.#place = place;
   }
 
-  graph(func: CoreFunction): Graph {
+  graph(): Graph {
     this.#options.vocabulary.forget();
-    const root = this.#build(func.body);
+    const root = this.#build(this.#body);
     return { root, steps: this.#steps, follows: this.#options.follow === true, defines: this.#environment.defines, peers: this.#peers, sizes: this.#options.vocabulary.remember(), settled: this.#case.settled, questions: this.#case.questions, inTextOrder: this.#options.inTextOrder === true, ...related(this.#steps) };
   }
 

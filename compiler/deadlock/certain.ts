@@ -9,7 +9,7 @@ import { minus, ONE, sameLinear, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Possible } from './possible.ts';
 import type { Buffer, Definition, Graph, IfStep, LoopStep, ParStep, SeqStep, SnapshotStep, Step, TryStep, WaitStep, WorkStep } from './step.ts';
-import { isKnownAt, multiplied, pushedAt, Regions } from './sure.ts';
+import { isAtOnce, isKnownAt, multiplied, pushedAt, Regions } from './sure.ts';
 import { assuming } from './value.ts';
 
 /** `exit`: the region of those who come after the step. */
@@ -119,18 +119,22 @@ export class Certain {
   #par(par: ParStep, region: Region): Result {
     const { branches, detached } = par;
     const ways: Way[] = [];
+    const atOnce: Fact[] = [];
     let done = detached;
     let all = true;
     for (const branch of branches) {
       const mark = this.#happened.mark;
       const inner = this.#regions.of(branch, 'branch', region);
+      const isQuick = isAtOnce(branch, branch, this.#graph, this.#happened);
       const { settles, exit } = this.#run(branch, inner);
       const facts = this.#happened.undo(mark);
+      if (isQuick) for (const fact of facts) if (fact.kind === 'pushed') atOnce.push(fact);
       if (settles && !this.#possible.failed(branch)) done = true;
       this.#export(branch, inner, inner.facts(), region);
       all &&= settles;
       if (this.#possible.done(branch)) ways.push({ facts, exit });
     }
+    for (const fact of atOnce) this.#happened.add(fact);
     const [only] = ways;
     if (!detached && ways.length === 1 && only !== undefined) {
       for (const fact of only.facts) this.#happened.add(fact);

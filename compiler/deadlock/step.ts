@@ -25,6 +25,8 @@ export interface Buffer {
   readonly isMap: boolean;
   /** Whether these are only those values of a stream that a loop did not follow one by one. Default: no. */
   readonly isRest?: boolean;
+  /** Whether a live loop runs over it anywhere in the function, also where the case excludes that. */
+  readonly isFollowed: boolean;
   readonly pushes: readonly Step[];
   /** Pushes that the case excludes: in the other arm, in a loop without elements. */
   readonly excluded: readonly Excluded[];

@@ -1,10 +1,12 @@
 /** What is sure as seen from a step, of all that has happened on the way to it and of all that its regions bring. */
+import { mayFail } from '../core/core.ts';
+import type { Node } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
 import { larger, leastProduct, Region, sumOf } from './facts.ts';
 import type { Fact, Happened } from './facts.ts';
 import { constant, minus, ONE } from './linear.ts';
 import type { Linear } from './linear.ts';
-import { isInside, isWhere, literalKey, repeating } from './step.ts';
+import { inside, isInside, isWhere, literalKey, repeating } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
 
 type Part = 'branch' | 'after' | 'handler' | 'then' | 'else' | 'iteration';
@@ -57,6 +59,54 @@ export function isKnownAt(at: Step, definition: Definition, happened: Happened, 
     if (around.knows(definition) || (local.size > 0 && definition.definers.some((definer) => local.has(definer) && isWhere(definer, at)))) return true;
   }
   return false;
+}
+
+/** Whether a node is done wherever the particle is. */
+function needsNoPeer(node: Node): boolean {
+  switch (node.kind) {
+    case 'push':
+    case 'ap':
+      return !mayFail(node.value);
+    case 'insert':
+      return !mayFail(node.key) && !mayFail(node.value);
+    default:
+      return false;
+  }
+}
+
+/** Whether a step stands in a branch of its own, as seen from another: what it brings may have to be fetched. */
+function isBeside(definer: Step, step: Step, graph: Graph): boolean {
+  let around = graph.outer[definer.id];
+  while (around !== undefined && !isInside(step, around, graph)) {
+    if (around.kind === 'par' || around.kind === 'loop') return true;
+    around = graph.outer[around.id];
+  }
+  return around?.kind === 'par';
+}
+
+/**
+ * Whether a step of a parallel branch is done as soon as that begins: it pushes what is already there. Under `on` it goes nowhere for that
+ * (`leaves` in placement/site.ts). Nobody gets past the branches before each has begun.
+ */
+export function isAtOnce(step: Step, branch: Step, graph: Graph, happened: Happened): boolean {
+  switch (step.kind) {
+    case 'seq':
+    case 'par':
+      return inside(step).every((inner) => isAtOnce(inner, branch, graph, happened));
+    case 'work': {
+      const isBefore = (definer: Step): boolean => definer.id < step.id && isInside(definer, branch, graph);
+      const isThere = (need: Definition): boolean => (happened.knows(need) || need.definers.every(isBefore)) && !need.definers.some((definer) => isBeside(definer, step, graph));
+      return !graph.follows && step.pushes?.isFollowed !== true && needsNoPeer(step.node) && step.needs.every(isThere);
+    }
+    case 'try':
+    case 'if':
+    case 'loop':
+    case 'wait':
+    case 'snapshot':
+    case 'fail':
+    case 'never':
+      return false;
+  }
 }
 
 /** What iterations push to buffers outside of them, in so many rounds. */
