@@ -18,7 +18,9 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
     return { node: { ...node, branches }, here: start };
   }
   const common = site.first;
-  const hoist = common !== undefined && extendsPlace(common, start.place);
+  // A branch that goes nowhere itself would be done where the others are on their way to, and what it brings with it.
+  const stays = node.branches.map((branch) => placing.survey.site(branch)).some((branch) => !leaves(branch, start.place) && placing.needsOf(branch).needed);
+  const hoist = common !== undefined && !stays && extendsPlace(common, start.place);
   const hops = hoist ? travel(start, common, node.origin) : [];
   const here = hoist ? { place: common, arrived: false } : start;
   const next = around.next === undefined ? undefined : placing.survey.visiblePart(around.next, site);
