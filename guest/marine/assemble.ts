@@ -1,4 +1,5 @@
 /** A compiled module with the sections that make it a Marine module. */
+import { ByteWriter, writeCustom } from '../../runtime/marine/binary/index.ts';
 import { encodeInterfaceTypes } from '../../runtime/marine/interface-types/encode.ts';
 import type { WitWorld } from '../wit/wit.ts';
 import { interfaceOf } from './interface.ts';
@@ -16,32 +17,9 @@ const sdkVersion = '0.14.0';
 export function assembleModule(compiled: Uint8Array, world: WitWorld): AssembleResult {
   const section = encodeInterfaceTypes(interfaceOf(world));
   if (!section.ok) return section;
-  return { ok: true, bytes: concat([compiled, customSection('__fluence_sdk_version', utf8.encode(sdkVersion)), customSection('interface-types', section.value)]) };
-}
-
-const utf8 = new TextEncoder();
-
-/** Section 0 of the binary format: name and content, with the size in front. */
-function customSection(name: string, content: Uint8Array): Uint8Array {
-  const nameBytes = utf8.encode(name);
-  const body = concat([leb128(nameBytes.length), nameBytes, content]);
-  return concat([Uint8Array.of(0), leb128(body.length), body]);
-}
-
-function leb128(value: number): Uint8Array {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest >>>= 7) {
-    if (rest < 0x80) return Uint8Array.from([...bytes, rest]);
-    bytes.push((rest & 0x7f) | 0x80);
+  const writer = new ByteWriter(compiled.length + section.value.length + 64).bytes(compiled);
+  for (const { id, contents } of [writeCustom('__fluence_sdk_version', new TextEncoder().encode(sdkVersion)), writeCustom('interface-types', section.value)]) {
+    writer.byte(id).u32(contents.length).bytes(contents);
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return { ok: true, bytes: writer.take() };
 }
