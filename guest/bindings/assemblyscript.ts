@@ -45,23 +45,14 @@ export function wordOf(type: WitType): string {
   }
 }
 
-/** Memory at the border is not the garbage collector's. */
-const border = `// Made by \`aqua module build\`: memory between the module and the host. Changes here are lost.
+/** Memory at the border is not the garbage collector's. This much is the same for modules and components. */
+export const borderMemory = `// Made by \`aqua module build\`: memory between the module and the host. Changes here are lost.
 const brought: Array<usize> = [];
 const kept: Array<usize> = [];
-export let resultPtr: usize = 0;
-export let resultSize: u32 = 0;
 
 export function take(size: usize): usize {
   const at = heap.alloc(size);
   kept.push(at);
-  return at;
-}
-
-export function bring(size: usize): usize {
-  if (size == 0) return 0;
-  const at = heap.alloc(size);
-  brought.push(at);
   return at;
 }
 
@@ -72,13 +63,26 @@ function release(blocks: Array<usize>): void {
 
 export function dropBrought(): void { release(brought); }
 export function dropKept(): void { release(kept); }
-export function give(at: usize, size: u32): void { resultPtr = at; resultSize = size; }
 
 export function textAt(at: usize, length: u32): string { return String.UTF8.decodeUnsafe(at, length); }
 
 export function putText(text: string): usize {
   const at = take(String.UTF8.byteLength(text));
   String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, at);
+  return at;
+}
+`;
+
+const border = `${borderMemory}
+export let resultPtr: usize = 0;
+export let resultSize: u32 = 0;
+
+export function give(at: usize, size: u32): void { resultPtr = at; resultSize = size; }
+
+export function bring(size: usize): usize {
+  if (size == 0) return 0;
+  const at = heap.alloc(size);
+  brought.push(at);
   return at;
 }
 `;

@@ -1,5 +1,5 @@
 /** The AssemblyScript code between a component's author and the host; the author's types are those of a Marine module. */
-import { docOf, listConversions, listsOf, reading, recordClass, scalars, typeName, wordOf, writing } from '../bindings/assemblyscript.ts';
+import { borderMemory, docOf, listConversions, listsOf, reading, recordClass, scalars, typeName, wordOf, writing } from '../bindings/assemblyscript.ts';
 import type { BindingFile } from '../bindings/binding-file.ts';
 import { camel, pascal, plainName, snake } from '../bindings/names.ts';
 import type { WitFunction, WitImport, WitRecord, WitType, WitWorld } from '../wit/wit.ts';
@@ -13,37 +13,11 @@ export function assemblyScriptComponentBindings(world: WitWorld): readonly Bindi
   ];
 }
 
-/** Memory at the border is not the garbage collector's. */
-const border = `// Made by \`aqua module build\`: memory between the module and the host. Changes here are lost.
-const brought: Array<usize> = [];
-const kept: Array<usize> = [];
-
-export function take(size: usize): usize {
-  const at = heap.alloc(size);
-  kept.push(at);
-  return at;
-}
-
+const border = `${borderMemory}
 export function bring(old: usize, oldSize: usize, size: usize): usize {
   const at = heap.alloc(size);
   brought.push(at);
   if (old != 0) memory.copy(at, old, min(oldSize, size));
-  return at;
-}
-
-function release(blocks: Array<usize>): void {
-  for (let i = 0; i < blocks.length; i++) heap.free(blocks[i]);
-  blocks.length = 0;
-}
-
-export function dropBrought(): void { release(brought); }
-export function dropKept(): void { release(kept); }
-
-export function textAt(at: usize, length: u32): string { return String.UTF8.decodeUnsafe(at, length); }
-
-export function putText(text: string): usize {
-  const at = take(String.UTF8.byteLength(text));
-  String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, at);
   return at;
 }
 `;
