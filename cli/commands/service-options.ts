@@ -2,7 +2,12 @@ import type { Specs } from '../command-line/spec.ts';
 import { UsageError } from '../exit.ts';
 import { sharedOptions } from './shared-options.ts';
 
-/** Options of the commands that run a service. */
+/** Which service the commands that run one mean. */
+export const serviceOperand = {
+  service: { kind: 'text', value: 'DIR', required: true, about: 'a folder with a Config.toml or an aqua.module.json, the folder of a module that was built, or a .wasm file' },
+} as const satisfies Specs;
+
+/** Options of those commands. */
 export const serviceOptions = {
   gas: { kind: 'text', value: 'NUMBER', about: 'what a call may take at most, in units of work; 100000000000 if not given' },
   timeout: { kind: 'text', value: 'MS', about: 'milliseconds after which a call is ended; 30000 if not given' },

@@ -4,17 +4,16 @@ import { defineCommand, type Arguments, type CommandForm } from '../command-line
 import type { Console, Output } from '../console/console.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { describeType, type FunctionSignature, type IsolatedService } from '../../runtime/marine/index.ts';
-import { printJson } from '../../runtime/particle/json.ts';
 import { findService, openService } from '../project/marine-service.ts';
 import { serviceListeners } from '../project/service-listeners.ts';
 import { prettyJson } from '../report/pretty-json.ts';
-import { reportOf } from '../report/service-call.ts';
-import { callLimits, serviceOptions } from './service-options.ts';
+import { callJson, reportOf } from '../report/service-call.ts';
+import { callLimits, serviceOperand, serviceOptions } from './service-options.ts';
 
 const form = {
   name: 'service repl',
   about: 'Calls functions of a service of Wasm modules one after the other, as they are typed in; the service remembers. Tab completes names, arrows go through earlier calls.',
-  operands: { service: { kind: 'text', value: 'DIR', required: true, about: 'a folder with a Config.toml or an aqua.module.json, the folder of a module that was built, or a .wasm file' } },
+  operands: serviceOperand,
   options: serviceOptions,
   examples: [
     ['aqua service repl key-value', 'then: put("a", "1")'],
@@ -58,7 +57,7 @@ async function answer(text: string, service: IsolatedService, limits: ReturnType
   try {
     const call = readServiceCall(text);
     const report = reportOf(call.name, await service.call(call.name, call.args, limits));
-    if (json) out.line(printJson(report.ok ? { ...report } : { ok: false, error: { kind: report.kind, message: report.message }, gasUsed: report.gasUsed ?? null }).replaceAll('\n', ' '));
+    if (json) out.line(callJson(report));
     else if (report.ok) out.line(prettyJson(report.value));
     else err.line(report.message);
     return report.ok;

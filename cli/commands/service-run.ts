@@ -6,16 +6,15 @@ import { readServiceCall } from '../arguments/service-call.ts';
 import { findService, openService } from '../project/marine-service.ts';
 import { serviceListeners } from '../project/service-listeners.ts';
 import { prettyJson } from '../report/pretty-json.ts';
-import { reportOf } from '../report/service-call.ts';
-import { printJson } from '../../runtime/particle/json.ts';
-import { callLimits, serviceOptions } from './service-options.ts';
+import { callJson, reportOf } from '../report/service-call.ts';
+import { callLimits, serviceOperand, serviceOptions } from './service-options.ts';
 
 const form = {
   name: 'service run',
   about:
     'Calls a function of a service of Wasm modules and prints what it gives. What its modules print and log goes to stderr.\n' +
     'Exits with 0 when the call gave a result, with 1 when it failed.',
-  operands: { service: { kind: 'text', value: 'DIR', required: true, about: 'a folder with a Config.toml or an aqua.module.json, the folder of a module that was built, or a .wasm file' } },
+  operands: serviceOperand,
   options: {
     function: { kind: 'text', value: 'CALL', short: 'f', required: true, about: 'the call: name(argument, …); arguments as in JSON or JavaScript' },
     ...serviceOptions,
@@ -36,7 +35,7 @@ export async function serviceRun(args: Arguments<typeof form>, { out, err }: Con
   const service = await openService(args.service, found, serviceListeners(err));
   try {
     const report = reportOf(call.name, await withProgress(err, `running ${call.name}`, () => service.call(call.name, call.args, limits)));
-    if (args.json) out.line(printJson(report.ok ? { ...report } : { ok: false, error: { kind: report.kind, message: report.message }, gasUsed: report.gasUsed ?? null }));
+    if (args.json) out.line(callJson(report));
     else if (report.ok) out.line(prettyJson(report.value));
     else err.line(report.message);
     return report.ok ? exitCodes.ok : exitCodes.program;

@@ -47,12 +47,11 @@ export async function addServices(definition: NetworkDefinition, texts: readonly
 }
 
 function withService(peer: PeerDefinition, id: string, service: IsolatedService, { id: own }: FoundService): PeerDefinition {
-  const functions = [...service.functions].map(([name, { parameters }]): [string, ServiceFunction] => [
+  const functions = [...service.functions.keys()].map((name): [string, ServiceFunction] => [
     name,
     async (...given: readonly unknown[]) => {
       const context = given.at(-1) as ServiceContext;
-      const args = given.slice(0, -1);
-      const result = await service.call(name, args.length > parameters.length ? args : args.slice(0, parameters.length), { parameters: parametersOf(context, own) });
+      const result = await service.call(name, given.slice(0, -1), { parameters: parametersOf(context, own) });
       if (!result.ok) throw new Error(result.error.message);
       const json = valueToJson(result.value);
       if (!json.ok) throw new Error(`the result of ${name} ${json.problem.message}`);
