@@ -1,6 +1,7 @@
 /** Random WIT files whose functions give back what they get, and values for them. */
 import fc from 'fast-check';
 import { scalarNames, type ScalarName } from '../../../guest/wit/wit.ts';
+import { ranges } from '../marine/random-world.ts';
 
 export type RandomType =
   | { readonly kind: 'scalar'; readonly name: ScalarName }
@@ -56,17 +57,6 @@ export function witOf(functions: readonly RandomFunction[]): string {
   return `world echoes {\n${records.join('')}${lines.join('')}}\n`;
 }
 
-const integers: Readonly<Record<Exclude<ScalarName, 'bool' | 'f32' | 'f64'>, readonly [bigint, bigint]>> = {
-  s8: [-(2n ** 7n), 2n ** 7n - 1n],
-  s16: [-(2n ** 15n), 2n ** 15n - 1n],
-  s32: [-(2n ** 31n), 2n ** 31n - 1n],
-  s64: [-(2n ** 63n), 2n ** 63n - 1n],
-  u8: [0n, 2n ** 8n - 1n],
-  u16: [0n, 2n ** 16n - 1n],
-  u32: [0n, 2n ** 32n - 1n],
-  u64: [0n, 2n ** 64n - 1n],
-};
-
 /** A value as JSON has it: bytes are lists of numbers, integers beyond 2^53 are `bigint`. */
 export type RandomValue = boolean | number | bigint | string | readonly RandomValue[] | { readonly [field: string]: RandomValue };
 
@@ -89,7 +79,7 @@ export function valueOf(of: RandomType): fc.Arbitrary<RandomValue> {
           // The first generation reads decimals of many digits a little wrong.
           return fc.integer({ min: -(2 ** 31), max: 2 ** 31 }).map((value) => value / 4);
         default: {
-          const [min, max] = integers[of.name];
+          const [min, max] = ranges[of.name];
           return fc.oneof(fc.constantFrom(min, max, 0n, 1n), fc.bigInt({ min, max })).map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value));
         }
       }

@@ -61,7 +61,7 @@ function typeOf(records: readonly WitRecord[], random: Random, depth: number): W
   return record === undefined ? { kind: 'list', of: typeOf(records, random, depth - 1) } : { kind: 'record', record };
 }
 
-const ranges: Readonly<Record<Exclude<ScalarName, 'bool' | 'f32' | 'f64'>, readonly [least: bigint, most: bigint]>> = {
+export const ranges: Readonly<Record<Exclude<ScalarName, 'bool' | 'f32' | 'f64'>, readonly [least: bigint, most: bigint]>> = {
   s8: [-(2n ** 7n), 2n ** 7n - 1n],
   s16: [-(2n ** 15n), 2n ** 15n - 1n],
   s32: [-(2n ** 31n), 2n ** 31n - 1n],
