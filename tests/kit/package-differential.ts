@@ -6,14 +6,13 @@ import { diskSource } from '../../cli/project/disk-source.ts';
 import { renderTerminal } from '../../compiler/diagnostics/render-terminal.ts';
 import { compile } from '../../compiler/index.ts';
 import type { CompiledFunction, OutputFile, ServiceInterface, SourceProvider, Target } from '../../compiler/index.ts';
-import { SourceFile } from '../../compiler/source/source-file.ts';
 import { compareScripts } from './differential.ts';
 import type { Verdict } from './differential.ts';
 import { countMessages } from './message-count.ts';
 import type { MessageCount } from './message-count.ts';
 import { compileWithOriginal } from './oracle/aqua-api.ts';
 import type { Avm } from './oracle/avm.ts';
-import { wrapper } from './packages.ts';
+import { wrappedInPlace, wrapper } from './packages.ts';
 import type { Copies, PackageFile } from './packages.ts';
 import { typedScenario } from './typed-network.ts';
 
@@ -30,12 +29,10 @@ export async function wrapCopy(file: PackageFile, copies: Copies): Promise<strin
   return path;
 }
 
-/** Everything in the file itself, as it is published, compiled with ours: the wrapper exists in memory only. */
+/** Everything in the file itself, as it is published, compiled with ours. */
 export function compileInPlace(file: PackageFile, target: Target): CompiledFile {
-  const disk = diskSource();
-  const entry = join(dirname(file.path), 'wrapped.aqua');
-  const text = wrapper(file, basename(file.name));
-  return compileWith(entry, { read: (path) => (path === entry ? new SourceFile(path, text) : disk.read(path)) }, [], target);
+  const { entry, source } = wrappedInPlace(file, diskSource());
+  return compileWith(entry, source, [], target);
 }
 
 /** Compiles with ours. Throws with the rendered diagnostics when there are errors. */

@@ -1,7 +1,9 @@
 /** The published Aqua libraries: their files as they are, and copies that the first generation's compiler can read. */
 import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import type { SourceProvider } from '../../compiler/index.ts';
+import { SourceFile } from '../../compiler/source/source-file.ts';
 import { builtin } from './oracle/builtins.ts';
 import { root as repositoryRoot } from './repository.ts';
 
@@ -46,6 +48,13 @@ export function wrapper(file: PackageFile, path: string): string {
   const names = [...file.functions, ...file.services, ...callers.map(({ name }) => name)];
   const exports = names.length === 0 ? '' : `export ${names.join(', ')}\n\n`;
   return `aqua Wrapper\n\nimport "${path}"\n\n${exports}${callers.map(({ text }) => text).join('\n')}`;
+}
+
+/** The wrapper of a file beside the file itself, as it is published: it exists in memory only, the rest is read from `disk`. */
+export function wrappedInPlace(file: PackageFile, disk: SourceProvider): { readonly entry: string; readonly source: SourceProvider } {
+  const entry = join(dirname(file.path), 'wrapped.aqua');
+  const text = wrapper(file, basename(file.name));
+  return { entry, source: { read: (path) => (path === entry ? new SourceFile(path, text) : disk.read(path)) } };
 }
 
 /** Libraries without functions are all services: this makes them run, but for what hosts have anyway and for older copies inside of other packages. */

@@ -1,0 +1,64 @@
+/** What the analysis says of published libraries and of the examples, against runs of them on the engine. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { diskSource } from '../../cli/project/disk-source.ts';
+import { analyse } from '../../compiler/deadlock/analyse.ts';
+import type { Verdict } from '../../compiler/deadlock/analyse.ts';
+import type { SourceProvider } from '../../compiler/index.ts';
+import { explore, tell } from '../kit/deadlock/explore.ts';
+import { compileSubjects } from '../kit/deadlock/subject.ts';
+import { packageFiles, wrappedInPlace } from '../kit/packages.ts';
+import { filesWith, root, textOf } from '../kit/repository.ts';
+
+const budget = Number(process.env['AQUA_RUNS'] ?? 24);
+const disk = diskSource();
+
+interface Counted {
+  /** How many functions have the verdict. */
+  readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
+  /** Runs that show a verdict to be wrong. */
+  readonly wrong: readonly string[];
+  /** Of the functions that can get stuck, those which no run showed so. */
+  readonly unseen: readonly string[];
+}
+
+/** @param programs what to compile, by a name to tell of it */
+function verdictsOf(programs: readonly { readonly entry: string; readonly source: SourceProvider }[]): Counted {
+  const verdicts: Partial<Record<Verdict, number>> = {};
+  const wrong: string[] = [];
+  const unseen: string[] = [];
+  for (const { entry, source } of programs)
+    for (const [name, subject] of compileSubjects(entry, source)) {
+      const { verdict } = analyse(subject.core);
+      verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+      const calm = explore(subject, { until: 'stuck', budget, seed: 1, tier: 'T1' }).found;
+      const found = calm ?? explore(subject, { until: 'stuck', budget, seed: 1, tier: 'T2' }).found;
+      const called = `${entry} ${name} is called ${verdict}`;
+      if (verdict === 'free' && found !== undefined) wrong.push(`${called}: ${tell(subject, found)}`);
+      if (verdict === 'hazard' && calm !== undefined) wrong.push(`${called}: ${tell(subject, calm)}`);
+      if (verdict !== 'free' && found === undefined) unseen.push(called);
+    }
+  return { verdicts, wrong, unseen };
+}
+
+/** `6 free, 3 hazard`: as docs/deadlock.md says it. */
+function inWords({ verdicts }: Counted): string {
+  return Object.entries(verdicts).sort().map(([verdict, count]) => `${count} ${verdict}`).join(', ');
+}
+
+/** What docs/deadlock.md says of them. */
+function recorded(of: string): string | undefined {
+  return new RegExp(`- ${of}: ([^.]*)\\.`).exec(textOf('docs/deadlock.md'))?.[1];
+}
+
+test('everything in published libraries', async () => {
+  const found = verdictsOf((await packageFiles()).map((file) => wrappedInPlace(file, disk)));
+  expect(found).toMatchObject({ wrong: [], unseen: [] });
+  expect(recorded('published libraries')).toBe(inWords(found));
+});
+
+test('the examples', () => {
+  const found = verdictsOf(filesWith('.aqua').filter((path) => path.startsWith('examples/')).map((path) => ({ entry: join(root, path), source: disk })));
+  expect(found).toMatchObject({ wrong: [], unseen: [] });
+  expect(recorded('examples')).toBe(inWords(found));
+});
