@@ -1,4 +1,5 @@
 /** Which functions always answer, as `aqua check --report` says it. */
+import { failures } from '../../compiler/diagnostics/catalog/deadlock.ts';
 import { toJson } from '../../compiler/diagnostics/render-json.ts';
 import type { DeadlockReport, Verdict } from '../../compiler/index.ts';
 import type { Output } from '../console/console.ts';
@@ -19,7 +20,7 @@ export function printReports(output: Output, reports: readonly DeadlockReport[])
   for (const { function: name, verdict, condition, tolerance, needs } of reports) {
     const paint = verdict === 'free' ? style.green : style.yellow;
     output.line(`${name.padEnd(width)}  ${paint(verdict.padEnd(11))}  ${words[verdict]}${condition === undefined ? '' : ` ${condition}`}`);
-    if (tolerance !== undefined) output.line(`${' '.repeat(width)}  ${style.dim(`tolerates ${tolerance} failures`)}`);
+    if (tolerance !== undefined) output.line(`${' '.repeat(width)}  ${style.dim(`tolerates ${failures(tolerance)}`)}`);
     if (needs !== undefined && needs.length > 0) output.line(`${' '.repeat(width)}  ${style.dim(`needs: ${needs.join(', ')}`)}`);
   }
   output.line('');

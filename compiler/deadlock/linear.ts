@@ -81,8 +81,9 @@ export function printLinear({ constant: rest, terms }: Linear): string {
   return rest === 0 ? text : `${text} ${rest < 0 ? '-' : '+'} ${Math.abs(rest)}`;
 }
 
-/** `0 <= value` with nothing negative on either side: `n < peers.length`. */
+/** `0 <= value` with nothing negative on either side: `n < peers.length`; `peers.length == 0` of what is never negative. */
 export function printAtLeastZero(value: Linear): string {
+  if (value.constant === 0 && [...value.terms].every(([symbol, n]) => n < 0 && neverNegative(symbol))) return `${printLinear(times(value, -1))} == 0`;
   const more = new Map([...value.terms].filter(([, n]) => n > 0));
   const less = new Map([...value.terms].filter(([, n]) => n < 0).map(([symbol, n]) => [symbol, -n]));
   const { constant: rest } = value;
@@ -90,4 +91,8 @@ export function printAtLeastZero(value: Linear): string {
   const left = printLinear({ constant: rest < 0 ? -rest : 0, terms: less });
   const right = printLinear({ constant: rest > 0 ? rest : 0, terms: more });
   return less.size === 0 ? `${right} >= ${left}` : `${left} <= ${right}`;
+}
+
+function neverNegative(symbol: Unknown): boolean {
+  return symbol.facts.some((fact) => sameLinear(fact, unknown(symbol)));
 }

@@ -38,6 +38,11 @@ function listed(parts: readonly string[]): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** How many calls may fail, in words: `1 failure`, `peers.length - 2 failures`. */
+export function failures(count: string): string {
+  return `${count} ${count === '1' ? 'failure' : 'failures'}`;
+}
+
 export const deadlockCertain = define<Stuck>({ code: 'AQ0401', slug: 'deadlock/certain', level: 'error' }, (stuck) => ({
   message: `\`${stuck.name}\` never answers: it waits for ever, whatever happens`,
   labels: labels(stuck),
@@ -62,7 +67,7 @@ export const deadlockConditional = define<Stuck & { readonly condition: string }
 export const deadlockHazard = define<Stuck & { readonly tolerance: string | undefined }>({ code: 'AQ0404', slug: 'deadlock/hazard', level: 'warning' }, (stuck) => ({
   message: `\`${stuck.name}\` waits for ever when ${stuck.when.length === 0 ? 'calls fail' : listed(stuck.when)}`,
   labels: labels(stuck),
-  help: `${stuck.tolerance === undefined ? '' : `It tolerates ${stuck.tolerance} failures. `}Fix: push something in \`otherwise\`, wait for less, or let a timeout end the wait, \`par Peer.timeout(…)\`.`,
+  help: `${stuck.tolerance === undefined ? '' : `It tolerates ${failures(stuck.tolerance)}. `}Fix: push something in \`otherwise\`, wait for less, or let a timeout end the wait, \`par Peer.timeout(…)\`.`,
 }));
 
 export const deadlockUnproven = define<{ readonly name: string; readonly declared: Span; readonly waits: readonly Label[]; readonly exhausted: boolean }>(
