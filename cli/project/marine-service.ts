@@ -51,6 +51,18 @@ export async function openService(path: string, { id, spec }: FoundService, opti
   return opened.value;
 }
 
+/** Opens it so many times: the first makes its modules ready for the others, which then start together. @throws UsageError, with none of them open */
+export async function openServices(path: string, found: FoundService, options: IsolationOptions, count: number): Promise<readonly IsolatedService[]> {
+  if (count === 0) return [];
+  const first = await openService(path, found, options);
+  const others = await Promise.allSettled(Array.from({ length: count - 1 }, () => openService(path, found, { ...options, metered: first.metered })));
+  const open = [first, ...others.flatMap((other) => (other.status === 'fulfilled' ? [other.value] : []))];
+  const failed = others.find((other) => other.status === 'rejected');
+  if (failed === undefined) return open;
+  for (const service of open) service.close();
+  throw failed.reason;
+}
+
 /** It lies beside the command; run from its sources, where the build puts it. */
 function workerScript(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? '../../dist/marine-worker.mjs' : './marine-worker.mjs', import.meta.url);

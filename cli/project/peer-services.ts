@@ -3,7 +3,7 @@ import { noCallParameters, valueToJson, type CallParameters, type IsolatedServic
 import type { NetworkDefinition, PeerDefinition, ServiceContext, ServiceFunction } from '../../runtime/testing/network-definition.ts';
 import type { Output } from '../console/console.ts';
 import { UsageError } from '../exit.ts';
-import { findService, openService, type FoundService } from './marine-service.ts';
+import { findService, openServices, type FoundService } from './marine-service.ts';
 import { serviceListeners } from './service-listeners.ts';
 
 /** Services that were added to a network. */
@@ -26,12 +26,13 @@ export async function addServices(definition: NetworkDefinition, texts: readonly
     for (const text of texts) {
       const [, only, id, path = ''] = /^(?:([\w-]+)=)?(?:([\w-]+):)?(.+)$/.exec(text) ?? [];
       const found = findService(path);
-      for (const name of only === undefined ? Object.keys(definition.peers).filter((peer) => peer !== definition.init) : [only]) {
-        const peer = peers.get(name);
-        if (peer === undefined) throw new UsageError(`--service: there is no peer \`${name}\``, `peers: ${[...peers.keys()].join(', ')}`);
-        const service = await openService(path, found, serviceListeners(err));
+      const names = only === undefined ? Object.keys(definition.peers).filter((peer) => peer !== definition.init) : [only];
+      const unknown = names.find((name) => !peers.has(name));
+      if (unknown !== undefined) throw new UsageError(`--service: there is no peer \`${unknown}\``, `peers: ${[...peers.keys()].join(', ')}`);
+      for (const [index, service] of (await openServices(path, found, serviceListeners(err), names.length)).entries()) {
         open.push(service);
-        peers.set(name, withService(peer, id ?? found.id, service, found));
+        const name = names[index] ?? '';
+        peers.set(name, withService(peers.get(name) ?? {}, id ?? found.id, service, found));
       }
     }
   } catch (error) {

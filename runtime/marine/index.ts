@@ -27,10 +27,10 @@ export type { SandboxCall, SandboxCallResult, SandboxModule, SandboxOptions, Sto
 export { sandboxExecutor } from './sandbox/sandbox-executor.ts';
 export type { ProvableModule, ProvableService } from './sandbox/sandbox-executor.ts';
 export { prepareSandboxed } from './sandbox/prepare.ts';
-export type { Prepared } from './sandbox/prepare.ts';
+export type { MeteredCode, Prepared, PrepareOptions } from './sandbox/prepare.ts';
 export { IsolatedService, openIsolated } from './worker/isolated-service.ts';
 export type { Interrupted, IsolatedCall, IsolatedCallResult, IsolationOptions, IsolationSurroundings, ServiceThread, ThreadEvents } from './worker/isolated-service.ts';
-export type { BinarySpec, ModuleSpec, MountSpec, ServiceSpec } from './worker/protocol.ts';
+export type { BinarySpec, MeteredModules, ModuleSpec, MountSpec, ServiceSpec } from './worker/protocol.ts';
 export { compileModule } from './service/compile-module.ts';
 export type { CompiledModule } from './service/compile-module.ts';
 export type { CallError, LoadError, LoadErrorKind, LoadResult } from './service/errors.ts';

@@ -3,7 +3,6 @@ import { equalBytes } from '../../particle/hex.ts';
 import { isArray } from '../../particle/json.ts';
 import type { Json } from '../../particle/json.ts';
 import type { CallParameters, MountedBinary, MountedBinaryResult } from '../contracts.ts';
-import { instrument } from '../metering/index.ts';
 import type { CallRequest, CommittedModule, Execution, Executor, HostCall, Outcome } from '../proof/index.ts';
 import type { LoadResult } from '../service/errors.ts';
 import type { Hasher, Snapshot } from '../state/index.ts';
@@ -42,11 +41,10 @@ export async function sandboxExecutor(service: ProvableService, hasher: Hasher):
     const one = await prepareSandboxed(name, code, { deterministic: true });
     if (!one.ok) return one;
     prepared.set(name, one.value);
-    const metered = instrument(new Uint8Array(code));
-    modules.push({ name, original: hasher.sha256(code), metered: metered.ok ? hasher.sha256(metered.value.bytes) : new Uint8Array() });
+    modules.push({ name, original: hasher.sha256(code), metered: hasher.sha256(one.value.metered.bytes) });
   }
   const { memoryPages, tableElements, depth } = { ...sandboxDefaults, ...service };
-  const weights = [...prepared.values()][0]?.report.weights ?? 0;
+  const weights = [...prepared.values()][0]?.metered.report.weights ?? 0;
   const commitment = { modules, weights, depth: Number(depth), memoryPages, tableElements, settings: service.settings ?? new Uint8Array() };
   return { ok: true, value: { service: commitment, run: (request, answers) => run(service, prepared, hasher, request, answers) } };
 }

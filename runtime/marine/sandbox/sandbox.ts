@@ -99,7 +99,7 @@ export async function openSandbox(options: SandboxOptions, from?: Snapshot): Pro
     starts: from === undefined,
     observer: {
       instantiated(name, { exports }) {
-        const { report } = prepared.get(name) ?? {};
+        const { report } = prepared.get(name)?.metered ?? {};
         const meter = meterOf(exports);
         if (report === undefined || meter === undefined) throw new Error('it was not made for a sandbox');
         instances.push({ exports, state: report.state });

@@ -4,7 +4,7 @@ import type { LoadError, LoadResult } from '../service/errors.ts';
 import type { CallArguments } from '../service/service.ts';
 import type { FunctionSignature } from '../values/type.ts';
 import type { OutputLine } from '../wasi/output.ts';
-import type { FromWorker, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
+import type { FromWorker, MeteredModules, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
 
 /** A thread that a service runs in. */
 export interface ServiceThread {
@@ -35,6 +35,8 @@ export interface IsolationOptions {
   readonly queue?: number;
   readonly log?: (message: LogMessage) => void;
   readonly output?: (line: OutputLine) => void;
+  /** The `metered` of a service of the same modules: this one then starts without making them again. */
+  readonly metered?: MeteredModules;
 }
 
 /** A call that the service's own thread had no say in. */
@@ -92,6 +94,7 @@ export class IsolatedService {
   #running: { readonly waiting: Waiting; readonly cancel: () => void } | undefined;
   #opened: Promise<Opened>;
   #functions: ReadonlyMap<string, FunctionSignature> = new Map();
+  #metered: MeteredModules;
   #ids = 0;
   #closed = false;
 
@@ -100,6 +103,7 @@ export class IsolatedService {
     this.#surroundings = surroundings;
     this.#options = options;
     this.#state = state;
+    this.#metered = options.metered ?? new Map();
     this.#opened = this.#open();
   }
 
@@ -110,6 +114,11 @@ export class IsolatedService {
 
   get functions(): ReadonlyMap<string, FunctionSignature> {
     return this.#functions;
+  }
+
+  /** What its modules were made into, for other services and for its own next start. */
+  get metered(): MeteredModules {
+    return this.#metered;
   }
 
   /** Calls a function when those before are done. Never rejects. */
@@ -214,6 +223,7 @@ export class IsolatedService {
         message: (message) => {
           switch (message.kind) {
             case 'opened':
+              if (message.metered.size > 0) this.#metered = new Map([...this.#metered, ...message.metered]);
               settle({ ok: true, value: message.functions });
               return;
             case 'not-opened':
@@ -239,7 +249,7 @@ export class IsolatedService {
       const cancel = this.#surroundings.after(timeout, () => {
         failed(`the service did not start within ${timeout} ms`);
       });
-      thread.post({ kind: 'open', spec: this.#spec, state: this.#state });
+      thread.post({ kind: 'open', spec: this.#spec, metered: this.#metered, state: this.#state });
     });
   }
 }

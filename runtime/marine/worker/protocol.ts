@@ -1,5 +1,6 @@
 /** What a service in a worker and its owner tell each other. All of it can be cloned from thread to thread. */
 import type { CallParameters, LogMessage } from '../contracts.ts';
+import type { MeteredCode } from '../sandbox/prepare.ts';
 import type { SandboxCallResult } from '../sandbox/sandbox.ts';
 import type { LoadError } from '../service/errors.ts';
 import type { FunctionSignature } from '../values/type.ts';
@@ -54,15 +55,19 @@ export interface ServiceSpec {
   readonly seed?: Uint8Array;
 }
 
+/** Modules that pay for what they do, by the hash of what they were made of: making them takes most of the time of a start. */
+export type MeteredModules = ReadonlyMap<string, MeteredCode>;
+
 export type ToWorker =
-  | { readonly kind: 'open'; readonly spec: ServiceSpec; /** A snapshot to go on with. */ readonly state: Uint8Array | undefined }
+  | { readonly kind: 'open'; readonly spec: ServiceSpec; readonly metered: MeteredModules; /** A snapshot to go on with. */ readonly state: Uint8Array | undefined }
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: unknown; readonly parameters: CallParameters | undefined; readonly gas: bigint | undefined }
   | { readonly kind: 'snapshot'; readonly id: number };
 
 export type SnapshotAnswer = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly reason: string };
 
 export type FromWorker =
-  | { readonly kind: 'opened'; readonly functions: ReadonlyMap<string, FunctionSignature> }
+  /** With the metered modules that it was not given. */
+  | { readonly kind: 'opened'; readonly functions: ReadonlyMap<string, FunctionSignature>; readonly metered: MeteredModules }
   | { readonly kind: 'not-opened'; readonly error: LoadError }
   | { readonly kind: 'result'; readonly id: number; readonly result: SandboxCallResult }
   | { readonly kind: 'snapshot'; readonly id: number; readonly answer: SnapshotAnswer }

@@ -1,6 +1,9 @@
 /** The worker's side: a sandbox that does what messages say, one after the other. */
+import { toHex } from '../../particle/hex.ts';
 import type { MountedBinary } from '../contracts.ts';
 import type { FileSystem } from '../files/file-system.ts';
+import { prepareSandboxed } from '../sandbox/prepare.ts';
+import type { MeteredCode } from '../sandbox/prepare.ts';
 import { openSandbox } from '../sandbox/sandbox.ts';
 import type { Sandbox, SandboxModule, SandboxOptions } from '../sandbox/sandbox.ts';
 import type { LoadError } from '../service/errors.ts';
@@ -8,7 +11,7 @@ import { decodeSnapshot, encodeSnapshot } from '../state/index.ts';
 import type { Hasher } from '../state/index.ts';
 import { DeterministicClock } from '../wasi/clock.ts';
 import { SeededRandom } from '../wasi/random.ts';
-import type { BinarySpec, FromWorker, ModuleSpec, MountSpec, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
+import type { BinarySpec, FromWorker, MeteredModules, ModuleSpec, MountSpec, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
 
 /** What the worker's machine gives. */
 export interface WorkerSurroundings {
@@ -23,19 +26,20 @@ export interface WorkerSurroundings {
 /** @returns what to do with each message from the owner */
 export function serveSandbox(surroundings: WorkerSurroundings, send: (message: FromWorker) => void): (message: ToWorker) => void {
   let sandbox: Sandbox | undefined;
-  const open = async (spec: ServiceSpec, state: Uint8Array | undefined): Promise<void> => {
+  const open = async (spec: ServiceSpec, known: MeteredModules, state: Uint8Array | undefined): Promise<void> => {
     const options = optionsOf(spec, surroundings, send);
-    const opened = typeof options === 'string' ? notFound(options) : await openFrom(options, state);
-    if (opened.ok) {
+    const prepared = typeof options === 'string' ? notFound(options) : await prepareAll(options, known, surroundings.hasher);
+    const opened = prepared.ok ? await openFrom(prepared.options, state) : prepared;
+    if (prepared.ok && opened.ok) {
       sandbox = opened.value;
       // Without what they do: closures stay in their thread.
-      send({ kind: 'opened', functions: new Map([...sandbox.functions].map(([name, { parameters, result }]) => [name, { parameters, result }])) });
-    } else send({ kind: 'not-opened', error: opened.error });
+      send({ kind: 'opened', functions: new Map([...sandbox.functions].map(([name, { parameters, result }]) => [name, { parameters, result }])), metered: prepared.metered });
+    } else if (!opened.ok) send({ kind: 'not-opened', error: opened.error });
   };
   return (message) => {
     switch (message.kind) {
       case 'open':
-        void open(message.spec, message.state);
+        void open(message.spec, message.metered, message.state);
         return;
       case 'call': {
         const { id, name, args, parameters, gas } = message;
@@ -50,6 +54,24 @@ export function serveSandbox(surroundings: WorkerSurroundings, send: (message: F
         return;
     }
   };
+}
+
+type PreparedOptions = { readonly ok: true; readonly options: SandboxOptions; /** Those that were not known. */ readonly metered: MeteredModules } | { readonly ok: false; readonly error: LoadError };
+
+async function prepareAll(options: SandboxOptions, known: MeteredModules, { sha256 }: Hasher): Promise<PreparedOptions> {
+  const deterministic = options.deterministic ?? true;
+  const made = new Map<string, MeteredCode>();
+  const modules: SandboxModule[] = [];
+  for (const module of options.modules) {
+    const { name, code } = module;
+    if (!(code instanceof Uint8Array)) throw new Error('bug in runtime/marine: a module of a thread was prepared elsewhere');
+    const key = `${deterministic ? 'deterministic' : 'fast'} ${toHex(sha256(code))}`;
+    const prepared = await prepareSandboxed(name, code, { deterministic, metered: known.get(key) ?? made.get(key) });
+    if (!prepared.ok) return prepared;
+    if (!known.has(key)) made.set(key, prepared.value.metered);
+    modules.push({ ...module, code: prepared.value });
+  }
+  return { ok: true, options: { ...options, modules }, metered: made };
 }
 
 async function openFrom(options: SandboxOptions, state: Uint8Array | undefined): ReturnType<typeof openSandbox> {

@@ -91,6 +91,18 @@ describe.runIf(works)('a service in a thread', () => {
     expect(damaged).toMatchObject({ ok: false, error: { message: expect.stringContaining('the state cannot be read') as string } });
   });
 
+  test('starts from what another made of the same modules, and of the same modules only', async () => {
+    const { metered } = await start();
+    expect(metered.size).toBe(1);
+    const second = await start({ metered });
+    expect(second.metered).toBe(metered);
+    expect(await second.call('count', [])).toMatchObject({ value: 1 });
+    expect(await second.call('forever', [], { timeout: 300 })).toMatchObject({ error: { kind: 'killed' } });
+    expect(await second.call('count', [])).toMatchObject({ value: 1 });
+    expect(second.metered).toBe(metered);
+    expect((await start({ metered }, { seed: new Uint8Array(32) })).metered.size).toBe(2);
+  });
+
   test('stopped by its gas it goes on as it is', async () => {
     const service = await start({}, { gas: 100_000_000n });
     await service.call('count', []);

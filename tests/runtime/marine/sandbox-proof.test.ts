@@ -1,6 +1,6 @@
 /** Proofs of calls of real services: made on one host, checked on another. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bisect, hostLogHead, openSandbox, proveExecution, sandboxExecutor, signStatement, verifyExecution } from '../../../runtime/marine/index.ts';
+import { bisect, hostLogHead, instrument, openSandbox, proveExecution, sandboxExecutor, signStatement, verifyExecution } from '../../../runtime/marine/index.ts';
 import type { Executor, MountedBinary, ProvableService, Witness } from '../../../runtime/marine/index.ts';
 import { encodeValue } from '../../../runtime/particle/cid.ts';
 import { toHex } from '../../../runtime/particle/hex.ts';
@@ -51,6 +51,8 @@ uint32_t ${name}_count(void) { return ++calls; }
     const { proof, execution } = await proveExecution(await executorOf(both(inner)), request, signer, crypto, { checkpointEvery: 10_000n });
     expect(execution.outcome).toEqual({ kind: 'result', value: 2 * ((2000 * 1999) / 2 + 50) });
     expect(proof.checkpoints.roots.length).toBeGreaterThan(0);
+    const metered = instrument(new Uint8Array(inner));
+    expect((await executorOf(both(inner))).service.modules[0]?.metered).toEqual(metered.ok && crypto.sha256(metered.value.bytes));
     expect(await verifyExecution(proof, { args: request.args, hostCalls: [] }, await executorOf(both(inner)), crypto)).toEqual({ kind: 'same' });
   });
 
