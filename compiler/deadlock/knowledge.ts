@@ -1,0 +1,113 @@
+/** What is gained while the steps of one case are gone through: what is sure, on which ways, and whether a round brought more. */
+import type { Assumptions } from './assumptions.ts';
+import { commonFacts, factsUpTo, Happened } from './facts.ts';
+import type { Fact, Region } from './facts.ts';
+import { ONE, sameLinear } from './linear.ts';
+import type { Linear, Unknown } from './linear.ts';
+import type { Possible } from './possible.ts';
+import type { Buffer, Definition, Graph, Step } from './step.ts';
+import { isKnownAt, pushedAt, Regions } from './sure.ts';
+
+/** One way out of a step. */
+export interface Way {
+  readonly facts: readonly Fact[];
+  readonly exit: Region;
+}
+
+export class Knowledge {
+  readonly #graph: Graph;
+  readonly #possible: Possible;
+  /** In an arm: what holds there, too. */
+  assumptions: Assumptions;
+  readonly regions = new Regions();
+  readonly happened = new Happened();
+  /** Whether the round at hand brought anything. */
+  changed = true;
+  /** Whether anything was not sure yet in the round at hand. */
+  missing = true;
+  /** Whether more became known of the size of a snapshot. */
+  bounded = false;
+
+  constructor(graph: Graph, possible: Possible, assumptions: Assumptions) {
+    this.#graph = graph;
+    this.#possible = possible;
+    this.assumptions = assumptions;
+  }
+
+  /** What a parallel branch brings for sure. When it can fail, only those hear of it who are where it happens. */
+  export(branch: Step, inner: Region, facts: Iterable<Fact>, region: Region): void {
+    if (!this.#possible.failed(branch)) {
+      for (const fact of facts) this.learn(fact, region);
+    } else {
+      for (const fact of facts) {
+        const by = fact.kind === 'known' ? fact.definition.definers[0] : fact.kind === 'pushed' ? fact.by : undefined;
+        if (by?.kind === 'work') this.#keep(by, fact, region);
+      }
+    }
+    for (const [by, fact] of inner.local) this.#keep(by, fact, region);
+  }
+
+  #keep(by: Step, fact: Fact, region: Region): void {
+    if (region.local.has(by)) return;
+    region.local.set(by, fact);
+    this.changed = true;
+  }
+
+  /** After a step that can fail there is a region of its own. */
+  exit(step: Step, region: Region): Region {
+    return this.#possible.failed(step) ? this.regions.of(step, 'after', region) : region;
+  }
+
+  /** After one of several ways: what all of them bring. */
+  either(step: Step, ways: readonly Way[], region: Region, settles: boolean): Region {
+    const [first, second] = ways;
+    if (first === undefined) return region;
+    if (second === undefined) {
+      for (const fact of first.facts) this.happened.add(fact);
+      return first.exit;
+    }
+    const exit = this.exit(step, region);
+    for (const fact of commonFacts(first.facts, second.facts, step, this.#graph, this.assumptions)) this.happened.add(fact);
+    if (settles) {
+      const sure = commonFacts([...first.facts, ...factsUpTo(first.exit, region)], [...second.facts, ...factsUpTo(second.exit, region)], step, this.#graph, this.assumptions);
+      for (const fact of sure) this.learn(fact, exit);
+    }
+    return exit;
+  }
+
+  learn(fact: Fact, region: Region): void {
+    if (region.add(fact, this.assumptions)) this.changed = true;
+  }
+
+  /** A step that is done: its value is there, and so is what it pushes. */
+  complete(step: Step, pushes: Buffer | undefined, exit: Region): void {
+    const definition = this.#graph.defines.get(step);
+    if (definition !== undefined) this.#come({ kind: 'known', definition }, exit);
+    if (pushes !== undefined) this.#come({ kind: 'pushed', buffer: pushes, by: step, count: ONE }, exit);
+  }
+
+  #come(fact: Fact, exit: Region): void {
+    this.happened.add(fact);
+    this.learn(fact, exit);
+  }
+
+  bound({ facts }: Unknown, fact: Linear): void {
+    if (facts.some((known) => sameLinear(known, fact))) return;
+    facts.push(fact);
+    this.bounded = true;
+  }
+
+  /** Without a region: what has happened already. */
+  pushed(at: Step, buffer: Buffer, region: Region | undefined): Linear {
+    return pushedAt(at, buffer, this.happened, region, this.#graph, this.assumptions);
+  }
+
+  allKnown(needs: readonly Definition[], region: Region, at: Step): boolean {
+    for (const definition of needs) {
+      if (isKnownAt(at, definition, this.happened, region)) continue;
+      this.missing = true;
+      return false;
+    }
+    return true;
+  }
+}
