@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sectionIds, writeModule, writeVector } from '../../runtime/marine/binary/index.ts';
 import type { FunctionType } from '../../runtime/marine/binary/index.ts';
 import { writeFunctionType } from '../../runtime/marine/binary/write-module.ts';
-import { DEFAULT_DEPTH, instrument, meterOf, reserved, sizeWeights } from '../../runtime/marine/metering/index.ts';
+import { DEFAULT_DEPTH, instrument, meterOf, reserved, sharedMeter, sizeWeights } from '../../runtime/marine/metering/index.ts';
 import type { Meter, MeteringOptions } from '../../runtime/marine/metering/index.ts';
 import { assemble, nothing } from '../kit/wasm/assemble.ts';
 import type { AssembledFunction } from '../kit/wasm/assemble.ts';
@@ -229,8 +229,44 @@ describe('modules', () => {
     expect(meters[0]?.gas).toBe(meters[1]?.gas);
   });
 
+  it('share a meter with what they call', () => {
+    const burn: AssembledFunction = { type: nothing, code: [0x03, 0x40, 0x0c, 0, 0x0b] };
+    const { meter, imports } = sharedMeter();
+    const callee = new WebAssembly.Instance(new WebAssembly.Module(metered(assemble([{ type: toInt, code: [0x20, 0] }, burn]), { sharedMeter: true })), imports);
+    // A variable of its own, which has moved, and calls of two functions of the other.
+    const caller = new WebAssembly.Instance(
+      new WebAssembly.Module(metered(writeModule([
+        writeVector(sectionIds.type, [toInt, nothing], writeFunctionType),
+        { id: sectionIds.import, contents: Uint8Array.of(2, 1, 0x63, 2, 0x66, 0x30, 0, 0, 1, 0x63, 2, 0x66, 0x31, 0, 1) },
+        { id: sectionIds.function, contents: Uint8Array.of(1, 0) },
+        { id: sectionIds.global, contents: Uint8Array.of(1, 0x7f, 1, 0x41, 7, 0x0b) },
+        { id: sectionIds.export, contents: Uint8Array.of(3, 2, 0x67, 0x6f, 0, 2, 4, 0x62, 0x75, 0x72, 0x6e, 0, 1, 1, 0x67, 3, 0) },
+        { id: sectionIds.code, contents: Uint8Array.of(1, 14, 0, 0x20, 0, 0x10, 0, 0x24, 0, 0x23, 0, 0x0f, 0x23, 0, 0x0f, 0x0b) },
+      ]), { sharedMeter: true })),
+      { ...imports, c: callee.exports },
+    );
+    const call = (name: string, ...args: readonly number[]): unknown => {
+      [meter.gas, meter.depth] = [1000n, BigInt(DEFAULT_DEPTH)];
+      try {
+        return (caller.exports[name] as (...args: readonly number[]) => unknown)(...args);
+      } catch {
+        return meter.trapReason();
+      }
+    };
+    expect(call('go', 5)).toBe(5);
+    expect(1000n - meter.gas).toBe(10n);
+    expect((caller.exports['g'] as WebAssembly.Global).value).toBe(5);
+    expect(call('burn')).toBe('out-of-gas');
+  });
+
+  it('do not share a meter when they begin with what not every engine allows', () => {
+    const globals = { id: sectionIds.global, contents: Uint8Array.of(2, 0x7f, 0, 0x41, 7, 0x0b, 0x7f, 0, 0x23, 0, 0x0b) };
+    expect(instrument(writeModule([globals]), { sharedMeter: true })).toMatchObject({ ok: false, fault: { kind: 'unsupported' } });
+  });
+
   it.each([
     ['unsupported', 'marine:gas', metered(one([]))],
+    ['unsupported', 'marine:meter', writeModule([{ id: sectionIds.import, contents: Uint8Array.of(1, 12, ...new TextEncoder().encode('marine:meter'), 1, 0x67, 3, 0x7f, 0) }])],
     ['malformed', 'without its operands', one([0x6a])],
     ['malformed', 'types do not fit', one([0x42, 0, 0x45, 0x1a])],
     ['malformed', 'branches out', one([0x0c, 9])],

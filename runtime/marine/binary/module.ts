@@ -49,6 +49,8 @@ export interface Constant {
   readonly bytes: Uint8Array;
   /** The function of a `ref.func`. */
   readonly function: number | undefined;
+  /** The largest index of a global that it reads. */
+  readonly global: number | undefined;
 }
 
 export interface Global {
@@ -62,11 +64,15 @@ export interface ElementSegment {
   readonly functions: readonly number[];
   /** Of active ones. */
   readonly table: number | undefined;
+  /** The largest index of a global that its expressions read. */
+  readonly global: number | undefined;
 }
 
 export interface DataSegment {
   readonly mode: 'active' | 'passive';
   readonly bytes: Uint8Array;
+  /** The largest index of a global that says where it goes. */
+  readonly global: number | undefined;
 }
 
 export interface LocalGroup {

@@ -50,7 +50,7 @@ export function readElement(reader: ByteReader): ElementSegment {
   const active = (flags & PASSIVE) === 0;
   const explicit = (flags & EXPLICIT) !== 0;
   const table = active ? (explicit ? reader.u32() : 0) : undefined;
-  if (active) readConstant(reader);
+  let global = active ? readConstant(reader).global : undefined;
   const expressions = (flags & EXPRESSIONS) !== 0;
   if (!active || explicit) {
     const at = reader.at;
@@ -60,10 +60,11 @@ export function readElement(reader: ByteReader): ElementSegment {
   const functions: number[] = [];
   const count = reader.u32();
   for (let i = 0; i < count; i++) {
-    const target = expressions ? readConstant(reader).function : reader.u32();
-    if (target !== undefined) functions.push(target);
+    const entry = expressions ? readConstant(reader) : { function: reader.u32(), global: undefined };
+    if (entry.function !== undefined) functions.push(entry.function);
+    if (entry.global !== undefined) global = Math.max(global ?? 0, entry.global);
   }
-  return { mode: active ? 'active' : explicit ? 'declarative' : 'passive', functions, table };
+  return { mode: active ? 'active' : explicit ? 'declarative' : 'passive', functions, table, global };
 }
 
 export function readData(reader: ByteReader): DataSegment {
@@ -71,8 +72,8 @@ export function readData(reader: ByteReader): DataSegment {
   const flags = reader.u32();
   if (flags > 2) throw malformed(offset, `has a data segment of an unknown kind, ${flags}`);
   if (flags === 2 && reader.u32() !== 0) throw unsupported(offset, 'has a data segment in another memory than the first');
-  if (flags !== 1) readConstant(reader);
-  return { mode: flags === 1 ? 'passive' : 'active', bytes: reader.blob() };
+  const global = flags === 1 ? undefined : readConstant(reader).global;
+  return { mode: flags === 1 ? 'passive' : 'active', bytes: reader.blob(), global };
 }
 
 export function readBody(reader: ByteReader, limits: WasmLimits): Body {

@@ -96,12 +96,13 @@ export function readGlobalType(reader: ByteReader): GlobalType {
 export function readConstant(reader: ByteReader): Constant {
   const start = reader.at;
   let target: number | undefined;
+  let global: number | undefined;
   for (;;) {
     const offset = reader.at;
     const opcode = reader.byte();
     switch (opcode) {
       case 0x0b:
-        return { bytes: reader.bytes.subarray(start, reader.at), function: target };
+        return { bytes: reader.bytes.subarray(start, reader.at), function: target, global };
       case 0x41:
         reader.s32();
         break;
@@ -115,7 +116,7 @@ export function readConstant(reader: ByteReader): Constant {
         reader.skip(8);
         break;
       case 0x23:
-        reader.u32();
+        global = Math.max(global ?? 0, reader.u32());
         break;
       case 0xd0:
         readReferenceType(reader);

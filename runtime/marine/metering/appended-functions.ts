@@ -48,9 +48,9 @@ export function helperBody(helper: Helper, context: Context): Uint8Array {
     case 'drop-element':
       return dropBody(context, kind === 'drop-data' ? 'data' : 'element', subject);
     case 'read-global':
-      return new ByteWriter().u32(0).byte(op.globalGet).u32(subject).byte(isDouble(context, subject) ? op.i64Reinterpret : op.i32Reinterpret).byte(op.end).take();
+      return new ByteWriter().u32(0).byte(op.globalGet).u32(context.globalAt(subject)).byte(isDouble(context, subject) ? op.i64Reinterpret : op.i32Reinterpret).byte(op.end).take();
     case 'write-global':
-      return new ByteWriter().u32(0).byte(op.localGet).u32(0).byte(isDouble(context, subject) ? op.f64Reinterpret : op.f32Reinterpret).byte(op.globalSet).u32(subject).byte(op.end).take();
+      return new ByteWriter().u32(0).byte(op.localGet).u32(0).byte(isDouble(context, subject) ? op.f64Reinterpret : op.f32Reinterpret).byte(op.globalSet).u32(context.globalAt(subject)).byte(op.end).take();
   }
 }
 

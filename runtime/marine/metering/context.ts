@@ -1,5 +1,7 @@
 import type { WasmLimits } from '../binary/limits.ts';
 import type { FunctionType, GlobalType, Limits, TableType, WasmModule } from '../binary/module.ts';
+import { reserved } from './names.ts';
+import type { MeteringOptions } from './options.ts';
 
 export type HelperKind = 'grow-memory' | 'grow-table' | 'drop-data' | 'drop-element' | 'read-global' | 'write-global';
 
@@ -15,6 +17,8 @@ export class Context {
   readonly module: WasmModule;
   readonly limits: WasmLimits;
   readonly deterministic: boolean;
+  /** Whether the meter is imported, behind all other imports: then the module's own globals have moved. */
+  readonly sharedMeter: boolean;
   /** By index of function, imported ones first. */
   readonly functionTypes: readonly FunctionType[];
   readonly importedFunctions: number;
@@ -36,12 +40,14 @@ export class Context {
   /** Functions that `ref.func` takes. */
   readonly referenced = new Set<number>();
   largestFrame = 0;
+  readonly #meter: number;
   #globals: number;
 
-  constructor(module: WasmModule, limits: WasmLimits, deterministic: boolean) {
+  constructor(module: WasmModule, limits: WasmLimits, { deterministic = true, sharedMeter = false }: Pick<MeteringOptions, 'deterministic' | 'sharedMeter'>) {
     this.module = module;
     this.limits = limits;
     this.deterministic = deterministic;
+    this.sharedMeter = sharedMeter;
     const typeOf = (index: number): FunctionType => module.types[index] ?? { params: [], results: [] };
     const imported = module.imports.map(({ what }) => what);
     const functions = imported.flatMap((what) => (what.kind === 'function' ? [typeOf(what.type)] : []));
@@ -56,28 +62,34 @@ export class Context {
     this.ownsMemory = module.memories.length > 0;
     this.memory = module.memories[0] ?? imported.flatMap((what) => (what.kind === 'memory' ? [what.type] : []))[0];
     this.vectorsInTypes = module.types.some(({ params, results }) => params.includes('v128') || results.includes('v128')) || this.globalTypes.some(({ value }) => value === 'v128');
-    this.#globals = this.globalTypes.length + FIXED_GLOBALS;
+    this.#meter = sharedMeter ? this.importedGlobals : this.globalTypes.length;
+    this.#globals = this.globalTypes.length + meterGlobals.length;
   }
 
-  /** Globals that every instrumented module has, appended in this order. */
+  /** Globals that every instrumented module has, in the order of `meterGlobals`. */
   get gas(): number {
-    return this.globalTypes.length;
+    return this.#meter;
   }
 
   get depth(): number {
-    return this.globalTypes.length + 1;
+    return this.#meter + 1;
   }
 
   get hostFailure(): number {
-    return this.globalTypes.length + 2;
+    return this.#meter + 2;
   }
 
   get memoryBudget(): number {
-    return this.globalTypes.length + 3;
+    return this.#meter + 3;
   }
 
   get tableBudget(): number {
-    return this.globalTypes.length + 4;
+    return this.#meter + 4;
+  }
+
+  /** Where a global is that the module itself calls by this index. */
+  globalAt(index: number): number {
+    return this.sharedMeter && index >= this.importedGlobals ? index + meterGlobals.length : index;
   }
 
   /** The index of a helper, which is appended if it is not there yet. */
@@ -103,4 +115,11 @@ export class Context {
   }
 }
 
-const FIXED_GLOBALS = 5;
+/** Names and types of what a meter is made of. */
+export const meterGlobals = [
+  { name: reserved.gas, value: 'i64' },
+  { name: reserved.depth, value: 'i64' },
+  { name: reserved.hostFailure, value: 'i32' },
+  { name: reserved.memoryBudget, value: 'i32' },
+  { name: reserved.tableBudget, value: 'i32' },
+] as const;

@@ -45,12 +45,20 @@ interface CallInstead extends At {
   readonly helper: number;
 }
 
+/** The same on another global, instead of the instruction up to `until`. */
+interface GlobalInstead extends At {
+  readonly kind: 'global-instead';
+  readonly until: number;
+  readonly opcode: number;
+  readonly global: number;
+}
+
 interface SetFlag extends At {
   readonly kind: 'flag';
   readonly global: number;
 }
 
-export type Edit = Charge | Canonical | SizeCharge | Depth | CallInstead | SetFlag;
+export type Edit = Charge | Canonical | SizeCharge | Depth | CallInstead | GlobalInstead | SetFlag;
 
 /** What edits of one function have in common. */
 export interface Frame {
@@ -70,7 +78,7 @@ export function splice(writer: ByteWriter, code: Uint8Array, start: number, end:
       writer.bytes(code.subarray(copied, edit.at));
       copied = edit.at;
     }
-    if (edit.kind === 'call-instead') copied = edit.until;
+    if (edit.kind === 'call-instead' || edit.kind === 'global-instead') copied = edit.until;
     writeEdit(writer, edit, frame);
   }
   writer.bytes(code.subarray(copied, end));
@@ -89,6 +97,9 @@ function writeEdit(writer: ByteWriter, edit: Edit, frame: Frame): void {
       return writeDepth(writer, frame.depth);
     case 'call-instead':
       writer.byte(op.call).u32(edit.helper);
+      return;
+    case 'global-instead':
+      writer.byte(edit.opcode).u32(edit.global);
       return;
     case 'flag':
       writer.byte(op.i32Const).signed(1).byte(op.globalSet).u32(edit.global);

@@ -1,8 +1,8 @@
 /** Gas, stack and growth limits and determinism for core modules, by rewriting their code. */
 export { DEFAULT_DEPTH, instrument } from './instrument.ts';
 export type { Instrumented } from './instrument.ts';
-export { meterOf } from './meter.ts';
-export type { Meter, TrapReason } from './meter.ts';
+export { meterOf, sharedMeter } from './meter.ts';
+export type { Meter, SharedMeter, TrapReason } from './meter.ts';
 export { reserved } from './names.ts';
 export type { GlobalAccess, MeteringOptions, MeteringReport, StateReport } from './options.ts';
 export { sizeWeights, weightOf, WEIGHTS_VERSION } from './weights.ts';

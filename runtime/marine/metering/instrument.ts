@@ -3,13 +3,13 @@ import { malformed, orFault, overLimit, unsupported } from '../binary/fault.ts';
 import type { WasmResult } from '../binary/fault.ts';
 import { defaultWasmLimits } from '../binary/limits.ts';
 import { sectionIds } from '../binary/module.ts';
-import type { Global, Limits, WasmModule } from '../binary/module.ts';
+import type { Export, Global, Import, Limits, WasmModule } from '../binary/module.ts';
 import { readModule } from '../binary/read-module.ts';
-import { writeExport, writeFunctionType, writeGlobal, writeLimits, writeModule, writeTableType, writeVector } from '../binary/write-module.ts';
+import { writeExport, writeFunctionType, writeGlobal, writeImport, writeLimits, writeModule, writeTableType, writeVector } from '../binary/write-module.ts';
 import type { WrittenSection } from '../binary/write-module.ts';
-import { Context } from './context.ts';
+import { Context, meterGlobals } from './context.ts';
 import { helperBody, helperType } from './appended-functions.ts';
-import { RESERVED_PREFIX } from './names.ts';
+import { isReserved, METER_MODULE, RESERVED_PREFIX } from './names.ts';
 import type { MeteringOptions, MeteringReport } from './options.ts';
 import { LEAF_RESERVE, FunctionRewriter } from './rewrite-function.ts';
 import { reservedExports, stateOf } from './state-exports.ts';
@@ -41,7 +41,7 @@ export function instrument(bytes: Uint8Array<ArrayBuffer>, options: MeteringOpti
   const read = readModule(bytes, limits);
   if (!read.ok) return read;
   return orFault(() => {
-    const context = new Context(capped(read.value, options), limits, options.deterministic ?? true);
+    const context = new Context(capped(read.value, options), limits, options);
     const code = rewriteCode(context);
     // After the code was read, so that what is left out is named and not only invalid. What follows relies on valid types.
     if (!WebAssembly.validate(bytes)) throw malformed(0, 'is not valid: its types do not fit');
@@ -61,11 +61,19 @@ export function instrument(bytes: Uint8Array<ArrayBuffer>, options: MeteringOpti
 
 /** The module with the limits that its memory and tables get. */
 function capped(module: WasmModule, options: MeteringOptions): WasmModule {
-  const taken = module.exports.find(({ name }) => name.startsWith(RESERVED_PREFIX));
+  const taken = module.exports.find(({ name }) => isReserved(name));
   if (taken !== undefined) throw unsupported(0, `exports ${JSON.stringify(taken.name)}: names that begin with ${JSON.stringify(RESERVED_PREFIX)} are for Marine itself`);
+  if (module.imports.some((each) => each.module === METER_MODULE)) throw unsupported(0, `imports from ${JSON.stringify(METER_MODULE)}, which is for Marine itself`);
+  if (options.sharedMeter === true && constantsUseOwnGlobals(module)) throw unsupported(0, 'begins with values of its own globals, of which Marine knows only imported ones');
   const memories = module.memories.map((limits) => cap(limits, Math.min(options.memoryPages ?? MAX_PAGES, MAX_PAGES), 'memory', 'pages'));
   const tables = module.tables.map(({ element, limits }) => ({ element, limits: cap(limits, options.tableElements ?? DEFAULT_TABLE_ELEMENTS, 'table', 'elements') }));
   return { ...module, memories, tables };
+}
+
+/** Not every engine allows it, and those globals move when a meter is imported. */
+function constantsUseOwnGlobals({ imports, globals, elements, data }: WasmModule): boolean {
+  const imported = imports.filter(({ what }) => what.kind === 'global').length;
+  return [...globals.map(({ initial }) => initial), ...elements, ...data].some(({ global }) => global !== undefined && global >= imported);
 }
 
 function cap({ minimum, maximum }: Limits, most: number, what: string, units: string): Limits {
@@ -103,23 +111,31 @@ function changedSections(context: Context, code: WrittenSection, exported: reado
   const functions = [...module.functions, ...helpers.map((_, index) => module.types.length + index)];
   return [
     writeVector(sectionIds.type, types, writeFunctionType),
+    writeVector(sectionIds.import, [...module.imports, ...(context.sharedMeter ? meterImports : [])], writeImport),
     writeVector(sectionIds.function, functions, (writer, type) => writer.u32(type)),
     writeVector(sectionIds.table, module.tables, writeTableType),
     writeVector(sectionIds.memory, module.memories, writeLimits),
     writeVector(sectionIds.global, [...module.globals, ...newGlobals(context)], writeGlobal),
-    writeVector(sectionIds.export, [...module.exports, ...exported], writeExport),
+    writeVector(sectionIds.export, [...module.exports.map((each) => moved(context, each)), ...exported], writeExport),
     code,
   ];
 }
 
+const meterImports = meterGlobals.map(({ name, value }): Import => ({ module: METER_MODULE, name, what: { kind: 'global', type: { value, mutable: true } } }));
+
+function moved(context: Context, each: Export): Export {
+  return each.kind === 'global' ? { ...each, index: context.globalAt(each.index) } : each;
+}
+
 /** In the order of `Context`: gas, depth, failure of the host, budgets, flags of dropped segments. */
 function newGlobals(context: Context): readonly Global[] {
-  const long = (value: number): Global => ({ type: { value: 'i64', mutable: true }, initial: { bytes: new ByteWriter().byte(0x42).signed(value).byte(0x0b).take(), function: undefined } });
-  const int = (value: number): Global => ({ type: { value: 'i32', mutable: true }, initial: { bytes: new ByteWriter().byte(0x41).signed(value).byte(0x0b).take(), function: undefined } });
+  const long = (value: number): Global => ({ type: { value: 'i64', mutable: true }, initial: { bytes: new ByteWriter().byte(0x42).signed(value).byte(0x0b).take(), function: undefined, global: undefined } });
+  const int = (value: number): Global => ({ type: { value: 'i32', mutable: true }, initial: { bytes: new ByteWriter().byte(0x41).signed(value).byte(0x0b).take(), function: undefined, global: undefined } });
   const { memory, tableTypes } = context;
   const pages = (memory?.maximum ?? MAX_PAGES) - (memory?.minimum ?? 0);
   const elements = tableTypes.reduce((sum, { limits }) => sum + (limits.maximum ?? DEFAULT_TABLE_ELEMENTS) - limits.minimum, 0);
-  return [long(0), long(DEFAULT_DEPTH - LEAF_RESERVE), int(0), int(pages), int(Math.min(elements, 2 ** 31 - 1)), ...[...context.dropped].map(() => int(0))];
+  const meter = context.sharedMeter ? [] : [long(0), long(DEFAULT_DEPTH - LEAF_RESERVE), int(0), int(pages), int(Math.min(elements, 2 ** 31 - 1))];
+  return [...meter, ...[...context.dropped].map(() => int(0))];
 }
 
 const order: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 10, 11];

@@ -1,4 +1,4 @@
-import { reserved } from './names.ts';
+import { METER_MODULE, reserved } from './names.ts';
 
 /** Why an instrumented module stopped, or that it was not the meter: then the guest trapped by itself. */
 export type TrapReason = 'out-of-gas' | 'stack-overflow' | 'host-out-of-memory' | 'guest';
@@ -28,6 +28,22 @@ export function meterOf(exports: WebAssembly.Exports): Meter | undefined {
   const [gas, depth, failure, memory, table] = [reserved.gas, reserved.depth, reserved.hostFailure, reserved.memoryBudget, reserved.tableBudget].map((name) => exports[name]);
   if (!isGlobal(gas) || !isGlobal(depth) || !isGlobal(failure) || !isGlobal(memory) || !isGlobal(table)) return undefined;
   return new InstanceMeter({ gas, depth, failure, memory, table });
+}
+
+/** A meter for several instances, and what each of them imports for it. See `MeteringOptions.sharedMeter`. */
+export interface SharedMeter {
+  readonly meter: Meter;
+  readonly imports: { readonly [METER_MODULE]: Readonly<Record<string, WebAssembly.Global>> };
+}
+
+/** With nothing left: who runs the instances fills it. */
+export function sharedMeter(): SharedMeter {
+  const long = (): WebAssembly.Global<'i64'> => new WebAssembly.Global({ value: 'i64', mutable: true }, 0n);
+  const int = (): WebAssembly.Global<'i32'> => new WebAssembly.Global({ value: 'i32', mutable: true }, 0);
+  const globals: Globals = { gas: long(), depth: long(), failure: int(), memory: int(), table: int() };
+  const { gas, depth, failure, memory, table } = globals;
+  const imports = { [reserved.gas]: gas, [reserved.depth]: depth, [reserved.hostFailure]: failure, [reserved.memoryBudget]: memory, [reserved.tableBudget]: table };
+  return { meter: new InstanceMeter(globals), imports: { [METER_MODULE]: imports } };
 }
 
 interface Globals {

@@ -1,6 +1,14 @@
 /** What the instrumented module exports besides what it did. No module may export or use such names itself. */
 export const RESERVED_PREFIX = 'marine:';
 
+/** Where instances that share a meter import it from. */
+export const METER_MODULE = 'marine:meter';
+
+/** Interfaces of components have names like `marine:kit/names`; none of ours has a slash. */
+export function isReserved(name: string): boolean {
+  return name.startsWith(RESERVED_PREFIX) && !name.includes('/');
+}
+
 export const reserved = {
   /** i64: gas that is left. Negative: out of gas. */
   gas: 'marine:gas',

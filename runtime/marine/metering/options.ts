@@ -12,6 +12,8 @@ export interface MeteringOptions {
   readonly tableElements?: number;
   /** Whether other modules may write into the tables that this one exports, so that its state has to include them. Default false. */
   readonly sharedTables?: boolean;
+  /** Whether several instances pay from one meter, which each imports: `sharedMeter()` makes one. Default false: each has its own. */
+  readonly sharedMeter?: boolean;
   /** What a module may have. */
   readonly limits?: WasmLimits;
 }

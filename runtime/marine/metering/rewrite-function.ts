@@ -8,6 +8,7 @@ import { writeLocals } from '../binary/write-module.ts';
 import type { Context } from './context.ts';
 import { splice } from './edits.ts';
 import type { Canonical, Charge, Edit } from './edits.ts';
+import { op } from './emit.ts';
 import type { FloatType } from './emit.ts';
 import { FloatBits, NO_NAN, RAW, arithmeticType, blindToBits, isNeverNaN } from './float-bits.ts';
 import type { Label } from './label.ts';
@@ -62,6 +63,7 @@ export class FunctionRewriter {
     this.#push('function', 0, this.#type.results.length, undefined);
     while (this.#reader.next()) {
       if (this.#labels.length === 0) throw malformed(this.#reader.start, 'has code behind the end of a function');
+      this.#moveGlobal();
       if (this.#reachable) this.#instruction();
       else this.#unreachable();
     }
@@ -97,6 +99,14 @@ export class FunctionRewriter {
     if (blindToBits[opcode] === 1) this.#operands.drop(pops);
     else this.#operands.show(pops);
     if (pushesOf[opcode] === 1) this.#operands.push(this.#resultOf(opcode));
+  }
+
+  /** Whether anything reaches it or not: engines look at all code. */
+  #moveGlobal(): void {
+    const { opcode, start, end, first } = this.#reader;
+    if (opcode !== op.globalGet && opcode !== op.globalSet) return;
+    const global = this.#context.globalAt(first);
+    if (global !== first) this.#edits.push({ kind: 'global-instead', at: start, until: end, opcode, global });
   }
 
   #pay(weight: number): void {

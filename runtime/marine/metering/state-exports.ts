@@ -1,5 +1,6 @@
 import { unsupported } from '../binary/fault.ts';
 import type { Export, ValueType } from '../binary/module.ts';
+import { meterGlobals } from './context.ts';
 import type { Context } from './context.ts';
 import { reserved } from './names.ts';
 import type { GlobalAccess, StateReport } from './options.ts';
@@ -59,17 +60,11 @@ function referenced({ module, referenced: taken }: Context): readonly number[] {
 export function reservedExports(context: Context, state: StateReport): readonly Export[] {
   const { module } = context;
   const global = (name: string, index: number): Export => ({ name, kind: 'global', index });
-  const exports: Export[] = [
-    global(reserved.gas, context.gas),
-    global(reserved.depth, context.depth),
-    global(reserved.hostFailure, context.hostFailure),
-    global(reserved.memoryBudget, context.memoryBudget),
-    global(reserved.tableBudget, context.tableBudget),
-  ];
+  const exports: Export[] = context.sharedMeter ? [] : meterGlobals.map(({ name }, index) => global(name, context.gas + index));
   if (module.start !== undefined) exports.push({ name: reserved.start, kind: 'function', index: module.start });
   if (state.memory !== undefined) exports.push({ name: state.memory, kind: 'memory', index: 0 });
   for (const access of state.globals) {
-    if ('name' in access) exports.push(global(access.name, indexIn(access.name)));
+    if ('name' in access) exports.push(global(access.name, context.globalAt(indexIn(access.name))));
     else {
       const index = indexIn(access.read);
       exports.push({ name: access.read, kind: 'function', index: context.helper('read-global', index) }, { name: access.write, kind: 'function', index: context.helper('write-global', index) });

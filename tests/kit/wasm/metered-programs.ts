@@ -1,6 +1,7 @@
 /** What must hold of every program that was made to pay gas. */
 import { expect, it } from 'vitest';
-import { instrument } from '../../../runtime/marine/metering/index.ts';
+import { instrument, meterOf, sharedMeter } from '../../../runtime/marine/metering/index.ts';
+import { METER_MODULE } from '../../../runtime/marine/metering/names.ts';
 import type { MeteringOptions } from '../../../runtime/marine/metering/index.ts';
 import { seeded } from '../mangle.ts';
 import { mutate } from './mutate.ts';
@@ -61,6 +62,20 @@ export function describeMeteredPrograms({ programs, first, exhausted, tiers }: P
       }
     }
     expect(compared).toBeGreaterThan(programs / 2);
+  });
+
+  it('pay the same from a meter that instances share', () => {
+    for (const seed of seeds) {
+      const { bytes, types } = randomModule(seed);
+      const { meter, imports } = sharedMeter();
+      const own = new WebAssembly.Instance(new WebAssembly.Module(metered(bytes)));
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(metered(bytes, { sharedMeter: true })), imports);
+      const given = meterOf(own.exports);
+      meter.memoryBudget = given?.memoryBudget ?? 0;
+      meter.tableBudget = given?.tableBudget ?? 0;
+      const shared = { exports: { ...exports, ...imports[METER_MODULE] } };
+      for (const index of types.keys()) expect({ seed, index, seen: observeCall(shared, types, index, 0) }).toEqual({ seed, index, seen: observeCall(own, types, index, 0) });
+    }
   });
 
   it(`stop at the same places with any gas in between (${exhausted})`, () => {
