@@ -19,7 +19,7 @@ const form = {
   about: 'Looks for mistakes and says how to mend them. Exits with 1 when there are errors.',
   operands: { file: { kind: 'list', value: 'FILE', required: true, about: '.aqua files, or folders of them; .air files' } },
   options: {
-    report: { kind: 'flag', about: 'also say of each exported function whether it always answers, and which peers it needs for that' },
+    report: { kind: 'flag', about: 'also say of each exported function whether it always answers, which peers it needs for that, and how long it took to find out' },
     'require-timeouts': { kind: 'flag', about: 'warn of functions that a silent peer can stop' },
     ...deadlockOptions,
     ...watchOption,
@@ -46,7 +46,7 @@ export function check(args: Arguments<typeof form>, console: Console): ExitCode 
   const inputs = findInputs(args.file);
   const progress = new StepProgress(err, 'checking');
   // One session, for files share what they import.
-  const session = createSession({ ...settings, ...deadlockSettings(args, { needs: args.report, requireTimeouts: args['require-timeouts'] }), observer: progress.observer });
+  const session = createSession({ ...settings, ...deadlockSettings(args, { needs: args.report, requireTimeouts: args['require-timeouts'], clock: () => performance.now() }), observer: progress.observer });
   const found = progress.each(inputs, ({ path }) => (isScript(path) ? { diagnostics: checkAirScript(scriptAt(settings.source, path)) } : session.check(path)));
   const diagnostics = distinct(found.flatMap((one) => one.diagnostics));
   warnAboutConstants(err, found.filter((one) => 'unusedConstants' in one));

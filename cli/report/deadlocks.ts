@@ -17,15 +17,17 @@ export function printReports(output: Output, reports: readonly DeadlockReport[])
   if (reports.length === 0) return;
   const { style } = output;
   const width = Math.max(...reports.map((report) => report.function.length));
-  for (const { function: name, verdict, condition, tolerance, needs } of reports) {
+  for (const { function: name, verdict, condition, tolerance, needs, milliseconds } of reports) {
     const paint = verdict === 'free' ? style.green : style.yellow;
-    output.line(`${name.padEnd(width)}  ${paint(verdict.padEnd(11))}  ${words[verdict]}${condition === undefined ? '' : ` ${condition}`}`);
+    const time = milliseconds === undefined ? '' : style.dim(`  (${milliseconds.toFixed(1)} ms)`);
+    output.line(`${name.padEnd(width)}  ${paint(verdict.padEnd(11))}  ${words[verdict]}${condition === undefined ? '' : ` ${condition}`}${time}`);
     if (tolerance !== undefined) output.line(`${' '.repeat(width)}  ${style.dim(`tolerates ${failures(tolerance)}`)}`);
     if (needs !== undefined && needs.length > 0) output.line(`${' '.repeat(width)}  ${style.dim(`needs: ${needs.join(', ')}`)}`);
   }
   output.line('');
 }
 
+/** Without the time: what is said of the same program is the same text. */
 export function reportJson({ function: name, verdict, condition, tolerance, needs, findings }: DeadlockReport): Readonly<Record<string, unknown>> {
   return { function: name, verdict, ...(condition !== undefined && { condition }), ...(tolerance !== undefined && { tolerance }), needs: needs ?? [], findings: findings.map(toJson) };
 }

@@ -14,6 +14,8 @@ export interface DeadlockOptions {
   readonly requireTimeouts?: boolean;
   /** Whether reports say which peers a function needs. Default: no, for it takes time. */
   readonly needs?: boolean;
+  /** Milliseconds since any moment, for reports to say how long they took. Default: none, and they do not. */
+  readonly clock?: () => number;
 }
 
 const lower: Readonly<Record<Level, Level>> = { error: 'warning', warning: 'note', note: 'note' };

@@ -26,16 +26,19 @@ export interface DeadlockReport {
   /** Peers each of whose silence stops it; undefined when nobody asked. */
   readonly needs: readonly string[] | undefined;
   readonly findings: readonly Diagnostic[];
+  /** How long it took to find that out; undefined without a clock. */
+  readonly milliseconds: number | undefined;
 }
 
 /** @param firstVm whether it is to run on the first generation's VM, which adds findings and leaves the verdict as it is */
-export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = false }: DeadlockOptions = {}, firstVm = false): DeadlockReport {
+export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = false, clock }: DeadlockOptions = {}, firstVm = false): DeadlockReport {
+  const start = clock?.();
   const own = analyse(func);
   const { verdict, findings, idle, exhausted } = own;
   const silent = needs || requireTimeouts ? needsOf(func) : undefined;
   const uncovered = requireTimeouts && silent !== undefined && silent.length > 0 ? [deadlockSilence({ name: func.name, declared: func.span, peers: silent })] : [];
   const conditional = findings.find((finding) => finding.verdict === 'conditional');
-  return {
+  const report = {
     function: func.name,
     verdict,
     condition: conditional === undefined ? undefined : printCondition(conditional.cases),
@@ -43,6 +46,7 @@ export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = 
     needs: silent,
     findings: [...findings.map((finding) => describe(finding, func, exhausted)), ...(idle === undefined ? [] : branchesOf(idle, func)), ...uncovered, ...(firstVm ? onFirstVm(func, own) : [])],
   };
+  return { ...report, milliseconds: clock === undefined || start === undefined ? undefined : clock() - start };
 }
 
 function branchesOf(state: State, { name, span }: CoreFunction): readonly Diagnostic[] {
