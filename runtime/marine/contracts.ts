@@ -1,4 +1,5 @@
 /** What a service of Wasm modules needs from its surroundings. Modules reach the outside through these and nothing else. */
+import type { ComponentResources } from './component/resources.ts';
 import type { Tetraplet } from '../particle/particle.ts';
 import type { Mount } from './wasi/create-wasi.ts';
 
@@ -94,8 +95,16 @@ export type PrepareModule = (bytes: Uint8Array) => Uint8Array;
 
 /** Hears of what modules do, for what goes along with a call: gas, limits. */
 export interface ModuleObserver {
-  /** A module was instantiated, and nothing of it ran. May throw an Error: the module is refused. */
-  instantiated(module: string, instance: WebAssembly.Instance): void;
+  /**
+   * A component is about to be instantiated. `resources` is what it will have besides its instances.
+   * @returns what its core modules import besides what the component gives them, because `prepareModule` put it there
+   */
+  imports?(component: string, resources: ComponentResources): WebAssembly.Imports;
+  /**
+   * A module was instantiated, and nothing of it ran. May throw an Error: the module is refused. Of a component, each core module is
+   * told of, with a number behind the name.
+   */
+  instantiated(module: string, instance: WebAssembly.Instance, code: WebAssembly.Module): void;
   /** A call goes into a module, from outside or from another module. Calls do not go in circles. */
   enter(module: string): void;
   /** That call has ended, in whatever way. */

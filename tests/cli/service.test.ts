@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { aqua, command, json, project } from '../kit/aqua-command.ts';
 import { cModule } from '../kit/guest/c-module.ts';
+import { writtenComponent } from '../kit/marine/components.ts';
 import { compilers } from '../kit/guest/compilers.ts';
 
 const works = compilers.some(([name, there]) => name === 'c' && there);
@@ -60,6 +61,12 @@ func share(peers: []string) -> []u64:
 
   test('shows what modules print', async () => {
     expect(await aqua(['service', 'run', 'counter.wasm', '-f', 'shout("hi")'], folder)).toEqual({ status: 0, stdout: '"hi"\n', stderr: 'counter: hi!\n' });
+  });
+
+  test('runs components as well', async () => {
+    writeFileSync(join(folder, 'twice.wasm'), await writtenComponent({ functions: { twice: { type: '(param "of" u32) (result u32)', core: '(param i32) (result i32) (i32.mul (local.get 0) (i32.const 2))' }, forever: { type: '', core: '(loop $again (br $again))' } } }));
+    expect(await aqua(['service', 'run', 'twice.wasm', '-f', 'twice(21)'], folder)).toEqual({ status: 0, stdout: '42\n', stderr: '' });
+    expect(await aqua(['service', 'run', 'twice.wasm', '-f', 'forever()', '--gas', '100000'], folder)).toMatchObject({ status: 1, stderr: 'forever was stopped: it took more than 100000 gas\n' });
   });
 
   test('exits with 1 when the call fails, and with 2 when there is no such call or service', async () => {

@@ -27,26 +27,42 @@ export interface ComponentOptions {
 }
 
 const shared = memoryCache();
-/** Part of keys, to be changed with how components are transpiled. */
-const MADE_BY = 'jco-transpile@0.15.0/1';
+/** Part of keys and of what proofs are about, to be changed with how components are transpiled. */
+export const MADE_BY = 'jco-transpile@0.15.0/1';
 
 /** @throws LoadFailure */
-export async function compileComponent(name: string, bytes: Uint8Array, prepare: PrepareModule | undefined, { loadJco = installedJco, cache = shared }: ComponentOptions = {}): Promise<CompiledComponent> {
-  const shape = readComponent(bytes);
-  if (!shape.ok) throw new LoadFailure('not-wasm', name, `${name} is not usable: ${describeWasmFault(shape.fault).replace(/^the module/, 'the component')}`);
+export async function compileComponent(name: string, bytes: Uint8Array, prepare: PrepareModule | undefined, options: ComponentOptions = {}): Promise<CompiledComponent> {
+  return compileTranspiled(name, bytes, await transpileComponent(name, bytes, options), prepare);
+}
+
+/** What a component is as JavaScript and core modules. @throws LoadFailure */
+export async function transpileComponent(name: string, bytes: Uint8Array, { loadJco = installedJco, cache = shared }: ComponentOptions = {}): Promise<Transpiled> {
+  // Before jco sees it: what is read here has no names that would be code.
+  shapeOf(name, bytes);
   const key = await keyOf(bytes);
-  let made = await cache.get(key);
-  if (made === undefined) {
-    made = await fresh(name, bytes, loadJco);
-    await cache.set(key, made);
-  }
+  const known = await cache.get(key);
+  if (known !== undefined) return known;
+  const made = await fresh(name, bytes, loadJco);
+  await cache.set(key, made);
+  return made;
+}
+
+/** @param transpiled what `transpileComponent` made of the bytes @throws LoadFailure */
+export async function compileTranspiled(name: string, bytes: Uint8Array, transpiled: Transpiled, prepare: PrepareModule | undefined): Promise<CompiledComponent> {
+  const shape = shapeOf(name, bytes);
   const modules = new Map<string, WebAssembly.Module>();
-  for (const [each, contents] of made.modules) modules.set(each, await compileCore(name, contents, prepare));
+  for (const [each, contents] of transpiled.modules) modules.set(each, await compileCore(name, contents, prepare));
   try {
-    return { kind: 'component', shape: shape.value, run: evaluate(made.code), modules };
+    return { kind: 'component', shape, run: evaluate(transpiled.code), modules };
   } catch (thrown) {
     throw new LoadFailure('not-wasm', name, `the code that jco made of component ${name} is not usable: ${messageOf(thrown)}`);
   }
+}
+
+function shapeOf(name: string, bytes: Uint8Array): ComponentShape {
+  const shape = readComponent(bytes);
+  if (!shape.ok) throw new LoadFailure('not-wasm', name, `${name} is not usable: ${describeWasmFault(shape.fault).replace(/^the module/, 'the component')}`);
+  return shape.value;
 }
 
 async function keyOf(bytes: Uint8Array): Promise<string> {

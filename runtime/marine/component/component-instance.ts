@@ -19,6 +19,7 @@ import { globalsOf } from './evaluate.ts';
 import type { Imports } from './evaluate.ts';
 import { camelName, plainName, shortName, withoutVersion } from './names.ts';
 import type { ComponentFunction, ComponentInterface, Extern } from './shape.ts';
+import { ComponentResources } from './resources.ts';
 import { wasiInterfaces } from './wasi/interfaces.ts';
 import { Preview1 } from './wasi/preview1.ts';
 
@@ -28,6 +29,8 @@ export interface ComponentSurroundings {
   readonly wasi: WasiFactory;
   readonly grants: Omit<WasiGrants, 'memory'>;
   readonly observer: ModuleObserver | undefined;
+  /** Whether start functions run. */
+  readonly starts: boolean;
   /** Is told of the WASI that was made. */
   readonly onWasi: (wasi: GuestWasi) => void;
 }
@@ -45,6 +48,7 @@ class Instantiation {
   readonly #compiled: CompiledComponent;
   readonly #surroundings: ComponentSurroundings;
   readonly #crossings: Crossings;
+  readonly #resources = new ComponentResources();
   #wasi: Imports | undefined;
 
   constructor(name: string, compiled: CompiledComponent, surroundings: ComponentSurroundings) {
@@ -65,13 +69,14 @@ class Instantiation {
       imports[key] = members;
     }
     const instances: WebAssembly.Instance[] = [];
+    const added = this.#surroundings.observer?.imports?.(this.#name, this.#resources);
     try {
-      const exported = run(globalsOf(this.#surroundings.allowance))(
+      const exported = run(globalsOf(this.#surroundings.allowance, this.#resources))(
         (wanted) => modules.get(wanted) ?? missing(wanted),
         imports,
         (module, given) => {
-          const instance = new WebAssembly.Instance(module, given);
-          this.#begin(instance, instances.length);
+          const instance = new WebAssembly.Instance(module, added === undefined ? given : { ...given, ...added });
+          this.#begin(instance, module, instances.length);
           instances.push(instance);
           return instance;
         },
@@ -86,16 +91,16 @@ class Instantiation {
   }
 
   /** The start function of an instrumented module does not run by itself. */
-  #begin(instance: WebAssembly.Instance, index: number): void {
-    const { observer } = this.#surroundings;
+  #begin(instance: WebAssembly.Instance, code: WebAssembly.Module, index: number): void {
+    const { observer, starts } = this.#surroundings;
     try {
-      observer?.instantiated(index === 0 ? this.#name : `${this.#name}/${index}`, instance);
+      observer?.instantiated(index === 0 ? this.#name : `${this.#name}/${index}`, instance, code);
     } catch (thrown) {
       throw this.#failure('refused', `was refused: ${messageOf(thrown)}`);
     }
     const start = instance.exports[reserved.start];
     // Takes nothing and gives nothing.
-    if (typeof start === 'function') this.#observed(start as () => void);
+    if (starts && typeof start === 'function') this.#observed(start as () => void);
   }
 
   /** Runs something of the component. */
@@ -232,6 +237,7 @@ class Instantiation {
             const given = this.#observed(() => run(...lower(args)));
             return result === undefined ? null : result.lift === undefined ? (given as Value) : result.lift(given);
           } catch (thrown) {
+            this.#resources.endFailed();
             throw faultOf(faultIn(thrown, failure), place);
           }
         },

@@ -1,4 +1,4 @@
-/** One purse for all modules of a service, though each instance has a meter of its own. */
+/** One purse for all modules of a service, though each has a meter of its own; that of a component is all its core modules'. */
 import type { Meter, TrapReason } from '../metering/index.ts';
 
 export interface Purse {
@@ -34,14 +34,11 @@ export class Meters {
     return this.#memoryBudget;
   }
 
-  /** @param pages what its memory has from the start @returns false when that is more than is left */
-  add(module: string, meter: Meter, pages: number): boolean {
+  add(module: string, meter: Meter): void {
     this.#meters.set(module, meter);
-    this.#memoryBudget -= pages;
-    return this.#memoryBudget >= 0;
   }
 
-  /** What a restored state has grown by. @returns false when that is more than is left */
+  /** What memories begin with, and what a restored state has grown by. @returns false when that is more than is left */
   grown(pages: number, elements: number): boolean {
     this.#memoryBudget -= pages;
     this.#tableBudget -= elements;

@@ -1,8 +1,10 @@
 import { decodeValue, encodeValue } from '../../particle/cid.ts';
-import { equalBytes } from '../../particle/hex.ts';
+import { equalBytes, toHex } from '../../particle/hex.ts';
 import { isArray } from '../../particle/json.ts';
 import type { Json } from '../../particle/json.ts';
+import { MADE_BY } from '../component/compile-component.ts';
 import type { CallParameters, MountedBinary, MountedBinaryResult } from '../contracts.ts';
+import { WEIGHTS_VERSION } from '../metering/index.ts';
 import type { CallRequest, CommittedModule, Execution, Executor, HostCall, Outcome } from '../proof/index.ts';
 import type { LoadResult } from '../service/errors.ts';
 import type { Hasher, Snapshot } from '../state/index.ts';
@@ -10,7 +12,7 @@ import { valueToJson } from '../values/value.ts';
 import { DeterministicClock } from '../wasi/clock.ts';
 import { SeededRandom } from '../wasi/random.ts';
 import { prepareSandboxed } from './prepare.ts';
-import type { Prepared } from './prepare.ts';
+import type { MeteredCode, Prepared } from './prepare.ts';
 import { openSandbox, sandboxDefaults } from './sandbox.ts';
 import type { SandboxCallResult, SandboxModule, SandboxOptions } from './sandbox.ts';
 
@@ -38,15 +40,22 @@ export async function sandboxExecutor(service: ProvableService, hasher: Hasher):
   const prepared = new Map<string, Prepared>();
   const modules: CommittedModule[] = [];
   for (const { name, code } of service.modules) {
-    const one = await prepareSandboxed(name, code, { deterministic: true });
+    const one = await prepareSandboxed(name, code, { deterministic: true, components: service.components });
     if (!one.ok) return one;
     prepared.set(name, one.value);
-    modules.push({ name, original: hasher.sha256(code), metered: hasher.sha256(one.value.metered.bytes) });
+    modules.push({ name, original: hasher.sha256(code), metered: hashOfMetered(one.value.metered, hasher) });
   }
   const { memoryPages, tableElements, depth } = { ...sandboxDefaults, ...service };
-  const weights = [...prepared.values()][0]?.metered.report.weights ?? 0;
-  const commitment = { modules, weights, depth: Number(depth), memoryPages, tableElements, settings: service.settings ?? new Uint8Array() };
+  const commitment = { modules, weights: WEIGHTS_VERSION, depth: Number(depth), memoryPages, tableElements, settings: service.settings ?? new Uint8Array() };
   return { ok: true, value: { service: commitment, run: (request, answers) => run(service, prepared, hasher, request, answers) } };
+}
+
+/** A component runs by what jco makes of it, which its version tells. */
+function hashOfMetered({ cores, script }: MeteredCode, { sha256 }: Hasher): Uint8Array {
+  const hashes = [...cores.values()].map(({ bytes }) => sha256(bytes));
+  const [only] = hashes;
+  if (script === undefined && only !== undefined) return only;
+  return sha256(encodeValue(['aqua/marine-component/1', MADE_BY, ...hashes.map(toHex)]));
 }
 
 /** @throws Error when the service cannot be opened in its state: then there is nothing to prove */

@@ -1,21 +1,22 @@
-import { meterOf } from '../metering/index.ts';
 import type { TrapReason } from '../metering/index.ts';
 import { noCallParameters } from '../contracts.ts';
 import type { CallParameters, Logger, MountedBinary } from '../contracts.ts';
 import type { TransferLimits } from '../adapter/guest.ts';
+import type { ComponentOptions } from '../component/compile-component.ts';
 import type { CallError, LoadResult } from '../service/errors.ts';
 import { loadService } from '../service/load-service.ts';
 import type { MarineService } from '../service/service.ts';
 import type { CallArguments } from '../service/service.ts';
 import { wasiFactory } from '../service/wasi-factory.ts';
 import { restoreSnapshot, ServiceState } from '../state/index.ts';
-import type { Hasher, RootResult, Snapshot, SnapshotResult, StatefulInstance } from '../state/index.ts';
+import type { Hasher, RootResult, Snapshot, SnapshotResult } from '../state/index.ts';
 import type { FunctionSignature } from '../values/type.ts';
 import type { Value } from '../values/value.ts';
 import type { GuestClock } from '../wasi/clock.ts';
 import type { Mount } from '../wasi/create-wasi.ts';
 import type { OutputSink } from '../wasi/output.ts';
 import type { GuestRandom } from '../wasi/random.ts';
+import { MeteredInstances } from './metered-instances.ts';
 import { Meters } from './meters.ts';
 import { prepareSandboxed } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
@@ -23,7 +24,7 @@ import type { Prepared } from './prepare.ts';
 export interface SandboxModule {
   /** The import name: other modules link against it. */
   readonly name: string;
-  /** A Wasm binary, or what `prepareSandboxed` made of one. */
+  /** A Marine module or a component as a Wasm binary, or what `prepareSandboxed` made of one. */
   readonly code: Uint8Array | Prepared;
   /** Default: true. */
   readonly loggerEnabled?: boolean;
@@ -55,6 +56,8 @@ export interface SandboxOptions {
   /** What modules print. */
   readonly output?: OutputSink;
   readonly transfer?: TransferLimits;
+  /** How components are turned into what the engine runs. */
+  readonly components?: ComponentOptions;
   /** For state roots. */
   readonly hasher?: Hasher;
 }
@@ -85,11 +88,11 @@ export async function openSandbox(options: SandboxOptions, from?: Snapshot): Pro
   const meters = new Meters(memoryPages, tableElements);
   const prepared = new Map<string, Prepared>();
   for (const { name, code } of options.modules) {
-    const one = code instanceof Uint8Array ? await prepareSandboxed(name, code, { deterministic: options.deterministic ?? true }) : { ok: true as const, value: code };
+    const one = code instanceof Uint8Array ? await prepareSandboxed(name, code, { deterministic: options.deterministic ?? true, components: options.components }) : { ok: true as const, value: code };
     if (!one.ok) return one;
     prepared.set(name, one.value);
   }
-  const instances: StatefulInstance[] = [];
+  const instances = new MeteredInstances(meters, memoryPages, prepared.values());
   meters.fill({ gas, depth });
   const loaded = await loadService({
     ...options,
@@ -97,49 +100,19 @@ export async function openSandbox(options: SandboxOptions, from?: Snapshot): Pro
     wasi: wasiFactory(options),
     ...(options.transfer !== undefined && { limits: options.transfer }),
     starts: from === undefined,
-    observer: {
-      instantiated(name, { exports }) {
-        const { report } = prepared.get(name)?.metered ?? {};
-        const meter = meterOf(exports);
-        if (report === undefined || meter === undefined) throw new Error('it was not made for a sandbox');
-        instances.push({ exports, state: report.state });
-        const memory = report.state.memory === undefined ? undefined : exports[report.state.memory];
-        const pages = memory instanceof WebAssembly.Memory ? memory.buffer.byteLength / 65_536 : 0;
-        if (!meters.add(name, meter, pages)) throw new Error(`its memory of ${pages} pages is more than what is left of the ${memoryPages} of the service`);
-      },
-      enter: (name) => {
-        meters.enter(name);
-      },
-      leave: () => {
-        meters.leave();
-      },
-    },
+    observer: instances,
   });
   if (!loaded.ok) return loaded;
   if (from !== undefined) {
-    const before = sizeOf(instances);
-    const restored = restoreSnapshot(instances, from);
+    const before = instances.size();
+    const restored = restoreSnapshot(instances.all, from);
     if (!restored.ok) return { ok: false, error: { kind: 'not-instantiated', module: '', message: `the state cannot be restored: ${restored.reason}` } };
-    const after = sizeOf(instances);
+    const after = instances.size();
     if (!meters.grown(after.pages - before.pages, after.elements - before.elements)) {
       return { ok: false, error: { kind: 'not-instantiated', module: '', message: `the state cannot be restored: it has grown beyond the ${memoryPages} pages or ${tableElements} elements of the service` } };
     }
   }
   return { ok: true, value: new Sandbox(loaded.value, meters, instances, { gas, depth, hasher: options.hasher }) };
-}
-
-/** What counts against the budgets of growth. */
-function sizeOf(instances: readonly StatefulInstance[]): { readonly pages: number; readonly elements: number } {
-  let [pages, elements] = [0, 0];
-  for (const { exports, state } of instances) {
-    const memory = state.memory === undefined ? undefined : exports[state.memory];
-    if (memory instanceof WebAssembly.Memory) pages += memory.buffer.byteLength / 65_536;
-    for (const name of state.tables) {
-      const table = exports[name];
-      if (table instanceof WebAssembly.Table) elements += table.length;
-    }
-  }
-  return { pages, elements };
 }
 
 interface Settings {
@@ -155,11 +128,14 @@ export class Sandbox {
   readonly #settings: Settings;
   readonly #state: ServiceState | undefined;
 
-  constructor(service: MarineService, meters: Meters, instances: readonly StatefulInstance[], settings: Settings) {
+  readonly #instances: MeteredInstances;
+
+  constructor(service: MarineService, meters: Meters, instances: MeteredInstances, settings: Settings) {
+    this.#instances = instances;
     this.#service = service;
     this.#meters = meters;
     this.#settings = settings;
-    this.#state = settings.hasher === undefined ? undefined : new ServiceState(instances, settings.hasher);
+    this.#state = settings.hasher === undefined ? undefined : new ServiceState(instances.all, settings.hasher);
   }
 
   get functions(): ReadonlyMap<string, FunctionSignature> {
@@ -178,12 +154,14 @@ export class Sandbox {
 
   /** The Merkle root of all memories, globals and tables. @throws Error without a `hasher` */
   root(others: readonly Uint8Array[] = []): RootResult {
-    return this.#stateOrThrow().root(others);
+    const unknown = this.#instances.unknown();
+    return unknown === undefined ? this.#stateOrThrow().root(others) : { ok: false, reason: unknown };
   }
 
   /** All that the modules know, to go on with in another sandbox of the same modules. @throws Error without a `hasher` */
   snapshot(): SnapshotResult {
-    return this.#stateOrThrow().snapshot();
+    const unknown = this.#instances.unknown();
+    return unknown === undefined ? this.#stateOrThrow().snapshot() : { ok: false, reason: unknown };
   }
 
   #stateOrThrow(): ServiceState {

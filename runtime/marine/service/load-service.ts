@@ -104,7 +104,7 @@ async function loadModule(descriptor: ModuleDescriptor, loaded: ReadonlyMap<stri
   const compiled = !(code instanceof Uint8Array) ? code : isComponent(code) ? await compileComponent(name, code, options.prepareModule, options.components) : await compile(name, code, options.prepareModule);
   if ('shape' in compiled) {
     allowance.refill();
-    return instantiateComponent(name, compiled, { allowance, loaded, wasi: options.wasi ?? wasiFactory(), grants: grantsOf(descriptor, options), observer: options.observer, onWasi: (wasi) => wasis.push(wasi) });
+    return instantiateComponent(name, compiled, { allowance, loaded, wasi: options.wasi ?? wasiFactory(), grants: grantsOf(descriptor, options), observer: options.observer, starts: options.starts !== false, onWasi: (wasi) => wasis.push(wasi) });
   }
   const instance = await instantiate(descriptor, compiled, loaded, shared);
   if (options.starts !== false) start(instance, shared);
@@ -164,7 +164,7 @@ async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModul
     throw new LoadFailure('not-instantiated', name, `module ${name} ${why}`);
   });
   existing.instance = new ModuleInstance(name, compiled, instance, { allowance, providers, late, observer: options.observer });
-  tell(name, instance, options.observer);
+  tell(name, instance, compiled, options.observer);
   if (takesRecords(compiled)) {
     const needed = ['allocate', 'set_result_ptr'].find((needs) => existing.instance?.core(needs) === undefined);
     if (needed !== undefined) throw new LoadFailure('missing-export', name, `module ${name} does not export \`${needed}\`, which results of host functions need`);
@@ -193,9 +193,9 @@ function memoryOf({ name, instance }: ModuleInstance): WebAssembly.Memory {
   throw new Fault({ kind: 'bad-value', detail: `module ${name} does not export its memory` });
 }
 
-function tell(name: string, instance: WebAssembly.Instance, observer: ModuleObserver | undefined): void {
+function tell(name: string, instance: WebAssembly.Instance, compiled: CompiledModule, observer: ModuleObserver | undefined): void {
   try {
-    observer?.instantiated(name, instance);
+    observer?.instantiated(name, instance, compiled.module);
   } catch (thrown) {
     throw new LoadFailure('refused', name, `module ${name} was refused: ${messageOf(thrown)}`);
   }

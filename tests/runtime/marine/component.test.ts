@@ -114,7 +114,7 @@ describe('a component', () => {
         return made.value.bytes;
       },
       observer: {
-        instantiated(_, { exports }) {
+        instantiated(_module, { exports }) {
           const meter = meterOf(exports);
           if (meter === undefined) throw new Error('it is not metered');
           Object.assign(meter, { gas: 100_000n, depth: 10_000n, memoryBudget: 10, tableBudget: 10 });

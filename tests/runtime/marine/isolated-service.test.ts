@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openIsolated, type IsolatedService, type IsolationOptions, type ServiceSpec } from '../../../runtime/marine/index.ts';
 import { nodeThreads } from '../../../runtime/node.ts';
 import { cModule } from '../../kit/guest/c-module.ts';
+import { writtenComponent } from '../../kit/marine/components.ts';
 import { compilers } from '../../kit/guest/compilers.ts';
 import { root } from '../../kit/repository.ts';
 
@@ -130,6 +131,25 @@ describe.runIf(works)('a service in a thread', () => {
     service.close();
     expect(await Promise.all(answers.slice(0, 3))).toMatchObject([{ error: { kind: 'closed' } }, { error: { kind: 'closed' } }, { error: { kind: 'closed' } }]);
     expect(await service.call('count', [])).toMatchObject({ error: { kind: 'closed' } });
+  });
+
+  test('that is a component is ended and comes back like any other, without being made again', async () => {
+    const component = await writtenComponent({
+      functions: {
+        count: { type: '(result u32)', core: '(result i32) (i32.store (i32.const 64) (i32.add (i32.load (i32.const 64)) (i32.const 1))) (i32.load (i32.const 64))' },
+        forever: { type: '', core: '(loop $again (br $again))' },
+      },
+    });
+    const service = await start({}, { modules: [{ name: 'counter', bytes: component }] });
+    await service.call('count', []);
+    expect(await service.call('forever', [], { gas: 1_000_000n })).toMatchObject({ error: { kind: 'out-of-gas' } });
+    expect(await service.call('count', [])).toMatchObject({ value: 2 });
+    await service.snapshot();
+    await service.call('count', []);
+    expect(await service.call('forever', [], { timeout: 300 })).toMatchObject({ error: { kind: 'killed' } });
+    expect(await service.call('count', [])).toMatchObject({ value: 3 });
+    expect([...service.metered.values()].map(({ cores, script }) => [cores.size, script === undefined])).toEqual([[2, false]]);
+    expect(await (await start({ metered: service.metered }, { modules: [{ name: 'counter', bytes: component }] })).call('count', [])).toMatchObject({ value: 1 });
   });
 
   test('what is no module does not start', async () => {

@@ -137,11 +137,6 @@ describe.runIf(works)('a sandbox', () => {
     expect(await openSandbox({ modules, hasher, memoryPages: 20 }, taken.snapshot)).toMatchObject({ ok: false });
   });
 
-  test('components are refused with what to do', async () => {
-    const component = Uint8Array.of(0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0);
-    expect(await openSandbox({ modules: [{ name: 'x', code: component }] })).toMatchObject({ ok: false, error: { kind: 'refused', message: expect.stringContaining('x is a component') as string } });
-  });
-
   test('a state moves to another sandbox, which then answers alike', async () => {
     const hasher = nodeCrypto();
     const sandbox = await open({ hasher });

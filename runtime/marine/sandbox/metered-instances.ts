@@ -1,0 +1,80 @@
+import type { ComponentResources } from '../component/resources.ts';
+import type { ModuleObserver } from '../contracts.ts';
+import { meterOf, sharedMeter } from '../metering/index.ts';
+import type { MeteringReport } from '../metering/index.ts';
+import type { StatefulInstance } from '../state/index.ts';
+import type { Meters } from './meters.ts';
+import type { Prepared } from './prepare.ts';
+
+const PAGE = 65_536;
+
+/** Gathers the instances of a sandbox while its service is loaded, and connects them with their meters. */
+export class MeteredInstances implements ModuleObserver {
+  /** In the order in which they were made, which is the same everywhere. */
+  readonly all: StatefulInstance[] = [];
+  readonly #meters: Meters;
+  readonly #reports: ReadonlyMap<WebAssembly.Module, MeteringReport>;
+  /** The components, whose core modules have one meter. */
+  readonly #shared = new Set<WebAssembly.Module>();
+
+  readonly #resources = new Map<string, ComponentResources>();
+  readonly #memoryPages: number;
+
+  /** @param memoryPages what the service may have in all */
+  constructor(meters: Meters, memoryPages: number, prepared: Iterable<Prepared>) {
+    this.#meters = meters;
+    this.#memoryPages = memoryPages;
+    const all = [...prepared];
+    this.#reports = new Map(all.flatMap(({ reports }) => [...reports]));
+    for (const { compiled } of all) if ('shape' in compiled) for (const module of compiled.modules.values()) this.#shared.add(module);
+  }
+
+  imports(component: string, resources: ComponentResources): WebAssembly.Imports {
+    const { meter, imports } = sharedMeter();
+    this.#meters.add(component, meter);
+    this.#resources.set(component, resources);
+    return imports;
+  }
+
+  instantiated(module: string, { exports }: WebAssembly.Instance, code: WebAssembly.Module): void {
+    const report = this.#reports.get(code);
+    if (report === undefined) throw new Error('it was not made for a sandbox');
+    if (!this.#shared.has(code)) {
+      const meter = meterOf(exports);
+      if (meter === undefined) throw new Error('it was not made for a sandbox');
+      this.#meters.add(module, meter);
+    }
+    this.all.push({ exports, state: report.state });
+    const memory = report.state.memory === undefined ? undefined : exports[report.state.memory];
+    const pages = memory instanceof WebAssembly.Memory ? memory.buffer.byteLength / PAGE : 0;
+    if (!this.#meters.grown(pages, 0)) throw new Error(`its memory of ${pages} pages is more than what is left of the ${this.#memoryPages} of the service`);
+  }
+
+  /** Why the state cannot be told; undefined when it can. */
+  unknown(): string | undefined {
+    const [holding] = [...this.#resources].find(([, resources]) => !resources.isEmpty) ?? [];
+    return holding === undefined ? undefined : `component ${holding} has resources of WASI, like open files or streams, or of its own`;
+  }
+
+  enter(module: string): void {
+    this.#meters.enter(module);
+  }
+
+  leave(): void {
+    this.#meters.leave();
+  }
+
+  /** What counts against the budgets of growth. */
+  size(): { readonly pages: number; readonly elements: number } {
+    let [pages, elements] = [0, 0];
+    for (const { exports, state } of this.all) {
+      const memory = state.memory === undefined ? undefined : exports[state.memory];
+      if (memory instanceof WebAssembly.Memory) pages += memory.buffer.byteLength / PAGE;
+      for (const name of state.tables) {
+        const table = exports[name];
+        if (table instanceof WebAssembly.Table) elements += table.length;
+      }
+    }
+    return { pages, elements };
+  }
+}

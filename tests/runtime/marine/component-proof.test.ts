@@ -1,0 +1,78 @@
+/** Proofs of calls that go through components: made on one host, checked on another, and narrowed when they are false. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bisect, proveExecution, sandboxExecutor, verifyExecution } from '../../../runtime/marine/index.ts';
+import type { Executor, ProvableService, Witness } from '../../../runtime/marine/index.ts';
+import { nodeCrypto, nodeSigner } from '../../../runtime/peer/node-crypto.ts';
+import { writtenComponent } from '../../kit/marine/components.ts';
+
+const crypto = nodeCrypto();
+const signer = nodeSigner(new Uint8Array(32).fill(9));
+
+/** Writes a number into its memory at each turn; at one of them a number that can be chosen. */
+const filling = async (odd: number): Promise<Uint8Array> =>
+  writtenComponent({
+    functions: {
+      fill: {
+        type: '(param "turns" u32) (result u32)',
+        core: `(param $turns i32) (result i32) (local $i i32) (local $sum i32)
+          (loop $again
+            (local.set $sum (i32.add (local.get $sum) (if (result i32) (i32.eq (local.get $i) (i32.const 700)) (then (i32.const ${odd})) (else (local.get $i)))))
+            (i32.store offset=8192 (i32.shl (i32.rem_u (local.get $i) (i32.const 5000)) (i32.const 2)) (local.get $sum))
+            (local.set $i (i32.add (local.get $i) (i32.const 1)))
+            (br_if $again (i32.lt_u (local.get $i) (local.get $turns))))
+          (local.get $sum)`,
+      },
+    },
+  });
+
+describe('a call through components', () => {
+  let [fair, changed, outer] = [new Uint8Array(), new Uint8Array(), new Uint8Array()];
+  beforeAll(async () => {
+    [fair, changed] = [new Uint8Array(await filling(750)), new Uint8Array(await filling(751))];
+    outer = new Uint8Array(
+      await writtenComponent({
+        types: '(import "inner" (instance $inner (export "fill" (func (param "turns" u32) (result u32))))) (alias export $inner "fill" (func $fill))',
+        lowered: { fill: { core: '(param i32) (result i32)', from: '$fill' } },
+        functions: { twice: { type: '(param "turns" u32) (result u32)', core: '(param i32) (result i32) (i32.add (call $fill (local.get 0)) (call $fill (local.get 0)))' } },
+      }),
+    );
+  });
+  const executorOf = async (inner: Uint8Array, more: Partial<ProvableService> = {}): Promise<Executor> => {
+    const made = await sandboxExecutor({ modules: [{ name: 'inner', code: inner }, { name: 'outer', code: outer }], ...more }, crypto);
+    if (!made.ok) throw new Error(made.error.message);
+    return made.value;
+  };
+  const request = { function: 'twice', args: [2000], gasLimit: 10_000_000n };
+
+  it('is proven and found true', async () => {
+    const { proof, execution } = await proveExecution(await executorOf(fair), request, signer, crypto, { checkpointEvery: 20_000n });
+    expect(execution.outcome).toEqual({ kind: 'result', value: 2 * ((2000 * 1999) / 2 + 50) });
+    expect(proof.checkpoints.roots.length).toBeGreaterThan(0);
+    expect(await verifyExecution(proof, { args: request.args, hostCalls: [] }, await executorOf(fair), crypto)).toEqual({ kind: 'same' });
+  });
+
+  it('is about the component itself, and the version of what runs it', async () => {
+    const { service } = await executorOf(fair);
+    expect(service.modules.map(({ original }) => original)).toEqual([fair, outer].map((code) => crypto.sha256(code)));
+    const { proof } = await proveExecution(await executorOf(fair), request, signer, crypto);
+    expect(await verifyExecution(proof, { args: request.args, hostCalls: [] }, await executorOf(changed), crypto)).toEqual({ kind: 'not-comparable', reason: 'service' });
+    expect(await verifyExecution(proof, { args: request.args, hostCalls: [] }, await executorOf(fair, { memoryPages: 100 }), crypto)).toEqual({ kind: 'not-comparable', reason: 'service' });
+  });
+
+  it('by another component than it says is found out, and comes down to the turn of the loop where it parts', async () => {
+    const [honest, liar] = [await executorOf(fair), await executorOf(changed)];
+    const lying: Executor = { service: honest.service, run: (asked, answers) => liar.run(asked, answers) };
+    const { proof } = await proveExecution(lying, request, signer, crypto);
+    expect(await verifyExecution(proof, { args: request.args, hostCalls: [] }, honest, crypto)).toMatchObject({ kind: 'different', what: ['result', 'state'] });
+    const witness = (executor: Executor): Witness => async (gasLimit) => {
+      const { gas, after, outcome } = await executor.run({ ...request, gasLimit });
+      return { gas, root: after, ended: outcome.kind === 'result' || outcome.reason !== 'out-of-gas' };
+    };
+    const dispute = await bisect(witness(honest), witness(liar), proof.before, proof.gas);
+    expect(dispute?.questions).toBeLessThan(20);
+    // 700 of the first 2000 turns of 4000.
+    const part = Number(dispute?.first.gas) / Number(proof.gas);
+    expect(part).toBeGreaterThan(0.17);
+    expect(part).toBeLessThan(0.18);
+  });
+});
