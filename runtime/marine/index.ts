@@ -24,13 +24,15 @@ export type { AquaDeclarations, NamedSignature } from './interface-types/print-a
 export type * from './interface-types/types.ts';
 export { openSandbox, Sandbox } from './sandbox/sandbox.ts';
 export type { SandboxCall, SandboxCallResult, SandboxModule, SandboxOptions, Stopped } from './sandbox/sandbox.ts';
+export { virtualMount } from './sandbox/virtual-mount.ts';
+export type { VirtualMount } from './sandbox/virtual-mount.ts';
 export { sandboxExecutor } from './sandbox/sandbox-executor.ts';
 export type { ProvableModule, ProvableService } from './sandbox/sandbox-executor.ts';
 export { prepareSandboxed } from './sandbox/prepare.ts';
 export type { MeteredCode, Prepared, PrepareOptions } from './sandbox/prepare.ts';
 export { IsolatedService, openIsolated } from './worker/isolated-service.ts';
 export type { Interrupted, IsolatedCall, IsolatedCallResult, IsolationOptions, IsolationSurroundings, ServiceThread, ThreadEvents } from './worker/isolated-service.ts';
-export type { BinarySpec, MeteredModules, ModuleSpec, MountSpec, ServiceSpec } from './worker/protocol.ts';
+export type { BinarySpec, MeteredModules, ModuleSpec, MountSpec, RootAnswer, ServiceSpec, SnapshotAnswer } from './worker/protocol.ts';
 export { compileModule } from './service/compile-module.ts';
 export type { CompiledModule } from './service/compile-module.ts';
 export type { CallError, LoadError, LoadErrorKind, LoadResult } from './service/errors.ts';
@@ -51,7 +53,7 @@ export type { JsonResult, Value, ValuePath, ValueProblem } from './values/value.
 export { DEFAULT_DEPTH, instrument, meterOf, sizeWeights, weightOf, WEIGHTS_VERSION } from './metering/index.ts';
 export type { Instrumented, Meter, MeteringOptions, MeteringReport, StateReport } from './metering/index.ts';
 export { decodeSnapshot, encodeSnapshot, restoreSnapshot, ServiceState } from './state/index.ts';
-export type { Hasher, RootResult, Snapshot, SnapshotResult, StatefulInstance } from './state/index.ts';
+export type { GuestsSnapshot, Hasher, RootResult, Snapshot, SnapshotResult, StatefulInstance, SurroundingsSnapshot } from './state/index.ts';
 
 // Proofs of calls
 export { bisect, decodeProof, encodeProof, hostLogHead, proveCall, proveExecution, serviceHash, signStatement, verifyExecution, verifySignature } from './proof/index.ts';

@@ -23,7 +23,7 @@ const rules: readonly Rule[] = [
   ['runtime/services', ['runtime/air', 'runtime/particle', 'runtime/engine/contracts.ts', 'runtime/peer/contracts.ts']],
   ['runtime/marine/binary', []],
   ['runtime/marine/metering', ['runtime/marine/binary']],
-  ['runtime/marine/state', ['runtime/particle', 'runtime/marine/binary', 'runtime/marine/metering']],
+  ['runtime/marine/state', ['runtime/particle', 'runtime/marine/binary', 'runtime/marine/metering', 'runtime/marine/files']],
   ['runtime/marine/proof', ['runtime/particle']],
   ['runtime/marine/interface-types', ['runtime/marine/binary', 'runtime/marine/values']],
   ['runtime/marine/values', ['runtime/particle']],

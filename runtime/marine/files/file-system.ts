@@ -4,6 +4,8 @@
  * Everything is synchronous, because the imports of a Wasm module are. Everything that fails throws a FileError.
  */
 
+import type { VirtualFiles } from './virtual/virtual-files.ts';
+
 export type FileKind = 'file' | 'directory' | 'link' | 'other';
 
 /** All numbers of bytes are safe integers; times are nanoseconds since 1970. */
@@ -50,6 +52,10 @@ export interface FileSystem {
    * @throws FileError badf when there is no such file or directory
    */
   readonly reopen?: (inode: bigint, write: boolean) => Directory | OpenFile;
+  /** The files behind this view of them, when they are a part of the state of whoever they are granted to. Absent for those of a host. */
+  readonly virtual?: VirtualFiles;
+  /** Counts anew what a quota is for, after the files were restored. @returns whether they are within it */
+  readonly recount?: () => boolean;
 }
 
 /** An open directory. Stays the same one when it is renamed; when it was removed it is empty and takes nothing. */

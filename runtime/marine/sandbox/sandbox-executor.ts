@@ -9,27 +9,32 @@ import type { CallRequest, CommittedModule, Execution, Executor, HostCall, Outco
 import type { LoadResult } from '../service/errors.ts';
 import type { Hasher, Snapshot } from '../state/index.ts';
 import { valueToJson } from '../values/value.ts';
-import { DeterministicClock } from '../wasi/clock.ts';
+import { DeterministicClock, timeOf } from '../wasi/clock.ts';
+import type { ClockOptions } from '../wasi/clock.ts';
 import { SeededRandom } from '../wasi/random.ts';
 import { prepareSandboxed } from './prepare.ts';
 import type { MeteredCode, Prepared } from './prepare.ts';
 import { openSandbox, sandboxDefaults } from './sandbox.ts';
 import type { SandboxCallResult, SandboxModule, SandboxOptions } from './sandbox.ts';
+import { noSeed, settingsHash } from './settings-hash.ts';
+import { virtualMount } from './virtual-mount.ts';
+import type { VirtualMount } from './virtual-mount.ts';
 
-/** Without directories: a run would change what the next one finds there. */
+/** With directories in memory: in one of the host, a run would change what the next one finds there. */
 export interface ProvableModule extends Omit<SandboxModule, 'mounts'> {
   readonly code: Uint8Array;
+  readonly mounts?: readonly VirtualMount[];
 }
 
 export interface ProvableService extends Omit<SandboxOptions, 'modules' | 'deterministic' | 'hasher' | 'clock' | 'random' | 'logger' | 'output'> {
   readonly modules: readonly ProvableModule[];
-  /** What begins anew in each run. By default a clock from 0 and randomness from a seed of zeros, which are the same everywhere. */
-  readonly fresh?: () => Pick<SandboxOptions, 'clock' | 'random'>;
+  /** Of the randomness; default: 32 zeros. */
+  readonly seed?: Uint8Array;
+  /** Nanoseconds: where the clock starts and how far it moves at each look; default: as a `DeterministicClock`. */
+  readonly clock?: ClockOptions;
   /** The state before the call; by default that after the modules' start. */
   readonly from?: Snapshot;
   readonly parameters?: CallParameters;
-  /** SHA-256 of what else results depend on: seeds, environment, call parameters. Default: empty. */
-  readonly settings?: Uint8Array;
 }
 
 /**
@@ -46,7 +51,7 @@ export async function sandboxExecutor(service: ProvableService, hasher: Hasher):
     modules.push({ name, original: hasher.sha256(code), metered: hashOfMetered(one.value.metered, hasher) });
   }
   const { memoryPages, tableElements, depth } = { ...sandboxDefaults, ...service };
-  const commitment = { modules, weights: WEIGHTS_VERSION, depth: Number(depth), memoryPages, tableElements, settings: service.settings ?? new Uint8Array() };
+  const commitment = { modules, weights: WEIGHTS_VERSION, depth: Number(depth), memoryPages, tableElements, settings: settingsHash(service, hasher) };
   return { ok: true, value: { service: commitment, run: (request, answers) => run(service, prepared, hasher, request, answers) } };
 }
 
@@ -61,12 +66,14 @@ function hashOfMetered({ cores, script }: MeteredCode, { sha256 }: Hasher): Uint
 /** @throws Error when the service cannot be opened in its state: then there is nothing to prove */
 async function run(service: ProvableService, prepared: ReadonlyMap<string, Prepared>, hasher: Hasher, request: CallRequest, answers: readonly HostCall[] | undefined): Promise<Execution> {
   const log = new HostLog(answers);
+  const clock = new DeterministicClock(service.clock);
   const modules = service.modules.map((module): SandboxModule => ({
     ...module,
+    mounts: (module.mounts ?? []).map((mount) => virtualMount(mount, timeOf(clock))),
     code: prepared.get(module.name) ?? module.code,
     mountedBinaries: Object.fromEntries(Object.entries(module.mountedBinaries ?? {}).map(([name, binary]) => [name, log.through(`${module.name}.${name}`, binary)])),
   }));
-  const opened = await openSandbox({ ...service, ...(service.fresh?.() ?? { clock: new DeterministicClock(), random: new SeededRandom(new Uint8Array(32), (bytes) => hasher.sha256(bytes)).fill }), modules, deterministic: true, hasher }, service.from);
+  const opened = await openSandbox({ ...service, clock, random: new SeededRandom(service.seed ?? noSeed, (bytes) => hasher.sha256(bytes)), modules, deterministic: true, hasher }, service.from);
   if (!opened.ok) throw new Error(`the service of a proof cannot be opened: ${opened.error.message}`);
   const sandbox = opened.value;
   const rootNow = (): Uint8Array => {

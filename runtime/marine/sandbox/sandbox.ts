@@ -7,7 +7,6 @@ import type { CallError, LoadResult } from '../service/errors.ts';
 import { loadService } from '../service/load-service.ts';
 import type { MarineService } from '../service/service.ts';
 import type { CallArguments } from '../service/service.ts';
-import { wasiFactory } from '../service/wasi-factory.ts';
 import { restoreSnapshot, ServiceState } from '../state/index.ts';
 import type { Hasher, RootResult, Snapshot, SnapshotResult } from '../state/index.ts';
 import type { FunctionSignature } from '../values/type.ts';
@@ -15,11 +14,12 @@ import type { Value } from '../values/value.ts';
 import type { GuestClock } from '../wasi/clock.ts';
 import type { Mount } from '../wasi/create-wasi.ts';
 import type { OutputSink } from '../wasi/output.ts';
-import type { GuestRandom } from '../wasi/random.ts';
+import type { GuestRandom, SeededRandom } from '../wasi/random.ts';
 import { MeteredInstances } from './metered-instances.ts';
 import { Meters } from './meters.ts';
 import { prepareSandboxed } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
+import { Surroundings } from './surroundings.ts';
 
 export interface SandboxModule {
   /** The import name: other modules link against it. */
@@ -48,10 +48,13 @@ export interface SandboxOptions {
   readonly gas?: bigint;
   /** Words of 8 bytes of stack for one call, over all modules; default: 65,536. */
   readonly depth?: bigint;
-  /** Whether calls give the same result on every machine: default true. Clock and randomness are the caller's to choose. */
+  /**
+   * Whether calls give the same result on every machine: default true. Clock and randomness are the caller's to choose: a
+   * `DeterministicClock` and a `SeededRandom` are the same everywhere too, and part of the state.
+   */
   readonly deterministic?: boolean;
   readonly clock?: GuestClock;
-  readonly random?: GuestRandom;
+  readonly random?: GuestRandom | SeededRandom;
   readonly logger?: Logger;
   /** What modules print. */
   readonly output?: OutputSink;
@@ -93,11 +96,12 @@ export async function openSandbox(options: SandboxOptions, from?: Snapshot): Pro
     prepared.set(name, one.value);
   }
   const instances = new MeteredInstances(meters, memoryPages, prepared.values());
+  const surroundings = new Surroundings(options);
   meters.fill({ gas, depth });
   const loaded = await loadService({
     ...options,
     modules: options.modules.map((module) => ({ ...module, code: prepared.get(module.name)?.compiled ?? new Uint8Array() })),
-    wasi: wasiFactory(options),
+    wasi: surroundings,
     ...(options.transfer !== undefined && { limits: options.transfer }),
     starts: from === undefined,
     observer: instances,
@@ -105,20 +109,22 @@ export async function openSandbox(options: SandboxOptions, from?: Snapshot): Pro
   if (!loaded.ok) return loaded;
   if (from !== undefined) {
     const before = instances.size();
-    const restored = restoreSnapshot(instances.all, from);
+    const kept = restoreSnapshot(instances.all, from);
+    const restored = kept.ok && from.surroundings !== undefined ? surroundings.restore(from.surroundings) : kept;
     if (!restored.ok) return { ok: false, error: { kind: 'not-instantiated', module: '', message: `the state cannot be restored: ${restored.reason}` } };
     const after = instances.size();
     if (!meters.grown(after.pages - before.pages, after.elements - before.elements)) {
       return { ok: false, error: { kind: 'not-instantiated', module: '', message: `the state cannot be restored: it has grown beyond the ${memoryPages} pages or ${tableElements} elements of the service` } };
     }
   }
-  return { ok: true, value: new Sandbox(loaded.value, meters, instances, { gas, depth, hasher: options.hasher }) };
+  return { ok: true, value: new Sandbox(loaded.value, meters, instances, { gas, depth, hasher: options.hasher, surroundings }) };
 }
 
 interface Settings {
   readonly gas: bigint;
   readonly depth: bigint;
   readonly hasher: Hasher | undefined;
+  readonly surroundings: Surroundings;
 }
 
 /** A service whose calls are metered. */
@@ -152,21 +158,35 @@ export class Sandbox {
     return { ...result, gasUsed };
   }
 
-  /** The Merkle root of all memories, globals and tables. @throws Error without a `hasher` */
-  root(others: readonly Uint8Array[] = []): RootResult {
+  /**
+   * The Merkle root of all memories, globals and tables, of virtual directories and what is open there, of deterministic clock and
+   * randomness. Costs what changed since the last one. @throws Error without a `hasher`
+   *
+   * @returns a reason when a module has something open in a directory of the host
+   */
+  root(): RootResult {
+    const { state, hasher } = this.#stateOrThrow();
     const unknown = this.#instances.unknown();
-    return unknown === undefined ? this.#stateOrThrow().root(others) : { ok: false, reason: unknown };
+    if (unknown !== undefined) return { ok: false, reason: unknown };
+    const others = this.#settings.surroundings.roots(hasher);
+    return others.ok ? state.root(others.roots) : others;
   }
 
-  /** All that the modules know, to go on with in another sandbox of the same modules. @throws Error without a `hasher` */
+  /** All that the modules know and have, to go on with in another sandbox of the same modules. @throws Error without a `hasher` */
   snapshot(): SnapshotResult {
+    const { state } = this.#stateOrThrow();
     const unknown = this.#instances.unknown();
-    return unknown === undefined ? this.#stateOrThrow().snapshot() : { ok: false, reason: unknown };
+    if (unknown !== undefined) return { ok: false, reason: unknown };
+    const taken = state.snapshot();
+    if (!taken.ok) return taken;
+    const around = this.#settings.surroundings.snapshot();
+    return around.ok ? { ok: true, snapshot: { ...taken.snapshot, surroundings: around.surroundings } } : around;
   }
 
-  #stateOrThrow(): ServiceState {
-    if (this.#state === undefined) throw new Error('a sandbox without a hasher knows no state');
-    return this.#state;
+  #stateOrThrow(): { readonly state: ServiceState; readonly hasher: Hasher } {
+    const { hasher } = this.#settings;
+    if (this.#state === undefined || hasher === undefined) throw new Error('a sandbox without a hasher knows no state');
+    return { state: this.#state, hasher };
   }
 }
 

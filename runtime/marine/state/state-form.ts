@@ -2,7 +2,7 @@
  * A state as bytes. Everything is canonical CBOR, so equal states have equal bytes.
  *
  *   parts = [[bits or place …], [[place …] …], [0 or 1 …]]; a place is -1 or [instance, index]
- *   snapshot = ["aqua/marine-snapshot/1", [[bytes of memory or -1, [[page, 4096 bytes] …], parts] …]]
+ *   snapshot = ["aqua/marine-snapshot/2", [[bytes of memory or -1, [[page, 4096 bytes] …], parts] …], [] or surroundings]
  *
  * What is hashed: an instance is ["aqua/marine-instance/1", bytes of memory or -1, root of its pages, parts], a service is
  * ["aqua/marine-state/1", [hash of an instance …], [other root …]].
@@ -11,6 +11,8 @@ import { CborReader, Malformed } from '../../particle/cbor-read.ts';
 import { CborWriter } from '../../particle/cbor-write.ts';
 import type { FunctionPlace, InstanceParts } from './instance-parts.ts';
 import { PAGE } from './page-tree.ts';
+import { readSurroundings, writeSurroundings } from './surroundings-form.ts';
+import type { SurroundingsSnapshot } from './surroundings-form.ts';
 
 export interface InstanceSnapshot {
   /** Bytes of the memory; undefined when the instance has none of its own. */
@@ -20,12 +22,14 @@ export interface InstanceSnapshot {
   readonly parts: InstanceParts;
 }
 
-/** The whole state of a set of instances. */
+/** The whole state of a service, or of a set of instances. */
 export interface Snapshot {
   readonly instances: readonly InstanceSnapshot[];
+  /** Of a whole service; instances alone have none. */
+  readonly surroundings?: SurroundingsSnapshot;
 }
 
-const SNAPSHOT_DOMAIN = 'aqua/marine-snapshot/1';
+const SNAPSHOT_DOMAIN = 'aqua/marine-snapshot/2';
 const NOTHING = -1;
 const MAX_MEMORY = 2 ** 32;
 const WASM_PAGE = 65_536;
@@ -79,9 +83,9 @@ function writePlace(writer: CborWriter, place: FunctionPlace): void {
 }
 
 /** A snapshot to keep or to send. Its form is canonical. */
-export function encodeSnapshot({ instances }: Snapshot): Uint8Array {
+export function encodeSnapshot({ instances, surroundings }: Snapshot): Uint8Array {
   const writer = new CborWriter(64 * 1024);
-  writer.arrayHead(2);
+  writer.arrayHead(3);
   writer.text(SNAPSHOT_DOMAIN);
   writer.arrayHead(instances.length);
   for (const { memoryBytes, pages, parts } of instances) {
@@ -95,6 +99,8 @@ export function encodeSnapshot({ instances }: Snapshot): Uint8Array {
     }
     writeParts(writer, parts);
   }
+  if (surroundings === undefined) writer.arrayHead(0);
+  else writeSurroundings(writer, surroundings);
   return writer.take();
 }
 
@@ -104,11 +110,12 @@ export type DecodeSnapshotResult = { readonly ok: true; readonly snapshot: Snaps
 export function decodeSnapshot(bytes: Uint8Array): DecodeSnapshotResult {
   try {
     const reader = new CborReader(bytes, { depth: 8, budget: { items: bytes.length } });
-    expectLength(reader, 2);
+    expectLength(reader, 3);
     if (reader.text(SNAPSHOT_DOMAIN.length) !== SNAPSHOT_DOMAIN) throw new Malformed('not a snapshot, or one of another version');
     const instances = list(reader, () => readInstance(reader));
+    const surroundings = readSurroundings(reader, bytes.length);
     reader.end();
-    return { ok: true, snapshot: { instances } };
+    return { ok: true, snapshot: { instances, ...(surroundings !== undefined && { surroundings }) } };
   } catch (fault) {
     if (fault instanceof Malformed) return { ok: false, reason: fault.message };
     throw fault;

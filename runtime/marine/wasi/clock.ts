@@ -5,8 +5,17 @@ export interface GuestClock {
   /** Since any moment; never goes back. */
   monotonic(): bigint;
   readonly resolution: bigint;
+  /** Of `monotonic`: when guests began to run; by default when they were made. */
+  readonly began?: bigint;
   /** Lets time pass, or as much of it as possible. */
   sleep(duration: bigint): void;
+}
+
+export interface ClockOptions {
+  /** Nanoseconds since 1970; default: 0. */
+  readonly start?: bigint;
+  /** How far it moves at each look; default: 1000. */
+  readonly step?: bigint;
 }
 
 /**
@@ -17,12 +26,13 @@ export interface GuestClock {
  */
 export class DeterministicClock implements GuestClock {
   readonly resolution: bigint;
+  readonly began: bigint;
   /** What was shown last; part of the state of whoever uses it. */
   now: bigint;
 
-  /** @param options.start since 1970; default: 0 @param options.step how far it moves at each look; default: 1000 */
-  constructor({ start = 0n, step = 1000n }: { readonly start?: bigint; readonly step?: bigint } = {}) {
+  constructor({ start = 0n, step = 1000n }: ClockOptions = {}) {
     this.now = start;
+    this.began = start;
     this.resolution = step;
   }
 
@@ -37,4 +47,9 @@ export class DeterministicClock implements GuestClock {
   sleep(duration: bigint): void {
     this.now += duration;
   }
+}
+
+/** What a clock shows, for the times of files. A deterministic one does not move for it: who looks at a file has not asked for the time. */
+export function timeOf(clock: GuestClock): () => bigint {
+  return clock instanceof DeterministicClock ? () => clock.now : () => clock.realtime();
 }

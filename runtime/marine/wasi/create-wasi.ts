@@ -101,7 +101,7 @@ export function createWasi(options: CreateWasiOptions): Wasi {
     }),
     descriptors,
     clock,
-    started: clock.monotonic(),
+    started: clock.began ?? clock.monotonic(),
     random,
     args: args.map((text) => terminated(text, 'an argument')),
     environ: environmentOf(envs),

@@ -4,7 +4,7 @@ import type { LoadError, LoadResult } from '../service/errors.ts';
 import type { CallArguments } from '../service/service.ts';
 import type { FunctionSignature } from '../values/type.ts';
 import type { OutputLine } from '../wasi/output.ts';
-import type { FromWorker, MeteredModules, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
+import type { FromWorker, MeteredModules, RootAnswer, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
 
 /** A thread that a service runs in. */
 export interface ServiceThread {
@@ -136,6 +136,12 @@ export class IsolatedService {
     return answer.answer;
   }
 
+  /** The root of all that the service knows: see `Sandbox.root`. */
+  async root(): Promise<RootAnswer> {
+    const answer = await this.#ask({ kind: 'root', id: ++this.#ids }, this.#options.timeout ?? defaults.timeout);
+    return answer.kind === 'root' ? answer.answer : { ok: false, reason: interrupted(answer).message };
+  }
+
   /** Ends the thread; calls that wait end with `closed`. */
   close(): void {
     if (this.#closed) return;
@@ -237,6 +243,7 @@ export class IsolatedService {
               return;
             case 'result':
             case 'snapshot':
+            case 'root':
               if (this.#running !== undefined && idOf(this.#running.waiting.message) === message.id) this.#finish(message);
               return;
           }
@@ -273,6 +280,7 @@ function interrupted(answer: FromWorker | Interrupted): Interrupted {
     case 'not-opened':
     case 'result':
     case 'snapshot':
+    case 'root':
     case 'log':
     case 'output':
       return { kind: 'crashed', message: `the thread of the service gave an answer to another question: ${answer.kind}` };

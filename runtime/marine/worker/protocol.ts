@@ -2,21 +2,15 @@
 import type { CallParameters, LogMessage } from '../contracts.ts';
 import type { MeteredCode } from '../sandbox/prepare.ts';
 import type { SandboxCallResult } from '../sandbox/sandbox.ts';
+import type { VirtualMount } from '../sandbox/virtual-mount.ts';
 import type { LoadError } from '../service/errors.ts';
 import type { FunctionSignature } from '../values/type.ts';
 import type { OutputLine } from '../wasi/output.ts';
 
 /** A directory that a module is granted. */
-export interface MountSpec {
-  /** What the module calls it. */
-  readonly alias: string;
-  /** A directory of this machine; without it the files are in memory and go with the service. */
+export interface MountSpec extends VirtualMount {
+  /** A directory of this machine instead; its files are no part of the service's state. */
   readonly path?: string;
-  /** Default: false. */
-  readonly readOnly?: boolean;
-  /** Bytes and entries it may hold; default: 256 MiB and 100,000. */
-  readonly bytes?: number;
-  readonly entries?: number;
 }
 
 /** A program of this machine that a module may run. */
@@ -61,8 +55,9 @@ export type MeteredModules = ReadonlyMap<string, MeteredCode>;
 export type ToWorker =
   | { readonly kind: 'open'; readonly spec: ServiceSpec; readonly metered: MeteredModules; /** A snapshot to go on with. */ readonly state: Uint8Array | undefined }
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: unknown; readonly parameters: CallParameters | undefined; readonly gas: bigint | undefined }
-  | { readonly kind: 'snapshot'; readonly id: number };
+  | { readonly kind: 'snapshot' | 'root'; readonly id: number };
 
+export type RootAnswer = { readonly ok: true; readonly root: Uint8Array } | { readonly ok: false; readonly reason: string };
 export type SnapshotAnswer = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly reason: string };
 
 export type FromWorker =
@@ -71,5 +66,6 @@ export type FromWorker =
   | { readonly kind: 'not-opened'; readonly error: LoadError }
   | { readonly kind: 'result'; readonly id: number; readonly result: SandboxCallResult }
   | { readonly kind: 'snapshot'; readonly id: number; readonly answer: SnapshotAnswer }
+  | { readonly kind: 'root'; readonly id: number; readonly answer: RootAnswer }
   | { readonly kind: 'log'; readonly message: LogMessage }
   | { readonly kind: 'output'; readonly line: OutputLine };

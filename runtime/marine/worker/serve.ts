@@ -6,18 +6,21 @@ import { prepareSandboxed } from '../sandbox/prepare.ts';
 import type { MeteredCode } from '../sandbox/prepare.ts';
 import { openSandbox } from '../sandbox/sandbox.ts';
 import type { Sandbox, SandboxModule, SandboxOptions } from '../sandbox/sandbox.ts';
+import { virtualMount } from '../sandbox/virtual-mount.ts';
 import type { LoadError } from '../service/errors.ts';
 import { decodeSnapshot, encodeSnapshot } from '../state/index.ts';
 import type { Hasher } from '../state/index.ts';
-import { DeterministicClock } from '../wasi/clock.ts';
+import { DeterministicClock, timeOf } from '../wasi/clock.ts';
+import type { GuestClock } from '../wasi/clock.ts';
 import { SeededRandom } from '../wasi/random.ts';
 import type { BinarySpec, FromWorker, MeteredModules, ModuleSpec, MountSpec, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
 
 /** What the worker's machine gives. */
 export interface WorkerSurroundings {
   readonly hasher: Hasher;
-  /** The files of a mount, with its quota. @throws Error that says why not */
-  readonly files: (mount: MountSpec) => FileSystem;
+  readonly clock: GuestClock;
+  /** A directory of the machine, with its quota. @throws Error that says why not */
+  readonly files: (mount: MountSpec, path: string) => FileSystem;
   readonly binary: (spec: BinarySpec) => MountedBinary;
   /** @returns what is wrong with it, or what it says */
   directory(path: string): { readonly ok: true; readonly modules: SandboxOptions['modules']; readonly memoryPages: number | undefined } | { readonly ok: false; readonly message: string };
@@ -51,6 +54,9 @@ export function serveSandbox(surroundings: WorkerSurroundings, send: (message: F
       }
       case 'snapshot':
         if (sandbox !== undefined) send({ kind: 'snapshot', id: message.id, answer: snapshotOf(sandbox) });
+        return;
+      case 'root':
+        if (sandbox !== undefined) send({ kind: 'root', id: message.id, answer: sandbox.root() });
         return;
     }
   };
@@ -92,14 +98,16 @@ function notFound(message: string): { readonly ok: false; readonly error: LoadEr
 
 /** @returns a text that says why not */
 function optionsOf({ modules: given, seed, ...limits }: ServiceSpec, surroundings: WorkerSurroundings, send: (message: FromWorker) => void): SandboxOptions | string {
-  const found = 'directory' in given ? surroundings.directory(given.directory) : { ok: true as const, modules: given.map((module) => moduleOf(module, surroundings)), memoryPages: undefined };
+  const { clock, random } = seed === undefined ? { clock: surroundings.clock } : deterministic(seed, surroundings.hasher);
+  const found = 'directory' in given ? surroundings.directory(given.directory) : { ok: true as const, modules: given.map((module) => moduleOf(module, surroundings, clock)), memoryPages: undefined };
   if (!found.ok) return found.message;
   return {
     ...(found.memoryPages !== undefined && { memoryPages: found.memoryPages }),
     ...limits,
     modules: found.modules,
     deterministic: seed !== undefined,
-    ...(seed !== undefined && deterministic(seed, surroundings.hasher)),
+    clock,
+    ...(random !== undefined && { random }),
     hasher: surroundings.hasher,
     logger: (message) => {
       send({ kind: 'log', message });
@@ -110,15 +118,16 @@ function optionsOf({ modules: given, seed, ...limits }: ServiceSpec, surrounding
   };
 }
 
-function moduleOf({ bytes, mounts = [], mountedBinaries = {}, ...module }: ModuleSpec, { files, binary }: WorkerSurroundings): SandboxModule {
+function moduleOf({ bytes, mounts = [], mountedBinaries = {}, ...module }: ModuleSpec, { files, binary }: WorkerSurroundings, clock: GuestClock): SandboxModule {
+  const now = timeOf(clock);
   return {
     ...module,
     code: bytes,
-    mounts: mounts.map((mount) => ({ alias: mount.alias, files: files(mount) })),
+    mounts: mounts.map((mount) => (mount.path === undefined ? virtualMount(mount, now) : { alias: mount.alias, files: files(mount, mount.path) })),
     mountedBinaries: Object.fromEntries(Object.entries(mountedBinaries).map(([name, spec]) => [name, binary(spec)])),
   };
 }
 
-function deterministic(seed: Uint8Array, hasher: Hasher): Pick<SandboxOptions, 'clock' | 'random'> {
-  return { clock: new DeterministicClock(), random: new SeededRandom(seed, (bytes) => hasher.sha256(bytes)).fill };
+function deterministic(seed: Uint8Array, hasher: Hasher): { readonly clock: GuestClock; readonly random?: SeededRandom } {
+  return { clock: new DeterministicClock(), random: new SeededRandom(seed, (bytes) => hasher.sha256(bytes)) };
 }

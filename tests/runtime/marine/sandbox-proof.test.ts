@@ -2,6 +2,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bisect, hostLogHead, instrument, openSandbox, proveExecution, sandboxExecutor, signStatement, verifyExecution } from '../../../runtime/marine/index.ts';
 import type { Executor, MountedBinary, ProvableService, Witness } from '../../../runtime/marine/index.ts';
+import { DeterministicClock } from '../../../runtime/marine/wasi/clock.ts';
+import { SeededRandom } from '../../../runtime/marine/wasi/random.ts';
 import { encodeValue } from '../../../runtime/particle/cid.ts';
 import { toHex } from '../../../runtime/particle/hex.ts';
 import { nodeCrypto, nodeSigner } from '../../../runtime/peer/node-crypto.ts';
@@ -44,7 +46,7 @@ uint32_t ${name}_count(void) { return ++calls; }
     outer = await cModule(wit('outer', 'import inner: interface { sum: func(upto: u32) -> u64; count: func() -> u32; }'), 'uint64_t outer_sum(uint32_t upto) { return 2 * inner_sum(upto); }\nuint32_t outer_count(void) { return inner_count(); }\n');
   }, 120_000);
 
-  const both = (first: Uint8Array): ProvableService => ({ modules: [{ name: 'inner', code: first }, { name: 'outer', code: outer }] });
+  const both = (first: Uint8Array): { readonly modules: readonly { readonly name: string; readonly code: Uint8Array }[] } => ({ modules: [{ name: 'inner', code: first }, { name: 'outer', code: outer }] });
   const request = { function: 'sum', args: [2000], gasLimit: 10_000_000n };
 
   test('are proven on one host and found true on another', async () => {
@@ -57,7 +59,8 @@ uint32_t ${name}_count(void) { return ++calls; }
   });
 
   test('go on from a state that others have', async () => {
-    const opened = await openSandbox({ ...both(inner), hasher: crypto });
+    const random = new SeededRandom(new Uint8Array(32), (bytes) => crypto.sha256(bytes));
+    const opened = await openSandbox({ ...both(inner), hasher: crypto, clock: new DeterministicClock(), random });
     if (!opened.ok) throw new Error(opened.error.message);
     opened.value.call('count', []);
     const taken = opened.value.snapshot();

@@ -19,6 +19,11 @@ export class Budget {
     return { bytes: this.#bytes, entries: this.#entries };
   }
 
+  /** Whether no more is stored than may be. */
+  get kept(): boolean {
+    return this.#bytes <= this.quota.bytes && this.#entries <= this.quota.entries;
+  }
+
   has(bytes: number, entries: number): boolean {
     return (bytes <= 0 || this.#bytes + bytes <= this.quota.bytes) && (entries <= 0 || this.#entries + entries <= this.quota.entries);
   }

@@ -7,7 +7,7 @@ import type { Directory, FileStat, FileSystem, OpenFile, OpenMode } from '../fil
 import { FileError } from '../file-error.ts';
 import type { Budget, Quota } from './budget.ts';
 import { measure } from './measure.ts';
-import { reopened, WrappedDirectory } from './wrapped.ts';
+import { reopened, viewOf, WrappedDirectory } from './wrapped.ts';
 
 /** Handles of a file, and whether its last name was removed. */
 interface OpenCount {
@@ -28,6 +28,7 @@ export function limited(files: FileSystem, budgets: readonly Budget[]): LimitedF
   const account = new Account(budgets);
   account.recount(measure(files));
   return {
+    ...viewOf(files),
     root: () => new LimitedDirectory(files.root(), account),
     ...(files.reopen !== undefined && {
       reopen: (inode: bigint, write: boolean) => {
@@ -35,13 +36,19 @@ export function limited(files: FileSystem, budgets: readonly Budget[]): LimitedF
         return opened.kind === 'file' ? new LimitedFile(opened, account) : new LimitedDirectory(opened, account);
       },
     }),
-    recount: () => account.recount(measure(files)),
+    recount: () => {
+      const kept = files.recount?.() ?? true;
+      return account.recount(measure(files)) && kept;
+    },
   };
 }
 
 export interface LimitedFiles extends FileSystem {
-  /** Measures anew: after virtual files were restored, or others changed a host directory. No handle that was opened before is counted. */
-  recount(): void;
+  /**
+   * Measures anew: after virtual files were restored, or others changed a host directory. No handle that was opened before is counted.
+   * @returns whether all budgets are kept
+   */
+  recount(): boolean;
 }
 
 class Account {
@@ -54,9 +61,10 @@ class Account {
     this.#budgets = budgets;
   }
 
-  recount({ bytes, entries }: Quota): void {
+  recount({ bytes, entries }: Quota): boolean {
     this.#open.clear();
     this.#add(bytes - this.#bytes, entries - this.#entries);
+    return this.#budgets.every(({ kept }) => kept);
   }
 
   /** Charges for what the call does, unless it fails. */

@@ -1,12 +1,13 @@
 import { FileError } from '../file-error.ts';
 import type { Directory, FileSystem, OpenFile, OpenMode } from '../file-system.ts';
-import { reopened, WrappedDirectory } from './wrapped.ts';
+import { reopened, viewOf, WrappedDirectory } from './wrapped.ts';
 
 /** The same files, of which nothing can be changed: whatever would, fails with `rofs`. */
 export function readOnly(files: FileSystem): FileSystem {
   const owner = {};
   return {
     root: () => new ReadOnlyDirectory(files.root(), owner),
+    ...viewOf(files),
     ...(files.reopen !== undefined && {
       reopen: (inode: bigint) => {
         const opened = reopened(files, inode, false);

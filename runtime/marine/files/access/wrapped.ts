@@ -87,6 +87,11 @@ export abstract class WrappedDirectory implements Directory {
   }
 }
 
+/** What a view of files says about those behind it. */
+export function viewOf({ virtual, recount }: FileSystem): Pick<FileSystem, 'virtual' | 'recount'> {
+  return { ...(virtual !== undefined && { virtual }), ...(recount !== undefined && { recount }) };
+}
+
 /** @throws FileError badf also when the file system cannot open by inode */
 export function reopened(files: FileSystem, inode: bigint, write: boolean): Directory | OpenFile {
   const opened = files.reopen?.(inode, write);

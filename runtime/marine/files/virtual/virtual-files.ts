@@ -29,6 +29,7 @@ const rootNumber = 0;
  */
 export class VirtualFiles implements FileSystem {
   readonly inodes = new InodeTable();
+  readonly virtual: VirtualFiles = this;
   readonly #now: () => bigint;
   /** Open handles of each inode. */
   #handles = new Map<number, number>();

@@ -9,16 +9,14 @@ import { limited } from '../../files/access/limited.ts';
 import { readOnly } from '../../files/access/read-only.ts';
 import { HostFiles } from '../../files/host/host-files.ts';
 import { nodeCalls } from '../../files/host/node-calls.ts';
-import { VirtualFiles } from '../../files/virtual/virtual-files.ts';
+import { mountQuota } from '../../sandbox/virtual-mount.ts';
 import { realClock } from '../../wasi/defaults.ts';
 import type { BinarySpec, FromWorker, MountSpec, ToWorker } from '../protocol.ts';
 import { serveSandbox } from '../serve.ts';
 import type { WorkerSurroundings } from '../serve.ts';
 
-const quota = { bytes: 256 * 1024 * 1024, entries: 100_000 } as const;
-
-function files({ path, readOnly: onlyReading = false, bytes = quota.bytes, entries = quota.entries }: MountSpec) {
-  const all = path === undefined ? new VirtualFiles({ now: () => realClock.realtime() }) : new HostFiles(nodeCalls(), path);
+function files({ readOnly: onlyReading = false, bytes = mountQuota.bytes, entries = mountQuota.entries }: MountSpec, path: string) {
+  const all = new HostFiles(nodeCalls(), path);
   return onlyReading ? readOnly(all) : limited(all, [new Budget({ bytes, entries })]);
 }
 
@@ -51,7 +49,7 @@ const directory: WorkerSurroundings['directory'] = (path) => {
 
 const port = parentPort;
 if (port === null) throw new Error('this script runs in a worker thread');
-const serve = serveSandbox({ hasher: { ...nodeCrypto(), equal: (a, b) => Buffer.compare(a, b) === 0 }, files, binary, directory }, (message: FromWorker) => {
+const serve = serveSandbox({ hasher: { ...nodeCrypto(), equal: (a, b) => Buffer.compare(a, b) === 0 }, clock: realClock, files, binary, directory }, (message: FromWorker) => {
   port.postMessage(message);
 });
 port.on('message', (message: ToWorker) => {
