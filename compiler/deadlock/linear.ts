@@ -81,8 +81,10 @@ export function printLinear({ constant: rest, terms }: Linear): string {
   return rest === 0 ? text : `${text} ${rest < 0 ? '-' : '+'} ${Math.abs(rest)}`;
 }
 
-/** `0 <= value` with nothing negative on either side: `n < peers.length`; `peers.length == 0` of what is never negative. */
+/** `0 <= value` with nothing negative on either side: `n < peers.length`; `peers.length == 0` of what is never negative; `limit != nil`. */
 export function printAtLeastZero(value: Linear): string {
+  const option = optionIn(value);
+  if (option !== undefined) return `${option} ${value.constant === 0 ? '==' : '!='} nil`;
   if (value.constant === 0 && [...value.terms].every(([symbol, n]) => n < 0 && neverNegative(symbol))) return `${printLinear(times(value, -1))} == 0`;
   const more = new Map([...value.terms].filter(([, n]) => n > 0));
   const less = new Map([...value.terms].filter(([, n]) => n < 0).map(([symbol, n]) => [symbol, -n]));
@@ -91,6 +93,16 @@ export function printAtLeastZero(value: Linear): string {
   const left = printLinear({ constant: rest < 0 ? -rest : 0, terms: less });
   const right = printLinear({ constant: rest > 0 ? rest : 0, terms: more });
   return less.size === 0 ? `${right} >= ${left}` : `${left} <= ${right}`;
+}
+
+/** The option of which this says whether it holds something: `limit` for `limit.length - 1` and `-limit.length`. */
+function optionIn({ constant: rest, terms }: Linear): string | undefined {
+  const [term, other] = terms;
+  if (term === undefined || other !== undefined) return undefined;
+  const [symbol, n] = term;
+  const isAsked = (n === 1 && rest === -1) || (n === -1 && rest === 0);
+  const isOption = symbol.origin !== 'snapshot' && symbol.facts.some((fact) => sameLinear(fact, minus(ONE, unknown(symbol))));
+  return isAsked && isOption ? symbol.name.replace(/\.length$/, '') : undefined;
 }
 
 function neverNegative(symbol: Unknown): boolean {

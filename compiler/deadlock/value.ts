@@ -2,7 +2,7 @@
 import type { Choice, Assumptions } from './assumptions.ts';
 import { isInteger, isSigned } from '../types/scalars.ts';
 import type { Type } from '../types/type.ts';
-import { minus, unknown, ZERO } from './linear.ts';
+import { minus, ONE, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 
 /** A condition over what the analysis can ask about. */
@@ -137,7 +137,7 @@ export class Value {
   }
 
   get length(): Linear {
-    return (this.#length ??= natural(`${this.name}.length`, this));
+    return (this.#length ??= natural(`${this.name}.length`, this, this.#type?.kind === 'option' ? ONE : undefined));
   }
 
   get truth(): Truth {
@@ -174,11 +174,12 @@ function typeOfPart(type: Type | undefined, step: string): Type | undefined {
   return type.kind === 'struct' ? type.fields.get(step.slice(1)) : undefined;
 }
 
-/** An integer of at least 0. */
-function natural(name: string, { origin, local }: Value): Linear {
+/** An integer of at least 0, and of at most `most`. */
+function natural(name: string, { origin, local }: Value, most?: Linear): Linear {
   const symbol: Unknown = { name, origin, local, facts: [] };
   const value = unknown(symbol);
   symbol.facts.push(value);
+  if (most !== undefined) symbol.facts.push(minus(most, value));
   return value;
 }
 
