@@ -30,22 +30,23 @@ export function mayCallFail({ role, service, function: name }: Call): boolean {
 export class CallFails {
   readonly kind = 'fails';
   readonly local: boolean;
-  readonly #call: Call;
-  readonly #path: string;
+  readonly call: Call;
+  /** Which iterations of the unrolled loops around; see `Construction`. */
+  readonly path: string;
   readonly #vocabulary: Vocabulary;
 
   constructor(call: Call, path: string, local: boolean, vocabulary: Vocabulary) {
     this.local = local;
-    this.#call = call;
-    this.#path = path;
+    this.call = call;
+    this.path = path;
     this.#vocabulary = vocabulary;
   }
 
   get key(): string {
-    return this.#vocabulary.key(this.#call, this.#path);
+    return this.#vocabulary.key(this.call, this.path);
   }
 
   get text(): string {
-    return nameOfCall(this.#call);
+    return nameOfCall(this.call);
   }
 }

@@ -41,26 +41,32 @@ export class Outside {
   strange = false;
   readonly story: string[] = [];
   readonly answers: Answered[] = [];
+  /** Static indices of calls that failed. */
+  readonly failures: number[] = [];
   readonly #subject: Subject;
   readonly #choices: Choices;
   readonly #tier: Tier;
+  readonly #fails: (instruction: number) => boolean;
 
-  constructor(subject: Subject, choices: Choices, tier: Tier) {
+  /** @param fails whether a call fails that may: asked for each, with its static index. Default: the choices say so */
+  constructor(subject: Subject, choices: Choices, tier: Tier, fails: (instruction: number) => boolean = () => choices.fails()) {
     this.#subject = subject;
     this.#choices = choices;
     this.#tier = tier;
+    this.#fails = fails;
   }
 
   answer(context: CallContext): Answer {
     const { service, function: name, args, instruction } = context.request;
     const answer = this.#answer(context);
-    if (typeof answer !== 'object' || answer === null || !('failed' in answer)) this.answers.push({ instruction, name, value: answer });
+    if (typeof answer === 'object' && answer !== null && 'failed' in answer) this.failures.push(instruction);
+    else this.answers.push({ instruction, name, value: answer });
     this.story.push(`${context.peer}: ${service}.${name}${printJson(args)} gives ${printJson(answer)}`);
     return answer;
   }
 
   #answer(context: CallContext): Answer {
-    const { service, function: name } = context.request;
+    const { service, function: name, instruction } = context.request;
     const { parameters, callbacks, methods } = this.#subject;
     if (service === 'getDataSrv') {
       const type = parameters.get(name);
@@ -70,7 +76,7 @@ export class Outside {
       this.answered = true;
       return null;
     }
-    if (this.#tier === 'T2' && !total.has(`${service} ${name}`) && this.#choices.fails()) return { failed: 'it fails' };
+    if (this.#tier === 'T2' && !total.has(`${service} ${name}`) && this.#fails(instruction)) return { failed: 'it fails' };
     if (service === 'callbackSrv') return this.#result(callbacks.get(name));
     const builtin = builtins.get(service)?.[name];
     if (builtin !== undefined) return this.#builtin(builtin, context);

@@ -62,12 +62,9 @@ const libraryFile = new SourceFile('library.aqua', library);
 
 export class RandomProgram {
   readonly text: string;
-  /** Whether nothing in it is done again and again. */
-  readonly isLoopFree: boolean;
 
   constructor(text: string) {
     this.text = text;
-    this.isLoopFree = !/\b(for|parseq|ask_all|gather)\b/.test(text);
   }
 
   get source(): SourceProvider {

@@ -25,6 +25,8 @@ export interface Run {
   readonly outcome: Outcome;
   /** What came from outside, in the order in which it was asked for. */
   readonly answers: readonly Answered[];
+  /** Static indices of the calls that failed. */
+  readonly failures: readonly number[];
   /** What peers wait for in the end. */
   readonly waits: () => readonly Wait[];
   /** For people: what was asked and answered, and what is waited for in the end. */
@@ -36,9 +38,13 @@ const clock: Clock = { now: () => 0, after: () => () => undefined };
 /** Ids are the names, so that programs can say them. */
 const signerOf = (name: string): Signer => paperSigner(name as PeerId);
 
-/** Runs a function until it answers or nothing happens any more. */
-export function run(subject: Subject, choices: Choices, tier: Tier, order: Order): Run {
-  const outside = new Outside(subject, choices, tier);
+/**
+ * Runs a function until it answers or nothing happens any more.
+ *
+ * @param fails whether a call fails that may: asked for each, with its static index. Default: the choices say so
+ */
+export function run(subject: Subject, choices: Choices, tier: Tier, order: Order, fails?: (instruction: number) => boolean): Run {
+  const outside = new Outside(subject, choices, tier, fails);
   const network: EngineNetwork = new EngineNetwork({
     script: subject.program,
     peers,
@@ -48,7 +54,7 @@ export function run(subject: Subject, choices: Choices, tier: Tier, order: Order
   });
   while (!outside.answered && !network.quiet) network.step();
   const strange = outside.strange || network.unreachable.size > 0;
-  return { outcome: strange ? 'outside' : outside.answered ? 'answered' : 'stuck', answers: outside.answers, waits: () => peers.flatMap((peer) => network.engine(peer).waiting()), story: () => [...outside.story, ...waits(network)] };
+  return { outcome: strange ? 'outside' : outside.answered ? 'answered' : 'stuck', answers: outside.answers, failures: outside.failures, waits: () => peers.flatMap((peer) => network.engine(peer).waiting()), story: () => [...outside.story, ...waits(network)] };
 }
 
 function waits(network: EngineNetwork): readonly string[] {
