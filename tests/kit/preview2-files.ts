@@ -2,35 +2,7 @@
 import { createWasi, type Mount, type Wasi } from '../../runtime/marine/wasi/create-wasi.ts';
 import { DeterministicClock } from '../../runtime/marine/wasi/clock.ts';
 import { filesystemInterfaces } from '../../runtime/marine/wasi/preview2/filesystem.ts';
-
-export class ErrorResult extends Error {
-  readonly payload: unknown;
-
-  constructor(payload: unknown) {
-    super(JSON.stringify(payload, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
-    this.payload = payload;
-  }
-}
-
-class InputStream {
-  subscribe(): void {
-    return undefined;
-  }
-}
-
-class IoError {
-  toDebugString(): string {
-    return 'an error';
-  }
-}
-
-export class OutputStream {
-  readonly write: (bytes: Uint8Array) => void;
-
-  constructor(write: (bytes: Uint8Array) => void) {
-    this.write = write;
-  }
-}
+import { FileCalls } from '../../runtime/marine/wasi/preview2/preview1-calls.ts';
 
 export function preview2Files(mounts: readonly Mount[]) {
   const memory = new WebAssembly.Memory({ initial: 1 });
@@ -46,8 +18,9 @@ export function preview2Files(mounts: readonly Mount[]) {
     },
     call: (name: string, ...args: readonly (number | bigint)[]) => wasi.imports[name]?.(...args) ?? 52,
   };
-  const interfaces = filesystemInterfaces(calls, { InputStream, OutputStream, IoError, ErrorResult });
+  const files = new FileCalls(calls);
+  const interfaces = filesystemInterfaces(files);
   const { Descriptor, DirectoryEntryStream, filesystemErrorCode } = interfaces['wasi:filesystem/types'];
   const roots = interfaces['wasi:filesystem/preopens'].getDirectories();
-  return { wasi, roots, Descriptor, DirectoryEntryStream, filesystemErrorCode };
+  return { wasi, roots, files, Descriptor, DirectoryEntryStream, filesystemErrorCode };
 }

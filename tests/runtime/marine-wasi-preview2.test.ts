@@ -5,7 +5,9 @@ import { readOnly } from '../../runtime/marine/files/access/read-only.ts';
 import type { FileSystem } from '../../runtime/marine/files/file-system.ts';
 import { VirtualFiles } from '../../runtime/marine/files/virtual/virtual-files.ts';
 import { kindsOfFiles } from '../kit/marine-files.ts';
-import { ErrorResult, OutputStream, preview2Files } from '../kit/preview2-files.ts';
+import { revive } from '../../runtime/marine/wasi/preview2/revive.ts';
+import { ErrorResult, type KeptResource } from '../../runtime/marine/wasi/preview2/streams.ts';
+import { preview2Files } from '../kit/preview2-files.ts';
 
 const all = { read: true, write: true, mutateDirectory: true };
 const follow = { symlinkFollow: true };
@@ -31,19 +33,6 @@ function errorOf(run: () => unknown): unknown {
     throw thrown;
   }
   return undefined;
-}
-
-/** Streams of files have these besides what their classes have. */
-function readable(stream: object): { readonly read: (length: bigint) => Uint8Array; readonly skip: (length: bigint) => bigint } {
-  const read: unknown = Reflect.get(stream, 'read');
-  const skip: unknown = Reflect.get(stream, 'skip');
-  if (typeof read !== 'function' || typeof skip !== 'function') throw new Error('it is no input stream');
-  return { read: (length) => Reflect.apply(read, stream, [length]) as Uint8Array, skip: (length) => Reflect.apply(skip, stream, [length]) as bigint };
-}
-
-function writable(stream: object): OutputStream {
-  if (!(stream instanceof OutputStream)) throw new Error('it is no output stream');
-  return stream;
 }
 
 describe.each(kindsOfFiles)('wasi:filesystem on $name', ({ make }) => {
@@ -75,18 +64,18 @@ describe.each(kindsOfFiles)('wasi:filesystem on $name', ({ make }) => {
   test('has streams', () => {
     const { root, filesystemErrorCode } = granted();
     const file = root.openAt({}, 'notes', { create: true }, { read: true, write: true });
-    const output = writable(file.writeViaStream(2n));
+    const output = file.writeViaStream(2n);
     output.write(bytesOf('ab'));
     output.write(bytesOf('cd'));
-    writable(file.appendViaStream()).write(new Uint8Array(2_000_000).fill(120));
-    const input = readable(file.readViaStream(0n));
+    file.appendViaStream().write(new Uint8Array(2_000_000).fill(120));
+    const input = file.readViaStream(0n);
     expect([text(input.read(3n)), input.skip(2n), text(input.read(3n))]).toEqual(['\0\0a', 2n, 'dxx']);
     let read = 0;
     while (errorOf(() => { read += input.read(1n << 40n).length; }) === undefined);
     expect(read).toBe(1_999_998);
     expect(errorOf(() => input.read(1n))).toEqual({ tag: 'closed' });
     const reading = root.openAt({}, 'notes', {}, { read: true });
-    const failed = errorOf(() => writable(reading.writeViaStream(0n)).write(bytesOf('x')));
+    const failed = errorOf(() => reading.writeViaStream(0n).write(bytesOf('x')));
     expect(failed).toMatchObject({ tag: 'last-operation-failed' });
     expect(filesystemErrorCode(Reflect.get(Object(failed), 'val') as object)).toBe('not-permitted');
     expect(errorOf(() => root.readViaStream(0n))).toBe('is-directory');
@@ -158,4 +147,28 @@ test('mounts, quotas and limits are those of preview 1', () => {
   writing[Symbol.dispose]();
   expect(writing.openAt({}, 'file', {}, { read: true }).getType()).toBe('regular-file');
   wasi.close();
+});
+
+test('resources go on from what they gave to be kept', () => {
+  const { root, files } = rootOf(new VirtualFiles());
+  const again = <Resource extends { kept(): KeptResource }>(resource: Resource): Resource => revive(resource.kept(), files, () => undefined) as Resource;
+  const file = again(root.openAt({}, 'file', { create: true }, all));
+  const output = again(file.writeViaStream(1n));
+  output.write(bytesOf('ab'));
+  again(output).write(bytesOf('cd'));
+  again(file.appendViaStream()).write(bytesOf('e'));
+  const input = file.readViaStream(0n);
+  expect([text(input.read(3n)), text(again(input).read(9n)), text(input.read(9n))]).toEqual(['\0ab', 'cde', 'cde']);
+  root.createDirectoryAt('second');
+  const entries = root.readDirectory();
+  expect(entries.readDirectoryEntry()?.name).toBe('file');
+  expect([again(entries).readDirectoryEntry(), again(entries).kept()]).toEqual([{ name: 'second', type: 'directory' }, entries.kept()]);
+  expect(again(root).getType()).toBe('directory');
+});
+
+test('resources are not made of anything else', () => {
+  const { files } = rootOf(new VirtualFiles());
+  for (const kept of [[], ['nothing'], ['descriptor'], ['descriptor', -1], ['descriptor', 2 ** 32], ['output', 3], ['file-input', 3], ['file-input', 3, '-1'], ['file-output', 3, '18446744073709551616'], ['file-error', 'toString'], ['directory-entries', ['x', 'toString']], ['directory-entries', 5]]) {
+    expect({ kept, made: revive(kept, files, () => undefined) }).toEqual({ kept, made: undefined });
+  }
 });

@@ -20,7 +20,7 @@ import type { Imports } from './evaluate.ts';
 import { camelName, plainName, shortName, withoutVersion } from './names.ts';
 import type { ComponentFunction, ComponentInterface, Extern } from './shape.ts';
 import { ComponentResources } from './resources.ts';
-import { wasiInterfaces } from './wasi/interfaces.ts';
+import { componentWasi } from './wasi/interfaces.ts';
 import { Preview1 } from './wasi/preview1.ts';
 
 export interface ComponentSurroundings {
@@ -153,7 +153,9 @@ class Instantiation {
     try {
       const preview1 = new Preview1(wasi, grants);
       onWasi(preview1.guest);
-      return wasiInterfaces(preview1, grants.envs);
+      const { interfaces, revive } = componentWasi(preview1, grants.envs);
+      this.#resources.revive = revive;
+      return interfaces;
     } catch (thrown) {
       throw this.#failure('refused', `cannot have what it is granted: ${messageOf(thrown)}`);
     }

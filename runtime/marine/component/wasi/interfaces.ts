@@ -1,9 +1,12 @@
 /** WASI preview 2, without networks: what a component gets when it imports `wasi:…`. */
+import type { Json } from '../../../particle/json.ts';
 import type { Imports } from '../evaluate.ts';
 import { DATA } from './preview1.ts';
 import type { Preview1 } from './preview1.ts';
 import { filesystemInterfaces } from '../../wasi/preview2/filesystem.ts';
-import { ErrorResult, InputStream, IoError, OutputStream, outputTo, Pollable } from './streams.ts';
+import { FileCalls } from '../../wasi/preview2/preview1-calls.ts';
+import { revive } from '../../wasi/preview2/revive.ts';
+import { ErrorResult, InputStream, IoError, OutputStream, Pollable } from '../../wasi/preview2/streams.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -16,13 +19,22 @@ class Absent {
   readonly kind = 'absent';
 }
 
-/**
- * By the names of interfaces without version.
- *
- * @param envs what the module may read of its environment
- */
-export function wasiInterfaces(wasi: Preview1, envs: Readonly<Record<string, string>>): Imports {
-  const [stdin, stdout, stderr] = [new InputStream(), outputTo(wasi, STDOUT), outputTo(wasi, STDERR)];
+export interface ComponentWasi {
+  /** By the names of interfaces without version. */
+  readonly interfaces: Imports;
+  /** A resource from what its `kept` gave; undefined for anything else. */
+  readonly revive: (kept: readonly Json[]) => object | undefined;
+}
+
+/** @param envs what the module may read of its environment */
+export function componentWasi(wasi: Preview1, envs: Readonly<Record<string, string>>): ComponentWasi {
+  const calls = new FileCalls(wasi);
+  const outputs = new Map([STDOUT, STDERR].map((descriptor) => [descriptor, outputTo(wasi, descriptor)]));
+  return { interfaces: interfacesOf(wasi, envs, calls, outputs), revive: (kept) => revive(kept, calls, (descriptor) => outputs.get(descriptor)) };
+}
+
+function interfacesOf(wasi: Preview1, envs: Readonly<Record<string, string>>, calls: FileCalls, outputs: ReadonlyMap<number, OutputStream>): Imports {
+  const stdin = new InputStream();
   const none = (): undefined => undefined;
   const exit = (code: number): void => {
     wasi.call('proc_exit', code);
@@ -31,8 +43,8 @@ export function wasiInterfaces(wasi: Preview1, envs: Readonly<Record<string, str
     'wasi:cli/environment': { getEnvironment: () => Object.entries(envs), getArguments: () => [], initialCwd: none },
     'wasi:cli/exit': { exit: ({ tag }: { readonly tag: string }) => exit(tag === 'ok' ? 0 : 1), exitWithCode: exit },
     'wasi:cli/stdin': { getStdin: () => stdin },
-    'wasi:cli/stdout': { getStdout: () => stdout },
-    'wasi:cli/stderr': { getStderr: () => stderr },
+    'wasi:cli/stdout': { getStdout: () => outputs.get(STDOUT) },
+    'wasi:cli/stderr': { getStderr: () => outputs.get(STDERR) },
     'wasi:cli/terminal-input': { TerminalInput: Absent },
     'wasi:cli/terminal-output': { TerminalOutput: Absent },
     'wasi:cli/terminal-stdin': { getTerminalStdin: none },
@@ -46,8 +58,21 @@ export function wasiInterfaces(wasi: Preview1, envs: Readonly<Record<string, str
     'wasi:random/random': random(wasi, 'getRandomBytes', 'getRandomU64'),
     'wasi:random/insecure': random(wasi, 'getInsecureRandomBytes', 'getInsecureRandomU64'),
     'wasi:random/insecure-seed': { insecureSeed: () => [randomWord(wasi), randomWord(wasi)] },
-    ...filesystemInterfaces(wasi, { InputStream, OutputStream, IoError, ErrorResult }),
+    ...filesystemInterfaces(calls),
   };
+}
+
+/** What is written there goes to a descriptor of preview 1. */
+function outputTo(wasi: Preview1, descriptor: number): OutputStream {
+  return new OutputStream({
+    write(bytes) {
+      wasi.bytes(DATA, bytes.length).set(bytes);
+      wasi.view.setUint32(0, DATA, true);
+      wasi.view.setUint32(4, bytes.length, true);
+      if (wasi.call('fd_write', descriptor, 0, 1, 8) !== 0) throw new ErrorResult({ tag: 'closed' });
+    },
+    kept: () => ['output', descriptor],
+  });
 }
 
 function clock(wasi: Preview1, id: number): bigint {

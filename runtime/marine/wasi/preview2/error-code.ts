@@ -14,6 +14,10 @@ export type ErrorCode = (typeof codes)[keyof typeof codes];
 const names = Object.keys(codes).filter((name): name is keyof typeof codes => Object.hasOwn(codes, name));
 const byNumber = new Map(names.map((name) => [errnoNumber(name), codes[name]]));
 
+export function isErrorCode(text: string): text is ErrorCode {
+  return names.some((name) => codes[name] === text);
+}
+
 /** @param errno not 0 */
 export function errorCode(errno: number): ErrorCode {
   return byNumber.get(errno) ?? 'io';

@@ -27,7 +27,9 @@ export interface OpenFlags {
 
 export type NewTimestamp = { readonly tag: 'no-change' } | { readonly tag: 'now' } | { readonly tag: 'timestamp'; readonly val: Datetime };
 
-export type DescriptorType = 'unknown' | 'character-device' | 'directory' | 'symbolic-link' | 'regular-file';
+const descriptorTypes = ['unknown', 'character-device', 'directory', 'symbolic-link', 'regular-file'] as const;
+
+export type DescriptorType = (typeof descriptorTypes)[number];
 
 export interface DescriptorStat {
   readonly type: DescriptorType;
@@ -44,6 +46,10 @@ export interface DirectoryEntry {
 }
 
 const second = 1_000_000_000n;
+
+export function isDescriptorType(text: string): text is DescriptorType {
+  return descriptorTypes.some((type) => type === text);
+}
 
 /** By the number that preview 1 has for it. */
 export function descriptorType(type: number): DescriptorType {

@@ -1,5 +1,7 @@
-import { DATA } from './preview1.ts';
-import type { Preview1 } from './preview1.ts';
+import type { Json } from '../../../particle/json.ts';
+
+/** A resource as plain data, for the state of the component that has it: its kind, and what there is to know of it. */
+export type KeptResource = readonly [kind: string, ...details: readonly Json[]];
 
 /** How jco is told that the `result` of an imported function is its error. */
 export class ErrorResult extends Error {
@@ -24,46 +26,61 @@ export class Pollable {
   block(): void {
     return undefined;
   }
+
+  kept(): KeptResource {
+    return ['pollable'];
+  }
 }
 
 export class IoError {
   toDebugString(): string {
     return 'the stream cannot be used';
   }
+
+  kept(): KeptResource {
+    return ['error'];
+  }
 }
 
 /** Where there is nothing to read. */
 export class InputStream {
-  read(): Uint8Array {
-    throw closed();
+  read(_length: bigint): Uint8Array {
+    throw new ErrorResult({ tag: 'closed' });
   }
 
-  blockingRead(): Uint8Array {
-    throw closed();
+  blockingRead(length: bigint): Uint8Array {
+    return this.read(length);
   }
 
-  skip(): bigint {
-    throw closed();
+  skip(length: bigint): bigint {
+    return BigInt(this.read(length).length);
   }
 
-  blockingSkip(): bigint {
-    throw closed();
+  blockingSkip(length: bigint): bigint {
+    return this.skip(length);
   }
 
   subscribe(): Pollable {
     return new Pollable();
   }
+
+  kept(): KeptResource {
+    return ['input'];
+  }
 }
 
-function closed(): ErrorResult {
-  return new ErrorResult({ tag: 'closed' });
+/** Where what is written to a stream goes. */
+export interface OutputTarget {
+  /** @throws ErrorResult */
+  write(bytes: Uint8Array): void;
+  kept(): KeptResource;
 }
 
 export class OutputStream {
-  readonly #write: (bytes: Uint8Array) => void;
+  readonly #target: OutputTarget;
 
-  constructor(write: (bytes: Uint8Array) => void) {
-    this.#write = write;
+  constructor(target: OutputTarget) {
+    this.#target = target;
   }
 
   checkWrite(): bigint {
@@ -71,15 +88,15 @@ export class OutputStream {
   }
 
   write(bytes: Uint8Array): void {
-    this.#write(bytes);
+    this.#target.write(bytes);
   }
 
   blockingWriteAndFlush(bytes: Uint8Array): void {
-    this.#write(bytes);
+    this.#target.write(bytes);
   }
 
   writeZeroes(count: bigint): void {
-    this.#write(new Uint8Array(Number(count < MOST_AT_ONCE ? count : MOST_AT_ONCE)));
+    this.#target.write(new Uint8Array(Number(count < MOST_AT_ONCE ? count : MOST_AT_ONCE)));
   }
 
   blockingWriteZeroesAndFlush(count: bigint): void {
@@ -105,14 +122,8 @@ export class OutputStream {
   subscribe(): Pollable {
     return new Pollable();
   }
-}
 
-/** What is written there goes to a descriptor of preview 1. */
-export function outputTo(wasi: Preview1, descriptor: number): OutputStream {
-  return new OutputStream((bytes) => {
-    wasi.bytes(DATA, bytes.length).set(bytes);
-    wasi.view.setUint32(0, DATA, true);
-    wasi.view.setUint32(4, bytes.length, true);
-    if (wasi.call('fd_write', descriptor, 0, 1, 8) !== 0) throw closed();
-  });
+  kept(): KeptResource {
+    return this.#target.kept();
+  }
 }
