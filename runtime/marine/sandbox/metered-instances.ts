@@ -17,7 +17,8 @@ export class MeteredInstances implements ModuleObserver {
   /** The components, whose core modules have one meter. */
   readonly #shared = new Set<WebAssembly.Module>();
 
-  readonly #resources = new Map<string, ComponentResources>();
+  /** By component. */
+  readonly resources = new Map<string, ComponentResources>();
   readonly #memoryPages: number;
 
   /** @param memoryPages what the service may have in all */
@@ -32,7 +33,7 @@ export class MeteredInstances implements ModuleObserver {
   imports(component: string, resources: ComponentResources): WebAssembly.Imports {
     const { meter, imports } = sharedMeter();
     this.#meters.add(component, meter);
-    this.#resources.set(component, resources);
+    this.resources.set(component, resources);
     return imports;
   }
 
@@ -48,12 +49,6 @@ export class MeteredInstances implements ModuleObserver {
     const memory = report.state.memory === undefined ? undefined : exports[report.state.memory];
     const pages = memory instanceof WebAssembly.Memory ? memory.buffer.byteLength / PAGE : 0;
     if (!this.#meters.grown(pages, 0)) throw new Error(`its memory of ${pages} pages is more than what is left of the ${this.#memoryPages} of the service`);
-  }
-
-  /** Why the state cannot be told; undefined when it can. */
-  unknown(): string | undefined {
-    const [holding] = [...this.#resources].find(([, resources]) => !resources.isEmpty) ?? [];
-    return holding === undefined ? undefined : `component ${holding} has resources of WASI, like open files or streams, or of its own`;
   }
 
   enter(module: string): void {

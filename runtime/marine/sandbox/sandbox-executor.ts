@@ -1,4 +1,4 @@
-import { decodeValue, encodeValue } from '../../particle/cid.ts';
+import { cidOfJson, decodeValue, encodeValue } from '../../particle/cid.ts';
 import { equalBytes, toHex } from '../../particle/hex.ts';
 import { isArray } from '../../particle/json.ts';
 import type { Json } from '../../particle/json.ts';
@@ -84,17 +84,21 @@ async function run(service: ProvableService, prepared: ReadonlyMap<string, Prepa
   const before = rootNow();
   log.begin();
   const result = sandbox.call(request.function, request.args, { gas: request.gasLimit, ...(service.parameters !== undefined && { parameters: service.parameters }) });
-  const outcome: Outcome = log.differs ? { kind: 'trap', reason: 'other-host-call' } : outcomeOf(result);
+  const outcome: Outcome = log.differs ? { kind: 'trap', reason: 'other-host-call' } : outcomeOf(result, hasher);
   return { outcome, gas: result.gasUsed, before, after: rootNow(), hostCalls: log.calls };
 }
 
 /** In words that no engine chooses. */
-function outcomeOf(result: SandboxCallResult): Outcome {
+function outcomeOf(result: SandboxCallResult, hasher: Hasher): Outcome {
   if (result.ok) {
     const json = valueToJson(result.value);
     return json.ok ? { kind: 'result', value: json.value } : { kind: 'trap', reason: 'no JSON' };
   }
   const { error } = result;
+  if (error.kind === 'error') {
+    const said = valueToJson(error.value);
+    return { kind: 'trap', reason: said.ok ? `error: ${cidOfJson(said.value, hasher)}` : 'error' };
+  }
   return { kind: 'trap', reason: error.kind === 'trap' ? `trap: ${error.reason}` : error.kind };
 }
 

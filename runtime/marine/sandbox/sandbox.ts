@@ -8,7 +8,7 @@ import { loadService } from '../service/load-service.ts';
 import type { MarineService } from '../service/service.ts';
 import type { CallArguments } from '../service/service.ts';
 import { restoreSnapshot, ServiceState } from '../state/index.ts';
-import type { Hasher, RootResult, Snapshot, SnapshotResult } from '../state/index.ts';
+import type { Hasher, RootResult, Snapshot, SnapshotResult, StatefulInstance } from '../state/index.ts';
 import type { FunctionSignature } from '../values/type.ts';
 import type { Value } from '../values/value.ts';
 import type { GuestClock } from '../wasi/clock.ts';
@@ -96,7 +96,7 @@ export async function openSandbox(options: SandboxOptions, from?: Snapshot): Pro
     prepared.set(name, one.value);
   }
   const instances = new MeteredInstances(meters, memoryPages, prepared.values());
-  const surroundings = new Surroundings(options);
+  const surroundings = new Surroundings(options, instances.resources);
   meters.fill({ gas, depth });
   const loaded = await loadService({
     ...options,
@@ -117,7 +117,7 @@ export async function openSandbox(options: SandboxOptions, from?: Snapshot): Pro
       return { ok: false, error: { kind: 'not-instantiated', module: '', message: `the state cannot be restored: it has grown beyond the ${memoryPages} pages or ${tableElements} elements of the service` } };
     }
   }
-  return { ok: true, value: new Sandbox(loaded.value, meters, instances, { gas, depth, hasher: options.hasher, surroundings }) };
+  return { ok: true, value: new Sandbox(loaded.value, meters, instances.all, { gas, depth, hasher: options.hasher, surroundings }) };
 }
 
 interface Settings {
@@ -134,14 +134,11 @@ export class Sandbox {
   readonly #settings: Settings;
   readonly #state: ServiceState | undefined;
 
-  readonly #instances: MeteredInstances;
-
-  constructor(service: MarineService, meters: Meters, instances: MeteredInstances, settings: Settings) {
-    this.#instances = instances;
+  constructor(service: MarineService, meters: Meters, instances: readonly StatefulInstance[], settings: Settings) {
     this.#service = service;
     this.#meters = meters;
     this.#settings = settings;
-    this.#state = settings.hasher === undefined ? undefined : new ServiceState(instances.all, settings.hasher);
+    this.#state = settings.hasher === undefined ? undefined : new ServiceState(instances, settings.hasher);
   }
 
   get functions(): ReadonlyMap<string, FunctionSignature> {
@@ -166,8 +163,6 @@ export class Sandbox {
    */
   root(): RootResult {
     const { state, hasher } = this.#stateOrThrow();
-    const unknown = this.#instances.unknown();
-    if (unknown !== undefined) return { ok: false, reason: unknown };
     const others = this.#settings.surroundings.roots(hasher);
     return others.ok ? state.root(others.roots) : others;
   }
@@ -175,8 +170,6 @@ export class Sandbox {
   /** All that the modules know and have, to go on with in another sandbox of the same modules. @throws Error without a `hasher` */
   snapshot(): SnapshotResult {
     const { state } = this.#stateOrThrow();
-    const unknown = this.#instances.unknown();
-    if (unknown !== undefined) return { ok: false, reason: unknown };
     const taken = state.snapshot();
     if (!taken.ok) return taken;
     const around = this.#settings.surroundings.snapshot();

@@ -1,10 +1,11 @@
 import { GuestExit } from '../adapter/fault.ts';
+import type { ComponentResources } from '../component/resources.ts';
 import type { GuestWasi, WasiFactory, WasiGrants } from '../contracts.ts';
 import { filesRoot } from '../files/virtual/state-root.ts';
 import type { VirtualFiles } from '../files/virtual/virtual-files.ts';
 import type { WasiSettings } from '../service/wasi-factory.ts';
 import { guestsForm } from '../state/index.ts';
-import type { GuestsSnapshot, Hasher, SurroundingsSnapshot } from '../state/index.ts';
+import type { GuestsSnapshot, Hasher, SavedOfModule, SurroundingsSnapshot } from '../state/index.ts';
 import { DeterministicClock } from '../wasi/clock.ts';
 import { createWasi } from '../wasi/create-wasi.ts';
 import type { Mount, Wasi } from '../wasi/create-wasi.ts';
@@ -19,7 +20,7 @@ export interface SurroundingsOptions extends Omit<WasiSettings, 'random'> {
 export type Refused = { readonly ok: false; readonly reason: string };
 
 /**
- * What the modules of a service have besides their instances: files, what they have open there, clock, randomness. Virtual directories,
+ * What the modules of a service have besides their instances: files, what they have open there, resources, clock, randomness. Virtual directories,
  * a deterministic clock and a seeded generator are part of the service's state; the machine's are not.
  */
 export class Surroundings implements WasiFactory {
@@ -29,8 +30,11 @@ export class Surroundings implements WasiFactory {
   readonly #clock: DeterministicClock | undefined;
   readonly #random: SeededRandom | undefined;
   readonly #guests = new Map<string, Wasi>();
+  readonly #resources: ReadonlyMap<string, ComponentResources>;
 
-  constructor({ modules, clock, random, output, limits }: SurroundingsOptions) {
+  /** @param resources of the components, when they are there */
+  constructor({ modules, clock, random, output, limits }: SurroundingsOptions, resources: ReadonlyMap<string, ComponentResources>) {
+    this.#resources = resources;
     this.#modules = modules;
     this.#files = [...new Set(modules.flatMap(({ mounts = [] }) => mounts.flatMap(({ files }) => files.virtual ?? [])))];
     this.#clock = clock instanceof DeterministicClock ? clock : undefined;
@@ -59,18 +63,17 @@ export class Surroundings implements WasiFactory {
   }
 
   /** Of fresh modules. They are of no use when it fails. */
-  restore({ files, descriptors, clock, random }: SurroundingsSnapshot): { readonly ok: true } | Refused {
+  restore({ files, descriptors, resources, clock, random }: SurroundingsSnapshot): { readonly ok: true } | Refused {
     if (files.length !== this.#files.length) return refuse(`it has ${files.length} virtual directories, and ${this.#files.length} are granted`);
     for (const [index, one] of files.entries()) this.#files[index]?.restore(one);
     for (const { name, mounts = [] } of this.#modules) {
       const full = mounts.find(({ files: granted }) => granted.virtual !== undefined && granted.recount?.() === false);
       if (full !== undefined) return refuse(`there is more in ${full.alias} of module ${name} than may be`);
     }
-    if (descriptors.length !== this.#guests.size) return refuse('it is that of other modules');
-    for (const { module, saved } of descriptors) {
-      const restored = this.#guests.get(module)?.restore(saved) ?? refuse(`module ${module} has nothing open`);
-      if (!restored.ok) return restored;
-    }
+    const restored = restoreAll(descriptors, this.#guests);
+    if (!restored.ok) return restored;
+    const held = restoreAll(resources, this.#resources);
+    if (!held.ok) return held;
     for (const virtual of this.#files) virtual.dropUnused();
     if ((clock === undefined) !== (this.#clock === undefined) || (random === undefined) !== (this.#random === undefined)) return refuse('only one of the services is deterministic');
     if (this.#clock !== undefined && clock !== undefined) this.#clock.now = clock;
@@ -79,15 +82,39 @@ export class Surroundings implements WasiFactory {
   }
 
   #saveGuests(): { readonly ok: true; readonly guests: GuestsSnapshot } | Refused {
-    const descriptors: { readonly module: string; readonly saved: Uint8Array }[] = [];
-    for (const { name } of this.#modules) {
-      const saved = this.#guests.get(name)?.save();
-      if (saved === undefined) continue;
-      if (!saved.ok) return saved;
-      descriptors.push({ module: name, saved: saved.saved });
-    }
-    return { ok: true, guests: { descriptors, clock: this.#clock?.now, random: this.#random === undefined ? undefined : BigInt(this.#random.position) } };
+    const names = this.#modules.map(({ name }) => name);
+    const descriptors = saveAll(names, this.#guests);
+    if (!descriptors.ok) return descriptors;
+    const resources = saveAll(names, this.#resources);
+    if (!resources.ok) return resources;
+    return { ok: true, guests: { descriptors: descriptors.all, resources: resources.all, clock: this.#clock?.now, random: this.#random === undefined ? undefined : BigInt(this.#random.position) } };
   }
+}
+
+/** What a module has one of. */
+interface Savable {
+  save(): { readonly ok: true; readonly saved: Uint8Array } | Refused;
+  restore(saved: Uint8Array): { readonly ok: true } | Refused;
+}
+
+function saveAll(names: readonly string[], by: ReadonlyMap<string, Savable>): { readonly ok: true; readonly all: readonly SavedOfModule[] } | Refused {
+  const all: SavedOfModule[] = [];
+  for (const module of names) {
+    const saved = by.get(module)?.save();
+    if (saved === undefined) continue;
+    if (!saved.ok) return saved;
+    all.push({ module, saved: saved.saved });
+  }
+  return { ok: true, all };
+}
+
+function restoreAll(all: readonly SavedOfModule[], by: ReadonlyMap<string, Savable>): { readonly ok: true } | Refused {
+  if (all.length !== by.size) return refuse('it is that of other modules');
+  for (const { module, saved } of all) {
+    const restored = by.get(module)?.restore(saved) ?? refuse(`module ${module} has nothing open`);
+    if (!restored.ok) return restored;
+  }
+  return { ok: true };
 }
 
 function refuse(reason: string): Refused {

@@ -5,5 +5,5 @@ export { restoreSnapshot, ServiceState } from './service-state.ts';
 export type { RestoreResult, RootResult, SnapshotResult } from './service-state.ts';
 export { decodeSnapshot, encodeSnapshot } from './state-form.ts';
 export { guestsForm } from './surroundings-form.ts';
-export type { GuestsSnapshot, SurroundingsSnapshot } from './surroundings-form.ts';
+export type { GuestsSnapshot, SavedOfModule, SurroundingsSnapshot } from './surroundings-form.ts';
 export type { DecodeSnapshotResult, InstanceSnapshot, Snapshot } from './state-form.ts';

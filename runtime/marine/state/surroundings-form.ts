@@ -1,10 +1,11 @@
 /**
  * What a service has besides its instances, as bytes; all of it canonical CBOR.
  *
- *   surroundings = [[files …], [[module, descriptors] …], clock, random]: files as `encodeFiles` and descriptors as `Wasi.save` write them,
- *                  clock and random in 8 bytes, or none when they are the machine's
+ *   surroundings = [[files …], [[module, descriptors] …], [[component, resources] …], clock, random]: files as `encodeFiles`, descriptors as
+ *                  `Wasi.save`, resources as `ComponentResources.save` write them; clock and random in 8 bytes, or none when they are the
+ *                  machine's
  *
- * What is hashed beside the roots of files is ["aqua/marine-surroundings/1", [[module, descriptors] …], clock, random].
+ * What is hashed beside the roots of files is the same with "aqua/marine-surroundings/1" in the place of the files.
  */
 import { Malformed } from '../../particle/cbor-read.ts';
 import type { CborReader } from '../../particle/cbor-read.ts';
@@ -12,10 +13,18 @@ import { CborWriter } from '../../particle/cbor-write.ts';
 import { decodeFiles, encodeFiles } from '../files/virtual/files-form.ts';
 import type { FilesSnapshot } from '../files/virtual/virtual-files.ts';
 
+/** A part of what one module has. */
+export interface SavedOfModule {
+  readonly module: string;
+  readonly saved: Uint8Array;
+}
+
 /** What guests have open and see, besides their files. */
 export interface GuestsSnapshot {
   /** By module, in the order of the service; those without WASI have none. */
-  readonly descriptors: readonly { readonly module: string; readonly saved: Uint8Array }[];
+  readonly descriptors: readonly SavedOfModule[];
+  /** By component, likewise. */
+  readonly resources: readonly SavedOfModule[];
   /** Nanoseconds that a deterministic clock showed last; undefined for the machine's. */
   readonly clock: bigint | undefined;
   /** Bytes that a seeded generator gave; undefined for the machine's. */
@@ -27,30 +36,33 @@ export interface SurroundingsSnapshot extends GuestsSnapshot {
   readonly files: readonly FilesSnapshot[];
 }
 
+const PARTS = 5;
 const MAX_NAME = 1024;
 
 /** To be hashed. */
 export function guestsForm(guests: GuestsSnapshot): Uint8Array {
   const writer = new CborWriter(1024);
-  writer.arrayHead(4);
+  writer.arrayHead(PARTS);
   writer.text('aqua/marine-surroundings/1');
   writeGuests(writer, guests);
   return writer.take();
 }
 
 export function writeSurroundings(writer: CborWriter, surroundings: SurroundingsSnapshot): void {
-  writer.arrayHead(4);
+  writer.arrayHead(PARTS);
   writer.arrayHead(surroundings.files.length);
   for (const files of surroundings.files) writer.bytes(encodeFiles(files));
   writeGuests(writer, surroundings);
 }
 
-function writeGuests(writer: CborWriter, { descriptors, clock, random }: GuestsSnapshot): void {
-  writer.arrayHead(descriptors.length);
-  for (const { module, saved } of descriptors) {
-    writer.arrayHead(2);
-    writer.text(module);
-    writer.bytes(saved);
+function writeGuests(writer: CborWriter, { descriptors, resources, clock, random }: GuestsSnapshot): void {
+  for (const all of [descriptors, resources]) {
+    writer.arrayHead(all.length);
+    for (const { module, saved } of all) {
+      writer.arrayHead(2);
+      writer.text(module);
+      writer.bytes(saved);
+    }
   }
   for (const value of [clock, random]) writer.bytes(value === undefined ? new Uint8Array() : wordOf(value));
 }
@@ -59,17 +71,21 @@ function writeGuests(writer: CborWriter, { descriptors, clock, random }: GuestsS
 export function readSurroundings(reader: CborReader, most: number): SurroundingsSnapshot | undefined {
   const parts = reader.arrayHead();
   if (parts === 0) return undefined;
-  if (parts !== 4) throw new Malformed('surroundings have four parts');
+  if (parts !== PARTS) throw new Malformed('surroundings have five parts');
   const files = Array.from({ length: reader.arrayHead() }, () => {
     const decoded = decodeFiles(reader.bytes(most));
     if (!decoded.ok) throw new Malformed(decoded.reason);
     return decoded.snapshot;
   });
-  const descriptors = Array.from({ length: reader.arrayHead() }, () => {
+  const [descriptors, resources] = [readSaved(reader, most), readSaved(reader, most)];
+  return { files, descriptors, resources, clock: readWord(reader), random: readWord(reader) };
+}
+
+function readSaved(reader: CborReader, most: number): readonly SavedOfModule[] {
+  return Array.from({ length: reader.arrayHead() }, () => {
     if (reader.arrayHead() !== 2) throw new Malformed('what a module has open has two parts');
     return { module: reader.text(MAX_NAME), saved: reader.bytes(most) };
   });
-  return { files, descriptors, clock: readWord(reader), random: readWord(reader) };
 }
 
 function wordOf(value: bigint): Uint8Array {

@@ -11,16 +11,17 @@ export async function componentFrom(wat: string): Promise<Uint8Array> {
   return tools.parse(wat);
 }
 
-/** Memory with an allocator that starts again when half of it is used up; addresses are multiples of 8. */
-const libc = `(core module $libc
-    (memory (export "memory") 1)
+/** What a module with a memory and an allocator has, which starts again when half of the memory is used up; addresses are multiples of 8. */
+export const allocator = `(memory (export "memory") 1)
     (global $top (mut i32) (i32.const 4096))
     (func (export "realloc") (param i32 i32 i32 i32) (result i32)
       (local $at i32)
       (if (i32.gt_u (global.get $top) (i32.const 32768)) (then (global.set $top (i32.const 4096))))
       (local.set $at (global.get $top))
       (global.set $top (i32.and (i32.add (i32.add (global.get $top) (local.get 3)) (i32.const 7)) (i32.const -8)))
-      (local.get $at)))
+      (local.get $at))`;
+
+const libc = `(core module $libc ${allocator})
   (core instance $libc (instantiate $libc))`;
 
 export interface WrittenFunction {

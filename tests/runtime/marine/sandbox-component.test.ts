@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openSandbox } from '../../../runtime/marine/index.ts';
 import type { Sandbox, SandboxOptions, Snapshot } from '../../../runtime/marine/index.ts';
 import { nodeCrypto } from '../../../runtime/peer/node-crypto.ts';
-import { componentFrom, echoCore, writtenComponent } from '../../kit/marine/components.ts';
+import { allocator, componentFrom, echoCore, writtenComponent } from '../../kit/marine/components.ts';
 import { buildEchoModule } from '../../kit/marine/echo-module.ts';
 import { func, worldOf } from '../../kit/marine/random-world.ts';
 
@@ -15,15 +15,8 @@ type Step = readonly [name: string, ...args: readonly unknown[]];
 /** Two core modules with variables, a table that one fills and the other calls through, and a memory that both use. */
 const rich = `(component
   (core module $libc
-    (memory (export "memory") 1)
+    ${allocator}
     (table (export "table") 4 funcref)
-    (global $top (mut i32) (i32.const 4096))
-    (func (export "realloc") (param i32 i32 i32 i32) (result i32)
-      (local $at i32)
-      (if (i32.gt_u (global.get $top) (i32.const 32768)) (then (global.set $top (i32.const 4096))))
-      (local.set $at (global.get $top))
-      (global.set $top (i32.and (i32.add (i32.add (global.get $top) (local.get 3)) (i32.const 7)) (i32.const -8)))
-      (local.get $at))
     (func (export "work") (param i32) (result i64)
       (local $sum i64)
       (loop $again
