@@ -1,11 +1,13 @@
 import { basename } from 'node:path';
 import { pascal } from '../../guest/bindings/names.ts';
 import { aquaDeclarations } from '../../guest/index.ts';
+import { isComponent } from '../../runtime/marine/component/read-component.ts';
 import { printAqua } from '../../runtime/marine/interface-types/print-aqua.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
 import { printDiagnostics, printDiagnosticsJson } from '../console/diagnostics.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
+import { signaturesOf } from '../module/describe-component.ts';
 import { interfaceOf, openModule } from '../module/describe-module.ts';
 import { readWitFile } from '../project/module-project.ts';
 import { readBytes } from '../project/read-bytes.ts';
@@ -14,7 +16,7 @@ import { sharedOptions } from './shared-options.ts';
 const form = {
   name: 'module interface',
   about: 'Prints what scripts need to call a module: its service and data types, in Aqua.',
-  operands: { file: { kind: 'text', value: 'FILE', required: true, about: 'a .wit file, or a .wasm file that is a Marine module' } },
+  operands: { file: { kind: 'text', value: 'FILE', required: true, about: 'a .wit file, or a .wasm file that is a Marine module or a component' } },
   options: {
     world: { kind: 'text', value: 'NAME', about: 'which world of the WIT file, when there are several' },
     json: sharedOptions.json,
@@ -42,10 +44,10 @@ export function moduleInterface({ file, world, json }: Arguments<typeof form>, {
 }
 
 function ofModule(file: string, json: boolean, { out, err }: Console): ExitCode {
-  const marine = interfaceOf(file, openModule(file, readBytes(file)));
-  if (marine === undefined) throw new UsageError(`\`${file}\` is no Marine module: it has no interface-types section`, '`aqua module inspect` tells what is in it');
+  const { functions, omitted: impassable } = signaturesIn(file, readBytes(file));
   const name = basename(file, '.wasm').replace(/\W+/g, '_');
-  const { text, omitted } = printAqua(marine.functions, pascal(name.replaceAll('_', '-')), name);
+  const { text, omitted: unspeakable } = printAqua(functions, pascal(name.replaceAll('_', '-')), name);
+  const omitted = [...impassable, ...unspeakable];
   const aqua = `aqua ${pascal(name.replaceAll('_', '-'))} declares *\n\n${text}`;
   if (json) out.line(JSON.stringify({ aqua, omitted }, undefined, 2));
   else {
@@ -53,4 +55,12 @@ function ofModule(file: string, json: boolean, { out, err }: Console): ExitCode 
     for (const { name: left, reason } of omitted) err.line(`left out ${left}: ${reason}`);
   }
   return exitCodes.ok;
+}
+
+/** @throws UsageError when it has none */
+function signaturesIn(file: string, bytes: Uint8Array): Pick<ReturnType<typeof signaturesOf>, 'functions' | 'omitted'> {
+  if (isComponent(bytes)) return signaturesOf(file, bytes);
+  const marine = interfaceOf(file, openModule(file, bytes));
+  if (marine === undefined) throw new UsageError(`\`${file}\` is no Marine module: it has no interface-types section`, '`aqua module inspect` tells what is in it');
+  return { functions: marine.functions, omitted: [] };
 }

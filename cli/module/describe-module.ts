@@ -6,6 +6,7 @@ import { describeType, type FunctionSignature } from '../../runtime/marine/value
 import { UsageError } from '../exit.ts';
 
 export interface ModuleDescription {
+  readonly kind: 'module';
   readonly bytes: number;
   /** Of `memory`, pages of 64 KiB. */
   readonly pages: number | undefined;
@@ -24,13 +25,8 @@ export interface ModuleDescription {
 /** @throws UsageError when the bytes are no module */
 export function openModule(path: string, bytes: Uint8Array): WasmModule {
   const read = readModule(bytes);
-  if (!read.ok) throw new UsageError(`\`${path}\` is no Wasm module: ${describeWasmFault(read.fault)}`, componentHint(bytes));
+  if (!read.ok) throw new UsageError(`\`${path}\` is no Wasm module: ${describeWasmFault(read.fault)}`);
   return read.value;
-}
-
-/** Components have another version in the place where modules have 1. */
-function componentHint(bytes: Uint8Array): string | undefined {
-  return bytes[0] === 0 && bytes[1] === 0x61 && bytes[4] === 0x0d ? 'it is a component, not a module' : undefined;
 }
 
 /** @throws UsageError when what it says of its functions cannot be read */
@@ -56,6 +52,7 @@ export function describeModule(path: string, bytes: Uint8Array): ModuleDescripti
     return section === undefined ? undefined : new TextDecoder().decode(section.bytes);
   };
   return {
+    kind: 'module',
     bytes: bytes.length,
     pages: module.memories[0]?.minimum,
     sdk: text('__fluence_sdk_version'),
@@ -69,7 +66,7 @@ export function describeModule(path: string, bytes: Uint8Array): ModuleDescripti
   };
 }
 
-function namedSections({ sections, customs }: WasmModule): ModuleDescription['sections'] {
+export function namedSections({ sections, customs }: WasmModule): ModuleDescription['sections'] {
   const names = new Map<number, string>(Object.entries(sectionIds).map(([name, id]) => [id, name]));
   let custom = 0;
   return sections.map(({ id, start, end }) => ({ name: id === sectionIds.custom ? (customs[custom++]?.name ?? 'custom') : (names.get(id) ?? String(id)), bytes: end - start }));
@@ -79,6 +76,7 @@ function describeFunction(type: FunctionType | undefined): string {
   return type === undefined ? 'function' : `(${type.params.join(', ')})${type.results.length === 0 ? '' : ` -> ${type.results.join(', ')}`}`;
 }
 
-function describeSignature({ parameters, result }: FunctionSignature): string {
+/** In Aqua's types. */
+export function describeSignature({ parameters, result }: FunctionSignature): string {
   return `(${parameters.map(({ name, type }) => `${name}: ${describeType(type)}`).join(', ')})${result === undefined ? '' : ` -> ${describeType(result)}`}`;
 }

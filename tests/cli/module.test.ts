@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aqua, aquaProcess, json, project } from '../kit/aqua-command.ts';
 import { compilers } from '../kit/guest/compilers.ts';
+import { writtenComponent } from '../kit/marine/components.ts';
 import { root } from '../kit/repository.ts';
 
 // Compilers take seconds when the machine is busy.
@@ -56,6 +57,48 @@ test('a module needs a name, a place of its own, one WIT file and sources of one
   expect(await told('build', 'mixed')).toEqual([2, 'aqua: `mixed/src` has files of several languages: c, cpp']);
   expect(await told('build', 'none')).toEqual([2, 'aqua: there is nothing to compile in `none/src`']);
   expect(await told('build', 'bad')).toEqual([1, 'error[AQ1101]: `func` should stand here']);
+});
+
+test('tells what is in a component, and prints its interface', async () => {
+  const folder = project({});
+  const types = `(type $shape' (variant (case "empty") (case "circle" f64))) (import "shape" (type $shape (eq $shape')))
+  (import "demo:kit/names@1.0.0" (instance $names (export "last-name" (func (param "of" string) (result string))))) (alias export $names "last-name" (func $last))`;
+  writeFileSync(
+    join(folder, 'drawing.wasm'),
+    await writtenComponent({
+      types,
+      lowered: { last: { core: '(param i32 i32 i32)', from: '$last' } },
+      functions: { 'area-of': { type: '(param "of" $shape) (result (tuple f64 string))', core: '(param i32 f64) (result i32) (i32.const 16)' } },
+    }),
+  );
+  const { stdout } = await aqua(['module', 'inspect', 'drawing.wasm'], folder);
+  expect(stdout).toMatch(/^\d+ bytes, a component of 2 core modules\n/);
+  for (const part of [
+    'functions\n  area_of(of: Shape) -> TupleF64String\n',
+    'needs from other modules\n  names.last_name(of: string) -> string\n',
+    'exports\n  area-of: func(of: shape) -> tuple<f64, string>\n',
+    'imports\n  demo:kit/names@1.0.0 interface\n    last-name: func(of: string) -> string\n',
+    'types\n  variant shape { empty, circle(f64) }\n',
+    'core modules\n  0: ',
+    ' bytes, 1 page of memory at the start (64 KiB), 0 imports, 2 exports\n',
+    'sections, bytes\n',
+  ]) expect(stdout).toContain(part);
+  expect(json(await aqua(['module', 'inspect', 'drawing.wasm', '--json'], folder))).toMatchObject({ kind: 'component', modules: [{ pages: 1 }, { imports: 2 }] });
+  expect((await aqua(['module', 'interface', 'drawing.wasm'], folder)).stdout).toBe(`aqua Drawing declares *
+
+data Shape:
+  tag: string
+  circle: []f64
+
+data TupleF64String:
+  f0: f64
+  f1: string
+
+service Drawing("drawing"):
+  area_of(of: Shape) -> TupleF64String
+`);
+  writeFileSync(join(folder, 'cut.wasm'), readFileSync(join(folder, 'drawing.wasm')).subarray(0, 100));
+  expect(await aqua(['module', 'inspect', 'cut.wasm'], folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('`cut.wasm` is no component that can be read: ') as string });
 });
 
 test('what is no Marine module has no interface, and what is no module cannot be inspected', async () => {

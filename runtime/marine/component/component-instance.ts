@@ -7,14 +7,15 @@ import { reserved } from '../metering/names.ts';
 import { describeCause, LoadFailure } from '../service/errors.ts';
 import type { LoadedModule, ModuleFunction } from '../service/loaded-module.ts';
 import { list, providerOf } from '../service/link.ts';
-import { fieldsAcceptor } from '../values/accept.ts';
+import { acceptor, fieldsAcceptor } from '../values/accept.ts';
 import { conversion } from '../values/convert.ts';
 import type { Field } from '../values/type.ts';
 import { placed, ValueFault, valueToJson } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
 import type { CompiledComponent } from './compile-component.ts';
-import { Crossings, NoCounterpart } from './convert.ts';
-import type { Crossing } from './convert.ts';
+import { Crossings } from './convert.ts';
+import { NoCounterpart } from './crossing.ts';
+import type { Crossing } from './crossing.ts';
 import { globalsOf } from './evaluate.ts';
 import type { Imports } from './evaluate.ts';
 import { camelName, plainName, shortName, withoutVersion } from './names.ts';
@@ -22,6 +23,7 @@ import type { ComponentFunction, ComponentInterface, Extern } from './shape.ts';
 import { ComponentResources } from './resources.ts';
 import { componentWasi } from './wasi/interfaces.ts';
 import { Preview1 } from './wasi/preview1.ts';
+import { ErrorResult } from '../wasi/preview2/streams.ts';
 
 export interface ComponentSurroundings {
   readonly allowance: Allowance;
@@ -185,7 +187,10 @@ class Instantiation {
   #provided(module: string, member: string, wanted: ComponentFunction): Call {
     const place = `${module}.${plainName(member)}`;
     const parameters = this.#fields(wanted.parameters, place);
-    const result = this.#result(wanted, place);
+    const { ok, error } = resultOf(wanted.result);
+    const result = this.#result({ ...wanted, result: ok }, place);
+    const failure = this.#result({ ...wanted, result: error }, place);
+    const acceptError = failure === undefined ? undefined : acceptor(failure.type);
     const signature = { module, name: plainName(member), parameters: parameters.map(({ field }) => field), result: result?.type };
     const provider = providerOf(this.#name, signature, this.#surroundings.loaded);
     const converts = parameters.map(({ field }, index) => conversion(field.type, provider.parameters[index]?.type ?? field.type));
@@ -195,7 +200,14 @@ class Instantiation {
         const value = crossing.lift === undefined ? (args[index] as Value) : crossing.lift(args[index]);
         return converts[index]?.(value) ?? value;
       });
-      const given = provider.call(values);
+      let given: Value;
+      try {
+        given = provider.call(values);
+      } catch (thrown) {
+        // An error that the caller has a type for is an answer; everything else ends its call, too.
+        if (wanted.result?.kind !== 'result' || !(thrown instanceof Fault) || thrown.why.kind !== 'error') throw thrown;
+        throw new ErrorResult(failure === undefined ? undefined : lowerWith(failure, acceptError?.(thrown.why.value) ?? null, `the error of ${place}`));
+      }
       return result === undefined ? undefined : lowerWith(result, back === undefined ? given : back(given), `the result of ${place}`);
     };
   }

@@ -1,38 +1,26 @@
 /** Values of services as the functions that jco makes take and give them. */
 import { canonicalNumber } from '../../particle/json.ts';
-import { badValue } from '../adapter/fault.ts';
 import type { Allowance } from '../adapter/guest.ts';
 import { put } from '../values/accept.ts';
-import type { Field, ValueType } from '../values/type.ts';
+import type { Field, RecordType, ValueType } from '../values/type.ts';
 import { isList, placed, ValueFault } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
 import { camelName, plainName, typeName } from './names.ts';
+import { fieldsOf, lowerList, NoCounterpart, option, tuple, variant, wrong } from './crossing.ts';
+import type { Crossing } from './crossing.ts';
 import type { ComponentField, ComponentType } from './shape.ts';
-
-/** How values of one type cross. Without a function they stay what they are. */
-export interface Crossing {
-  readonly type: ValueType;
-  /** @throws ValueFault for what the type of the value model allows and that of the component does not */
-  readonly lower: ((value: Value) => unknown) | undefined;
-  /** Whether `lower` refuses some values. */
-  readonly narrow: boolean;
-  /** @throws Fault when the call brings out more than is allowed */
-  readonly lift: ((given: unknown) => Value) | undefined;
-}
-
-/** A type that values of services have no counterpart for. */
-export class NoCounterpart extends Error {
-  override readonly name = 'NoCounterpart';
-}
 
 /** Types in each other: more is nothing that a person writes. */
 const DEEPEST = 64;
+/** Of types that have no name: names of parts add up. */
+const LONGEST_NAME = 60;
 
 /** Makes crossings for the types of one component. */
 export class Crossings {
   readonly #names: ReadonlyMap<ComponentType, string>;
   readonly #allowance: Allowance;
   readonly #made = new Map<ComponentType, Crossing>();
+  readonly #unnamed = new Map<string, RecordType>();
   #depth = 0;
 
   constructor(names: ReadonlyMap<ComponentType, string>, allowance: Allowance) {
@@ -73,20 +61,43 @@ export class Crossings {
       case 'list':
         return type.of.kind === 'u8' ? { type: { kind: 'bytes' }, lower: undefined, narrow: false, lift: (given) => this.#bytes(given) } : this.#list(this.of(type.of));
       case 'option':
-        if (type.of.kind === 'option') throw new NoCounterpart('option<option<…>>');
-        return option(this.of(type.of));
+        return option(this.of(type.of), type.of.kind === 'option');
       case 'record':
         return this.#record(type, type.fields);
       case 'flags':
         return this.#record(type, type.names.map((name) => ({ name, type: { kind: 'bool' } })));
       case 'enum':
         return { type: { kind: 'string' }, lower: oneOf(type.names), narrow: true, lift: undefined };
-      case 'tuple':
-      case 'result':
-        throw new NoCounterpart(type.kind);
+      case 'tuple': {
+        const items = type.items.map((item) => this.of(item));
+        return this.#shared(type, tuple(this.#nameOf(type, 'Tuple', items), items, this.#allowance));
+      }
+      case 'variant': {
+        const cases = type.cases.map(({ name, type: payload }) => ({ name, tag: name, payload: payload === undefined ? undefined : this.of(payload) }));
+        return variant(this.#nameOf(type, 'Variant', []), cases, this.#allowance);
+      }
+      case 'result': {
+        const [ok, error] = [type.ok, type.error].map((payload) => (payload === undefined ? undefined : this.of(payload)));
+        return this.#shared(type, variant(this.#nameOf(type, 'Result', [ok, error]), [{ name: 'ok', tag: 'ok', payload: ok }, { name: 'error', tag: 'err', payload: error }], this.#allowance));
+      }
       case 'other':
         throw new NoCounterpart(type.what);
     }
+  }
+
+  /** Its own, or one that tells what it is made of. */
+  #nameOf(type: ComponentType, kind: string, parts: readonly (Crossing | undefined)[]): string {
+    const name = this.#names.get(type);
+    return name === undefined ? `${kind}${parts.map((part) => (part === undefined ? '' : wordOf(part.type))).join('')}`.slice(0, LONGEST_NAME) : typeName(name);
+  }
+
+  /** Types without a name are written out wherever they stand; they are one type all the same. */
+  #shared(type: ComponentType, crossing: Crossing): Crossing {
+    if (crossing.type.kind !== 'record' || this.#names.has(type)) return crossing;
+    const known = this.#unnamed.get(crossing.type.name);
+    if (known !== undefined && sameParts(known, crossing.type)) return { ...crossing, type: known };
+    this.#unnamed.set(crossing.type.name, crossing.type);
+    return crossing;
   }
 
   #bytes(given: unknown): Value {
@@ -144,25 +155,6 @@ export class Crossings {
   }
 }
 
-/** A list of at most one, as Aqua has it. */
-function option({ type, lower, lift }: Crossing): Crossing {
-  return {
-    type: type.kind === 'u8' ? { kind: 'bytes' } : { kind: 'list', element: type },
-    narrow: true,
-    lower(value) {
-      const items = value instanceof Uint8Array || isList(value) ? value : [];
-      if (items.length > 1) throw new ValueFault(`must be a list of at most one (an optional value), got ${items.length}`);
-      const [item] = items;
-      return item === undefined ? undefined : lower === undefined ? item : within(0, () => lower(item));
-    },
-    lift(given) {
-      if (given === undefined || given === null) return type.kind === 'u8' ? new Uint8Array() : [];
-      const item = lift === undefined ? (given as Value) : lift(given);
-      return type.kind === 'u8' ? Uint8Array.of(Number(item)) : [item];
-    },
-  };
-}
-
 function oneOf(names: readonly string[]): (value: Value) => unknown {
   return (value) => {
     if (typeof value !== 'string' || !names.includes(value)) throw new ValueFault(`must be one of ${names.join(', ')}, got ${JSON.stringify(value)}`);
@@ -179,34 +171,34 @@ function lowerWide(value: Value): unknown {
   return typeof value === 'number' ? BigInt(value) : value;
 }
 
-function fieldsOf<Item>(value: Item): Readonly<Record<string, Item>> {
-  // Whoever calls has checked the value, or it is jco's.
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, Item>>) : wrong(value);
+/** Whether two records are made of the same: of records, the very same. */
+function sameParts(a: RecordType, b: RecordType): boolean {
+  if (a.fields.length !== b.fields.length) return false;
+  return a.fields.every(({ name, type }, index) => {
+    const other = b.fields[index];
+    return name === other?.name && sameType(type, other.type);
+  });
 }
 
-function lowerList(items: readonly Value[], lower: (value: Value) => unknown): readonly unknown[] {
-  const lowered = new Array<unknown>(items.length);
-  let index = 0;
-  try {
-    for (; index < items.length; index++) lowered[index] = lower(items[index] ?? null);
-  } catch (thrown) {
-    throw placed(thrown, index);
-  }
-  return lowered;
+function sameType(a: ValueType, b: ValueType): boolean {
+  if (a.kind === 'list') return b.kind === 'list' && sameType(a.element, b.element);
+  return a === b || (a.kind !== 'record' && a.kind === b.kind);
 }
 
-function within<Result>(part: string | number, run: () => Result): Result {
-  try {
-    return run();
-  } catch (thrown) {
-    throw placed(thrown, part);
+/** `list<u8>` → `ListU8`. */
+function wordOf(type: ValueType): string {
+  switch (type.kind) {
+    case 'list':
+      return `List${wordOf(type.element)}`;
+    case 'bytes':
+      return 'ListU8';
+    case 'record':
+      return type.name;
+    default:
+      return typeName(type.kind);
   }
 }
 
 function isNumbers(given: unknown): given is ArrayLike<number | bigint> {
   return ArrayBuffer.isView(given) && !(given instanceof DataView);
-}
-
-function wrong(given: unknown): never {
-  throw badValue(`a value came out as ${given === null ? 'null' : typeof given}`);
 }

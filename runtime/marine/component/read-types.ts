@@ -64,12 +64,14 @@ function readDefinedType(reader: ByteReader, scope: Scope, code: number, at: num
     case 0x72:
       return { kind: 'record', fields: readFields(reader, scope) };
     case 0x71:
-      list(reader, () => {
-        safeName(reader);
-        optional();
-        if (reader.byte() !== 0) reader.u32();
-      });
-      return { kind: 'other', what: 'variant' };
+      return {
+        kind: 'variant',
+        cases: list(reader, () => {
+          const one = { name: safeName(reader), type: optional() };
+          if (reader.byte() !== 0) reader.u32();
+          return one;
+        }),
+      };
     case 0x70:
       return { kind: 'list', of: value() };
     case 0x6f:

@@ -8,14 +8,20 @@ export type ComponentType =
   | { readonly kind: 'record'; readonly fields: readonly ComponentField[] }
   | { readonly kind: 'tuple'; readonly items: readonly ComponentType[] }
   | { readonly kind: 'result'; readonly ok: ComponentType | undefined; readonly error: ComponentType | undefined }
+  | { readonly kind: 'variant'; readonly cases: readonly ComponentCase[] }
   | { readonly kind: 'enum' | 'flags'; readonly names: readonly string[] }
-  /** What values of services have no counterpart for: variants, resources, streams. */
+  /** What values of services have no counterpart for: resources, streams. */
   | { readonly kind: 'other'; readonly what: string };
 
 /** Names are kebab-case, as WIT has them. */
 export interface ComponentField {
   readonly name: string;
   readonly type: ComponentType;
+}
+
+export interface ComponentCase {
+  readonly name: string;
+  readonly type: ComponentType | undefined;
 }
 
 export interface ComponentFunction {

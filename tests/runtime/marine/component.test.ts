@@ -205,8 +205,17 @@ describe('a component that is not loaded', () => {
   });
 
   it('has types that do not pass', async () => {
-    expect(await refusal({ name: 'a', code: await writtenComponent({ functions: { pair: { type: '(result (tuple u8 u8))', core: '(result i32) (i32.const 16)' } } }) })).toBe('bad-interface: component a cannot be used: pair gives the type tuple, which does not pass between modules');
-    expect(await refusal({ name: 'a', code: await writtenComponent({ functions: { take: { type: '(param "of" (option (option u8)))', core: '(param i32 i32 i32)' } } }) })).toBe('bad-interface: component a cannot be used: take has the parameter of of the type option<option<…>>, which does not pass between modules');
+    const resource = await componentFrom(`(component
+      (component $inner
+        (type $thing' (resource (rep i32)))
+        (export $thing "thing" (type $thing'))
+        (core module $m (func (export "make") (result i32) (i32.const 1)))
+        (core instance $i (instantiate $m))
+        (func (export "make") (result (own $thing)) (canon lift (core func $i "make"))))
+      (instance $in (instantiate $inner))
+      (export "demo:kit/things" (instance $in)))`);
+    expect(await refusal({ name: 'a', code: resource })).toBe('bad-interface: component a cannot be used: make gives the type resource, which does not pass between modules');
+    expect(await refusal({ name: 'a', code: await writtenComponent({ types: `(type $v' (variant (case "tag" u8))) (import "v" (type $v (eq $v')))`, functions: { take: { type: '(param "of" $v)', core: '(param i32 i32)' } } }) })).toBe('bad-interface: component a cannot be used: take has the parameter of of the type a variant with a case called `tag`, which does not pass between modules');
   });
 
   it('has names that would be code', async () => {
