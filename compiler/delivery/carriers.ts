@@ -7,8 +7,9 @@ import { isDataVariable } from '../core/core.ts';
 import type { Variable } from '../core/core.ts';
 import { overlap } from './peers.ts';
 import type { PeerSet } from './peers.ts';
-import { isParallel, meet, visitAfter } from './spots.ts';
+import { isParallel, meet } from './spots.ts';
 import type { Spot } from './spots.ts';
+import type { Visits } from './visits.ts';
 import type { Feeder, Wait, Walk } from './walk.ts';
 
 /** Steps that all have to be reached before the value is there: none when it is there at once. Undefined when nobody brings it. */
@@ -17,28 +18,28 @@ export type Carriers = readonly Spot[] | undefined;
 const atOnce: Carriers = [];
 
 /** What one iteration's feeder needs to come to what waits in the same one. */
-export function carriersWithin(feeder: Feeder, wait: Wait): Carriers {
+export function carriersWithin(feeder: Feeder, wait: Wait, walk: Walk): Carriers {
   const { around, toA: from, toB: to } = meet(feeder.spot, wait.spot);
   if (from === undefined) return atOnce;
-  const brings = (bound: Spot | undefined): Carriers => bring(feeder, wait.known, bound);
+  const brings = (bound: Spot | undefined): Carriers => bring(feeder, wait.known, bound, walk);
   if (to === undefined) return around.node.kind !== 'fold' || around.node.iterable !== wait.variable ? atOnce : brings(from);
-  return alongTheFlow(feeder, wait, { around, from, to }, brings);
+  return alongTheFlow(feeder, wait, { around, from, to }, brings, walk.visits);
 }
 
 /** What it needs to come to what waits in any other iteration of loops around both. */
 export function carriersBetween(feeder: Feeder, wait: Wait, walk: Walk): Carriers {
   const carriers: Spot[] = [];
   for (const loop of loopsAround(meet(feeder.spot, wait.spot), wait, walk)) {
-    const found = bring(feeder, namedOutside(loop, wait.known, walk), loop.children[0]);
+    const found = bring(feeder, namedOutside(loop, wait.known, walk), loop.children[0], walk);
     if (found === undefined) return undefined;
     carriers.push(...found);
   }
   return carriers;
 }
 
-function bring(feeder: Feeder, known: PeerSet, bound: Spot | undefined): Carriers {
+function bring(feeder: Feeder, known: PeerSet, bound: Spot | undefined, { visits }: Walk): Carriers {
   if (overlap(feeder.known, known)) return atOnce;
-  const carrier = visitAfter(feeder.spot, known, bound);
+  const carrier = visits.after(feeder.spot, known, bound);
   return carrier && [carrier];
 }
 
@@ -48,11 +49,11 @@ interface Meeting {
   readonly to: Spot;
 }
 
-function alongTheFlow(feeder: Feeder, wait: Wait, { around, from, to }: Meeting, brings: (bound: Spot | undefined) => Carriers): Carriers {
+function alongTheFlow(feeder: Feeder, wait: Wait, { around, from, to }: Meeting, brings: (bound: Spot | undefined) => Carriers, visits: Visits): Carriers {
   if (around.node.kind === 'par') return brings(from);
   if (around.node.kind !== 'seq') return atOnce;
   // whoever comes later in the flow knows that the branch has begun, and with it a wait that is the first thing there
-  if (from.slot > to.slot) return !runsBeside(wait.spot, to) || isFirst(wait.spot, to) ? atOnce : brings(undefined);
+  if (from.slot > to.slot) return !runsBeside(wait.spot, to) || isFirst(wait.spot, to, visits) ? atOnce : brings(undefined);
   const branch = branchOn(feeder.spot, from);
   if (branch === undefined) return atOnce;
   return brings(branch);
@@ -107,11 +108,11 @@ function runsBeside(spot: Spot, top: Spot): boolean {
 }
 
 /** Whether no peer does anything in `top` before the spot. */
-function isFirst(spot: Spot, top: Spot): boolean {
+function isFirst(spot: Spot, top: Spot, visits: Visits): boolean {
   for (let each: Spot = spot; each !== top && each.parent !== undefined; each = each.parent) {
     const { node, children } = each.parent;
     if (node.kind === 'try' && each.slot > 0) return false;
-    if (node.kind === 'seq' && children.slice(0, each.slot).some((before) => before.everybody().size > 0)) return false;
+    if (node.kind === 'seq' && children.slice(0, each.slot).some((before) => visits.everybody(before).size > 0)) return false;
   }
   return true;
 }

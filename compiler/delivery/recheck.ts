@@ -11,7 +11,8 @@ import { childrenOf } from '../placement/placed.ts';
 import { carriersBetween, carriersWithin, servesItself } from './carriers.ts';
 import type { Carriers } from './carriers.ts';
 import { Progress } from './progress.ts';
-import { isParallel } from './spots.ts';
+import { isPlain } from './plain.ts';
+import { isParallel, spotsOf } from './spots.ts';
 import type { Spot } from './spots.ts';
 import type { Span } from '../source/source-file.ts';
 import { Walk } from './walk.ts';
@@ -38,11 +39,17 @@ export function recheck(func: PlacedFunction): readonly Diagnostic[] {
 export function undelivered({ body }: PlacedFunction): readonly Undelivered[] {
   // without branches everybody has what came before
   if (!hasBranches(body)) return [];
-  const walk = new Walk(body);
+  const root = spotsOf(body);
+  return isPlain(root) ? [] : undeliveredIn(root);
+}
+
+/** The whole answer, by two fixpoints. */
+export function undeliveredIn(root: Spot): readonly Undelivered[] {
+  const walk = new Walk(root);
   const pairs = walk.waits.reduce((sum, { variable }) => sum + walk.feedersOf(variable).length, 0);
   if (pairs > MOST_PAIRS) return [];
   const ideal = new Progress(walk, () => true);
-  const real = new Progress(walk, (feeder, wait, progress) => haveCome(carriersWithin(feeder, wait), progress));
+  const real = new Progress(walk, (feeder, wait, progress) => haveCome(carriersWithin(feeder, wait, walk), progress));
   return walk.waits.flatMap((wait) => {
     if (!real.isReached(wait.spot) || servesItself(wait, walk)) return [];
     const missed = walk.feedersOf(wait.variable).find((feeder) => ideal.isDone(feeder) && !isDelivered(feeder, wait, walk, real));
@@ -51,7 +58,7 @@ export function undelivered({ body }: PlacedFunction): readonly Undelivered[] {
 }
 
 function isDelivered(feeder: Feeder, wait: Wait, walk: Walk, real: Progress): boolean {
-  return haveCome(carriersWithin(feeder, wait), real) && haveCome(carriersBetween(feeder, wait, walk), real);
+  return haveCome(carriersWithin(feeder, wait, walk), real) && haveCome(carriersBetween(feeder, wait, walk), real);
 }
 
 function haveCome(carriers: Carriers, progress: Progress): boolean {

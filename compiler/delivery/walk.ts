@@ -3,9 +3,11 @@ import { isDataVariable, variablesOf } from '../core/core.ts';
 import type { Operand, Variable } from '../core/core.ts';
 import { isGrowing, operandsOf } from '../placement/placed.ts';
 import type { Placed } from '../placement/placed.ts';
-import { Peers, turnOf } from './peers.ts';
+import { Peers } from './peers.ts';
 import type { PeerSet } from './peers.ts';
-import { isParallel, Spot } from './spots.ts';
+import { isParallel } from './spots.ts';
+import type { Spot } from './spots.ts';
+import { Visits } from './visits.ts';
 
 /** Something that gives a variable a value, and who knows of it at once. */
 export interface Feeder {
@@ -22,6 +24,7 @@ export interface Wait extends Feeder {
 export class Walk {
   readonly peers = new Peers();
   readonly root: Spot;
+  readonly visits: Visits;
   /** In order. What the flow has waited for before is left out: whoever goes on from there has it. */
   readonly waits: Wait[] = [];
   readonly #feeders = new Map<Variable, Feeder[]>();
@@ -30,9 +33,10 @@ export class Walk {
   readonly #had = new Set<string>();
   readonly #lastHad: string[] = [];
 
-  constructor(body: Placed) {
-    this.root = new Spot(body, this.peers);
-    this.#visit(this.root, this.peers.only({ kind: 'init-peer' }));
+  constructor(root: Spot) {
+    this.root = root;
+    this.visits = new Visits(root, this.peers);
+    this.#visit(root, this.peers.only({ kind: 'init-peer' }));
   }
 
   feedersOf(variable: Variable): readonly Feeder[] {
@@ -49,14 +53,16 @@ export class Walk {
     this.#leaf(spot, here);
     let held = here;
     // whoever is busy in one branch knows that the others have begun
-    if (isParallel(node)) held = both(here, spot.everybody());
-    else if (node.kind === 'fold') held = both(here, spot.ends);
+    if (isParallel(node)) held = both(here, this.visits.everybody(spot));
+    else if (node.kind === 'fold') held = both(here, this.visits.ends(spot).holders);
     const ways: (readonly string[])[] = [];
     for (const child of children) {
       const had = this.#lastHad.length;
       this.#visit(child, held);
-      if (node.kind === 'seq') held = child.passes ? both(held, child.ends) : child.ends;
-      else if (node.kind !== 'new') ways.push(this.#forget(had));
+      if (node.kind === 'seq') {
+        const { holders, passes } = this.visits.ends(child);
+        held = passes ? both(held, holders) : holders;
+      } else if (node.kind !== 'new') ways.push(this.#forget(had));
     }
     for (const name of hadAfter(node, ways)) this.#remember(name);
   }
@@ -74,8 +80,7 @@ export class Walk {
   }
 
   #leaf(spot: Spot, here: PeerSet): void {
-    const { node } = spot;
-    const turn = turnOf(node);
+    const { node, turn } = spot;
     const executor = turn === undefined ? here : this.peers.only(turn);
     const there = turn === undefined ? here : both(here, executor);
     if (turn !== undefined) this.#read(turn, spot, here);
@@ -83,7 +88,7 @@ export class Walk {
     if (node.kind === 'join') this.#wait(`${this.peers.nameOf(node.stream)}>${this.peers.keyOf(node.count)}`, { variable: node.stream, spot, known: there });
     if (node.kind === 'fold') {
       this.#homes.set(node.item, spot);
-      if (isGrowing(node.iterable)) this.waits.push({ variable: node.iterable, spot, known: both(here, spot.everybody()) });
+      if (isGrowing(node.iterable)) this.waits.push({ variable: node.iterable, spot, known: both(here, this.visits.everybody(spot)) });
     }
     if (node.kind === 'new') for (const variable of node.variables) this.#homes.set(variable, spot);
     const made = madeBy(node);
@@ -121,7 +126,7 @@ function both(a: PeerSet, b: PeerSet): PeerSet {
   return all.size === a.size ? a : all;
 }
 
-function madeBy(node: Placed): Variable | undefined {
+export function madeBy(node: Placed): Variable | undefined {
   switch (node.kind) {
     case 'call':
     case 'canon':

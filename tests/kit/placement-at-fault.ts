@@ -4,7 +4,7 @@ import { recheck } from '../../compiler/delivery/recheck.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { runPipeline } from '../../compiler/pipeline.ts';
 import { placeFunction } from '../../compiler/placement/place.ts';
-import type { Placed } from '../../compiler/placement/placed.ts';
+import type { Hop, Placed } from '../../compiler/placement/placed.ts';
 import type { CompileOptions } from '../../compiler/options.ts';
 
 /** What the recheck says when placement forgets to bring values to those who wait for them, after what is found anyway. */
@@ -19,21 +19,27 @@ export function findingsAtFault(options: CompileOptions): readonly Diagnostic[] 
 
 /** Without the hops that bring values. */
 export function withoutBringing(node: Placed): Placed {
+  return withoutHops(node, ({ reason }) => reason.startsWith('brings'));
+}
+
+/** Without some of the hops. */
+export function withoutHops(node: Placed, isLeftOut: (hop: Hop) => boolean): Placed {
+  const without = (inside: Placed): Placed => withoutHops(inside, isLeftOut);
   switch (node.kind) {
     case 'hop':
-      return node.reason.startsWith('brings') ? { kind: 'null', origin: node.origin } : node;
+      return isLeftOut(node) ? { kind: 'null', origin: node.origin } : node;
     case 'seq':
-      return { ...node, nodes: node.nodes.map(withoutBringing) };
+      return { ...node, nodes: node.nodes.map(without) };
     case 'par':
-      return { ...node, branches: node.branches.map(withoutBringing) };
+      return { ...node, branches: node.branches.map(without) };
     case 'try':
-      return { ...node, attempt: withoutBringing(node.attempt), handler: withoutBringing(node.handler) };
+      return { ...node, attempt: without(node.attempt), handler: without(node.handler) };
     case 'if':
-      return { ...node, then: withoutBringing(node.then), else: withoutBringing(node.else) };
+      return { ...node, then: without(node.then), else: without(node.else) };
     case 'fold':
-      return { ...node, body: withoutBringing(node.body), beforeNext: withoutBringing(node.beforeNext), last: withoutBringing(node.last) };
+      return { ...node, body: without(node.body), beforeNext: without(node.beforeNext), last: without(node.last) };
     case 'new':
-      return { ...node, body: withoutBringing(node.body) };
+      return { ...node, body: without(node.body) };
     default:
       return node;
   }

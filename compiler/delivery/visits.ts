@@ -1,0 +1,129 @@
+/** Whom the particle visits in placed core, and who holds it afterwards. */
+import { nobody, overlap, union } from './peers.ts';
+import type { PeerKey, Peers, PeerSet } from './peers.ts';
+import { isDetached } from './spots.ts';
+import type { Spot } from './spots.ts';
+
+/** Who holds the particle when a spot is done. */
+export interface Ends {
+  readonly holders: PeerSet;
+  /** Whether that may also be who held it before. */
+  readonly passes: boolean;
+}
+
+/** Finds out what it is asked, once. */
+export class Visits {
+  readonly #peers: Peers;
+  // by place
+  readonly #sure: (PeerSet | undefined)[];
+  readonly #everybody: (PeerSet | undefined)[];
+  readonly #ends: (Ends | undefined)[];
+  readonly #visitors = new Map<Spot, ReadonlyMap<PeerKey, readonly number[]>>();
+
+  constructor(root: Spot, peers: Peers) {
+    this.#peers = peers;
+    this.#sure = new Array<PeerSet | undefined>(root.end);
+    this.#everybody = new Array<PeerSet | undefined>(root.end);
+    this.#ends = new Array<Ends | undefined>(root.end);
+  }
+
+  /** Whom the particle visits for sure when this runs. */
+  sure(spot: Spot): PeerSet {
+    return (this.#sure[spot.place] ??= spot.turn === undefined ? this.#findSure(spot) : this.#peers.only(spot.turn));
+  }
+
+  /** Every peer whose turn comes inside. */
+  everybody(spot: Spot): PeerSet {
+    return (this.#everybody[spot.place] ??= spot.children.length === 0 ? this.sure(spot) : union(spot.children.map((child) => this.everybody(child))));
+  }
+
+  ends(spot: Spot): Ends {
+    return (this.#ends[spot.place] ??= spot.turn === undefined ? this.#findEnds(spot) : { holders: this.sure(spot), passes: false });
+  }
+
+  /** The leaf at which the particle visits one of the peers after a spot, as long as it is inside `bound`; undefined when it does not. */
+  after(from: Spot, wanted: PeerSet, bound: Spot | undefined): Spot | undefined {
+    for (let spot = from; spot !== bound && spot.parent !== undefined; spot = spot.parent) {
+      const { node } = spot.parent;
+      if (node.kind !== 'seq' && (node.kind !== 'fold' || spot.slot > 0)) continue;
+      const next = this.#childAfter(spot.parent, spot.slot, wanted);
+      if (next !== undefined) return this.#firstLeaf(next, wanted);
+    }
+    return undefined;
+  }
+
+  /** The first child after a slot that visits one of some peers. */
+  #childAfter(spot: Spot, slot: number, wanted: PeerSet): Spot | undefined {
+    let visitors = this.#visitors.get(spot);
+    if (visitors === undefined) this.#visitors.set(spot, (visitors = this.#findVisitors(spot)));
+    let first = Infinity;
+    for (const peer of wanted) first = Math.min(first, firstAbove(slot, visitors.get(peer) ?? []));
+    return spot.children[first];
+  }
+
+  /** The first leaf in a spot where the particle visits one of the peers. */
+  #firstLeaf(spot: Spot, wanted: PeerSet): Spot {
+    const inside = spot.children.find((child) => overlap(this.sure(child), wanted));
+    return inside === undefined ? spot : this.#firstLeaf(inside, wanted);
+  }
+
+  /** For each peer the children that visit it, in order. */
+  #findVisitors({ children }: Spot): ReadonlyMap<PeerKey, readonly number[]> {
+    const visitors = new Map<PeerKey, number[]>();
+    for (const child of children) {
+      for (const peer of this.sure(child)) {
+        const slots = visitors.get(peer);
+        if (slots === undefined) visitors.set(peer, [child.slot]);
+        else slots.push(child.slot);
+      }
+    }
+    return visitors;
+  }
+
+  #findSure({ node, children }: Spot): PeerSet {
+    const [first, second, third] = children;
+    switch (node.kind) {
+      case 'seq':
+      case 'par':
+        return union(children.map((child) => this.sure(child)));
+      case 'try':
+      case 'new':
+        return first === undefined ? nobody : this.sure(first);
+      case 'if':
+        return first === undefined || second === undefined ? nobody : intersection(this.sure(first), this.sure(second));
+      case 'fold':
+        return third === undefined ? nobody : this.sure(third);
+      default:
+        return nobody;
+    }
+  }
+
+  #findEnds(spot: Spot): Ends {
+    const { node, children } = spot;
+    // whoever is busy in a detached branch knows that the flow has gone on
+    if (isDetached(node)) return { holders: this.everybody(spot), passes: true };
+    const ends = children.map((child) => this.ends(child));
+    const last = ends.findLastIndex(({ passes }) => !passes);
+    const holders = union((node.kind === 'seq' ? ends.slice(Math.max(last, 0)) : ends).map((each) => each.holders));
+    const some = ends.some(({ passes }) => passes);
+    if (node.kind === 'seq') return { holders, passes: last < 0 };
+    if (node.kind === 'par') return { holders, passes: some };
+    if (node.kind === 'fold') return { holders, passes: last < 0 || ends[2]?.passes === true };
+    return { holders, passes: children.length === 0 || some };
+  }
+}
+
+/** The first of ascending numbers that is above a bound; infinite when none is. */
+function firstAbove(bound: number, numbers: readonly number[]): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? Infinity) <= bound) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low] ?? Infinity;
+}
+
+function intersection(a: PeerSet, b: PeerSet): PeerSet {
+  return a === b ? a : new Set([...a].filter((peer) => b.has(peer)));
+}
