@@ -101,7 +101,7 @@ function stateOf(leaf: Leaf['leaf']): State | undefined {
 function isOfParameters(choice: Choice): boolean {
   switch (choice.kind) {
     case 'at-least-zero':
-      return [...choice.value.terms.keys()].every(({ origin }) => origin === 'parameter');
+      return choice.value.terms.symbols.every(({ origin }) => origin === 'parameter');
     case 'holds':
       return choice.terms.every(({ origin }) => origin === 'parameter');
     case 'fails':

@@ -60,7 +60,7 @@ export function bounded(method: string, [a, b]: readonly Value[], { name, local 
 
 /** Who decides a number that depends on nothing else. */
 function originOf({ terms }: Linear): Unknown['origin'] {
-  const origins = new Set([...terms.keys()].map(({ origin }) => origin));
+  const origins = new Set(terms.symbols.map(({ origin }) => origin));
   for (const origin of ['computed', 'snapshot', 'result'] as const) if (origins.has(origin)) return origin;
   return 'parameter';
 }

@@ -1,6 +1,7 @@
 /** What is assumed in one case of the case analysis, and what follows from it. */
 import { constant, minus, plus, times } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
+import type { Terms } from './terms.ts';
 
 /** A value from outside that is compared or tested as a whole: two are the same when they are the same object. */
 export interface Term {
@@ -23,39 +24,39 @@ export interface Decision {
   readonly yes: boolean;
 }
 
-/** A chain of decisions, the latest first. Immutable. */
+/** A chain of decisions, the latest last. Immutable. */
 export class Assumptions {
-  readonly #facts: readonly Linear[];
-  readonly #answers: ReadonlyMap<string, boolean>;
-  readonly decisions: readonly Decision[];
+  /** Of what this was made by one more assumption. */
+  readonly before: Assumptions | undefined;
   /** Whether every call succeeds. */
   readonly calm: boolean;
   /** What is assumed of values: the same object while only failures of calls are decided. */
   readonly values: object;
+  readonly #decision: Decision | undefined;
+  readonly #facts: readonly Linear[];
+  #decisions: readonly Decision[] | undefined;
+  #answers: Answers | undefined;
 
-  /** Of what this was made by one more assumption. */
-  readonly before: Assumptions | undefined;
-
-  private constructor(before: Assumptions | undefined, decisions: readonly Decision[], facts: readonly Linear[], answers: ReadonlyMap<string, boolean>, calm: boolean, values: object) {
+  private constructor(before: Assumptions | undefined, decision: Decision | undefined, facts: readonly Linear[], calm: boolean, values: object) {
     this.before = before;
-    this.decisions = decisions;
+    this.#decision = decision;
     this.#facts = facts;
-    this.#answers = answers;
     this.calm = calm;
     this.values = values;
   }
 
   /** Calls may fail. */
-  static readonly none = new Assumptions(undefined, [], [], new Map(), false, {});
-  static readonly calm = new Assumptions(Assumptions.none, [], [], new Map(), true, Assumptions.none.values);
+  static readonly none = new Assumptions(undefined, undefined, [], false, {});
+  static readonly calm = new Assumptions(Assumptions.none, undefined, [], true, Assumptions.none.values);
 
   with(choice: Choice, yes: boolean): Assumptions {
-    const decisions = [...this.decisions, { choice, yes }];
-    if (choice.kind === 'at-least-zero') {
-      return new Assumptions(this, decisions, [...this.#facts, yes ? choice.value : belowZero(choice.value)], this.#answers, this.calm, {});
-    }
-    const values = choice.kind === 'fails' ? this.values : {};
-    return new Assumptions(this, decisions, this.#facts, new Map(this.#answers).set(answerKey(choice), yes), this.calm, values);
+    const facts = choice.kind === 'at-least-zero' ? [...this.#facts, yes ? choice.value : belowZero(choice.value)] : this.#facts;
+    return new Assumptions(this, { choice, yes }, facts, this.calm, choice.kind === 'fails' ? this.values : {});
+  }
+
+  /** The earliest first. */
+  get decisions(): readonly Decision[] {
+    return (this.#decisions ??= this.#decision === undefined ? [] : [...(this.before?.decisions ?? []), this.#decision]);
   }
 
   /** The same, but that every call succeeds. */
@@ -70,9 +71,10 @@ export class Assumptions {
         return this.decideAtLeastZero(choice.value);
       case 'fails':
         if (this.calm) return false;
-        return this.#answers.size === 0 ? undefined : this.#answers.get(answerKey(choice));
+        return this.#decision === undefined ? undefined : this.#known.fails.get(choice.key);
       case 'holds': {
-        const known = this.#answers.get(answerKey(choice));
+        if (this.#decision === undefined) return undefined;
+        const known = this.#known.holds.get(choice.key);
         if (known !== undefined || choice.literal === undefined) return known;
         // A value that equals one literal equals no other.
         const { literal } = choice;
@@ -84,31 +86,50 @@ export class Assumptions {
     }
   }
 
+  /** Made when somebody asks: many cases are only on the way to others. */
+  get #known(): Answers {
+    if (this.#answers !== undefined) return this.#answers;
+    const answers: Answers = { fails: new Map<string, boolean>(), holds: new Map<string, boolean>() };
+    for (const { choice, yes } of this.decisions) if (choice.kind !== 'at-least-zero') answers[choice.kind].set(choice.key, yes);
+    return (this.#answers = answers);
+  }
+
   decideAtLeastZero(value: Linear): boolean | undefined {
     if (this.atLeastZero(value)) return true;
-    return this.atLeastZero(belowZero(value)) ? false : undefined;
+    return this.#isAtLeastZero(value, -1) ? false : undefined;
   }
 
   /** Whether the value is surely 0 or more. */
   atLeastZero(value: Linear): boolean {
-    if (value.terms.size === 0) return value.constant >= 0;
+    return this.#isAtLeastZero(value, 1);
+  }
+
+  /** Whether the value, or what is below zero when it is not, is surely 0 or more. */
+  #isAtLeastZero(value: Linear, sign: 1 | -1): boolean {
+    const { terms } = value;
+    const rest = sign === 1 ? value.constant : -value.constant - 1;
+    if (terms.size === 0) return rest >= 0;
     // Mostly one fact says it all.
-    for (const fact of this.#facts) if (exceeds(value, fact)) return true;
-    if (value.terms.size === 1) for (const [symbol] of value.terms) for (const fact of symbol.facts) if (exceeds(value, fact)) return true;
-    return this.#leastApart(value) ?? !canAllHold(related(belowZero(value), this.#facts));
+    for (const fact of this.#facts) if (rest >= fact.constant && terms.equals(fact.terms, sign)) return true;
+    const [symbol] = terms.symbols;
+    if (terms.size === 1 && symbol !== undefined) for (const fact of symbol.facts) if (rest >= fact.constant && terms.equals(fact.terms, sign)) return true;
+    return this.#leastApart(terms, sign, rest) ?? !canAllHold(related(sign === 1 ? belowZero(value) : value, this.#facts));
   }
 
   /** The same when the unknowns have nothing to do with one another or with what is assumed, as mostly they have not. */
-  #leastApart({ constant: least, terms }: Linear): boolean | undefined {
-    let sum = least;
-    for (const [symbol, n] of terms) {
+  #leastApart({ symbols, factors }: Terms, sign: 1 | -1, rest: number): boolean | undefined {
+    let sum = rest;
+    for (let i = 0; i < symbols.length; i++) {
+      const symbol = symbols[i];
+      if (symbol === undefined) continue;
+      const n = sign * (factors[i] ?? 0);
       for (const fact of this.#facts) if (fact.terms.has(symbol)) return undefined;
       let end: number | undefined;
-      for (const { constant: rest, terms: of } of symbol.facts) {
-        const factor = of.get(symbol);
-        if (of.size > 1 || factor === undefined || Math.abs(factor) !== 1) return undefined;
-        // `x + rest` or `rest - x` is at least 0: an end of the range of x.
-        if (factor > 0 === n > 0) end = end === undefined ? -rest * factor : n > 0 ? Math.max(end, -rest) : Math.min(end, rest);
+      for (const { constant: more, terms: of } of symbol.facts) {
+        const factor = of.of(symbol);
+        if (of.size > 1 || Math.abs(factor) !== 1) return undefined;
+        // `x + more` or `more - x` is at least 0: an end of the range of x.
+        if (factor > 0 === n > 0) end = end === undefined ? -more * factor : n > 0 ? Math.max(end, -more) : Math.min(end, more);
       }
       if (end === undefined) return false;
       sum += n * end;
@@ -118,13 +139,12 @@ export class Assumptions {
 
   /** Whether no assignment of integers is known to be impossible. */
   isFeasible(): boolean {
-    return canAllHold(this.#facts);
+    return this.#facts.length === 0 || canAllHold(this.#facts);
   }
 }
 
-function answerKey(choice: Exclude<Choice, { readonly kind: 'at-least-zero' }>): string {
-  return `${choice.kind} ${choice.key}`;
-}
+/** By the key of the choice. */
+type Answers = Readonly<Record<'fails' | 'holds', Map<string, boolean>>>;
 
 /** `-value - 1`: at least 0 exactly when `value` is not. */
 export function belowZero(value: Linear): Linear {
@@ -150,13 +170,6 @@ function canAllHold(values: readonly Linear[]): boolean {
   }
 }
 
-/** Whether `value` is `fact` and something more. */
-function exceeds(value: Linear, fact: Linear): boolean {
-  if (value.terms.size !== fact.terms.size || value.constant < fact.constant) return false;
-  for (const [symbol, n] of value.terms) if (fact.terms.get(symbol) !== n) return false;
-  return true;
-}
-
 /** The goal and the facts that have to do with it: those that share an unknown with it, or with one of them. */
 function related(goal: Linear, facts: readonly Linear[]): readonly Linear[] {
   const chosen = [goal];
@@ -164,9 +177,9 @@ function related(goal: Linear, facts: readonly Linear[]): readonly Linear[] {
   const reach = (symbol: Unknown): void => {
     if (symbols.has(symbol)) return;
     symbols.add(symbol);
-    for (const { terms } of symbol.facts) for (const other of terms.keys()) reach(other);
+    for (const { terms } of symbol.facts) for (const other of terms.symbols) reach(other);
   };
-  for (const symbol of goal.terms.keys()) reach(symbol);
+  for (const symbol of goal.terms.symbols) reach(symbol);
   let left = facts;
   for (;;) {
     const near = left.filter((fact) => isAbout(fact, symbols));
@@ -174,13 +187,13 @@ function related(goal: Linear, facts: readonly Linear[]): readonly Linear[] {
     left = left.length === near.length ? [] : left.filter((fact) => !isAbout(fact, symbols));
     for (const fact of near) {
       chosen.push(fact);
-      for (const symbol of fact.terms.keys()) reach(symbol);
+      for (const symbol of fact.terms.symbols) reach(symbol);
     }
   }
 }
 
 function isAbout({ terms }: Linear, symbols: ReadonlySet<Unknown>): boolean {
-  for (const symbol of terms.keys()) if (symbols.has(symbol)) return true;
+  for (const symbol of terms.symbols) if (symbols.has(symbol)) return true;
   return false;
 }
 
@@ -189,7 +202,7 @@ function withBounds(values: readonly Linear[]): readonly Linear[] {
   const constants = values.filter(({ terms }) => terms.size === 0);
   const seen = new Set<Unknown>();
   for (let i = 0; i < facts.length && i < MOST_FACTS; i++) {
-    for (const symbol of facts[i]?.terms.keys() ?? []) {
+    for (const symbol of facts[i]?.terms.symbols ?? []) {
       if (seen.has(symbol)) continue;
       seen.add(symbol);
       for (const fact of symbol.facts) facts.push(fact);
@@ -200,19 +213,20 @@ function withBounds(values: readonly Linear[]): readonly Linear[] {
 
 /** The unknown whose elimination makes the fewest new inequalities. */
 function cheapest(facts: readonly Linear[]): Unknown | undefined {
-  const symbols = new Set<Unknown>();
-  for (const { terms } of facts) for (const symbol of terms.keys()) symbols.add(symbol);
+  const counts = new Map<Unknown, { above: number; below: number }>();
+  for (const { terms: { symbols, factors } } of facts) {
+    for (let i = 0; i < symbols.length; i++) {
+      const symbol = symbols[i];
+      if (symbol === undefined) continue;
+      let count = counts.get(symbol);
+      if (count === undefined) counts.set(symbol, (count = { above: 0, below: 0 }));
+      if ((factors[i] ?? 0) > 0) count.above++;
+      else count.below++;
+    }
+  }
   let best: Unknown | undefined;
   let least = Infinity;
-  for (const symbol of symbols) {
-    let above = 0;
-    let below = 0;
-    for (const { terms } of facts) {
-      const n = terms.get(symbol);
-      if (n === undefined) continue;
-      if (n > 0) above++;
-      else below++;
-    }
+  for (const [symbol, { above, below }] of counts) {
     const cost = above * below - above - below;
     if (cost < least) {
       best = symbol;
@@ -227,13 +241,13 @@ function eliminate(symbol: Unknown, facts: readonly Linear[]): readonly Linear[]
   const above: Linear[] = [];
   const below: Linear[] = [];
   for (const fact of facts) {
-    const n = fact.terms.get(symbol);
-    if (n === undefined) rest.push(fact);
+    const n = fact.terms.of(symbol);
+    if (n === 0) rest.push(fact);
     else (n > 0 ? above : below).push(fact);
   }
   for (const upper of above) {
     for (const lower of below) {
-      const sum = plus(times(upper, -(lower.terms.get(symbol) ?? 0)), times(lower, upper.terms.get(symbol) ?? 0));
+      const sum = plus(times(upper, -lower.terms.of(symbol)), times(lower, upper.terms.of(symbol)));
       rest.push(rounded(sum));
     }
   }
@@ -243,9 +257,9 @@ function eliminate(symbol: Unknown, facts: readonly Linear[]): readonly Linear[]
 /** `2a + 3 >= 0` says no more than `2a + 2 >= 0` of integers. */
 function rounded(value: Linear): Linear {
   let divisor = 0;
-  for (const n of value.terms.values()) divisor = greatestCommonDivisor(divisor, Math.abs(n));
+  for (const n of value.terms.factors) divisor = greatestCommonDivisor(divisor, Math.abs(n));
   if (divisor <= 1) return value;
-  return { constant: Math.floor(value.constant / divisor), terms: new Map([...value.terms].map(([symbol, n]) => [symbol, n / divisor])) };
+  return { constant: Math.floor(value.constant / divisor), terms: value.terms.map((n) => n / divisor) };
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -37,7 +37,7 @@ export class CaseQuestions {
   settledResult(method: string, args: readonly Value[], elsewhere: Value | undefined): Known | undefined {
     const result = computed('math', method, args.map((value) => this.#number(value)));
     if (result?.integer?.terms.size !== 0 || elsewhere === undefined) return result;
-    for (const symbol of elsewhere.integer.terms.keys()) this.settled.set(symbol, result.integer.constant);
+    for (const symbol of elsewhere.integer.terms.symbols) this.settled.set(symbol, result.integer.constant);
     return result;
   }
 

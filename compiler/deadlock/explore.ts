@@ -233,7 +233,7 @@ function isBorneOut({ choice, yes }: Decision, settled: ReadonlyMap<Unknown, num
 function isOfComputed({ choice }: Decision): boolean {
   switch (choice.kind) {
     case 'at-least-zero':
-      return [...choice.value.terms.keys()].some(({ origin }) => origin === 'computed');
+      return choice.value.terms.symbols.some(({ origin }) => origin === 'computed');
     case 'holds':
       return choice.terms.some(({ origin }) => origin === 'computed');
     case 'fails':

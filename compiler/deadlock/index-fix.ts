@@ -33,8 +33,8 @@ function numberThatComes(wait: WaitStep, { graph, certain, possible, assumptions
   for (let around = graph.outer[wait.id]; around !== undefined; around = graph.outer[around.id]) if (around.kind === 'loop') return undefined;
   // A case that settles a length has a number where others have another.
   if (least.terms.size === 0) return assumptions.decisions.length === 0 ? least : undefined;
-  const known = new Set([...count.terms.keys(), ...least.terms.keys()]);
-  const isOfThem = assumptions.decisions.every(({ choice }) => choice.kind === 'at-least-zero' && [...choice.value.terms.keys()].every((symbol) => known.has(symbol)));
+  const known = new Set([...count.terms.symbols, ...least.terms.symbols]);
+  const isOfThem = assumptions.decisions.every(({ choice }) => choice.kind === 'at-least-zero' && choice.value.terms.symbols.every((symbol) => known.has(symbol)));
   return isOfThem ? least : undefined;
 }
 

@@ -1,4 +1,5 @@
 /** Linear expressions over integers that the analysis does not know: lengths, parameters, results of calls. */
+import { Terms } from './terms.ts';
 
 /** An integer that is decided outside of the program or by the schedule. */
 export interface Unknown {
@@ -12,13 +13,14 @@ export interface Unknown {
   readonly facts: Linear[];
 }
 
-/** `constant` and so many of each unknown; no unknown has the factor 0. All numbers are safe integers. */
+/** `constant` and so many of each unknown. All numbers are safe integers. */
 export interface Linear {
   readonly constant: number;
-  readonly terms: ReadonlyMap<Unknown, number>;
+  readonly terms: Terms;
 }
 
-const none: ReadonlyMap<Unknown, number> = new Map();
+const none = new Terms([], []);
+const once = [1];
 export const ZERO: Linear = { constant: 0, terms: none };
 export const ONE: Linear = { constant: 1, terms: none };
 
@@ -27,7 +29,7 @@ export function constant(value: number): Linear {
 }
 
 export function unknown(symbol: Unknown): Linear {
-  return { constant: 0, terms: new Map([[symbol, 1]]) };
+  return { constant: 0, terms: new Terms([symbol], once) };
 }
 
 export function plus(a: Linear, b: Linear): Linear {
@@ -41,7 +43,7 @@ export function minus(a: Linear, b: Linear): Linear {
 export function times(a: Linear, factor: number): Linear {
   if (factor === 0) return ZERO;
   if (factor === 1) return a;
-  return { constant: a.constant * factor, terms: new Map([...a.terms].map(([symbol, n]) => [symbol, n * factor])) };
+  return { constant: a.constant * factor, terms: a.terms.map((n) => n * factor) };
 }
 
 /** The product when one side is a constant. */
@@ -51,20 +53,12 @@ export function product(a: Linear, b: Linear): Linear | undefined {
 }
 
 export function sameLinear(a: Linear, b: Linear): boolean {
-  if (a.constant !== b.constant || a.terms.size !== b.terms.size) return false;
-  for (const [symbol, n] of a.terms) if (b.terms.get(symbol) !== n) return false;
-  return true;
+  return a.constant === b.constant && a.terms.equals(b.terms);
 }
 
 function combine(a: Linear, b: Linear, factor: number): Linear {
   if (b.terms.size === 0) return b.constant === 0 ? a : { constant: a.constant + factor * b.constant, terms: a.terms };
-  const terms = new Map(a.terms);
-  for (const [symbol, n] of b.terms) {
-    const sum = (terms.get(symbol) ?? 0) + factor * n;
-    if (sum === 0) terms.delete(symbol);
-    else terms.set(symbol, sum);
-  }
-  return { constant: a.constant + factor * b.constant, terms };
+  return { constant: a.constant + factor * b.constant, terms: a.terms.plus(b.terms, factor) };
 }
 
 /** `peers.length - n + 1`, in source terms. */
@@ -86,8 +80,8 @@ export function printAtLeastZero(value: Linear): string {
   const option = optionIn(value);
   if (option !== undefined) return `${option} ${value.constant === 0 ? '==' : '!='} nil`;
   if (value.constant === 0 && [...value.terms].every(([symbol, n]) => n < 0 && neverNegative(symbol))) return `${printLinear(times(value, -1))} == 0`;
-  const more = new Map([...value.terms].filter(([, n]) => n > 0));
-  const less = new Map([...value.terms].filter(([, n]) => n < 0).map(([symbol, n]) => [symbol, -n]));
+  const more = value.terms.filter((n) => n > 0);
+  const less = value.terms.filter((n) => n < 0).map((n) => -n);
   const { constant: rest } = value;
   if (rest < 0 && less.size > 0 && more.size > 0 && rest === -1) return `${printLinear({ constant: 0, terms: less })} < ${printLinear({ constant: 0, terms: more })}`;
   const left = printLinear({ constant: rest < 0 ? -rest : 0, terms: less });

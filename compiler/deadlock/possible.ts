@@ -93,7 +93,7 @@ export class Possible {
       count = rounds === undefined ? undefined : product(count, rounds);
     }
     // Unknowns of an iteration say nothing outside of it.
-    const isLocal = count !== undefined && buffer.loops.length === 0 && [...count.terms.keys()].some(({ local }) => local);
+    const isLocal = count !== undefined && buffer.loops.length === 0 && count.terms.symbols.some(({ local }) => local);
     return isLocal ? undefined : count;
   }
 

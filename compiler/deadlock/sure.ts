@@ -115,7 +115,7 @@ export function multiplied(loop: LoopStep, facts: Iterable<Fact>, rounds: Linear
   for (const fact of facts) {
     if (fact.kind !== 'pushed' || fact.buffer.loops.includes(loop)) continue;
     const count = leastProduct(fact.count, rounds, assumptions);
-    if (count !== undefined && ![...count.terms.keys()].some(({ local }) => local)) all.push({ ...fact, count });
+    if (count !== undefined && !count.terms.symbols.some(({ local }) => local)) all.push({ ...fact, count });
   }
   return all;
 }

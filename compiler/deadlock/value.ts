@@ -95,7 +95,7 @@ export function* openChoices(truth: Truth, assumptions: Assumptions): Generator<
 export function isLocal(choice: Choice): boolean {
   switch (choice.kind) {
     case 'at-least-zero':
-      return [...choice.value.terms.keys()].some(({ local }) => local);
+      return choice.value.terms.symbols.some(({ local }) => local);
     case 'holds':
       return choice.terms.some(({ local }) => local);
     case 'fails':
