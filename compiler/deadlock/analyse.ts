@@ -4,6 +4,7 @@ import type { CoreFunction, Node } from '../core/core.ts';
 import type { Choice } from './assumptions.ts';
 import { Explorer, leavesOf } from './explore.ts';
 import type { Budget, Case, Leaf } from './explore.ts';
+import { mayAnyCallFail } from './fallible.ts';
 import type { State } from './open.ts';
 import { toleranceOf } from './tolerance.ts';
 
@@ -45,7 +46,8 @@ export function analyse(func: CoreFunction, inTextOrder = false): Analysis {
   const calm = explorer.explore();
   const first = judgeCalm(calm, explorer);
   if (first !== undefined) findings.push(first);
-  if (first?.verdict !== 'certain') {
+  // Without calls that fail nothing else is to be found.
+  if (first?.verdict !== 'certain' && (first === undefined || mayAnyCallFail(func.body))) {
     const failing = judgeFailing(calm, explorer);
     // Of what is seen more is to be learned than of what is not known.
     if (failing?.verdict === 'hazard' && first?.verdict === 'unproven') findings.unshift(failing);

@@ -72,7 +72,7 @@ export abstract class Construction {
   at(place: Place, build: () => Step): Step {
     const [before, outside] = [this.peer, this.place];
     this.place = place;
-    this.peer = place.length === 1 ? [] : [...this.#way(place), ...this.#reach(place.at(-1) ?? place[0])];
+    this.peer = place.length === 1 ? [] : joined(this.#way(place), this.#reach(place.at(-1) ?? place[0]));
     const step = build();
     this.peer = before;
     this.place = outside;
@@ -81,7 +81,9 @@ export abstract class Construction {
 
   /** The relays on the way to a remote peer. */
   #way([, ...frames]: Place): readonly Definition[] {
-    return frames.flatMap(({ via }) => via.flatMap(({ operand }) => this.environment.read(operand).needs));
+    let way: readonly Definition[] = [];
+    for (const { via } of frames) for (const { operand } of via) way = joined(way, this.environment.read(operand).needs);
+    return way;
   }
 
   /** What must be there for anything to happen at a remote peer. */
@@ -96,12 +98,9 @@ export abstract class Construction {
   }
 
   work(node: Node, readings: readonly Reading[], { fails = NO, pushes, here = [] }: { readonly fails?: Truth; readonly pushes?: Filling; readonly here?: readonly Definition[] }): Step {
-    const needs = [...here];
     const failures: Truth[] = [];
-    for (const reading of readings) {
-      for (const definition of reading.needs) needs.push(definition);
-      if (reading.fails !== NO) failures.push(reading.fails);
-    }
+    for (const reading of readings) if (reading.fails !== NO) failures.push(reading.fails);
+    const needs = allNeeds(here, readings);
     const step = this.add({ kind: 'work', node, place: this.place, needs, fails: failures.length === 0 ? fails : or([...failures, fails]), pushes, origin: node.origin, id: this.next });
     pushes?.pushes.push(step);
     return step;
@@ -131,4 +130,16 @@ export abstract class Construction {
   value(at: object, name: string, origin: Value['origin'], known: Known = {}, type?: Type): Value {
     return this.options.vocabulary.value(at, this.path, () => new Value(`${name}${this.when}`, origin, this.loops.length > 0, known, type));
   }
+}
+
+/** Most steps need what one reading needs, and need not have a list of their own. */
+function allNeeds(here: readonly Definition[], readings: readonly Reading[]): readonly Definition[] {
+  let needs = here;
+  for (const reading of readings) needs = joined(needs, reading.needs);
+  return needs;
+}
+
+function joined(a: readonly Definition[], b: readonly Definition[]): readonly Definition[] {
+  if (b.length === 0) return a;
+  return a.length === 0 ? b : [...a, ...b];
 }

@@ -19,7 +19,8 @@ export interface Here {
   readonly conditions: readonly Truth[];
 }
 
-type Defined = Definition & Here & { readonly definers: Step[]; value: Value };
+/** `whole`: reading all of it, once somebody did. */
+type Defined = Definition & Here & { readonly definers: Step[]; value: Value; whole?: Reading };
 
 export class Environment {
   readonly defines = new Map<Step, Definition>();
@@ -41,6 +42,7 @@ export class Environment {
     if (before?.path === path) {
       before.definers.push(step);
       before.value = new Value(variable.name, 'result', true, { truth: or([and([...before.conditions, before.value.truth]), and([...conditions, value().truth])]) });
+      delete before.whole;
       this.defines.set(step, before);
       return;
     }
@@ -80,6 +82,7 @@ export class Environment {
     if (definition === undefined) return { value: new Value(variable.name, 'result', true), needs: [], fails: NO };
     const { value } = definition;
     if (lens === 'length') return { value: new Value(`${value.name}.length`, value.origin, value.local, { integer: value.length }), needs: [definition], fails: NO };
+    if (lens.length === 0) return (definition.whole ??= { value, needs: [definition], fails: NO });
     const needs: Definition[] = [definition];
     const fails: Truth[] = [];
     let at = value;

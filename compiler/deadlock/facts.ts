@@ -27,7 +27,9 @@ interface Holds {
 }
 
 export type Counts = ReadonlyMap<Step, Pushed>;
+/** Most regions never learn of one kind or another, so the maps are made when they do. */
 const none: Counts = new Map();
+const nobody: ReadonlyMap<Step, Fact> = new Map();
 
 /** The larger one, if that can be said; otherwise the first. */
 export function larger(a: Linear, b: Linear | undefined, assumptions: Assumptions): Linear {
@@ -55,9 +57,12 @@ export function leastProduct(a: Linear, b: Linear, assumptions: Assumptions): Li
 export class Region {
   readonly outer: Region | undefined;
   /** What is sure where it happens, but may not get any further: a branch that fails takes its news along nowhere. */
-  readonly local = new Map<Step, Fact>();
-  readonly #known = new Map<Definition, Known>();
-  readonly #counts = new Map<Buffer, Map<Step, Pushed>>();
+  get local(): ReadonlyMap<Step, Fact> {
+    return this.#local ?? nobody;
+  }
+  #local: Map<Step, Fact> | undefined;
+  #known: Map<Definition, Known> | undefined;
+  #counts: Map<Buffer, Map<Step, Pushed>> | undefined;
 
   constructor(outer: Region | undefined) {
     this.outer = outer;
@@ -66,13 +71,15 @@ export class Region {
   /** Whether the fact is new. */
   add(fact: Fact, assumptions: Assumptions): boolean {
     if (fact.kind === 'known') {
-      if (this.#known.has(fact.definition)) return false;
-      this.#known.set(fact.definition, fact);
+      const known = (this.#known ??= new Map<Definition, Known>());
+      if (known.has(fact.definition)) return false;
+      known.set(fact.definition, fact);
       return true;
     }
     if (fact.kind === 'holds') return false;
-    let counts = this.#counts.get(fact.buffer);
-    if (counts === undefined) this.#counts.set(fact.buffer, (counts = new Map<Step, Pushed>()));
+    const all = (this.#counts ??= new Map<Buffer, Map<Step, Pushed>>());
+    let counts = all.get(fact.buffer);
+    if (counts === undefined) all.set(fact.buffer, (counts = new Map<Step, Pushed>()));
     const before = counts.get(fact.by);
     const count = before === undefined ? fact.count : larger(before.count, fact.count, assumptions);
     if (before !== undefined && sameLinear(before.count, count)) return false;
@@ -80,28 +87,46 @@ export class Region {
     return true;
   }
 
+  /** Whether that is new of the step. */
+  keep(by: Step, fact: Fact): boolean {
+    const local = (this.#local ??= new Map<Step, Fact>());
+    if (local.has(by)) return false;
+    local.set(by, fact);
+    return true;
+  }
+
   knows(definition: Definition): boolean {
-    return this.#known.has(definition);
+    return this.#known?.has(definition) === true;
   }
 
   counts(buffer: Buffer): Counts {
-    return this.#counts.get(buffer) ?? none;
+    return this.#counts?.get(buffer) ?? none;
+  }
+
+  addTo(facts: Fact[]): void {
+    if (this.#known !== undefined) for (const fact of this.#known.values()) facts.push(fact);
+    if (this.#counts !== undefined) for (const counts of this.#counts.values()) for (const fact of counts.values()) facts.push(fact);
   }
 
   facts(): Fact[] {
-    const facts: Fact[] = [...this.#known.values()];
-    for (const counts of this.#counts.values()) for (const fact of counts.values()) facts.push(fact);
+    const facts: Fact[] = [];
+    this.addTo(facts);
     return facts;
   }
+}
+
+/** What has happened to one buffer. */
+interface Happening {
+  readonly counts: Map<Step, Pushed>;
+  total: Linear;
+  readonly holds: Linear[];
 }
 
 /** What has happened on the way to the step at hand. */
 export class Happened {
   readonly #facts: Fact[] = [];
   readonly #known = new Set<Definition>();
-  readonly #counts = new Map<Buffer, Map<Step, Pushed>>();
-  readonly #totals = new Map<Buffer, Linear>();
-  readonly #holds = new Map<Buffer, Linear[]>();
+  readonly #buffers = new Map<Buffer, Happening>();
 
   get mark(): number {
     return this.#facts.length;
@@ -114,18 +139,14 @@ export class Happened {
         this.#known.add(fact.definition);
         break;
       case 'pushed': {
-        let counts = this.#counts.get(fact.buffer);
-        if (counts === undefined) this.#counts.set(fact.buffer, (counts = new Map<Step, Pushed>()));
-        if (counts.has(fact.by)) return;
-        counts.set(fact.by, fact);
-        this.#totals.set(fact.buffer, plus(this.total(fact.buffer), fact.count));
+        const buffer = this.#of(fact.buffer);
+        if (buffer.counts.has(fact.by)) return;
+        buffer.counts.set(fact.by, fact);
+        buffer.total = plus(buffer.total, fact.count);
         break;
       }
-      case 'holds': {
-        const counts = this.#holds.get(fact.buffer);
-        if (counts === undefined) this.#holds.set(fact.buffer, [fact.count]);
-        else counts.push(fact.count);
-      }
+      case 'holds':
+        this.#of(fact.buffer).holds.push(fact.count);
     }
     this.#facts.push(fact);
   }
@@ -136,9 +157,10 @@ export class Happened {
     for (const fact of undone) {
       if (fact.kind === 'known') this.#known.delete(fact.definition);
       else if (fact.kind === 'pushed') {
-        this.#counts.get(fact.buffer)?.delete(fact.by);
-        this.#totals.set(fact.buffer, minus(this.total(fact.buffer), fact.count));
-      } else this.#holds.get(fact.buffer)?.pop();
+        const buffer = this.#of(fact.buffer);
+        buffer.counts.delete(fact.by);
+        buffer.total = minus(buffer.total, fact.count);
+      } else this.#of(fact.buffer).holds.pop();
     }
     return undone;
   }
@@ -148,34 +170,43 @@ export class Happened {
   }
 
   counts(buffer: Buffer): Counts {
-    return this.#counts.get(buffer) ?? none;
+    return this.#buffers.get(buffer)?.counts ?? none;
   }
 
   /** The sum of the counts. */
   total(buffer: Buffer): Linear {
-    return this.#totals.get(buffer) ?? ZERO;
+    return this.#buffers.get(buffer)?.total ?? ZERO;
   }
 
   /** What waits and snapshots on the way have shown: the last ones, which mostly say most. */
   holds(buffer: Buffer): readonly Linear[] {
-    return this.#holds.get(buffer)?.slice(-3) ?? [];
+    return this.#buffers.get(buffer)?.holds.slice(-3) ?? [];
+  }
+
+  #of(buffer: Buffer): Happening {
+    let happening = this.#buffers.get(buffer);
+    if (happening === undefined) this.#buffers.set(buffer, (happening = { counts: new Map<Step, Pushed>(), total: ZERO, holds: [] }));
+    return happening;
   }
 }
 
 /** The facts of the regions from one out to another, without that. */
 export function factsUpTo(from: Region, to: Region): readonly Fact[] {
   const facts: Fact[] = [];
-  for (let region: Region | undefined = from; region !== undefined && region !== to; region = region.outer) for (const fact of region.facts()) facts.push(fact);
+  for (let region: Region | undefined = from; region !== undefined && region !== to; region = region.outer) region.addTo(facts);
   return facts;
 }
 
 /** What both of two ways bring: values that are there after either, and of pushes the fewer, as if `by` had made them. */
 export function commonFacts(a: readonly Fact[], b: readonly Fact[], by: Step, graph: Graph, assumptions: Assumptions): readonly Fact[] {
-  const known = new Set<Definition>();
-  for (const fact of a) if (fact.kind === 'known') known.add(fact.definition);
-  const facts: Fact[] = b.filter((fact) => fact.kind === 'known' && known.has(fact.definition));
-  const others = sums(b, graph, assumptions);
-  for (const [buffer, count] of sums(a, graph, assumptions)) {
+  if (a.length === 0 || b.length === 0) return [];
+  const known = new Set<Definition | Buffer>();
+  for (const fact of a) known.add(fact.kind === 'known' ? fact.definition : fact.buffer);
+  const common = b.filter((fact) => known.has(fact.kind === 'known' ? fact.definition : fact.buffer));
+  const facts: Fact[] = common.filter((fact) => fact.kind === 'known');
+  if (facts.length === common.length) return facts;
+  const others = sums(common, graph, assumptions);
+  for (const [buffer, count] of sums(a.filter((fact) => fact.kind === 'pushed' && others.has(fact.buffer)), graph, assumptions)) {
     const other = others.get(buffer);
     const least = other === undefined ? undefined : smaller(count, other, assumptions);
     if (least !== undefined) facts.push({ kind: 'pushed', buffer, by, count: least });
@@ -185,6 +216,10 @@ export function commonFacts(a: readonly Fact[], b: readonly Fact[], by: Step, gr
 
 /** How many values come of all these steps. Those that a step around others brings may be theirs, so that the two do not add up. */
 export function sumOf(counts: ReadonlyMap<Step, Linear>, { first }: Graph, assumptions: Assumptions): Linear {
+  if (counts.size < 2) {
+    const [only = ZERO] = counts.values();
+    return only;
+  }
   const apart: { readonly id: number; readonly count: Linear }[] = [];
   for (const [by, count] of [...counts].sort(([a], [b]) => a.id - b.id)) {
     let inner: Linear | undefined;

@@ -1,5 +1,6 @@
 /** Which calls may fail when every peer answers: all but those of builtin functions that have a result for every argument. */
-import type { Call } from '../core/core.ts';
+import { children } from '../core/core.ts';
+import type { Call, Node } from '../core/core.ts';
 import { nameOfCall } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -26,6 +27,11 @@ export function mayCallFail({ role, service, function: name }: Call): boolean {
   }
 }
 
+/** Whether a call in there may fail. */
+export function mayAnyCallFail(node: Node): boolean {
+  return (node.kind === 'call' && mayCallFail(node)) || children(node).some(mayAnyCallFail);
+}
+
 /** The choice whether a call fails; few of them are ever decided, so what they are called is found out when asked. */
 export class CallFails {
   readonly kind = 'fails';
@@ -34,6 +40,7 @@ export class CallFails {
   /** Which iterations of the unrolled loops around; see `Construction`. */
   readonly path: string;
   readonly #vocabulary: Vocabulary;
+  #key: string | undefined;
 
   constructor(call: Call, path: string, local: boolean, vocabulary: Vocabulary) {
     this.local = local;
@@ -43,7 +50,7 @@ export class CallFails {
   }
 
   get key(): string {
-    return this.#vocabulary.key(this.call, this.path);
+    return (this.#key ??= this.#vocabulary.key(this.call, this.path));
   }
 
   get text(): string {

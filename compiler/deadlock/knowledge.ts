@@ -8,6 +8,11 @@ import type { Possible } from './possible.ts';
 import type { Buffer, Definition, Graph, Step } from './step.ts';
 import { isKnownAt, pushedAt, Regions } from './sure.ts';
 
+/** What has happened on a way, and what its regions bring. */
+function allOf({ facts, exit }: Way, outside: Region): readonly Fact[] {
+  return exit === outside ? facts : [...facts, ...factsUpTo(exit, outside)];
+}
+
 /** One way out of a step. */
 export interface Way {
   readonly facts: readonly Fact[];
@@ -44,13 +49,11 @@ export class Knowledge {
         if (by?.kind === 'work') this.#keep(by, fact, region);
       }
     }
-    for (const [by, fact] of inner.local) this.#keep(by, fact, region);
+    if (inner.local.size > 0) for (const [by, fact] of inner.local) this.#keep(by, fact, region);
   }
 
   #keep(by: Step, fact: Fact, region: Region): void {
-    if (region.local.has(by)) return;
-    region.local.set(by, fact);
-    this.changed = true;
+    if (region.keep(by, fact)) this.changed = true;
   }
 
   /** After a step that can fail there is a region of its own. */
@@ -69,7 +72,8 @@ export class Knowledge {
     const exit = this.exit(step, region);
     for (const fact of commonFacts(first.facts, second.facts, step, this.#graph, this.assumptions)) this.happened.add(fact);
     if (settles) {
-      const sure = commonFacts([...first.facts, ...factsUpTo(first.exit, region)], [...second.facts, ...factsUpTo(second.exit, region)], step, this.#graph, this.assumptions);
+      const others = allOf(second, region);
+      const sure = others.length === 0 ? [] : commonFacts(allOf(first, region), others, step, this.#graph, this.assumptions);
       for (const fact of sure) this.learn(fact, exit);
     }
     return exit;

@@ -15,18 +15,25 @@ export interface State {
   readonly assumptions: Assumptions;
 }
 
+/** What may have been asked of a step. */
+const SETTLES = 1;
+const IS_DONE = 2;
+const FAILS = 4;
+type Question = typeof SETTLES | typeof IS_DONE | typeof FAILS;
+
 export class Open {
   readonly #state: State;
-  readonly #asked = new Set<string>();
+  readonly #asked: Uint8Array;
 
   constructor(state: State) {
     this.#state = state;
+    this.#asked = new Uint8Array(state.graph.steps.length);
   }
 
   /** The choices on which it hangs whether the step settles. */
   *whether(step: Step): Generator<Choice> {
     const { possible, certain } = this.#state;
-    if (certain.settles(step) || this.#seen('settles', step)) return;
+    if (certain.settles(step) || this.#seen(SETTLES, step)) return;
     switch (step.kind) {
       case 'seq':
         for (const [i, inner] of step.steps.entries()) {
@@ -77,11 +84,10 @@ export class Open {
     }
   }
 
-  #seen(question: string, { id }: Step): boolean {
-    const key = `${question} ${id}`;
-    if (this.#asked.has(key)) return true;
-    this.#asked.add(key);
-    return false;
+  #seen(question: Question, { id }: Step): boolean {
+    const asked = this.#asked[id] ?? 0;
+    this.#asked[id] = asked | question;
+    return (asked & question) !== 0;
   }
 
   *#truth(truth: Truth): Generator<Choice> {
@@ -105,7 +111,7 @@ export class Open {
 
   /** Whether a step that may be done surely is. */
   *#done(step: Step): Generator<Choice> {
-    if (this.#seen('done', step)) return;
+    if (this.#seen(IS_DONE, step)) return;
     const { graph, certain } = this.#state;
     if (!certain.settles(step)) yield* this.whether(step);
     yield* this.#failing(step);
@@ -148,7 +154,7 @@ export class Open {
   /** Whether a step that may fail does. */
   *#failing(step: Step): Generator<Choice> {
     const { possible } = this.#state;
-    if (!possible.failed(step) || !possible.done(step) || this.#seen('fails', step)) return;
+    if (!possible.failed(step) || !possible.done(step) || this.#seen(FAILS, step)) return;
     if (step.kind === 'work') yield* this.#truth(step.fails);
     if (step.kind === 'if') yield* this.#truth(step.truth);
     for (const inner of inside(step)) yield* this.#failing(inner);

@@ -12,24 +12,25 @@ import { decide } from './value.ts';
 /** With more pushes to a stream than this nobody asks which of them come after a snapshot: that takes time for each. */
 const MOST_PUSHES = 16;
 
+const DONE = 1;
+const FAILED = 2;
+const STARTED = 4;
+
 export class Possible {
   readonly #graph: Graph;
   readonly #assumptions: Assumptions;
-  readonly #done: Uint8Array;
-  readonly #failed: Uint8Array;
-  readonly #started: Uint8Array;
+  /** Of each step by its id, which of these hold. */
+  readonly #flags: Uint8Array;
   readonly #sums = new Map<Buffer, Linear | 'unbounded'>();
   /** Buffers that live loops push to. */
-  readonly #live = new Set<Buffer>();
+  #live: Set<Buffer> | undefined;
   #changed = true;
   #missing = true;
 
   constructor(graph: Graph, assumptions: Assumptions) {
     this.#graph = graph;
     this.#assumptions = assumptions;
-    this.#done = new Uint8Array(graph.steps.length);
-    this.#failed = new Uint8Array(graph.steps.length);
-    this.#started = new Uint8Array(graph.steps.length);
+    this.#flags = new Uint8Array(graph.steps.length);
     // Nothing can come of another round unless something was missing in this one.
     while (this.#changed && this.#missing) {
       this.#changed = false;
@@ -38,13 +39,21 @@ export class Possible {
     }
   }
 
+  #has(id: number, flag: number): boolean {
+    return ((this.#flags[id] ?? 0) & flag) !== 0;
+  }
+
+  #mark(id: number, flag: number): void {
+    this.#flags[id] = (this.#flags[id] ?? 0) | flag;
+  }
+
   /** Whether the step may be done, in some schedule. */
   done({ id }: Step): boolean {
-    return this.#done[id] === 1;
+    return this.#has(id, DONE);
   }
 
   failed({ id }: Step): boolean {
-    return this.#failed[id] === 1;
+    return this.#has(id, FAILED);
   }
 
   known({ definers }: Definition): boolean {
@@ -53,7 +62,7 @@ export class Possible {
 
   /** At most so many values come into the buffer; undefined when there is no bound that is linear. */
   most(buffer: Buffer): Linear | undefined {
-    if (this.#live.has(buffer) || buffer.isRest === true) return this.#most(buffer, new Set());
+    if (this.#live?.has(buffer) === true || buffer.isRest === true) return this.#most(buffer, new Set());
     const known = this.#sums.get(buffer);
     return known === 'unbounded' ? undefined : (known ?? ZERO);
   }
@@ -102,10 +111,10 @@ export class Possible {
     if (push.kind !== 'work' || push.pushes === undefined) return;
     const buffer = push.pushes;
     const before = this.#sums.get(buffer);
-    if (this.#live.has(buffer) || before === 'unbounded') return;
+    if (this.#live?.has(buffer) === true || before === 'unbounded') return;
     for (let around = this.#graph.outer[push.id]; around !== undefined; around = this.#graph.outer[around.id]) {
       if (around.kind === 'loop' && around.over !== undefined) {
-        this.#live.add(buffer);
+        (this.#live ??= new Set<Buffer>()).add(buffer);
         return;
       }
     }
@@ -124,25 +133,25 @@ export class Possible {
 
   #set(step: Step, done: boolean, failed: boolean): void {
     const { id } = step;
-    if (done && this.#done[id] === 0) {
-      this.#done[id] = 1;
+    if (done && !this.#has(id, DONE)) {
+      this.#mark(id, DONE);
       this.#changed = true;
       this.#count(step);
     }
-    if (failed && this.#failed[id] === 0) {
-      this.#failed[id] = 1;
+    if (failed && !this.#has(id, FAILED)) {
+      this.#mark(id, FAILED);
       this.#changed = true;
     }
   }
 
   /** Whether the step may start. */
   started({ id }: Step): boolean {
-    return this.#started[id] === 1;
+    return this.#has(id, STARTED);
   }
 
   /** Runs a step that may start. */
   #run(step: Step): void {
-    this.#started[step.id] = 1;
+    this.#mark(step.id, STARTED);
     switch (step.kind) {
       case 'seq': {
         let failed = false;

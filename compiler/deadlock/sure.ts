@@ -13,11 +13,11 @@ type Part = 'branch' | 'after' | 'handler' | 'then' | 'else' | 'iteration';
 
 /** The regions that begin at steps. */
 export class Regions {
-  readonly #known: Readonly<Record<Part, Map<number, Region>>> = { branch: new Map(), after: new Map(), handler: new Map(), then: new Map(), else: new Map(), iteration: new Map() };
+  readonly #known: Partial<Record<Part, Map<number, Region>>> = {};
 
   /** The same region in each round, as long as what is around it is the same. */
   of({ id }: Step, part: Part, outer: Region): Region {
-    const regions = this.#known[part];
+    const regions = (this.#known[part] ??= new Map<number, Region>());
     const known = regions.get(id);
     if (known !== undefined && known.outer === outer) return known;
     const region = new Region(outer);
