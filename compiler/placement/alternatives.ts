@@ -1,11 +1,11 @@
 /** `if` and `try`: two ways that go on at one place (rule 7). */
 import type { If, Node, Origin, Place, Try } from '../core/core.ts';
-import { travel } from './hops.ts';
+import { approach } from './hops.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import { withoutTail } from './placing.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
-import { samePeer, samePlace } from './route.ts';
+import { isBehindRelay, samePeer, samePlace } from './route.ts';
 import type { Here } from './route.ts';
 import type { Site } from './site.ts';
 import { attend } from './waits.ts';
@@ -44,7 +44,8 @@ function meet(a: Result, b: Result, around: Surroundings, place: Place, origin: 
     return [a.node, b.node, { place: a.here.place, arrived: a.here.arrived && b.here.arrived }];
   }
   const next = around.next ?? place;
-  const go = ({ node, here }: Result): Placed => placedSequence([node, ...travel(here, next, origin)], origin);
+  if (isBehindRelay(a.here, next) && isBehindRelay(b.here, next)) return [a.node, b.node, { place: a.here.place, arrived: a.here.arrived && b.here.arrived }];
+  const go = ({ node, here }: Result): Placed => placedSequence([node, ...approach(here, next, origin)], origin);
   const there = ({ here }: Result): boolean => here.arrived && samePeer(here.place, next);
   return [go(a), go(b), { place: next, arrived: there(a) && there(b) }];
 }

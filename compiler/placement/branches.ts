@@ -2,11 +2,11 @@
 import { mayFail } from '../core/core.ts';
 import type { Node, Origin, Par, Place } from '../core/core.ts';
 import { meetingOfErrors } from './errors.ts';
-import { arrive, travel } from './hops.ts';
+import { approach, arrive, travel } from './hops.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
-import { extendsPlace, samePeer, samePlace } from './route.ts';
+import { extendsPlace, isBehindRelay, samePeer, samePlace } from './route.ts';
 import type { Here } from './route.ts';
 import { leaves } from './site.ts';
 import type { Site } from './site.ts';
@@ -22,21 +22,20 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
   const stays = node.branches.map((branch) => placing.survey.site(branch)).some((branch) => !leaves(branch, start.place) && placing.needsOf(branch).needed);
   const hoist = common !== undefined && !stays && extendsPlace(common, start.place);
   const hops = hoist ? travel(start, common, node.origin) : [];
-  const here = hoist ? { place: common, arrived: false } : start;
+  const here = hoist && hops.length > 0 ? { place: common, arrived: false } : start;
   const next = around.next === undefined ? undefined : placing.survey.visiblePart(around.next, site);
   const errors = meetingOfErrors(node, site, around.errors, placing.survey);
   const branches = node.branches.map((branch) => placeBranch(placing, branch, here, next, errors));
   const needed = branches.some((branch) => branch.needed);
   // one that stays may fail, or wait for ever: then another carries the flow on
   const allLeft = branches.every((branch) => branch.needed || branch.unsure || !samePlace(branch.here.place, here.place));
-  const placed = branches.map((branch) =>
-    allLeft && next !== undefined && !branch.needed
-      ? placedSequence([branch.node, ...travel(branch.here, next, node.origin)], node.origin)
-      : branch.node,
-  );
+  const atHome = next !== undefined && branches.every((branch) => !branch.needed && isBehindRelay(branch.here, next));
+  // when some come to where the flow goes on, all do: those may fail
+  const carried = next !== undefined && (allLeft || needed) && !atHome;
+  const placed = branches.map((branch) => (carried && !branch.needed ? placedSequence([branch.node, ...approach(branch.here, next, node.origin)], node.origin) : branch.node));
   const placedPar = placedSequence([...hops, { ...node, branches: placed }], node.origin);
-  if (next !== undefined && (needed || allLeft)) return { node: placedPar, here: { place: next, arrived: needed } };
-  return { node: placedPar, here };
+  if (carried) return { node: placedPar, here: { place: next, arrived: needed } };
+  return { node: placedPar, here: atHome ? { ...here, arrived: here.arrived && branches.every((branch) => branch.here.arrived) } : here };
 }
 
 /** One branch, and the way to where its results are needed (rule 4). `next`: where the flow goes on that waits for the branches. */

@@ -1,29 +1,39 @@
 /** The way home of errors (rule 9). */
 import { sameOperand, variablesOf } from '../core/core.ts';
 import type { Node, On, Par } from '../core/core.ts';
-import { hopTo, travel } from './hops.ts';
+import { arrive, hopTo, noHops, travel } from './hops.ts';
+import type { Way } from './hops.ts';
 import { placedSequence } from './placed.ts';
+import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
-import { isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
+import { isBehindRelay, isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
 import type { Here } from './route.ts';
 import { leaves } from './site.ts';
 import type { Site } from './site.ts';
 import type { Survey } from './survey.ts';
 
 /** An `on`, and the way of its error back to the place around it. */
-export function placeOn(placing: Placing, node: On, site: Site, here: Here, around: Surroundings): Result {
+export function placeOn(placing: Placing, node: On, site: Site, start: Here, around: Surroundings): Result {
   const { errors } = around;
-  const body = placing.place(node.body, here, { ...around, errors: errors === 'unheard' ? errors : 'direct' });
-  if (errors === 'unheard' || !leaves(site, here.place)) return body;
-  if (errors === 'direct' && failsBesideHome(node, site, here)) return body;
+  const entry = enter(node, site, start);
+  const { node: inside, here } = placing.place(node.body, entry.here, { ...around, errors: errors === 'unheard' ? errors : 'direct' });
+  const result = (body: Placed): Result => ({ node: placedSequence([...entry.hops, body], node.origin), here });
+  if (errors === 'unheard' || !leaves(site, start.place)) return result(inside);
+  if (errors === 'direct' && failsBesideHome(node, site, start)) return result(inside);
   const home = errors === 'direct' ? site.place : errors.meetAt;
   const hops = [...travel({ place: node.place, arrived: false }, home, node.origin, 'the error')];
   if (errors !== 'direct' && (site.spread || !samePeer(node.place, site.place))) {
     hops.push(hopTo(home, node.origin, 'brings the error to where the parallel branches meet'));
   }
-  if (hops.length === 0) return body;
+  if (hops.length === 0) return result(inside);
   const handler = placedSequence([...hops, { kind: 'fail', value: { kind: 'error', lens: [] }, origin: node.origin }], node.origin);
-  return { node: { kind: 'try', attempt: body.node, handler, origin: node.origin }, here: body.here };
+  return result({ kind: 'try', attempt: inside, handler, origin: node.origin });
+}
+
+/** Where an `on` of the initiator's relay begins: there, when something inside happens elsewhere, to which only the relay leads. */
+function enter(node: On, site: Site, start: Here): Way {
+  const goes = site.spread && site.first !== undefined && isBehindRelay(start, node.place);
+  return goes ? arrive(start, node.place, node.origin, 'all that happens inside starts from here') : { hops: noHops, here: start };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Hops along a route, each with its reason. */
 import type { Accessor, Operand, Origin, Place } from '../core/core.ts';
 import type { Hop, Placed, Tour } from './placed.ts';
-import { peerOf, route, samePeer, samePlace } from './route.ts';
+import { isBehindRelay, peerOf, route, samePeer, samePlace } from './route.ts';
 import type { Here, Stop } from './route.ts';
 
 export const noHops: readonly Placed[] = [];
@@ -28,6 +28,11 @@ export interface Way {
 export function arrive(here: Here, place: Place, origin: Origin, reason: string): Way {
   if (here.arrived && samePeer(here.place, place)) return { hops: noHops, here: { place, arrived: true } };
   return { hops: [...travel(here, place, origin), hopTo(place, origin, reason)], here: { place, arrived: true } };
+}
+
+/** The way to a place where ways meet that come from elsewhere: from the initiator as far as the relay, where the others are. */
+export function approach(here: Here, place: Place, origin: Origin): readonly Placed[] {
+  return isBehindRelay(here, place) ? [hopTo(place, origin, 'from here the flow can go on anywhere')] : travel(here, place, origin);
 }
 
 /** The way to a place where a step follows, which brings the particle to its peer. */

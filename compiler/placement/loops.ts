@@ -1,15 +1,15 @@
 /** Loops: where they begin, how one iteration leads to the next, and where they end (rules 6 and 8). */
-import type { Fold } from '../core/core.ts';
+import type { Fold, Scalar } from '../core/core.ts';
 import { placeDetached, withPlace } from './branches.ts';
-import { arrive, onTheWay, travel } from './hops.ts';
+import { approach, arrive, onTheWay } from './hops.ts';
 import type { Way } from './hops.ts';
-import { placedSequence } from './placed.ts';
+import { isGrowing, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
-import { commonPlace, extendsPlace, relayOf, samePeer, samePlace } from './route.ts';
+import { commonPlace, extendsPlace, isBehindRelay, relayOf, samePeer, samePlace } from './route.ts';
 import type { Here } from './route.ts';
 import type { Site } from './site.ts';
-import { attend } from './waits.ts';
+import { attend, whenZero } from './waits.ts';
 
 export function placeFold(placing: Placing, node: Fold, site: Site, start: Here, around: Surroundings): Result {
   switch (node.mode) {
@@ -39,26 +39,51 @@ function placeParseq(placing: Placing, node: Fold, site: Site, start: Here, arou
   const opening = begin(placing, node, site, start);
   const body = placing.survey.site(node.body);
   const { places } = placing.needsOf(body);
+  if (body.first === undefined && places.length === 0) return goesNowhere(placing, node, opening);
   const next = around.next === undefined ? undefined : placing.survey.visiblePart(around.next, site);
   const targets = places.length === 0 ? undefined : withPlace(places, next);
   const tail = targets === undefined ? {} : { tail: { places: targets, always: true } };
-  const result = placing.place(node.body, opening.here, { next: targets?.[0], errors: 'unheard', ...tail });
+  const home = node.body.kind === 'on' ? relayOf(node.body.place) : undefined;
+  const result = placing.place(node.body, opening.here, { next: targets === undefined ? home : targets[0], errors: 'unheard', ...tail });
   const none: Placed = { kind: 'null', origin: node.origin };
-  const loop = (iteration: Placed): Placed =>
-    placedSequence([...opening.hops, { ...node, body: iteration, beforeNext: none, last: { kind: 'never', origin: node.origin } }], node.origin);
-  if (targets !== undefined) return { node: loop(result.node), here: { place: next ?? site.place, arrived: next !== undefined } };
+  const loop = (iteration: Placed, here: Here): Result => {
+    const fold: Placed = { ...node, body: iteration, beforeNext: none, last: { kind: 'never', origin: node.origin } };
+    const ahead = here.arrived ? arrive(opening.here, here.place, node.origin, AHEAD).hops : approach(opening.here, here.place, node.origin);
+    return { node: placedSequence([...opening.hops, fold, ...whenEmpty(node, ahead)], node.origin), here };
+  };
+  if (targets !== undefined) return loop(result.node, { place: next ?? site.place, arrived: next !== undefined });
   const relay = relayOf(result.here.place);
   if (relay === undefined) {
-    const hops = travel(result.here, site.place, node.origin);
-    return { node: loop(placedSequence([result.node, ...hops], node.origin)), here: { place: site.place, arrived: false } };
+    const hops = approach(result.here, site.place, node.origin);
+    return loop(placedSequence([result.node, ...hops], node.origin), { place: site.place, arrived: false });
   }
   const way = arrive(result.here, relay, node.origin, 'a `parseq` branch returns to its relay');
-  const after = relayOf(site.place) ?? site.place;
-  return { node: loop(placedSequence([result.node, ...way.hops], node.origin)), here: { place: after, arrived: false } };
+  return loop(placedSequence([result.node, ...way.hops], node.origin), { place: relayOf(site.place) ?? site.place, arrived: false });
+}
+
+const AHEAD = 'the flow goes on here when there is no iteration';
+
+/** A loop in which nothing needs a peer is done where it begins. */
+function goesNowhere(placing: Placing, node: Fold, { hops, here }: Way): Result {
+  const { body } = node;
+  const none: Placed = { kind: 'null', origin: node.origin };
+  const placed = placing.place(body, here, { next: undefined, errors: 'direct' });
+  const last: Placed = node.mode === 'parseq' && placed.node.kind !== 'null' ? { kind: 'never', origin: node.origin } : none;
+  return { node: placedSequence([...hops, { ...node, body: placed.node, beforeNext: none, last }], node.origin), here };
+}
+
+/** Where iterations lead the flow on, something else has to when the list is empty: then not even what follows the last of them is done. */
+function whenEmpty({ iterable, origin }: Fold, way: readonly Placed[]): readonly Placed[] {
+  if (way.length === 0 || isGrowing(iterable)) return [];
+  if (iterable.kind !== 'variable') return way;
+  if (iterable.lens === 'length' || iterable.lens.length === 0) return [whenZero({ ...iterable, lens: 'length' }, way, origin)];
+  const list: Scalar = { kind: 'scalar', name: `${iterable.variable.name}_list`, origin };
+  return [{ kind: 'ap', value: iterable, output: list, origin }, whenZero({ kind: 'variable', variable: list, lens: 'length' }, way, origin)];
 }
 
 function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: Here, around: Surroundings): Result {
   const opening = begin(placing, node, site, start);
+  if (node.mode === 'try' && placing.survey.site(node.body).first === undefined) return goesNowhere(placing, node, opening);
   const from: Here = { place: opening.here.place, arrived: false };
   const { place } = from;
   const { origin } = node;
@@ -66,7 +91,7 @@ function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: He
   // No step waits at a relay where all iterations start. The peer of an iteration may be the client, given as data: from it, only
   // its relay leads to the next one's.
   const again = (here: Here): Placed =>
-    placedSequence(opening.relayed ? arrive(here, place, origin, 'all iterations start from here').hops : travel(here, place, origin), origin);
+    placedSequence(opening.relayed ? arrive(here, place, origin, 'all iterations start from here').hops : approach(here, place, origin), origin);
   if (node.mode === 'seq') {
     const body = placing.place(node.body, from, { next: place, errors: around.errors });
     const back = again(body.here);
@@ -75,17 +100,17 @@ function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: He
   const next = around.next === undefined ? undefined : placing.survey.visiblePart(around.next, site);
   const body = placing.place(node.body, from, { next, errors: 'direct' });
   const after = next ?? place;
-  const iteration = placedSequence([body.node, ...travel(body.here, after, origin)], origin);
+  const iteration = placedSequence([body.node, ...approach(body.here, after, origin)], origin);
   const retry = again({ place: site.place, arrived: false });
-  const none = placedSequence(travel(from, after, origin), origin);
-  const placed: Placed = { ...node, body: iteration, beforeNext: retry, last: none };
-  return { node: placedSequence([...opening.hops, placed], origin), here: { place: after, arrived: false } };
+  const ahead = approach(from, after, origin);
+  const placed: Placed = { ...node, body: iteration, beforeNext: retry, last: placedSequence(ahead, origin) };
+  return { node: placedSequence([...opening.hops, placed, ...whenEmpty(node, approach(opening.here, after, origin))], origin), here: { place: after, arrived: false } };
 }
 
 /** Rule 8: where a loop begins. `relayed`: at the relay that leads from there to the iterations' peers. */
 function begin(placing: Placing, node: Fold, site: Site, start: Here): Way & { readonly relayed: boolean } {
   const met: Way = site.meeting ? arrive(start, site.place, node.origin, 'joins here what parallel branches bring') : { hops: [], here: start };
-  const { first, last } = placing.survey.site(node.body);
+  const { first, last, spread } = placing.survey.site(node.body);
   if (first === undefined) return { ...met, relayed: false };
   const visible = placing.survey.visiblePart(first, site);
   // Where the next iteration starts anyway: going ahead to where it leads would save nothing, and be in vain after the last one.
@@ -100,7 +125,7 @@ function begin(placing: Placing, node: Fold, site: Site, start: Here): Way & { r
   const relayed = behindRelay && (node.mode !== 'seq' || (last !== undefined && extendsPlace(last, outside)));
   const place = behindRelay && !relayed ? outside : visible;
   const there = met.here;
-  const hop = relayed && !samePlace(there.place, place);
+  const hop = relayed ? !samePlace(there.place, place) : spread && isBehindRelay(there, place);
   const way = hop ? arrive(there, place, node.origin, 'all iterations start from here') : onTheWay(there, place, node.origin);
   return { hops: [...met.hops, ...way.hops], here: way.here, relayed };
 }

@@ -22,7 +22,9 @@
  *  5. When no branch of a `par` is done for sure where it begins, those that nobody needs still go back as far as the relay: whichever is
  *     done first carries the flow on, on the way the source prescribes.
  *  6. `parseq` branches go back to their relay only, unless a gate or a live loop elsewhere waits for them (rule 4).
- *  7. Where alternatives meet (`if`, `try`), each goes to where the flow continues.
+ *  7. Where alternatives meet (`if`, `try`), each goes to where the flow continues; so does a loop without iterations, which runs nothing.
+ *     From the initiator to its relay there is no hop between, but only from the relay the flow can go on anywhere: ways that meet there all
+ *     lead to it, and so does what begins an `on` or loop there in which something happens elsewhere.
  *  8. A loop begins at the part of its body's first place that does not depend on the loop, so hops that are the same for all
  *     iterations happen once; a sequential iteration comes back to there before the next: a peer that is given as data may be
  *     the client, from which only that relay leads on. When iterations end at a place around that part (for `try`: the failed ones),

@@ -58,6 +58,15 @@ export function isNeighbour(from: Place, to: Place): boolean {
   return route({ place: from, arrived: true }, to).length === 0;
 }
 
+/**
+ * Whether a way leads from the initiator to its relay: then it is no way to anybody else before it has been gone, although nobody stands between.
+ */
+export function isBehindRelay({ place }: Here, target: Place): boolean {
+  const [{ peer: initiator, via }] = place;
+  const [relay] = via;
+  return relay !== undefined && !relay.many && sameOperand(peerOf(place), initiator) && sameOperand(peerOf(target), relay.operand);
+}
+
 function fullRoute(from: Place, to: Place): Pick<Trip, 'way' | 'passesStart'> {
   const trip = new Trip(from[0]);
   const shared = commonLength(from, to);

@@ -1,14 +1,14 @@
 /** What happens before a step that waits: for the results of parallel branches, or for a stream to grow. */
 import { assertNever } from '../invariant.ts';
 import { isDataVariable, mayFail, whole } from '../core/core.ts';
-import type { Join, Origin } from '../core/core.ts';
+import type { Join, Operand, Origin } from '../core/core.ts';
 import { arrive, noHops, onTheWay } from './hops.ts';
 import type { Way } from './hops.ts';
 import { announcement } from './joins.ts';
 import { operandsOf, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Placing, Result } from './placing.ts';
-import { innermost } from './route.ts';
+import { innermost, isBehindRelay } from './route.ts';
 import type { Here } from './route.ts';
 import type { Site } from './site.ts';
 
@@ -30,15 +30,18 @@ function announce(placing: Placing, node: Join, way: readonly Placed[]): readonl
       return way;
     case 'never':
       return [];
-    case 'empty': {
-      const { origin } = node;
-      const zero = { kind: 'integer', value: 0n } as const;
-      // the way stands in `else`: around a `then` that may fail, `if` looks at the error, and the first VM may still show an older one
-      return [{ kind: 'if', left: node.count, right: zero, equal: false, then: { kind: 'null', origin }, else: placedSequence(way, origin), origin }];
-    }
+    case 'empty':
+      return [whenZero(node.count, way, node.origin)];
     default:
       return assertNever(when);
   }
+}
+
+/** What happens only when a count is zero. */
+export function whenZero(count: Operand, way: readonly Placed[], origin: Origin): Placed {
+  const zero = { kind: 'integer', value: 0n } as const;
+  // the way stands in `else`: around a `then` that may fail, `if` looks at the error, and the first VM may still show an older one
+  return { kind: 'if', left: count, right: zero, equal: false, then: { kind: 'null', origin }, else: placedSequence(way, origin), origin };
 }
 
 /** The way to where what a node reads can be looked up; where that is everywhere, it needs none. */
@@ -73,5 +76,5 @@ function comeFor(placing: Placing, site: Site, here: Here): Way {
   if (site.meeting) return arrive(here, place, node.origin, 'joins here what parallel branches bring');
   if (node.kind === 'push' && placing.survey.isFollowed(node.stream)) return arrive(here, place, node.origin, 'the rounds of a live loop start here');
   const moves = node.kind === 'fail' || operandsOf(node).some(mayFail);
-  return moves ? onTheWay(here, place, node.origin) : { hops: noHops, here };
+  return moves && !isBehindRelay(here, place) ? onTheWay(here, place, node.origin) : { hops: noHops, here };
 }

@@ -69,6 +69,19 @@ const examples: Readonly<Record<string, Example>> = {
     stuck: 'T1',
     main: 'func main(p: string):\n  s: *u32\n  t: *u32\n  co on p:\n    s <- S.num(1)\n  S.note("go")\n  if s.length == 1:\n    join t[0]',
   },
+  'nobody to ask, then somebody else': { stuck: 'never', main: 'func main(ps: []string, q: string):\n  for p <- ps try:\n    on p:\n      S.note("a")\n  on q:\n    S.note("b")' },
+  'nobody to ask at once, then somebody else': {
+    stuck: 'never',
+    main: 'func main(ps: []string, q: string):\n  s: *u32\n  parseq p <- ps on p:\n    try:\n      s <- S.num(1)\n  on HOST_PEER_ID:\n    s <<- 1\n  on q:\n    s <- S.num(1)',
+  },
+  'others from the relay': {
+    stuck: 'never',
+    main: 'func main(p: string, q: string):\n  on HOST_PEER_ID:\n    on p:\n      S.note("a")\n    par x <- S.num(1)\n    on q:\n      S.note("b")',
+  },
+  'a branch at home, then others from the relay': {
+    stuck: 'never',
+    main: 'func main(q: string):\n  S.note("a")\n  par x <- S.num(1)\n  on HOST_PEER_ID:\n    on q:\n      S.note("b")\n    par y <- S.num(1)',
+  },
   'a callback': { stuck: 'never', main: 'func main(ask: u32 -> u32) -> u32:\n  s: *u32\n  s <- ask(1)\n  <- s!' },
 };
 
@@ -79,7 +92,7 @@ describe('the model checker', () => {
 
   it('says when it has seen all runs there are', () => {
     const few = 'func main(n: u32) -> u32:\n  x <- S.num(n)\n  <- x';
-    expect(stuck(few, 'T1')).toEqual({ runs: { answered: 3 * 4 * 4, stuck: 0, outside: 0 }, found: undefined, complete: true });
+    expect(stuck(few, 'T1')).toEqual({ runs: { answered: 4 * 4 * 4, stuck: 0, outside: 0 }, found: undefined, complete: true });
     const many = 'func main(ns: []u32) -> []u32:\n  xs <- S.nums()\n  <- xs';
     expect(stuck(many, 'T1')).toMatchObject({ runs: { answered: search.budget }, complete: false });
   });
@@ -95,7 +108,7 @@ describe('the model checker', () => {
     const arm = subjectOf(examples['an arm that only one number takes']?.main ?? '');
     const { found } = explore(arm, { ...search, tier: 'T1', until: 'stuck' });
     expect(found === undefined ? [] : tell(arm, found).split('\n')).toEqual([
-      'stuck, delivery fifo, T1',
+      'stuck, delivery fifo, T1, client network',
       'me: getDataSrv.-relay-[] gives "relay"',
       'me: getDataSrv.n[] gives 3',
       expect.stringMatching(/^me waits for a stream: .*"stream":"\$s","needed":1,"present":0/),

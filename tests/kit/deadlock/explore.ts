@@ -6,7 +6,7 @@ import { Enumeration, Repetition, Sample } from './choices.ts';
 import type { Choices } from './choices.ts';
 import type { Tier } from './outside.ts';
 import { run } from './run.ts';
-import type { Order, Outcome } from './run.ts';
+import type { Conditions, Outcome } from './run.ts';
 import type { Subject } from './subject.ts';
 
 export interface Search {
@@ -19,9 +19,7 @@ export interface Search {
 }
 
 /** A run that was found, in a form to be repeated. */
-export interface Found {
-  readonly tier: Tier;
-  readonly order: Order;
+export interface Found extends Conditions {
   readonly answers: readonly number[];
 }
 
@@ -34,22 +32,28 @@ export interface Exploration {
 }
 
 /** Shares of the budget. Few outcomes depend on the order, so that most of it goes to what is answered. */
-const SHARES: readonly (readonly [Order, number])[] = [['fifo', 0.5], ['lifo', 0.2], ['any', 0.3]];
+const SHARES: readonly (Omit<Conditions, 'tier'> & { readonly share: number })[] = [
+  { order: 'fifo', network: 'client', share: 0.4 },
+  { order: 'lifo', network: 'client', share: 0.2 },
+  { order: 'any', network: 'open', share: 0.1 },
+  { order: 'any', network: 'client', share: 0.3 },
+];
 
 export function explore(subject: Subject, search: Search): Exploration {
   const runs = { answered: 0, stuck: 0, outside: 0 };
   let complete = false;
-  for (const [order, share] of SHARES) {
+  for (const { order, network, share } of SHARES) {
+    const conditions = { tier: search.tier, order, network };
     let left = Math.max(1, Math.round(search.budget * share));
     for (const choices of sequences(left, search.seed)) {
       if (choices === 'all') {
-        complete = order === 'any';
+        complete = order === 'any' && network === 'client';
         break;
       }
       if (left-- === 0) break;
-      const { outcome } = run(subject, choices, search.tier, order);
+      const { outcome } = run(subject, choices, conditions);
       runs[outcome]++;
-      if (outcome === search.until) return { runs, found: { tier: search.tier, order, answers: choices.answers }, complete: false };
+      if (outcome === search.until) return { runs, found: { ...conditions, answers: choices.answers }, complete: false };
     }
   }
   return { runs, found: undefined, complete };
@@ -67,7 +71,8 @@ function* sequences(most: number, seed: number): Generator<Choices | 'all'> {
 }
 
 /** For people: what happened in a run that was found. */
-export function tell(subject: Subject, { tier, order, answers }: Found): string {
-  const { outcome, story } = run(subject, new Repetition(answers), tier, order);
-  return [`${outcome}, delivery ${order}, ${tier}`, ...story()].join('\n');
+export function tell(subject: Subject, { answers, ...conditions }: Found): string {
+  const { outcome, story } = run(subject, new Repetition(answers), conditions);
+  const { tier, order, network } = conditions;
+  return [`${outcome}, delivery ${order}, ${tier}, ${network} network`, ...story()].join('\n');
 }

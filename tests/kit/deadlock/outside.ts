@@ -7,6 +7,7 @@ import { ServiceError } from '../../../runtime/services/function-table.ts';
 import type { BuiltinFunction } from '../../../runtime/services/function-table.ts';
 import type { Choices } from './choices.ts';
 import { anyValue, peers } from './domain.ts';
+import type { Network } from './domain.ts';
 import type { Result, Subject } from './subject.ts';
 
 /** `T1`: every call succeeds. `T2`: all may fail but those of total builtins. */
@@ -46,13 +47,15 @@ export class Outside {
   readonly #subject: Subject;
   readonly #choices: Choices;
   readonly #tier: Tier;
+  readonly #network: Network;
   readonly #fails: (instruction: number) => boolean;
 
   /** @param fails whether a call fails that may: asked for each, with its static index. Default: the choices say so */
-  constructor(subject: Subject, choices: Choices, tier: Tier, fails: (instruction: number) => boolean = () => choices.fails()) {
+  constructor(subject: Subject, choices: Choices, { tier, network }: { readonly tier: Tier; readonly network: Network }, fails: (instruction: number) => boolean = () => choices.fails()) {
     this.#subject = subject;
     this.#choices = choices;
     this.#tier = tier;
+    this.#network = network;
     this.#fails = fails;
   }
 
@@ -70,7 +73,7 @@ export class Outside {
     const { parameters, callbacks, methods } = this.#subject;
     if (service === 'getDataSrv') {
       const type = parameters.get(name);
-      return type === undefined ? peers[1] : anyValue(type, this.#choices);
+      return type === undefined ? peers[1] : anyValue(type, this.#choices, this.#network);
     }
     if (service === 'errorHandlingSrv' || (service === 'callbackSrv' && name === 'response')) {
       this.answered = true;
@@ -84,7 +87,7 @@ export class Outside {
   }
 
   #result(type: Result): Json {
-    return type === undefined ? null : anyValue(type, this.#choices);
+    return type === undefined ? null : anyValue(type, this.#choices, this.#network);
   }
 
   #builtin({ parameters, rest, run }: BuiltinFunction, context: CallContext): Answer {

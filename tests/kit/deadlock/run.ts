@@ -6,13 +6,21 @@ import type { Clock } from '../../../runtime/peer/contracts.ts';
 import { EngineNetwork } from '../engine-network.ts';
 import { paperCrypto, paperSigner } from '../paper-signatures.ts';
 import type { Choices } from './choices.ts';
-import { peers } from './domain.ts';
+import { peers, reaches } from './domain.ts';
+import type { Network } from './domain.ts';
 import { Outside } from './outside.ts';
 import type { Answered, Tier } from './outside.ts';
 import type { Subject } from './subject.ts';
 
 /** `any`: the choices decide what is delivered next. */
 export type Order = 'fifo' | 'lifo' | 'any';
+
+/** What holds in a run whatever is chosen. */
+export interface Conditions {
+  readonly tier: Tier;
+  readonly order: Order;
+  readonly network: Network;
+}
 
 export type Outcome =
   | 'answered'
@@ -43,14 +51,16 @@ const signerOf = (name: string): Signer => paperSigner(name as PeerId);
  *
  * @param fails whether a call fails that may: asked for each, with its static index. Default: the choices say so
  */
-export function run(subject: Subject, choices: Choices, tier: Tier, order: Order, fails?: (instruction: number) => boolean): Run {
-  const outside = new Outside(subject, choices, tier, fails);
+export function run(subject: Subject, choices: Choices, conditions: Conditions, fails?: (instruction: number) => boolean): Run {
+  const { order } = conditions;
+  const outside = new Outside(subject, choices, conditions, fails);
   const network: EngineNetwork = new EngineNetwork({
     script: subject.program,
     peers,
     cryptography: { crypto: paperCrypto, signerOf },
     services: (peer, request) => outside.answer({ peer: signerOf(peer).peer, request, particle: network.particle, clock }),
     delivery: order === 'any' ? (waiting) => choices.choose(waiting) : order,
+    interfere: (from, to, bundle) => (reaches(conditions.network, from, to) ? [{ to, from, bundle }] : []),
   });
   while (!outside.answered && !network.quiet) network.step();
   const strange = outside.strange || network.unreachable.size > 0;

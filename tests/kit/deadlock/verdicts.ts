@@ -7,10 +7,9 @@ import { emptyMemory } from '../../../compiler/pipeline.ts';
 import { Sample } from './choices.ts';
 import { explore, tell } from './explore.ts';
 import type { Found } from './explore.ts';
-import type { Tier } from './outside.ts';
 import { randomProgram } from './programs.ts';
 import { run } from './run.ts';
-import type { Order } from './run.ts';
+import type { Conditions } from './run.ts';
 import { compileSubjects } from './subject.ts';
 import type { Subject } from './subject.ts';
 
@@ -45,10 +44,17 @@ export function compareVerdicts({ programs, seed, budget }: VerdictRuns): void {
 }
 
 /** How a program that is called free is run: few times, but each program in other ways than the last. */
-const ATTEMPTS: readonly (readonly [Tier, Order])[] = [['T1', 'any'], ['T2', 'fifo'], ['T2', 'any'], ['T2', 'lifo'], ['T2', 'any'], ['T2', 'any']];
+const ATTEMPTS: readonly Conditions[] = [
+  { tier: 'T1', order: 'any', network: 'client' },
+  { tier: 'T2', order: 'fifo', network: 'client' },
+  { tier: 'T2', order: 'any', network: 'client' },
+  { tier: 'T2', order: 'lifo', network: 'client' },
+  { tier: 'T2', order: 'any', network: 'client' },
+  { tier: 'T2', order: 'any', network: 'open' },
+];
 
-/** How many runs of a program that is called certain have to get stuck. */
-const ATTEMPTS_OF_STUCK = 3;
+/** How a program that is called certain is run: it has to get stuck although all reach all. */
+const ATTEMPTS_OF_STUCK: readonly Conditions[] = Array.from({ length: 3 }, () => ({ tier: 'T1', order: 'any', network: 'open' }));
 
 /**
  * Many random programs, each run a few times: throws at one that is called free and gets stuck, or called certain and answers. Prints how many were
@@ -73,10 +79,10 @@ export function refuteVerdicts({ programs, seed }: Omit<VerdictRuns, 'budget'>):
 function refutation(subject: Subject, verdict: Verdict, seed: number): Found | undefined {
   const wrong = verdict === 'free' ? 'stuck' : verdict === 'certain' ? 'answered' : undefined;
   if (wrong === undefined) return undefined;
-  const attempts = verdict === 'free' ? ATTEMPTS : Array.from({ length: ATTEMPTS_OF_STUCK }, () => ['T1', 'any'] as const);
-  for (const [i, [tier, order]] of attempts.entries()) {
+  const attempts = verdict === 'free' ? ATTEMPTS : ATTEMPTS_OF_STUCK;
+  for (const [i, conditions] of attempts.entries()) {
     const choices = new Sample(seed + i);
-    if (run(subject, choices, tier, order).outcome === wrong) return { tier, order, answers: choices.answers };
+    if (run(subject, choices, conditions).outcome === wrong) return { ...conditions, answers: choices.answers };
   }
   return undefined;
 }

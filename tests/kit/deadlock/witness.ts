@@ -38,7 +38,8 @@ function reproduce(subject: Subject, { verdict, witness }: Finding, lines: reado
   for (let i = 0; i < attempts; i++) {
     const choices = new Sample(seed + i);
     const failures = new Failures(decisions, calls, choices);
-    const made = verdict === 'hazard' ? run(subject, choices, 'T2', 'any', (instruction) => failures.fails(instruction)) : run(subject, choices, 'T1', 'any');
+    const conditions = { order: 'any', network: 'open' } as const;
+    const made = verdict === 'hazard' ? run(subject, choices, { ...conditions, tier: 'T2' }, (instruction) => failures.fails(instruction)) : run(subject, choices, { ...conditions, tier: 'T1' });
     if (made.outcome === 'outside') continue;
     const values = valuesOf(calls, made);
     const decided = decisions.map((decision) => (decision.choice.kind === 'fails' ? failures.isMade(decision, made) : isMade(decision, values)));
