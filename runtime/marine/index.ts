@@ -26,6 +26,7 @@ export { openSandbox, Sandbox } from './sandbox/sandbox.ts';
 export type { SandboxCall, SandboxCallResult, SandboxModule, SandboxOptions, Stopped } from './sandbox/sandbox.ts';
 export { virtualMount } from './sandbox/virtual-mount.ts';
 export type { VirtualMount } from './sandbox/virtual-mount.ts';
+export { stepWitness } from './sandbox/step-witness.ts';
 export { sandboxExecutor } from './sandbox/sandbox-executor.ts';
 export type { ProvableModule, ProvableService } from './sandbox/sandbox-executor.ts';
 export { prepareSandboxed } from './sandbox/prepare.ts';
@@ -56,5 +57,5 @@ export { decodeSnapshot, encodeSnapshot, restoreSnapshot, ServiceState } from '.
 export type { GuestsSnapshot, Hasher, RootResult, Snapshot, SnapshotResult, StatefulInstance, SurroundingsSnapshot } from './state/index.ts';
 
 // Proofs of calls
-export { bisect, decodeProof, encodeProof, hostLogHead, proveCall, proveExecution, serviceHash, signStatement, verifyExecution, verifySignature } from './proof/index.ts';
-export type { CallRequest, CommittedModule, Difference, Disagreement, Evidence, Execution, ExecutionProof, Executor, HostCall, Outcome, Proven, ServiceCommitment, Statement, Stop, Verdict, Witness } from './proof/index.ts';
+export { bisect, bisectSteps, decodeProof, encodeProof, gasWitness, hostLogHead, proveCall, proveExecution, serviceHash, signStatement, verifyExecution, verifySignature } from './proof/index.ts';
+export type { CallRequest, CodePlace, CommittedModule, Difference, Disagreement, Evidence, Execution, ExecutionProof, Executor, HostCall, Outcome, Proven, ServiceCommitment, Statement, Stop, Verdict, Witness } from './proof/index.ts';

@@ -124,4 +124,4 @@ describe('calls of the host', async () => {
   });
 });
 
-describe('faults', () => describeFaults(40));
+describe('faults', () => describeFaults(40, 20));

@@ -40,14 +40,21 @@ export class Context {
   /** Functions that `ref.func` takes. */
   readonly referenced = new Set<number>();
   largestFrame = 0;
+  /** The number of this core module when steps are counted, and where they begin. */
+  readonly core: number | undefined;
+  readonly steps: number[] = [];
+  /** Names and types of what the meter is made of. */
+  readonly meterGlobals: readonly MeterGlobal[];
   readonly #meter: number;
   #globals: number;
 
-  constructor(module: WasmModule, limits: WasmLimits, { deterministic = true, sharedMeter = false }: Pick<MeteringOptions, 'deterministic' | 'sharedMeter'>) {
+  constructor(module: WasmModule, limits: WasmLimits, { deterministic = true, sharedMeter = false, steps }: Pick<MeteringOptions, 'deterministic' | 'sharedMeter' | 'steps'>) {
     this.module = module;
     this.limits = limits;
     this.deterministic = deterministic;
     this.sharedMeter = sharedMeter;
+    this.core = steps;
+    this.meterGlobals = steps === undefined ? meterGlobals : [...meterGlobals, ...stepGlobals];
     const typeOf = (index: number): FunctionType => module.types[index] ?? { params: [], results: [] };
     const imported = module.imports.map(({ what }) => what);
     const functions = imported.flatMap((what) => (what.kind === 'function' ? [typeOf(what.type)] : []));
@@ -63,10 +70,10 @@ export class Context {
     this.memory = module.memories[0] ?? imported.flatMap((what) => (what.kind === 'memory' ? [what.type] : []))[0];
     this.vectorsInTypes = module.types.some(({ params, results }) => params.includes('v128') || results.includes('v128')) || this.globalTypes.some(({ value }) => value === 'v128');
     this.#meter = sharedMeter ? this.importedGlobals : this.globalTypes.length;
-    this.#globals = this.globalTypes.length + meterGlobals.length;
+    this.#globals = this.globalTypes.length + this.meterGlobals.length;
   }
 
-  /** Globals that every instrumented module has, in the order of `meterGlobals`. */
+  /** Globals that every instrumented module has, in this order. */
   get gas(): number {
     return this.#meter;
   }
@@ -87,9 +94,14 @@ export class Context {
     return this.#meter + 4;
   }
 
+  /** Only where steps are counted; behind it the place of the last one. */
+  get stepsLeft(): number {
+    return this.#meter + meterGlobals.length;
+  }
+
   /** Where a global is that the module itself calls by this index. */
   globalAt(index: number): number {
-    return this.sharedMeter && index >= this.importedGlobals ? index + meterGlobals.length : index;
+    return this.sharedMeter && index >= this.importedGlobals ? index + this.meterGlobals.length : index;
   }
 
   /** The index of a helper, which is appended if it is not there yet. */
@@ -115,11 +127,19 @@ export class Context {
   }
 }
 
-/** Names and types of what a meter is made of. */
-export const meterGlobals = [
+export interface MeterGlobal {
+  readonly name: string;
+  readonly value: 'i32' | 'i64';
+}
+
+const meterGlobals: readonly MeterGlobal[] = [
   { name: reserved.gas, value: 'i64' },
   { name: reserved.depth, value: 'i64' },
   { name: reserved.hostFailure, value: 'i32' },
   { name: reserved.memoryBudget, value: 'i32' },
   { name: reserved.tableBudget, value: 'i32' },
-] as const;
+];
+const stepGlobals: readonly MeterGlobal[] = [
+  { name: reserved.steps, value: 'i64' },
+  { name: reserved.place, value: 'i64' },
+];

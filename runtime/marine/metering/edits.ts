@@ -1,6 +1,6 @@
 /** What is put into the code of a function, at which byte. Costs and flags are filled in while the code behind is read. */
 import type { ByteWriter } from '../binary/byte-writer.ts';
-import { op, writeCanonical, writeCharge, writeCheck, writeDepth, writeEntryCheck, writeSizeCharge } from './emit.ts';
+import { op, writeCanonical, writeCharge, writeCheck, writeDepth, writeEntryCheck, writeSizeCharge, writeStep } from './emit.ts';
 import type { FloatType, GasPlaces } from './emit.ts';
 
 interface At {
@@ -58,7 +58,16 @@ interface SetFlag extends At {
   readonly global: number;
 }
 
-export type Edit = Charge | Canonical | SizeCharge | Depth | CallInstead | GlobalInstead | SetFlag;
+/** A new piece of straight code begins. */
+interface Step extends At {
+  readonly kind: 'step';
+  /** What `marine:place` shows. */
+  readonly place: number;
+  /** The first of the two globals. */
+  readonly global: number;
+}
+
+export type Edit = Step | Charge | Canonical | SizeCharge | Depth | CallInstead | GlobalInstead | SetFlag;
 
 /** What edits of one function have in common. */
 export interface Frame {
@@ -101,6 +110,8 @@ function writeEdit(writer: ByteWriter, edit: Edit, frame: Frame): void {
     case 'global-instead':
       writer.byte(edit.opcode).u32(edit.global);
       return;
+    case 'step':
+      return writeStep(writer, edit);
     case 'flag':
       writer.byte(op.i32Const).signed(1).byte(op.globalSet).u32(edit.global);
       return;

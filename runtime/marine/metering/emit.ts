@@ -43,6 +43,14 @@ export const op = {
 
 const EMPTY_BLOCK = 0x40;
 
+/** One step less, and where it begins; stops when there was none left. */
+export function writeStep(writer: ByteWriter, { global, place }: { readonly global: number; readonly place: number }): void {
+  writer.byte(op.i64Const).signed(place).byte(op.globalSet).u32(global + 1);
+  writer.byte(op.globalGet).u32(global).byte(op.i64Const).signed(1).byte(op.i64Sub).byte(op.globalSet).u32(global);
+  writer.byte(op.globalGet).u32(global).byte(op.i64Const).signed(0).byte(op.i64LtS);
+  writer.byte(op.if).byte(EMPTY_BLOCK).byte(op.unreachable).byte(op.end);
+}
+
 /** Where gas is: in a global, and as long as no call came between also in a local, which saves reading the global. */
 export interface GasPlaces {
   readonly global: number;

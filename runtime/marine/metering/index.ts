@@ -2,7 +2,7 @@
 export { DEFAULT_DEPTH, instrument } from './instrument.ts';
 export type { Instrumented } from './instrument.ts';
 export { meterOf, sharedMeter } from './meter.ts';
-export type { Meter, SharedMeter, TrapReason } from './meter.ts';
+export type { Meter, SharedMeter, StepCounter, TrapReason } from './meter.ts';
 export { reserved } from './names.ts';
 export type { GlobalAccess, MeteringOptions, MeteringReport, StateReport } from './options.ts';
 export { sizeWeights, weightOf, WEIGHTS_VERSION } from './weights.ts';

@@ -7,7 +7,7 @@ import type { Export, Global, Import, Limits, WasmModule } from '../binary/modul
 import { readModule } from '../binary/read-module.ts';
 import { writeExport, writeFunctionType, writeGlobal, writeImport, writeLimits, writeModule, writeTableType, writeVector } from '../binary/write-module.ts';
 import type { WrittenSection } from '../binary/write-module.ts';
-import { Context, meterGlobals } from './context.ts';
+import { Context } from './context.ts';
 import { helperBody, helperType } from './appended-functions.ts';
 import { isReserved, METER_MODULE, RESERVED_PREFIX } from './names.ts';
 import type { MeteringOptions, MeteringReport } from './options.ts';
@@ -54,6 +54,7 @@ export function instrument(bytes: Uint8Array<ArrayBuffer>, options: MeteringOpti
       largestFrame: context.largestFrame,
       codeBytes: { before: read.value.bodies.reduce((sum, { start, end }) => sum + end - start, 0), after: code.after },
       state,
+      steps: context.steps,
     };
     return { bytes: writeModule(withSections(context.module, changedSections(context, withAppended(context, code.bodies), exported))), report };
   });
@@ -111,7 +112,7 @@ function changedSections(context: Context, code: WrittenSection, exported: reado
   const functions = [...module.functions, ...helpers.map((_, index) => module.types.length + index)];
   return [
     writeVector(sectionIds.type, types, writeFunctionType),
-    writeVector(sectionIds.import, [...module.imports, ...(context.sharedMeter ? meterImports : [])], writeImport),
+    writeVector(sectionIds.import, [...module.imports, ...(context.sharedMeter ? meterImports(context) : [])], writeImport),
     writeVector(sectionIds.function, functions, (writer, type) => writer.u32(type)),
     writeVector(sectionIds.table, module.tables, writeTableType),
     writeVector(sectionIds.memory, module.memories, writeLimits),
@@ -121,7 +122,9 @@ function changedSections(context: Context, code: WrittenSection, exported: reado
   ];
 }
 
-const meterImports = meterGlobals.map(({ name, value }): Import => ({ module: METER_MODULE, name, what: { kind: 'global', type: { value, mutable: true } } }));
+function meterImports({ meterGlobals }: Context): readonly Import[] {
+  return meterGlobals.map(({ name, value }) => ({ module: METER_MODULE, name, what: { kind: 'global', type: { value, mutable: true } } }));
+}
 
 function moved(context: Context, each: Export): Export {
   return each.kind === 'global' ? { ...each, index: context.globalAt(each.index) } : each;
@@ -134,7 +137,7 @@ function newGlobals(context: Context): readonly Global[] {
   const { memory, tableTypes } = context;
   const pages = (memory?.maximum ?? MAX_PAGES) - (memory?.minimum ?? 0);
   const elements = tableTypes.reduce((sum, { limits }) => sum + (limits.maximum ?? DEFAULT_TABLE_ELEMENTS) - limits.minimum, 0);
-  const meter = context.sharedMeter ? [] : [long(0), long(DEFAULT_DEPTH - LEAF_RESERVE), int(0), int(pages), int(Math.min(elements, 2 ** 31 - 1))];
+  const meter = context.sharedMeter ? [] : [long(0), long(DEFAULT_DEPTH - LEAF_RESERVE), int(0), int(pages), int(Math.min(elements, 2 ** 31 - 1)), ...(context.core === undefined ? [] : [long(0), long(0)])];
   return [...meter, ...[...context.dropped].map(() => int(0))];
 }
 

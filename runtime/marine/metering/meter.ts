@@ -13,6 +13,8 @@ export interface Meter {
   memoryBudget: number;
   /** Elements that the tables may still grow by. */
   tableBudget: number;
+  /** Where steps are counted: what is left, and where the last one began. */
+  readonly steps: StepCounter | undefined;
   /**
    * Takes gas for what the host does.
    *
@@ -23,11 +25,19 @@ export interface Meter {
   trapReason(): TrapReason;
 }
 
+export interface StepCounter {
+  /** Negative when they ran out. */
+  left: bigint;
+  /** See `reserved.place`. */
+  readonly place: bigint;
+}
+
 /** The meter of an instance whose module `instrument` made; undefined for others. */
 export function meterOf(exports: WebAssembly.Exports): Meter | undefined {
   const [gas, depth, failure, memory, table] = [reserved.gas, reserved.depth, reserved.hostFailure, reserved.memoryBudget, reserved.tableBudget].map((name) => exports[name]);
   if (!isGlobal(gas) || !isGlobal(depth) || !isGlobal(failure) || !isGlobal(memory) || !isGlobal(table)) return undefined;
-  return new InstanceMeter({ gas, depth, failure, memory, table });
+  const [left, place] = [exports[reserved.steps], exports[reserved.place]];
+  return new InstanceMeter({ gas, depth, failure, memory, table, ...(isGlobal(left) && isGlobal(place) && { steps: { left, place } }) });
 }
 
 /** A meter for several instances, and what each of them imports for it. See `MeteringOptions.sharedMeter`. */
@@ -36,13 +46,13 @@ export interface SharedMeter {
   readonly imports: { readonly [METER_MODULE]: Readonly<Record<string, WebAssembly.Global>> };
 }
 
-/** With nothing left: who runs the instances fills it. */
-export function sharedMeter(): SharedMeter {
+/** With nothing left: who runs the instances fills it. @param steps whether they count steps */
+export function sharedMeter(steps = false): SharedMeter {
   const long = (): WebAssembly.Global<'i64'> => new WebAssembly.Global({ value: 'i64', mutable: true }, 0n);
   const int = (): WebAssembly.Global<'i32'> => new WebAssembly.Global({ value: 'i32', mutable: true }, 0);
-  const globals: Globals = { gas: long(), depth: long(), failure: int(), memory: int(), table: int() };
+  const globals: Globals = { gas: long(), depth: long(), failure: int(), memory: int(), table: int(), ...(steps && { steps: { left: long(), place: long() } }) };
   const { gas, depth, failure, memory, table } = globals;
-  const imports = { [reserved.gas]: gas, [reserved.depth]: depth, [reserved.hostFailure]: failure, [reserved.memoryBudget]: memory, [reserved.tableBudget]: table };
+  const imports = { [reserved.gas]: gas, [reserved.depth]: depth, [reserved.hostFailure]: failure, [reserved.memoryBudget]: memory, [reserved.tableBudget]: table, ...(globals.steps !== undefined && { [reserved.steps]: globals.steps.left, [reserved.place]: globals.steps.place }) };
   return { meter: new InstanceMeter(globals), imports: { [METER_MODULE]: imports } };
 }
 
@@ -52,6 +62,7 @@ interface Globals {
   readonly failure: WebAssembly.Global<'i32'>;
   readonly memory: WebAssembly.Global<'i32'>;
   readonly table: WebAssembly.Global<'i32'>;
+  readonly steps?: { readonly left: WebAssembly.Global<'i64'>; readonly place: WebAssembly.Global<'i64'> };
 }
 
 function isGlobal(value: unknown): value is WebAssembly.Global<never> {
@@ -59,10 +70,12 @@ function isGlobal(value: unknown): value is WebAssembly.Global<never> {
 }
 
 class InstanceMeter implements Meter {
+  readonly steps: StepCounter | undefined;
   readonly #globals: Globals;
 
   constructor(globals: Globals) {
     this.#globals = globals;
+    this.steps = globals.steps === undefined ? undefined : counterOf(globals.steps);
   }
 
   get gas(): bigint {
@@ -108,4 +121,18 @@ class InstanceMeter implements Meter {
     if (this.gas < 0n) return 'out-of-gas';
     return this.depth < 0n ? 'stack-overflow' : 'guest';
   }
+}
+
+function counterOf({ left, place }: NonNullable<Globals['steps']>): StepCounter {
+  return {
+    get left() {
+      return left.value;
+    },
+    set left(value) {
+      left.value = value;
+    },
+    get place() {
+      return place.value;
+    },
+  };
 }

@@ -20,6 +20,10 @@ export const reserved = {
   memoryBudget: 'marine:memory-budget',
   /** i32, unsigned: elements that all tables together may still grow by. */
   tableBudget: 'marine:table-budget',
+  /** i64: steps that are left, where they are counted. Negative: stopped for want of them. */
+  steps: 'marine:steps',
+  /** i64: where the last step began: number of the core module times 2^32, and the byte in it. */
+  place: 'marine:place',
   /** The start function, which no longer runs by itself. */
   start: 'marine:start',
   memory: 'marine:memory',

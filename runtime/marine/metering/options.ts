@@ -14,6 +14,11 @@ export interface MeteringOptions {
   readonly sharedTables?: boolean;
   /** Whether several instances pay from one meter, which each imports: `sharedMeter()` makes one. Default false: each has its own. */
   readonly sharedMeter?: boolean;
+  /**
+   * Makes the module stop after so many steps as well: straight pieces of code, between which control comes or goes. Gas is the same, so this
+   * shows the inside of a call of the module without it. The value is a number for this core module, to tell places by.
+   */
+  readonly steps?: number;
   /** What a module may have. */
   readonly limits?: WasmLimits;
 }
@@ -47,4 +52,6 @@ export interface MeteringReport {
   /** Bytes of all code, before and after. */
   readonly codeBytes: { readonly before: number; readonly after: number };
   readonly state: StateReport;
+  /** Where steps begin, ascending: bytes in the module as it was. Empty when they are not counted. */
+  readonly steps: readonly number[];
 }

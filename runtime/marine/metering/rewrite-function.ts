@@ -59,7 +59,7 @@ export class FunctionRewriter {
 
   /** Locals and code, as the code section holds them, without the length. @throws WasmError */
   rewrite(writer: ByteWriter): void {
-    this.#edits.push(this.#block);
+    this.#open(this.#block);
     this.#push('function', 0, this.#type.results.length, undefined);
     while (this.#reader.next()) {
       if (this.#labels.length === 0) throw malformed(this.#reader.start, 'has code behind the end of a function');
@@ -239,6 +239,7 @@ export class FunctionRewriter {
     if (type.params.length > this.#arguments) this.#arguments = type.params.length;
     if (type.results.length > this.#arguments) this.#arguments = type.results.length;
     this.#fresh = false;
+    this.#step(this.#reader.end);
   }
 
   #begin(kind: 'block' | 'loop' | 'if'): void {
@@ -345,5 +346,14 @@ export class FunctionRewriter {
   #open(block: Charge): void {
     this.#block = block;
     this.#edits.push(block);
+    this.#step(block.at);
+  }
+
+  /** From here on straight code follows. */
+  #step(at: number): void {
+    const { core, stepsLeft, steps } = this.#context;
+    if (core === undefined) return;
+    steps.push(at);
+    this.#edits.push({ kind: 'step', at, place: core * 2 ** 32 + at, global: stepsLeft });
   }
 }

@@ -1,6 +1,5 @@
 import { unsupported } from '../binary/fault.ts';
 import type { Export, ValueType } from '../binary/module.ts';
-import { meterGlobals } from './context.ts';
 import type { Context } from './context.ts';
 import { reserved } from './names.ts';
 import type { GlobalAccess, StateReport } from './options.ts';
@@ -60,7 +59,7 @@ function referenced({ module, referenced: taken }: Context): readonly number[] {
 export function reservedExports(context: Context, state: StateReport): readonly Export[] {
   const { module } = context;
   const global = (name: string, index: number): Export => ({ name, kind: 'global', index });
-  const exports: Export[] = context.sharedMeter ? [] : meterGlobals.map(({ name }, index) => global(name, context.gas + index));
+  const exports: Export[] = context.sharedMeter ? [] : context.meterGlobals.map(({ name }, index) => global(name, context.gas + index));
   if (module.start !== undefined) exports.push({ name: reserved.start, kind: 'function', index: module.start });
   if (state.memory !== undefined) exports.push({ name: state.memory, kind: 'memory', index: 0 });
   for (const access of state.globals) {

@@ -1,6 +1,6 @@
 /** Proofs of calls: what a peer signs, how others check it, and how a dispute comes down to a few instructions. */
-export { bisect } from './bisect.ts';
-export type { Disagreement, Stop, Witness } from './bisect.ts';
+export { bisect, bisectSteps, gasWitness } from './bisect.ts';
+export type { CodePlace, Disagreement, Stop, Witness } from './bisect.ts';
 export type { CallRequest, CommittedModule, Execution, Executor, Outcome, ServiceCommitment } from './executor.ts';
 export { hostLogHead } from './host-log.ts';
 export type { HostCall } from './host-log.ts';

@@ -20,18 +20,20 @@ export class MeteredInstances implements ModuleObserver {
   /** By component. */
   readonly resources = new Map<string, ComponentResources>();
   readonly #memoryPages: number;
+  readonly #countsSteps: boolean;
 
   /** @param memoryPages what the service may have in all */
   constructor(meters: Meters, memoryPages: number, prepared: Iterable<Prepared>) {
     this.#meters = meters;
     this.#memoryPages = memoryPages;
     const all = [...prepared];
+    this.#countsSteps = all.some(({ reports }) => [...reports.values()].some(({ steps }) => steps.length > 0));
     this.#reports = new Map(all.flatMap(({ reports }) => [...reports]));
     for (const { compiled } of all) if ('shape' in compiled) for (const module of compiled.modules.values()) this.#shared.add(module);
   }
 
   imports(component: string, resources: ComponentResources): WebAssembly.Imports {
-    const { meter, imports } = sharedMeter();
+    const { meter, imports } = sharedMeter(this.#countsSteps);
     this.#meters.add(component, meter);
     this.resources.set(component, resources);
     return imports;

@@ -6,7 +6,18 @@ export interface Purse {
   readonly gas: bigint;
   /** Words of 8 bytes of stack, likewise. */
   readonly depth: bigint;
+  /** Where steps are counted; default: more than there is gas for. */
+  readonly steps?: bigint | undefined;
 }
+
+/** Where a call stopped for want of steps. */
+export interface StoppedStep {
+  readonly module: string;
+  /** See `reserved.place`. */
+  readonly place: bigint;
+}
+
+const PLENTY = 2n ** 62n;
 
 /**
  * What is left goes along when a call crosses from one module into another, and comes back with it. Modules cannot call in circles, so
@@ -14,9 +25,11 @@ export interface Purse {
  */
 export class Meters {
   readonly #meters = new Map<string, Meter>();
-  readonly #entered: Meter[] = [];
+  readonly #entered: { readonly module: string; readonly meter: Meter }[] = [];
   #purse: Purse = { gas: 0n, depth: 0n };
   #gasLeft = 0n;
+  #stepsLeft = PLENTY;
+  #stopped: StoppedStep | undefined;
   /** Pages of 64 KiB that the memories of the service may still grow by. */
   #memoryBudget: number;
   #tableBudget: number;
@@ -28,6 +41,15 @@ export class Meters {
 
   get gasLeft(): bigint {
     return this.#gasLeft;
+  }
+
+  get stepsLeft(): bigint {
+    return this.#stepsLeft;
+  }
+
+  /** Of the last call; undefined when it did not stop for want of steps. */
+  get stopped(): StoppedStep | undefined {
+    return this.#stopped;
   }
 
   get memoryBudget(): number {
@@ -49,6 +71,8 @@ export class Meters {
   fill(purse: Purse): void {
     this.#purse = purse;
     this.#gasLeft = purse.gas;
+    this.#stepsLeft = purse.steps ?? PLENTY;
+    this.#stopped = undefined;
     this.#entered.length = 0;
     // What an earlier call left must not be taken for the reason why this one ended.
     for (const meter of this.#meters.values()) {
@@ -60,25 +84,31 @@ export class Meters {
   enter(module: string): void {
     const into = this.#meters.get(module);
     if (into === undefined) return;
-    const from = this.#entered.at(-1);
+    const from = this.#entered.at(-1)?.meter;
     into.gas = from === undefined ? this.#gasLeft : from.gas;
     into.depth = from === undefined ? this.#purse.depth : from.depth;
     into.memoryBudget = from === undefined ? this.#memoryBudget : from.memoryBudget;
     into.tableBudget = from === undefined ? this.#tableBudget : from.tableBudget;
-    this.#entered.push(into);
+    if (into.steps !== undefined) into.steps.left = from?.steps?.left ?? this.#stepsLeft;
+    this.#entered.push({ module, meter: into });
   }
 
   /** However the call ended. */
   leave(): void {
-    const done = this.#entered.pop();
-    if (done === undefined) return;
-    const back = this.#entered.at(-1);
+    const left = this.#entered.pop();
+    if (left === undefined) return;
+    const { module, meter: done } = left;
+    // The first that leaves is the one that stopped.
+    if (done.steps !== undefined && done.steps.left < 0n) this.#stopped ??= { module, place: done.steps.place };
+    const back = this.#entered.at(-1)?.meter;
     if (back === undefined) {
       this.#gasLeft = done.gas;
+      this.#stepsLeft = done.steps?.left ?? PLENTY;
       this.#memoryBudget = done.memoryBudget;
       this.#tableBudget = done.tableBudget;
     } else {
       back.gas = done.gas;
+      if (back.steps !== undefined && done.steps !== undefined) back.steps.left = done.steps.left;
       back.memoryBudget = done.memoryBudget;
       back.tableBudget = done.tableBudget;
     }

@@ -37,6 +37,8 @@ export interface PrepareOptions {
   readonly metered?: MeteredCode | undefined;
   /** How components are turned into what the engine runs. */
   readonly components?: ComponentOptions | undefined;
+  /** Whether steps are counted too: see `MeteringOptions.steps`. Default: false. */
+  readonly steps?: boolean;
 }
 
 /**
@@ -52,18 +54,29 @@ export async function prepareSandboxed(name: string, bytes: Uint8Array, options:
   }
 }
 
+/** By name. */
+export async function prepareAll(modules: readonly { readonly name: string; readonly code: Uint8Array }[], options: PrepareOptions): Promise<LoadResult<ReadonlyMap<string, Prepared>>> {
+  const prepared = new Map<string, Prepared>();
+  for (const { name, code } of modules) {
+    const one = await prepareSandboxed(name, code, options);
+    if (!one.ok) return one;
+    prepared.set(name, one.value);
+  }
+  return { ok: true, value: prepared };
+}
+
 const ONLY = '';
 
-async function prepareModule(name: string, bytes: Uint8Array, { deterministic, metered: known }: PrepareOptions): Promise<Prepared> {
+async function prepareModule(name: string, bytes: Uint8Array, { deterministic, metered: known, steps = false }: PrepareOptions): Promise<Prepared> {
   let core = known?.cores.get(ONLY);
-  const compiled = await compile(name, bytes, (original) => (core ??= meter(original, { deterministic })).bytes);
+  const compiled = await compile(name, bytes, (original) => (core ??= meter(original, { deterministic, ...(steps && { steps: 0 }) })).bytes);
   if (core === undefined) throw new Error('bug in runtime/marine: a module was compiled without being prepared');
   return { compiled, metered: { cores: new Map([[ONLY, core]]), script: undefined }, reports: new Map([[compiled.module, core.report]]) };
 }
 
 /** Its core modules call each other with nobody between them, and share tables: so they share a meter, too. */
-async function prepareComponent(name: string, bytes: Uint8Array, { deterministic, metered: known, components }: PrepareOptions): Promise<Prepared> {
-  const metered = known?.script === undefined ? await meterComponent(name, bytes, deterministic, components) : { cores: known.cores, script: known.script };
+async function prepareComponent(name: string, bytes: Uint8Array, { metered: known, ...options }: PrepareOptions): Promise<Prepared> {
+  const metered = known?.script === undefined ? await meterComponent(name, bytes, options) : { cores: known.cores, script: known.script };
   const modules = new Map([...metered.cores].map(([core, each]) => [core, each.bytes]));
   const compiled = await compileTranspiled(name, bytes, { code: metered.script, modules }, undefined);
   const reports = [...compiled.modules].flatMap(([core, module]): (readonly [WebAssembly.Module, MeteringReport])[] => {
@@ -73,10 +86,10 @@ async function prepareComponent(name: string, bytes: Uint8Array, { deterministic
   return { compiled, metered, reports: new Map(reports) };
 }
 
-async function meterComponent(name: string, bytes: Uint8Array, deterministic: boolean, components: ComponentOptions | undefined): Promise<MeteredCode & { readonly script: string }> {
+async function meterComponent(name: string, bytes: Uint8Array, { deterministic, components, steps = false }: PrepareOptions): Promise<MeteredCode & { readonly script: string }> {
   const { code, modules } = await transpileComponent(name, bytes, components);
   try {
-    return { script: code, cores: new Map([...modules].map(([core, original]) => [core, meter(original, { deterministic, sharedMeter: true, sharedTables: true })])) };
+    return { script: code, cores: new Map([...modules].map(([core, original], index) => [core, meter(original, { deterministic, sharedMeter: true, sharedTables: true, ...(steps && { steps: index }) })])) };
   } catch (thrown) {
     if (thrown instanceof Error) throw new LoadFailure('refused', name, `component ${name} was refused: ${thrown.message}`);
     throw thrown;

@@ -17,6 +17,7 @@ import type { OutputSink } from '../wasi/output.ts';
 import type { GuestRandom, SeededRandom } from '../wasi/random.ts';
 import { MeteredInstances } from './metered-instances.ts';
 import { Meters } from './meters.ts';
+import type { StoppedStep } from './meters.ts';
 import { prepareSandboxed } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
 import { Surroundings } from './surroundings.ts';
@@ -78,6 +79,8 @@ export interface SandboxCall {
   readonly parameters?: CallParameters;
   /** Default: that of the sandbox. */
   readonly gas?: bigint;
+  /** After so many steps the call stops; only where modules were prepared to count them. */
+  readonly steps?: bigint;
 }
 
 /**
@@ -145,9 +148,14 @@ export class Sandbox {
     return this.#service.functions;
   }
 
+  /** What is left of the last call's steps, and where it stopped for want of them. */
+  get steps(): { readonly left: bigint; readonly stopped: StoppedStep | undefined } {
+    return { left: this.#meters.stepsLeft, stopped: this.#meters.stopped };
+  }
+
   /** Calls a function of the service. Never throws; whatever a call does, the next one can be made. */
-  call(name: string, args: CallArguments, { parameters = noCallParameters, gas = this.#settings.gas }: SandboxCall = {}): SandboxCallResult {
-    this.#meters.fill({ gas, depth: this.#settings.depth });
+  call(name: string, args: CallArguments, { parameters = noCallParameters, gas = this.#settings.gas, steps }: SandboxCall = {}): SandboxCallResult {
+    this.#meters.fill({ gas, depth: this.#settings.depth, steps });
     const result = this.#service.call(name, args, parameters);
     const reason = this.#meters.reason();
     const gasUsed = gas - this.#meters.gasLeft;

@@ -1,6 +1,6 @@
 /** Runs core modules for tests of proofs: arguments and results are numbers, the host answers with numbers. And it can be made to lie. */
 import { instrument, meterOf } from '../../../runtime/marine/metering/index.ts';
-import type { CallRequest, Execution, Executor, HostCall, Outcome } from '../../../runtime/marine/proof/index.ts';
+import type { CallRequest, Execution, Executor, HostCall, Outcome, Witness } from '../../../runtime/marine/proof/index.ts';
 import { ServiceState, restoreSnapshot } from '../../../runtime/marine/state/index.ts';
 import type { Snapshot, StatefulInstance } from '../../../runtime/marine/state/index.ts';
 import type { Json } from '../../../runtime/particle/json.ts';
@@ -10,7 +10,7 @@ import { hasher } from './hasher.ts';
 export interface Lies {
   /** Runs this module and says that it was the other. */
   readonly module?: Uint8Array<ArrayBuffer>;
-  /** From the first stop after so much gas on, one bit of the memory is another. */
+  /** From the first stop after so much gas on, or so many steps where they are counted, one bit of the memory is another. */
   readonly flip?: { readonly after: bigint; readonly byte: number; readonly bit: number };
 }
 
@@ -22,6 +22,8 @@ export interface CoreService {
   readonly host?: (question: number) => number;
   /** Set before each call, for programs that need it. */
   readonly fuel?: number;
+  /** Counts steps too: see `witness`. */
+  readonly steps?: boolean;
 }
 
 const DEPTH = 60_000;
@@ -33,17 +35,20 @@ export class CoreExecutor implements Executor {
   runs = 0;
   readonly #given: CoreService;
   readonly #lies: Lies;
+  /** Where steps begin in the code that runs. */
+  readonly places: readonly number[];
   readonly #make: (imports: WebAssembly.Imports) => StatefulInstance;
 
   constructor(given: CoreService, lies: Lies = {}) {
     this.#given = given;
     this.#lies = lies;
-    const [honest, run] = [given.module, lies.module ?? given.module].map((bytes) => {
-      const result = instrument(bytes);
+    const [honest, run] = [given.module, lies.module ?? given.module].map((bytes, index) => {
+      const result = instrument(bytes, index === 1 && given.steps === true ? { steps: 0 } : {});
       if (!result.ok) throw new Error(result.fault.reason);
       return result.value;
     });
     if (honest === undefined || run === undefined) throw new Error('no module');
+    this.places = run.report.steps;
     const compiled = new WebAssembly.Module(run.bytes);
     this.#make = (imports) => ({ exports: new WebAssembly.Instance(compiled, imports).exports, state: run.report.state });
     this.service = {
@@ -60,7 +65,16 @@ export class CoreExecutor implements Executor {
     return Promise.resolve(this.runNow(request, answers));
   }
 
-  runNow({ function: name, args, gasLimit }: CallRequest, answers?: readonly HostCall[]): Execution {
+  /** A witness who counts steps. */
+  witness(request: CallRequest): Witness {
+    return (limit) => {
+      const { outcome, gas, after, left = 0n, place = 0n } = this.runNow(request, undefined, limit);
+      const ended = outcome.kind === 'result' || left >= 0n;
+      return Promise.resolve({ gas, root: after, ended, step: { count: limit - left, place: ended ? undefined : { module: names.module, core: 0, offset: Number(place) } } });
+    };
+  }
+
+  runNow({ function: name, args, gasLimit }: CallRequest, answers?: readonly HostCall[], steps = 0n): Execution & { readonly left?: bigint; readonly place?: bigint } {
     this.runs++;
     const hostCalls: HostCall[] = [];
     let differs = false;
@@ -80,11 +94,13 @@ export class CoreExecutor implements Executor {
     }
     if (this.#given.fuel !== undefined) (instance.exports['fuel'] as WebAssembly.Global<'i32'>).value = this.#given.fuel;
     const before = rootOf(instance);
+    const counter = meterOf(instance.exports)?.steps;
+    if (counter !== undefined) counter.left = steps;
     const outcome = this.#call(instance, name, args, gasLimit, () => differs);
     const gas = used();
     const { flip } = this.#lies;
-    if (flip !== undefined && gas > flip.after) flipBit(instance, flip.byte, flip.bit);
-    return { outcome, gas, before, after: rootOf(instance), hostCalls };
+    if (flip !== undefined && (counter === undefined ? gas : steps - counter.left) > flip.after) flipBit(instance, flip.byte, flip.bit);
+    return { outcome, gas, before, after: rootOf(instance), hostCalls, ...(counter !== undefined && { left: counter.left, place: counter.place }) };
   }
 
   #call({ exports }: StatefulInstance, name: string, args: readonly Json[], gas: bigint, differs: () => boolean): Outcome {

@@ -1,7 +1,7 @@
 /** Proofs of calls that go through components: made on one host, checked on another, and narrowed when they are false. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bisect, proveExecution, sandboxExecutor, verifyExecution } from '../../../runtime/marine/index.ts';
-import type { Executor, ProvableService, Witness } from '../../../runtime/marine/index.ts';
+import { bisect, bisectSteps, gasWitness, proveExecution, sandboxExecutor, stepWitness, verifyExecution } from '../../../runtime/marine/index.ts';
+import type { Executor, ProvableService } from '../../../runtime/marine/index.ts';
 import { nodeCrypto, nodeSigner } from '../../../runtime/peer/node-crypto.ts';
 import { writtenComponent } from '../../kit/marine/components.ts';
 
@@ -64,15 +64,16 @@ describe('a call through components', () => {
     const lying: Executor = { service: honest.service, run: (asked, answers) => liar.run(asked, answers) };
     const { proof } = await proveExecution(lying, request, signer, crypto);
     expect(await verifyExecution(proof, { args: request.args, hostCalls: [] }, honest, crypto)).toMatchObject({ kind: 'different', what: ['result', 'state'] });
-    const witness = (executor: Executor): Witness => async (gasLimit) => {
-      const { gas, after, outcome } = await executor.run({ ...request, gasLimit });
-      return { gas, root: after, ended: outcome.kind === 'result' || outcome.reason !== 'out-of-gas' };
-    };
-    const dispute = await bisect(witness(honest), witness(liar), proof.before, proof.gas);
+    const dispute = await bisect(gasWitness(honest, request), gasWitness(liar, request), proof.before, proof.gas);
     expect(dispute?.questions).toBeLessThan(20);
     // 700 of the first 2000 turns of 4000.
     const part = Number(dispute?.first.gas) / Number(proof.gas);
     expect(part).toBeGreaterThan(0.17);
     expect(part).toBeLessThan(0.18);
+    const [one, other] = await Promise.all([fair, changed].map((inner) => stepWitness({ modules: [{ name: 'inner', code: inner }, { name: 'outer', code: outer }] }, crypto, request)));
+    if (one?.ok !== true || other?.ok !== true) throw new Error('no witnesses');
+    const within = await bisectSteps(one.value, other.value, proof.before);
+    expect(within?.first.step?.count).toBe((within?.agreed.step?.count ?? 0n) + 1n);
+    expect(within?.place).toMatchObject({ module: 'inner', core: expect.any(Number) as number, offset: expect.any(Number) as number });
   });
 });

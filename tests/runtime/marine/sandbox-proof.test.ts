@@ -1,7 +1,7 @@
 /** Proofs of calls of real services: made on one host, checked on another. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bisect, hostLogHead, instrument, openSandbox, proveExecution, sandboxExecutor, signStatement, verifyExecution } from '../../../runtime/marine/index.ts';
-import type { Executor, MountedBinary, ProvableService, Witness } from '../../../runtime/marine/index.ts';
+import { bisect, bisectSteps, gasWitness, hostLogHead, instrument, openSandbox, proveExecution, sandboxExecutor, signStatement, stepWitness, verifyExecution } from '../../../runtime/marine/index.ts';
+import type { CallRequest, Executor, MountedBinary, ProvableService, Witness } from '../../../runtime/marine/index.ts';
 import { DeterministicClock } from '../../../runtime/marine/wasi/clock.ts';
 import { SeededRandom } from '../../../runtime/marine/wasi/random.ts';
 import { encodeValue } from '../../../runtime/particle/cid.ts';
@@ -22,10 +22,11 @@ async function executorOf(service: ProvableService): Promise<Executor> {
   return made.value;
 }
 
-const witness = (executor: Executor, name: string, args: readonly number[]): Witness => async (gasLimit) => {
-  const { gas, after, outcome } = await executor.run({ function: name, args, gasLimit });
-  return { gas, root: after, ended: outcome.kind === 'result' || outcome.reason !== 'out-of-gas' };
-};
+async function stepsOf(service: ProvableService, request: CallRequest): Promise<Witness> {
+  const made = await stepWitness(service, crypto, request);
+  if (!made.ok) throw new Error(made.error.message);
+  return made.value;
+}
 
 describe.runIf(works)('calls of a service', () => {
   const wit = (name: string, more = ''): string => `world ${name} { ${more} export sum: func(upto: u32) -> u64; export count: func() -> u32; }`;
@@ -80,13 +81,21 @@ uint32_t ${name}_count(void) { return ++calls; }
     const { proof } = await proveExecution(lying, request, signer, crypto);
     const verdict = await verifyExecution(proof, { args: request.args, hostCalls: [] }, honest, crypto);
     expect(verdict).toMatchObject({ kind: 'different', what: ['result', 'state'] });
-    const dispute = await bisect(witness(honest, 'sum', request.args), witness(liar, 'sum', request.args), proof.before, proof.gas);
+    const dispute = await bisect(gasWitness(honest, request), gasWitness(liar, request), proof.before, proof.gas);
     expect(dispute?.questions).toBeLessThan(20);
     // 700 of 2000 turns.
     const part = Number(dispute?.first.gas) / Number(proof.gas);
     expect(part).toBeGreaterThan(0.34);
     expect(part).toBeLessThan(0.36);
     expect(dispute?.first.root).not.toEqual(dispute?.second.root);
+    const within = await bisectSteps(await stepsOf(both(inner), request), await stepsOf(both(changed), request), proof.before);
+    expect(within?.questions).toBeLessThan(25);
+    expect(within?.place).toMatchObject({ module: 'inner', core: 0 });
+    // The block that the changed constant is in.
+    const change = inner.findIndex((byte, index) => byte !== changed[index]);
+    const metered = instrument(new Uint8Array(inner), { steps: 0 });
+    const block = metered.ok ? metered.value.report.steps.findLast((start) => start <= change) : undefined;
+    expect(within?.place?.offset).toBe(block);
   });
 });
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { bisect, decodeSnapshot, encodeSnapshot, openIsolated, openSandbox, prepareSandboxed, proveCall, proveExecution, sandboxExecutor, verifyExecution, virtualMount } from '../../../runtime/marine/index.ts';
-import type { Executor, IsolatedService, ProvableService, Sandbox, ServiceSpec, Snapshot, VirtualMount, Witness } from '../../../runtime/marine/index.ts';
+import { bisect, decodeSnapshot, encodeSnapshot, gasWitness, openIsolated, openSandbox, prepareSandboxed, proveCall, proveExecution, sandboxExecutor, verifyExecution, virtualMount } from '../../../runtime/marine/index.ts';
+import type { Executor, IsolatedService, ProvableService, Sandbox, ServiceSpec, Snapshot, VirtualMount } from '../../../runtime/marine/index.ts';
 import { timeOf, DeterministicClock } from '../../../runtime/marine/wasi/clock.ts';
 import { SeededRandom } from '../../../runtime/marine/wasi/random.ts';
 import { nodeThreads } from '../../../runtime/node.ts';
@@ -239,11 +239,7 @@ describe.runIf(works)('the state of a service with files', () => {
     const { proof } = await proveExecution(lying, request, signer, crypto);
     // Memory is the same at the end: only the file tells.
     expect(await verifyExecution(proof, { args: request.args, hostCalls: [] }, honest, crypto)).toMatchObject({ kind: 'different', what: ['state'] });
-    const witness = (executor: Executor): Witness => async (gasLimit) => {
-      const { gas, after, outcome } = await executor.run({ ...request, gasLimit });
-      return { gas, root: after, ended: outcome.kind === 'result' || outcome.reason !== 'out-of-gas' };
-    };
-    const dispute = await bisect(witness(honest), witness(other), proof.before, proof.gas);
+    const dispute = await bisect(gasWitness(honest, request), gasWitness(other, request), proof.before, proof.gas);
     const part = Number(dispute?.first.gas) / Number(proof.gas);
     expect(part).toBeGreaterThan(0.69);
     expect(part).toBeLessThan(0.71);
