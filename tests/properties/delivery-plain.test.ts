@@ -99,9 +99,15 @@ const nothing: Placed = { kind: 'null', origin };
 const join: Placed = { kind: 'join', stream: items, count: { kind: 'integer', value: 1n }, output: { kind: 'canon', name: 'frozen', origin }, peer: home, origin };
 const loop: Placed = { kind: 'fold', mode: 'rec', iterable: items, item, body: call(home), beforeNext: nothing, last: nothing, origin };
 const beside: Placed = { kind: 'new', variables: [], body: seq(call(home), loop), origin };
+const stuck = seq(never, call(home, who), hop(away), hop(home));
+
+function bringing(...before: Placed[]): Placed {
+  return seq(call(away, items), ...before, hop(home));
+}
 
 test.each<readonly [string, Placed, Placed]>([
-  ['a hop that waits itself', seq(par(seq(call(away, items), hop(whole(who)), hop(home)), seq(never, call(home, who)), call(home)), join), seq(par(seq(call(away, items), hop(home)), call(home)), join)],
+  ['a hop that waits for the next branch', seq(par(bringing(hop(whole(who))), stuck, call(home)), join), seq(par(bringing(), stuck, call(home)), join)],
+  ['a hop that waits for the branch before', seq(par(stuck, bringing(hop(whole(who))), call(home)), join), seq(par(stuck, bringing(), call(home)), join)],
   ['a live loop before, and no way back', seq(beside, call(away, items), never), seq(beside, call(away, items), hop(home), never)],
 ])('is not plain: %s', (_, missed, right) => {
   expect(isPlain(spotsOf(missed))).toBe(false);
