@@ -21,7 +21,7 @@ interface Fed {
   readonly home: Spot | undefined;
   /** The branch that all feeders are in, directly. */
   branch: Spot | undefined;
-  /** The last wait for it: what goes on from there has it. */
+  /** Has it, from the last wait for it on. */
   had: Spot | undefined;
 }
 
@@ -76,8 +76,8 @@ class Look {
 
   #has(variable: Variable, spot: Spot, executor: Operand | undefined): boolean {
     const fed = this.#fed.get(variable);
-    if (fed === undefined || fed.had?.stretch.contains(spot) === true) return true;
-    fed.had = spot;
+    if (fed === undefined || fed.had?.contains(spot) === true) return true;
+    fed.had = spot.stretch;
     return this.#comes(variable, spot, executor);
   }
 

@@ -19,13 +19,8 @@ export class Spot {
   readonly children: readonly Spot[];
   /** The innermost parallel branch that it is or is in; the function when it is in none. */
   readonly branch: Spot;
-  /** The outermost spot of which everything up to this one is done when this one is reached. */
-  readonly stretch: Spot;
-  /** Whose turn it is. */
-  readonly turn: Operand | undefined;
-  /** One of those who may hold the particle when this is reached, and when it is done. */
+  /** One of those who may hold the particle when this is reached. */
   readonly before: Operand;
-  readonly after: Operand;
 
   constructor(node: Placed, before: Operand, parent?: Spot, slot = 0, place = 0) {
     this.node = node;
@@ -33,21 +28,38 @@ export class Spot {
     this.slot = slot;
     this.place = place;
     this.branch = parent === undefined || isParallel(parent.node) ? this : parent.branch;
-    this.stretch = parent?.node.kind === 'seq' || parent?.node.kind === 'new' ? parent.stretch : this;
-    this.turn = turnOf(node);
     this.before = before;
-    let [last, end] = [this.turn ?? before, place + 1];
-    let children: Spot[] | undefined;
-    for (const inside of childrenOf(node)) {
-      const child = new Spot(inside, node.kind === 'seq' ? last : before, this, children?.length ?? 0, end);
-      if (children === undefined) children = [child];
-      else children.push(child);
-      last = child.after;
+    const inside = childrenOf(node);
+    // of the right size at once: a growing array takes room for many
+    const children = inside.length === 0 ? none : new Array<Spot>(inside.length);
+    let i = 0;
+    let end = place + 1;
+    let holder = before;
+    for (const each of inside) {
+      const child: Spot = new Spot(each, holder, this, i, end);
+      children[i++] = child;
       end = child.end;
+      if (node.kind === 'seq' && i < children.length) holder = child.after;
     }
-    this.children = children ?? none;
+    this.children = children;
     this.end = end;
-    this.after = isDetached(node) ? before : last;
+  }
+
+  /** Whose turn it is. */
+  get turn(): Operand | undefined {
+    return turnOf(this.node);
+  }
+
+  /** One of those who may hold the particle when this is done. */
+  get after(): Operand {
+    const last = isDetached(this.node) ? undefined : this.children.at(-1);
+    return last === undefined ? (this.turn ?? this.before) : last.after;
+  }
+
+  /** The outermost spot of which everything up to this one is done when this one is reached. */
+  get stretch(): Spot {
+    const kind = this.parent?.node.kind;
+    return this.parent !== undefined && (kind === 'seq' || kind === 'new') ? this.parent.stretch : this;
   }
 
   /** Whether a spot is this one or inside. */
@@ -56,7 +68,7 @@ export class Spot {
   }
 }
 
-const none: readonly Spot[] = [];
+const none: Spot[] = [];
 
 /** A function begins at whoever calls it. */
 export function spotsOf(body: Placed): Spot {
