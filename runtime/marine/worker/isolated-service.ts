@@ -8,7 +8,8 @@ import type { FromWorker, MeteredModules, RootAnswer, ServiceSpec, SnapshotAnswe
 
 /** A thread that a service runs in. */
 export interface ServiceThread {
-  post(message: ToWorker): void;
+  /** @returns the answer, if it was there at once; else it comes as a `message`. @throws Error for what cannot be handed over */
+  post(message: ToWorker): FromWorker | undefined;
   /** Ends it, whatever it does. */
   terminate(): void;
 }
@@ -91,7 +92,7 @@ export class IsolatedService {
   readonly #queue: Waiting[] = [];
   #state: Uint8Array | undefined;
   #thread: ServiceThread | undefined;
-  #running: { readonly waiting: Waiting; readonly cancel: () => void } | undefined;
+  #running: { readonly waiting: Waiting; cancel: () => void } | undefined;
   #opened: Promise<Opened>;
   #functions: ReadonlyMap<string, FunctionSignature> = new Map();
   #metered: MeteredModules;
@@ -159,28 +160,42 @@ export class IsolatedService {
     });
   }
 
-  /** Starts what waits first, when nothing runs. */
+  /** Starts what waits first, when nothing runs; and what waits next, if that was answered at once. */
   #next(): void {
-    if (this.#running !== undefined || this.#thread === undefined) return;
-    const waiting = this.#queue.shift();
-    if (waiting === undefined) return;
-    const cancel = this.#surroundings.after(waiting.timeout, () => {
-      this.#interrupt({ kind: 'killed', message: `the call was ended: it took longer than ${waiting.timeout} ms` });
-    });
-    this.#running = { waiting, cancel };
-    try {
-      this.#thread.post(waiting.message);
-    } catch (thrown) {
-      // What cannot be cloned never got there.
-      this.#finish({ kind: 'crashed', message: `the arguments cannot be handed over: ${thrown instanceof Error ? thrown.message : String(thrown)}` });
+    while (this.#running === undefined && this.#thread !== undefined) {
+      const waiting = this.#queue.shift();
+      if (waiting === undefined) return;
+      const running = { waiting, cancel: nothing };
+      this.#running = running;
+      const answer = this.#post(this.#thread, waiting.message);
+      if (answer !== undefined) {
+        this.#settle(answer);
+        continue;
+      }
+      running.cancel = this.#surroundings.after(waiting.timeout, () => {
+        this.#interrupt({ kind: 'killed', message: `the call was ended: it took longer than ${waiting.timeout} ms` });
+      });
     }
   }
 
-  #finish(answer: FromWorker | Interrupted): void {
+  #post(thread: ServiceThread, message: ToWorker): FromWorker | Interrupted | undefined {
+    try {
+      return thread.post(message);
+    } catch (thrown) {
+      // What cannot be cloned never got there.
+      return { kind: 'crashed', message: `the arguments cannot be handed over: ${thrown instanceof Error ? thrown.message : String(thrown)}` };
+    }
+  }
+
+  #settle(answer: FromWorker | Interrupted): void {
     const { waiting, cancel } = this.#running ?? {};
     this.#running = undefined;
     cancel?.();
     waiting?.done(answer);
+  }
+
+  #finish(answer: FromWorker | Interrupted): void {
+    this.#settle(answer);
     this.#next();
   }
 
@@ -261,6 +276,7 @@ export class IsolatedService {
   }
 }
 
+const nothing = (): void => undefined;
 const closed: Interrupted = { kind: 'closed', message: 'the service was closed' };
 
 function idOf(message: ToWorker): number | undefined {

@@ -52,9 +52,24 @@ export interface ServiceSpec {
 /** Modules that pay for what they do, by the hash of what they were made of: making them takes most of the time of a start. */
 export type MeteredModules = ReadonlyMap<string, MeteredCode>;
 
+export interface CallMessage {
+  readonly kind: 'call';
+  readonly id: number;
+  readonly name: string;
+  readonly args: unknown;
+  readonly parameters: CallParameters | undefined;
+  readonly gas: bigint | undefined;
+}
+
+export interface ResultMessage {
+  readonly kind: 'result';
+  readonly id: number;
+  readonly result: SandboxCallResult;
+}
+
 export type ToWorker =
   | { readonly kind: 'open'; readonly spec: ServiceSpec; readonly metered: MeteredModules; /** A snapshot to go on with. */ readonly state: Uint8Array | undefined }
-  | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: unknown; readonly parameters: CallParameters | undefined; readonly gas: bigint | undefined }
+  | CallMessage
   | { readonly kind: 'snapshot' | 'root'; readonly id: number };
 
 export type RootAnswer = { readonly ok: true; readonly root: Uint8Array } | { readonly ok: false; readonly reason: string };
@@ -64,7 +79,7 @@ export type FromWorker =
   /** With the metered modules that it was not given. */
   | { readonly kind: 'opened'; readonly functions: ReadonlyMap<string, FunctionSignature>; readonly metered: MeteredModules }
   | { readonly kind: 'not-opened'; readonly error: LoadError }
-  | { readonly kind: 'result'; readonly id: number; readonly result: SandboxCallResult }
+  | ResultMessage
   | { readonly kind: 'snapshot'; readonly id: number; readonly answer: SnapshotAnswer }
   | { readonly kind: 'root'; readonly id: number; readonly answer: RootAnswer }
   | { readonly kind: 'log'; readonly message: LogMessage }

@@ -40,7 +40,7 @@ counter_string_t counter_load(void) {
 }
 `;
 
-describe.runIf(works)('a service in a thread', () => {
+describe.runIf(works).each([true, false])('a service in a thread, with shared memory: %s', (sharedMemory) => {
   let bytes = new Uint8Array();
   const open: IsolatedService[] = [];
 
@@ -53,7 +53,7 @@ describe.runIf(works)('a service in a thread', () => {
   });
 
   async function start(options: IsolationOptions = {}, spec: Partial<ServiceSpec> = {}, state?: Uint8Array): Promise<IsolatedService> {
-    const opened = await openIsolated({ modules: [{ name: 'counter', bytes, mounts: [{ alias: '/data' }] }], ...spec }, nodeThreads(script), options, state);
+    const opened = await openIsolated({ modules: [{ name: 'counter', bytes, mounts: [{ alias: '/data' }] }], ...spec }, nodeThreads(script, { sharedMemory }), options, state);
     if (!opened.ok) throw new Error(opened.error.message);
     open.push(opened.value);
     return opened.value;
@@ -67,6 +67,25 @@ describe.runIf(works)('a service in a thread', () => {
     expect(await service.call('coun', [])).toMatchObject({ ok: false, error: { kind: 'unknown-function', suggestions: ['count'] } });
     expect(await service.call('say', [() => 1])).toMatchObject({ ok: false, error: { message: expect.stringContaining('cannot be handed over') as string } });
     expect(await service.call('count', [])).toMatchObject({ ok: true, value: 6 });
+  });
+
+  test('is given and gives what no shared memory has room for', async () => {
+    const service = await start();
+    const long = 'long'.repeat(50_000);
+    expect(await service.call('store', [long])).toMatchObject({ value: long.length });
+    expect(await service.call('store', ['short'])).toMatchObject({ value: 5 });
+    expect(await service.call('store', [new Date(0)])).toMatchObject({ ok: false, error: { kind: 'bad-argument' } });
+    expect(await service.call('load', [])).toMatchObject({ value: 'short' });
+  });
+
+  test('that answers at once keeps nothing else waiting', async () => {
+    const service = await start();
+    let turns = 0;
+    const turning = setInterval(() => turns++, 1);
+    for (let call = 0; call < 2000; call++) await service.call('count', []);
+    clearInterval(turning);
+    expect(turns).toBeGreaterThan(1);
+    expect(await service.call('count', [])).toMatchObject({ value: 2001 });
   });
 
   test('that takes too long is ended, others answer meanwhile, and it comes back', async () => {
@@ -88,7 +107,7 @@ describe.runIf(works)('a service in a thread', () => {
     expect(await service.call('count', [])).toMatchObject({ value: 2 });
     if (!taken.ok) throw new Error(taken.reason);
     expect(await (await start({}, {}, taken.bytes)).call('count', [])).toMatchObject({ value: 2 });
-    const damaged = await openIsolated({ modules: [{ name: 'counter', bytes }] }, nodeThreads(script), {}, taken.bytes.slice(0, 50));
+    const damaged = await openIsolated({ modules: [{ name: 'counter', bytes }] }, nodeThreads(script, { sharedMemory }), {}, taken.bytes.slice(0, 50));
     expect(damaged).toMatchObject({ ok: false, error: { message: expect.stringContaining('the state cannot be read') as string } });
   });
 
@@ -119,7 +138,7 @@ describe.runIf(works)('a service in a thread', () => {
     expect(await service.call('load', [])).toMatchObject({ value: 'nothing' });
     expect(await service.call('store', ['kept'])).toMatchObject({ value: 4 });
     expect(await service.call('load', [])).toMatchObject({ value: 'kept' });
-    const without = await openIsolated({ modules: [{ name: 'counter', bytes }] }, nodeThreads(script));
+    const without = await openIsolated({ modules: [{ name: 'counter', bytes }] }, nodeThreads(script, { sharedMemory }));
     if (without.ok) open.push(without.value);
     expect(without.ok && (await without.value.call('store', ['x']))).toMatchObject({ value: -1 });
   });
@@ -153,7 +172,40 @@ describe.runIf(works)('a service in a thread', () => {
   });
 
   test('what is no module does not start', async () => {
-    expect(await openIsolated({ modules: [{ name: 'x', bytes: Uint8Array.of(1, 2, 3) }] }, nodeThreads(script))).toMatchObject({ ok: false, error: { kind: 'not-wasm' } });
+    expect(await openIsolated({ modules: [{ name: 'x', bytes: Uint8Array.of(1, 2, 3) }] }, nodeThreads(script, { sharedMemory }))).toMatchObject({ ok: false, error: { kind: 'not-wasm' } });
     expect(await openIsolated({ modules: [{ name: 'x', bytes }] }, nodeThreads(pathToFileURL('/nowhere.mjs')))).toMatchObject({ ok: false, error: { kind: 'start-failed', message: expect.stringContaining('ended while it started') as string } });
+  });
+});
+
+describe('a thread that is no service', () => {
+  /** It opens, and with its first call does this. */
+  const thread = (does: string): URL => new URL(`data:text/javascript,${encodeURIComponent(`
+    import { parentPort, workerData } from 'node:worker_threads';
+    parentPort.on('message', (message) => {
+      if (message !== 0) return parentPort.postMessage({ kind: 'opened', functions: new Map(), metered: new Map() });
+      const numbers = new Int32Array(workerData.toOwner, 0, 32);
+      ${does}
+    });`)}`);
+  const open = async (does: string): Promise<IsolatedService> => {
+    const opened = await openIsolated({ modules: [] }, nodeThreads(thread(does)));
+    if (!opened.ok) throw new Error(opened.error.message);
+    return opened.value;
+  };
+
+  test.each([
+    ['bytes of no kind', 'new Uint8Array(workerData.toOwner).fill(255, 128); numbers[1] = 10;'],
+    ['a length beyond its memory', 'numbers[1] = 2 ** 31 - 1;'],
+    ['a length below nothing', 'numbers[1] = -2;'],
+    ['no answer to a call', 'numbers[1] = 1;'],
+  ])('and writes %s is ended, and the call with it', async (_, writes) => {
+    const service = await open(`${writes} Atomics.add(numbers, 0, 1); parentPort.postMessage(0);`);
+    expect(await service.call('any', [])).toMatchObject({ ok: false, error: { kind: 'crashed', message: expect.stringContaining('it wrote an answer that cannot be read') as string } });
+    service.close();
+  });
+
+  test('and ends in a call leaves nobody waiting', async () => {
+    const service = await open('process.exit(3);');
+    expect(await service.call('any', [])).toMatchObject({ ok: false, error: { kind: 'crashed', message: 'the thread of the service ended: exit code 3' } });
+    service.close();
   });
 });

@@ -1,5 +1,5 @@
 /** The script of a service's thread under Node. */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { nodeCrypto } from '../../../peer/node-crypto.ts';
 import type { MountedBinary } from '../../contracts.ts';
 import { mountedProgram } from '../../disk/mounted-program.ts';
@@ -11,9 +11,14 @@ import { HostFiles } from '../../files/host/host-files.ts';
 import { nodeCalls } from '../../files/host/node-calls.ts';
 import { mountQuota } from '../../sandbox/virtual-mount.ts';
 import { realClock } from '../../wasi/defaults.ts';
+import { callOfList, listOfResult } from '../line/call-messages.ts';
+import { SharedLine } from '../line/shared-line.ts';
+import type { LineMemory } from '../line/shared-line.ts';
 import type { BinarySpec, FromWorker, MountSpec, ToWorker } from '../protocol.ts';
 import { serveSandbox } from '../serve.ts';
 import type { WorkerSurroundings } from '../serve.ts';
+import { RING } from './ring.ts';
+import type { Ring } from './ring.ts';
 
 function files({ readOnly: onlyReading = false, bytes = mountQuota.bytes, entries = mountQuota.entries }: MountSpec, path: string) {
   const all = new HostFiles(nodeCalls(), path);
@@ -49,9 +54,27 @@ const directory: WorkerSurroundings['directory'] = (path) => {
 
 const port = parentPort;
 if (port === null) throw new Error('this script runs in a worker thread');
+
+/** Milliseconds that it waits for the next call before it sleeps. */
+const AWAKE = { asleep: 0, awake: 0.02 };
+// The owner is trusted to give what it gives.
+const memory = workerData as LineMemory | null | undefined;
+const line = memory ? new SharedLine({ out: memory.toOwner, in: memory.toWorker, now: () => performance.now(), ring: () => port.postMessage(RING) }) : undefined;
+
+/** Whether the answer must go as a message: the call did, or something that the answer must not overtake. */
+let told = false;
 const serve = serveSandbox({ hasher: { ...nodeCrypto(), equal: (a, b) => Buffer.compare(a, b) === 0 }, clock: realClock, files, binary, directory }, (message: FromWorker) => {
+  if (message.kind === 'result' && !told && line?.send(listOfResult(message)) !== undefined) return;
+  told = true;
   port.postMessage(message);
 });
-port.on('message', (message: ToWorker) => {
-  serve(message);
+port.on('message', (message: ToWorker | Ring) => {
+  if (message !== RING) {
+    told = true;
+    return serve(message);
+  }
+  for (let came = line?.take(); came !== undefined; came = line?.park(AWAKE[line.manner])) {
+    told = false;
+    serve(callOfList(came.value));
+  }
 });

@@ -1,0 +1,141 @@
+/** Memory that two threads share: what goes through comes out the same, and what is none of it does no harm. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Habit } from '../../../runtime/marine/worker/line/habit.ts';
+import { NoPlainData, PlainWriter, readPlain } from '../../../runtime/marine/worker/line/plain-data.ts';
+import { lineMemory, SharedLine } from '../../../runtime/marine/worker/line/shared-line.ts';
+
+const plain = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.constantFrom(undefined, null, true, false, '', 0, -0, NaN, Infinity, 2 ** 31, -(2 ** 31), 2 ** 53),
+    fc.integer(),
+    fc.double(),
+    fc.bigInt({ min: -(2n ** 64n) + 1n, max: 2n ** 64n - 1n }),
+    fc.string({ unit: 'binary', maxLength: 100 }),
+    fc.uint8Array({ maxLength: 100 }),
+    fc.array(tie('value'), { maxLength: 5 }),
+    fc.dictionary(fc.string().filter((name) => name !== '__proto__'), tie('value'), { maxKeys: 5, noNullPrototype: true }),
+  ),
+})).value;
+
+describe('plain data', () => {
+  test('comes back as a clone would', () => {
+    const writer = new PlainWriter(1_000_000);
+    fc.assert(
+      fc.property(plain, (value) => {
+        const bytes = writer.write(value);
+        expect(bytes).toBeDefined();
+        if (bytes !== undefined) expect(readPlain(bytes.slice())).toStrictEqual(structuredClone(value));
+      }),
+    );
+  });
+
+  test('is nothing else', () => {
+    const writer = new PlainWriter(1000);
+    const endless: unknown[] = [];
+    endless.push(endless);
+    const others = [() => 1, Symbol('x'), new Date(), new Map(), new Uint16Array(1), 2n ** 64n, -(2n ** 64n), '\ud800', 'x'.repeat(50) + '\udfff', 'x'.repeat(2000), new Uint8Array(1001), endless, JSON.parse('{ "__proto__": 1 }') as unknown, new Error()];
+    for (const other of others) {
+      expect(writer.write(other)).toBeUndefined();
+      expect(writer.write([1, { inside: other }])).toBeUndefined();
+    }
+  });
+
+  test('is not made of other bytes', () => {
+    const writer = new PlainWriter(10_000);
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(59), fc.nat(255), plain, (noise, at, byte, value) => {
+        const written = writer.write(value)?.slice() ?? new Uint8Array();
+        if (at < written.length) written[at] = byte;
+        for (const bytes of [new Uint8Array(noise), written, written.slice(0, at)]) {
+          try {
+            readPlain(bytes);
+          } catch (thrown) {
+            expect(thrown).toBeInstanceOf(NoPlainData);
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('a line', () => {
+  function ends(): { readonly owner: SharedLine; readonly worker: SharedLine; readonly rings: string[]; readonly answers: Int32Array } {
+    const { toOwner, toWorker } = lineMemory();
+    const rings: string[] = [];
+    let time = 0;
+    const now = (): number => time++;
+    const owner = new SharedLine({ out: toWorker, in: toOwner, now, ring: () => rings.push('worker') });
+    const worker = new SharedLine({ out: toOwner, in: toWorker, now, ring: () => rings.push('owner') });
+    return { owner, worker, rings, answers: new Int32Array(toOwner, 0, 32) };
+  }
+
+  test('rings for who does not wait, and only then', () => {
+    const { owner, worker, rings } = ends();
+    expect(owner.send('first', 'awake')).toBe('rung');
+    expect(worker.take()).toEqual({ value: 'first' });
+    expect(worker.manner).toBe('awake');
+    expect(worker.take()).toBeUndefined();
+    expect(worker.send(1n)).toBe('waited');
+    expect(owner.look(1)).toEqual({ value: 1n });
+    expect(owner.send('second', 'asleep')).toBe('waited');
+    expect(owner.leave()).toBeUndefined();
+    expect(worker.park(5)).toEqual({ value: 'second' });
+    expect(worker.manner).toBe('asleep');
+    expect(worker.send(2n)).toBe('rung');
+    expect(owner.take()).toEqual({ value: 2n });
+    expect(rings).toEqual(['worker', 'owner']);
+  });
+
+  test('looks no longer than it is told, and sleeps no longer than nobody comes another way', () => {
+    const { owner, worker } = ends();
+    expect(owner.look(10)).toBeUndefined();
+    owner.wake();
+    expect(worker.park(5)).toBeUndefined();
+    expect(worker.take()).toBeUndefined();
+  });
+
+  test('does not take what is too much for it', () => {
+    const { owner, worker, rings } = ends();
+    expect(owner.send(new Uint8Array(70_000))).toBeUndefined();
+    expect(worker.take()).toBeUndefined();
+    expect(rings).toEqual([]);
+  });
+
+  test('reads nothing beyond its memory', () => {
+    const { owner, worker, answers } = ends();
+    for (const length of [-2, 65_537, 2 ** 31 - 1]) {
+      worker.send(1);
+      answers[1] = length;
+      expect(() => owner.take()).toThrow(NoPlainData);
+    }
+    worker.send(2);
+    expect(owner.take()).toEqual({ value: 2 });
+  });
+});
+
+describe('a habit', () => {
+  const after = (times: number, cost: (way: 'first' | 'second') => number): { readonly ways: string[]; readonly habit: Habit } => {
+    const habit = new Habit({ habit: 1000, longestHabit: 4000, trial: 100 });
+    const ways: string[] = [];
+    for (let time = 0; time < times; time++) {
+      ways.push(habit.way);
+      habit.learn(cost(habit.way));
+    }
+    return { ways, habit };
+  };
+
+  test('is the faster way, and the second if the first saves little', () => {
+    expect(after(2000, (way) => (way === 'first' ? 3 : 10)).ways.filter((way) => way === 'first').length).toBeGreaterThan(1800);
+    expect(after(2000, (way) => (way === 'first' ? 10 : 3)).ways.filter((way) => way === 'second').length).toBeGreaterThan(1800);
+    expect(after(2000, () => 5).ways.filter((way) => way === 'second').length).toBeGreaterThan(1600);
+  });
+
+  test('changes when the other way becomes better', () => {
+    let time = 0;
+    const { ways } = after(20_000, (way) => (way === 'first' ? (time++ < 100 ? 20 : 2) : 10));
+    expect(ways.slice(0, 200).filter((way) => way === 'second').length).toBeGreaterThan(150);
+    expect(ways.at(-1)).toBe('first');
+  });
+});
