@@ -105,6 +105,8 @@ export interface ModuleObserver {
    * told of, with a number behind the name.
    */
   instantiated(module: string, instance: WebAssembly.Instance, code: WebAssembly.Module): void;
+  /** A module calls a function of the host, but WASI. May throw an Error: the call ends. */
+  calls?(module: string, name: string): void;
   /** A call goes into a module, from outside or from another module. Calls do not go in circles. */
   enter(module: string): void;
   /** That call has ended, in whatever way. */

@@ -380,3 +380,42 @@ test('two mounts have different devices, and nothing is moved from one to the ot
   expect(calls.call('fd_prestat_get', 5, 0)).toBe(errno.badf);
   expect([calls.call('fd_read', 3, ...calls.vectors([[0, 1]]), 0), calls.call('fd_seek', 1, 0n, 0, 0), calls.call('fd_readdir', 5, 0, 9, 0n, 0)]).toEqual([errno.isdir, errno.spipe, errno.notdir]);
 });
+
+describe('what calls cost', () => {
+  test('is told before anything is done, for every function, with what it copies', () => {
+    const told: unknown[] = [];
+    const calls = withFiles({ pay: (what) => told.push(what) });
+    for (const name of names.filter((each) => each !== 'proc_exit')) {
+      told.length = 0;
+      calls.call(name, ...new Array<number>(9).fill(0));
+      expect([name, told[0]]).toEqual([name, { call: name }]);
+    }
+    const said = (name: string, ...args: readonly (number | bigint)[]): readonly unknown[] => {
+      told.length = 0;
+      expect(calls.call(name, ...args)).toBe(success);
+      return told.slice(1);
+    };
+    const file = calls.open('file', open.create);
+    expect(said('fd_write', file, ...calls.vectors([[0, 1000], [0, 24]]), 0)).toEqual([{ bytes: 1000 }, { bytes: 24 }]);
+    expect(said('random_get', 0, 50)).toEqual([{ bytes: 50 }, { random: 50 }]);
+    expect(said('fd_readdir', 3, 4096, 0, 0n, 0)).toContainEqual({ entries: 1 });
+  });
+
+  test('ends the guest when there is not enough', () => {
+    const broke = new Error('out of gas');
+    let left = 1;
+    const random: number[] = [];
+    const calls = withFiles({
+      random: (into) => random.push(into.length),
+      pay: () => {
+        if (left-- <= 0) throw broke;
+      },
+    });
+    expect(() => calls.call('random_get', 0, 50)).toThrow(broke);
+    left = 2;
+    expect(() => calls.call('random_get', 0, 50)).toThrow(broke);
+    expect(random).toEqual([]);
+    left = 3;
+    expect(calls.call('random_get', 0, 50)).toBe(success);
+  });
+});

@@ -26,6 +26,11 @@ export class Allowance {
     this.#values = this.#limits.values;
   }
 
+  /** What was brought out since it was refilled. */
+  get taken(): TransferLimits {
+    return { bytes: this.#limits.bytes - this.#bytes, values: this.#limits.values - this.#values };
+  }
+
   /** To be asked before anything is allocated for it. @throws Fault */
   take(values: number, bytes: number): void {
     this.#values -= values;

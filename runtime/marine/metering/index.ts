@@ -1,4 +1,5 @@
 /** Gas, stack and growth limits and determinism for core modules, by rewriting their code. */
+export { hostPriceOf } from './host-prices.ts';
 export { DEFAULT_DEPTH, instrument } from './instrument.ts';
 export type { Instrumented } from './instrument.ts';
 export { meterOf, sharedMeter } from './meter.ts';

@@ -1,6 +1,6 @@
 import type { ComponentResources } from '../component/resources.ts';
 import type { ModuleObserver } from '../contracts.ts';
-import { meterOf, sharedMeter } from '../metering/index.ts';
+import { hostPriceOf, meterOf, sharedMeter } from '../metering/index.ts';
 import type { MeteringReport } from '../metering/index.ts';
 import type { StatefulInstance } from '../state/index.ts';
 import type { Meters } from './meters.ts';
@@ -51,6 +51,10 @@ export class MeteredInstances implements ModuleObserver {
     const memory = report.state.memory === undefined ? undefined : exports[report.state.memory];
     const pages = memory instanceof WebAssembly.Memory ? memory.buffer.byteLength / PAGE : 0;
     if (!this.#meters.grown(pages, 0)) throw new Error(`its memory of ${pages} pages is more than what is left of the ${this.#memoryPages} of the service`);
+  }
+
+  calls(_module: string, name: string): void {
+    this.#meters.pay(hostPriceOf.host(name));
   }
 
   enter(module: string): void {

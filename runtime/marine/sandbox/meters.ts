@@ -1,4 +1,6 @@
 /** One purse for all modules of a service, though each has a meter of its own; that of a component is all its core modules'. */
+import type { Allowance, TransferLimits } from '../adapter/guest.ts';
+import { hostPriceOf } from '../metering/index.ts';
 import type { Meter, TrapReason } from '../metering/index.ts';
 
 export interface Purse {
@@ -34,7 +36,13 @@ export class Meters {
   #memoryBudget: number;
   #tableBudget: number;
 
-  constructor(memoryBudget: number, tableBudget: number) {
+  readonly #allowance: Allowance;
+  /** Of what was brought out of modules, what is paid for. */
+  #paid: TransferLimits = { bytes: 0, values: 0 };
+
+  /** @param allowance counts what leaves modules, which is paid for at each border */
+  constructor(memoryBudget: number, tableBudget: number, allowance: Allowance) {
+    this.#allowance = allowance;
     this.#memoryBudget = memoryBudget;
     this.#tableBudget = tableBudget;
   }
@@ -56,6 +64,28 @@ export class Meters {
     return this.#memoryBudget;
   }
 
+  /** For what the host does, by whoever it does it for. @throws Error when there is not enough: the call has to end */
+  pay(gas: number): void {
+    if (!this.#charge(gas)) throw new Error('out of gas');
+  }
+
+  #charge(gas: number): boolean {
+    const payer = this.#entered.at(-1);
+    if (payer !== undefined) return payer.meter.charge(BigInt(gas));
+    this.#gasLeft -= BigInt(gas);
+    return this.#gasLeft >= 0n;
+  }
+
+  /** A debt is enough: it ends the call where gas is looked at next. */
+  #payForTransfer(): void {
+    const { bytes, values } = this.#allowance.taken;
+    // It is refilled between calls.
+    const before = bytes < this.#paid.bytes || values < this.#paid.values ? { bytes: 0, values: 0 } : this.#paid;
+    if (bytes === before.bytes && values === before.values) return;
+    this.#charge(hostPriceOf.bytes(bytes - before.bytes) + hostPriceOf.value * (values - before.values));
+    this.#paid = { bytes, values };
+  }
+
   add(module: string, meter: Meter): void {
     this.#meters.set(module, meter);
   }
@@ -73,6 +103,7 @@ export class Meters {
     this.#gasLeft = purse.gas;
     this.#stepsLeft = purse.steps ?? PLENTY;
     this.#stopped = undefined;
+    this.#paid = { bytes: 0, values: 0 };
     this.#entered.length = 0;
     // What an earlier call left must not be taken for the reason why this one ended.
     for (const meter of this.#meters.values()) {
@@ -84,6 +115,7 @@ export class Meters {
   enter(module: string): void {
     const into = this.#meters.get(module);
     if (into === undefined) return;
+    this.#payForTransfer();
     const from = this.#entered.at(-1)?.meter;
     into.gas = from === undefined ? this.#gasLeft : from.gas;
     into.depth = from === undefined ? this.#purse.depth : from.depth;
@@ -95,6 +127,7 @@ export class Meters {
 
   /** However the call ended. */
   leave(): void {
+    this.#payForTransfer();
     const left = this.#entered.pop();
     if (left === undefined) return;
     const { module, meter: done } = left;

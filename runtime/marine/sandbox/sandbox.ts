@@ -1,6 +1,7 @@
 import type { TrapReason } from '../metering/index.ts';
 import { noCallParameters } from '../contracts.ts';
 import type { CallParameters, Logger, MountedBinary } from '../contracts.ts';
+import { Allowance, defaultTransferLimits } from '../adapter/guest.ts';
 import type { TransferLimits } from '../adapter/guest.ts';
 import type { ComponentOptions } from '../component/compile-component.ts';
 import type { CallError, LoadResult } from '../service/errors.ts';
@@ -91,7 +92,8 @@ export interface SandboxCall {
  */
 export async function openSandbox(options: SandboxOptions, from?: Snapshot): Promise<LoadResult<Sandbox>> {
   const { memoryPages, tableElements, gas, depth } = { ...sandboxDefaults, ...options };
-  const meters = new Meters(memoryPages, tableElements);
+  const allowance = new Allowance(options.transfer ?? defaultTransferLimits);
+  const meters = new Meters(memoryPages, tableElements, allowance);
   const prepared = new Map<string, Prepared>();
   for (const { name, code } of options.modules) {
     const one = code instanceof Uint8Array ? await prepareSandboxed(name, code, { deterministic: options.deterministic ?? true, components: options.components }) : { ok: true as const, value: code };
@@ -99,13 +101,13 @@ export async function openSandbox(options: SandboxOptions, from?: Snapshot): Pro
     prepared.set(name, one.value);
   }
   const instances = new MeteredInstances(meters, memoryPages, prepared.values());
-  const surroundings = new Surroundings(options, instances.resources);
+  const surroundings = new Surroundings(options, instances.resources, meters);
   meters.fill({ gas, depth });
   const loaded = await loadService({
     ...options,
     modules: options.modules.map((module) => ({ ...module, code: prepared.get(module.name)?.compiled ?? new Uint8Array() })),
     wasi: surroundings,
-    ...(options.transfer !== undefined && { limits: options.transfer }),
+    allowance,
     starts: from === undefined,
     observer: instances,
   });

@@ -3,12 +3,14 @@ import type { ComponentResources } from '../component/resources.ts';
 import type { GuestWasi, WasiFactory, WasiGrants } from '../contracts.ts';
 import { filesRoot } from '../files/virtual/state-root.ts';
 import type { VirtualFiles } from '../files/virtual/virtual-files.ts';
+import { hostPriceOf } from '../metering/index.ts';
 import type { WasiSettings } from '../service/wasi-factory.ts';
+import type { Meters } from './meters.ts';
 import { guestsForm } from '../state/index.ts';
 import type { GuestsSnapshot, Hasher, SavedOfModule, SurroundingsSnapshot } from '../state/index.ts';
 import { DeterministicClock } from '../wasi/clock.ts';
 import { createWasi } from '../wasi/create-wasi.ts';
-import type { Mount, Wasi } from '../wasi/create-wasi.ts';
+import type { Mount, PayForWasi, Wasi } from '../wasi/create-wasi.ts';
 import { SeededRandom } from '../wasi/random.ts';
 
 export interface SurroundingsOptions extends Omit<WasiSettings, 'random'> {
@@ -25,6 +27,7 @@ export type Refused = { readonly ok: false; readonly reason: string };
  */
 export class Surroundings implements WasiFactory {
   readonly #settings: WasiSettings;
+  readonly #meters: Pick<Meters, 'pay'>;
   readonly #modules: SurroundingsOptions['modules'];
   readonly #files: readonly VirtualFiles[];
   readonly #clock: DeterministicClock | undefined;
@@ -32,8 +35,9 @@ export class Surroundings implements WasiFactory {
   readonly #guests = new Map<string, Wasi>();
   readonly #resources: ReadonlyMap<string, ComponentResources>;
 
-  /** @param resources of the components, when they are there */
-  constructor({ modules, clock, random, output, limits }: SurroundingsOptions, resources: ReadonlyMap<string, ComponentResources>) {
+  /** @param resources of the components, when they are there @param meters pay for what WASI does */
+  constructor({ modules, clock, random, output, limits }: SurroundingsOptions, resources: ReadonlyMap<string, ComponentResources>, meters: Pick<Meters, 'pay'>) {
+    this.#meters = meters;
     this.#resources = resources;
     this.#modules = modules;
     this.#files = [...new Set(modules.flatMap(({ mounts = [] }) => mounts.flatMap(({ files }) => files.virtual ?? [])))];
@@ -44,7 +48,7 @@ export class Surroundings implements WasiFactory {
   }
 
   create(grants: WasiGrants): GuestWasi {
-    const wasi = createWasi({ ...this.#settings, ...grants, exit: (code) => new GuestExit(code) });
+    const wasi = createWasi({ ...this.#settings, ...grants, pay: (what) => this.#meters.pay(priceOf(what)), exit: (code) => new GuestExit(code) });
     this.#guests.set(grants.module, wasi);
     return wasi;
   }
@@ -115,6 +119,12 @@ function restoreAll(all: readonly SavedOfModule[], by: ReadonlyMap<string, Savab
     if (!restored.ok) return restored;
   }
   return { ok: true };
+}
+
+function priceOf(what: Parameters<PayForWasi>[0]): number {
+  if ('call' in what) return hostPriceOf.wasi(what.call);
+  if ('bytes' in what) return hostPriceOf.bytes(what.bytes);
+  return hostPriceOf.randomByte * (what.random ?? 0) + hostPriceOf.entry * (what.entries ?? 0);
 }
 
 function refuse(reason: string): Refused {

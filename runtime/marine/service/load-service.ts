@@ -47,6 +47,8 @@ export interface ServiceOptions {
   readonly logger?: Logger;
   readonly prepareModule?: PrepareModule;
   readonly limits?: TransferLimits;
+  /** In place of one made of `limits`. */
+  readonly allowance?: Allowance;
   readonly observer?: ModuleObserver;
   /** Whether start functions run; default: true. Not when the instances are given an earlier state. */
   readonly starts?: boolean;
@@ -85,7 +87,7 @@ interface Shared {
 }
 
 async function load(options: ServiceOptions): Promise<MarineService> {
-  const shared: Shared = { options, allowance: new Allowance(options.limits ?? defaultTransferLimits), call: { parameters: noCallParameters }, wasis: [] };
+  const shared: Shared = { options, allowance: options.allowance ?? new Allowance(options.limits ?? defaultTransferLimits), call: { parameters: noCallParameters }, wasis: [] };
   const loaded = new Map<string, LoadedModule>();
   for (const descriptor of options.modules) {
     const { name } = descriptor;
@@ -146,7 +148,7 @@ async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModul
   };
   const find = (namespace: string, wanted: string): HostImport | undefined => {
     const part = partOfWasi(namespace);
-    if (part === undefined) return hostImport(namespace, wanted, host);
+    if (part === undefined) return observed(name, wanted, hostImport(namespace, wanted, host), options.observer);
     const functions = (wasi ??= createWasi())[part];
     return Object.hasOwn(functions, wanted) ? functions[wanted] : undefined;
   };
@@ -170,6 +172,14 @@ async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModul
     if (needed !== undefined) throw new LoadFailure('missing-export', name, `module ${name} does not export \`${needed}\`, which results of host functions need`);
   }
   return existing.instance;
+}
+
+function observed(module: string, name: string, found: HostImport | undefined, observer: ModuleObserver | undefined): HostImport | undefined {
+  if (found === undefined || observer?.calls === undefined) return found;
+  return (...args) => {
+    observer.calls?.(module, name);
+    return found(...args);
+  };
 }
 
 /** The functions of WASI that a namespace has; undefined for one that is not WASI's. */

@@ -2,7 +2,7 @@ import { realClock, realRandom } from './defaults.ts';
 import type { GuestClock } from './clock.ts';
 import { DescriptorTable } from './descriptor.ts';
 import { errnoNumber, errnoOf } from './errno.ts';
-import type { Context, Handler, Handlers } from './functions/context.ts';
+import type { Context, Handler, Handlers, WasiWork } from './functions/context.ts';
 import { descriptorFunctions } from './functions/descriptors.ts';
 import { pathFunctions } from './functions/paths.ts';
 import { pollFunctions } from './functions/poll.ts';
@@ -32,9 +32,14 @@ export interface CreateWasiOptions {
   /** Default: nobody reads it. */
   readonly output?: OutputSink;
   readonly limits?: Partial<WasiLimits>;
+  /** Takes gas before work is done. Throws what ends the guest when there is not enough. Default: nothing costs anything. */
+  readonly pay?: PayForWasi;
   /** What `proc_exit` throws; default: a `WasiExit`. */
   readonly exit?: (code: number) => Error;
 }
+
+/** A call of a function by its name, bytes that it copies, or what else it does. */
+export type PayForWasi = (what: { readonly call: string } | { readonly bytes: number } | Partial<WasiWork>) => void;
 
 /** A function that a guest imports; gives an error number. Throws only what ends the guest. */
 export type WasiFunction = { bivariant(...args: readonly (number | bigint)[]): number }['bivariant'];
@@ -92,13 +97,21 @@ export function createWasi(options: CreateWasiOptions): Wasi {
   let memory = options.memory;
   let exitCode: number | undefined;
   const stream = (name: OutputLine['stream']): LineOutput => new LineOutput((text, cut) => output({ module, stream: name, text, ...(cut !== undefined && { cut }) }), limits.output);
+  const pay: PayForWasi = (what) => {
+    try {
+      options.pay?.(what);
+    } catch (thrown) {
+      throw thrown instanceof Error ? new Exit(thrown) : thrown;
+    }
+  };
   const outputs = [stream('stdout'), stream('stderr')];
   const descriptors = openGranted(outputs, mounts, limits);
   const shared: Omit<Context, 'layout'> = {
     memory: new GuestMemory(() => {
       if (memory === undefined) throw new Error('WASI is called before it was told the memory of the module: call `bind`');
       return memory();
-    }),
+    }, (bytes) => pay({ bytes })),
+    pay: (work, amount) => pay({ [work]: amount }),
     descriptors,
     clock,
     started: clock.began ?? clock.monotonic(),
@@ -112,8 +125,8 @@ export function createWasi(options: CreateWasiOptions): Wasi {
     },
   };
   return {
-    imports: functionsOf({ ...shared, layout: snapshotLayout }),
-    unstable: functionsOf({ ...shared, layout: unstableLayout }),
+    imports: functionsOf({ ...shared, layout: snapshotLayout }, pay),
+    unstable: functionsOf({ ...shared, layout: unstableLayout }, pay),
     bind(bound) {
       memory = () => bound;
     },
@@ -139,16 +152,17 @@ class Exit extends Error {
   }
 }
 
-function functionsOf(context: Context): Readonly<Record<string, WasiFunction>> {
+function functionsOf(context: Context, pay: PayForWasi): Readonly<Record<string, WasiFunction>> {
   const handlers: Handlers = { ...processFunctions(context), ...pollFunctions(context), ...descriptorFunctions(context), ...pathFunctions(context) };
-  return Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, guarded(context.memory, handler)]));
+  return Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, guarded(context.memory, () => pay({ call: name }), handler)]));
 }
 
 /** Makes arguments unsigned and errors numbers. What is thrown because there is no memory yet is the host's mistake, and leaves. */
-function guarded(memory: GuestMemory, handler: Handler): WasiFunction {
+function guarded(memory: GuestMemory, pay: () => void, handler: Handler): WasiFunction {
   return (...args) => {
     memory.refresh();
     try {
+      pay();
       handler(...args.map((value) => (typeof value === 'bigint' ? BigInt.asUintN(64, value) : value >>> 0)));
       return errnoNumber('success');
     } catch (thrown) {

@@ -11,11 +11,16 @@ const maxText = 4096;
 
 export class GuestMemory {
   readonly #memory: () => WebAssembly.Memory;
+  readonly #copying: (bytes: number) => void;
   #view = new DataView(new ArrayBuffer(0));
 
-  /** @param memory not called before the guest calls: there is none before there is a guest */
-  constructor(memory: () => WebAssembly.Memory) {
+  /**
+   * @param memory not called before the guest calls: there is none before there is a guest
+   * @param copying told of bytes before they are copied; may throw what ends the guest
+   */
+  constructor(memory: () => WebAssembly.Memory, copying: (bytes: number) => void = () => undefined) {
     this.#memory = memory;
+    this.#copying = copying;
   }
 
   /** Before each call: the memory may have grown, which leaves the old buffer empty. */
@@ -27,6 +32,7 @@ export class GuestMemory {
   /** A view that is valid until the guest runs again. @throws WasiError fault */
   bytes(address: number, length: number): Uint8Array {
     const view = this.#checked(address, length);
+    this.#copying(length);
     return new Uint8Array(view.buffer, address, length);
   }
 
@@ -41,7 +47,7 @@ export class GuestMemory {
     try {
       return decoder.decode(this.bytes(address, length));
     } catch (problem) {
-      throw problem instanceof WasiError ? problem : new WasiError('ilseq');
+      throw problem instanceof TypeError ? new WasiError('ilseq') : problem;
     }
   }
 

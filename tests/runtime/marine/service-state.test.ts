@@ -191,6 +191,26 @@ describe.runIf(works)('the state of a service with files', () => {
     expect(taken).toBeGreaterThan(0);
   });
 
+  test('what the host does is paid for before it is done', async () => {
+    const one = await sandbox();
+    const took = (name: string, ...args: readonly (string | number)[]): bigint => {
+      const { ok, gasUsed } = one.call(name, args);
+      expect({ name, ok }).toEqual({ name, ok: true });
+      return gasUsed;
+    };
+    took('begin');
+    const [short, long] = [took('note', 'x'), took('note', 'x'.repeat(16_001))];
+    // Once out of the caller's hands into the module's memory, once from there into the file.
+    expect(long - short).toBeGreaterThanOrEqual(1000n);
+    const dice = took('dice');
+    expect(dice).toBeGreaterThan(8n * 64n);
+    const before = rootOf(one);
+    expect(one.call('dice', [], { gas: 500n })).toMatchObject({ ok: false, error: { kind: 'out-of-gas' } });
+    expect(snapshotOf(one).surroundings?.random).toBe(8n);
+    expect(one.call('dice', [], { gas: dice })).toMatchObject({ ok: true, gasUsed: dice });
+    expect(rootOf(one)).not.toBe(before);
+  });
+
   test('costs what changed, not all files', async () => {
     let hashed = 0;
     const counting = { ...crypto, sha256: (data: Uint8Array) => ((hashed += data.length), crypto.sha256(data)) };

@@ -18,8 +18,16 @@ export interface Context {
   readonly environ: readonly Uint8Array[];
   /** Nanoseconds that one call may wait. */
   readonly longestSleep: bigint;
+  /** Takes gas for work that is not copying. Throws what ends the guest when there is not enough. */
+  readonly pay: (work: keyof WasiWork, amount: number) => void;
   /** Throws what ends the guest. */
   readonly exit: (code: number) => never;
+}
+
+/** What functions do besides copying: bytes of randomness, entries of directories. */
+export interface WasiWork {
+  readonly random: number;
+  readonly entries: number;
 }
 
 /**

@@ -218,9 +218,11 @@ function writeFrom({ file, flags }: FileDescriptor, buffers: readonly Uint8Array
 const entryHead = 24;
 
 /** Entries from a position on, `.` and `..` first; the last one is cut off where there is no more room. @returns bytes written */
-function writeListing({ memory }: Context, descriptor: DirectoryDescriptor, buffer: number, room: number, cookie: bigint): number {
+function writeListing({ memory, pay }: Context, descriptor: DirectoryDescriptor, buffer: number, room: number, cookie: bigint): number {
   if (cookie === 0n) descriptor.listing = undefined;
+  const known = descriptor.listing;
   const listing = (descriptor.listing ??= descriptor.directory.entries());
+  if (known === undefined) pay('entries', listing.length);
   let done = 0;
   for (let index = Number(cookie > 0xffff_ffffn ? 0xffff_ffffn : cookie); index < listing.length + 2 && done < room; index++) {
     const entry = index < 2 ? { name: '.'.repeat(index + 1), kind: 'directory' as const, inode: index === 0 ? descriptor.directory.stat().inode : 0n } : listing[index - 2];

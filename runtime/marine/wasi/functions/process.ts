@@ -4,7 +4,7 @@ import type { GuestMemory } from '../guest-memory.ts';
 import { readClock } from './poll.ts';
 import type { Context, Handlers } from './context.ts';
 
-export function processFunctions({ memory, clock, started, random, args, environ, exit, descriptors }: Context): Handlers {
+export function processFunctions({ memory, clock, started, random, pay, args, environ, exit, descriptors }: Context): Handlers {
   const noSocket = (descriptor: number): never => {
     descriptors.get(descriptor);
     throw new WasiError('notsup');
@@ -22,7 +22,11 @@ export function processFunctions({ memory, clock, started, random, args, environ
       memory.check(result, 8);
       memory.setU64(result, BigInt.asUintN(64, readClock(clock, started, id)));
     },
-    random_get: (address: number, length: number) => random(memory.bytes(address, length)),
+    random_get(address: number, length: number) {
+      const into = memory.bytes(address, length);
+      pay('random', length);
+      random(into);
+    },
     sched_yield: () => undefined,
     proc_exit: (code: number) => exit(code),
     proc_raise() {
