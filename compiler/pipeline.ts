@@ -3,6 +3,8 @@ import { lowerFunction, homesOf } from './core/lower.ts';
 import type { CoreFunction } from './core/core.ts';
 import { told, unusedPragmas } from './deadlock/options.ts';
 import type { DeadlockOptions } from './deadlock/options.ts';
+import { timeoutIn } from './deadlock/timeout-service.ts';
+import type { TimeoutCall } from './deadlock/timeout-service.ts';
 import { reportOn } from './deadlock/report.ts';
 import type { DeadlockReport } from './deadlock/report.ts';
 import type { Pragma } from './deadlock/pragmas.ts';
@@ -22,7 +24,7 @@ import type { Pass, PassObserver } from './pass.ts';
 import { placeFunction } from './placement/place.ts';
 import type { PlacedFunction } from './placement/place.ts';
 import type { Cache } from './source/cache.ts';
-import type { Span } from './source/source-file.ts';
+import type { SourceFile, Span } from './source/source-file.ts';
 import type { SourceProvider } from './source/source-provider.ts';
 import type { Expression, FuncItem, Item } from './syntax/tree.ts';
 import { checkTypes, TypesMemory } from './types/check.ts';
@@ -133,7 +135,7 @@ function makeFunctions(entry: TypedModule, modules: ReadonlyMap<string, TypedMod
     if (core === undefined) continue;
     onCore?.(core);
     if (deadlocks !== false) {
-      const report = runPass(deadlock(deadlocks, !extensions), core, context);
+      const report = runPass(deadlock(deadlocks, !extensions, modules), core, context);
       reports.push(report);
       const findings = told(report.findings, deadlocks);
       diagnostics.push(...findings.diagnostics);
@@ -175,8 +177,12 @@ function lower(homes: ReadonlyMap<Item, TypedModule>): Pass<{ readonly name: str
   };
 }
 
-function deadlock(options: DeadlockOptions, firstVm: boolean): Pass<CoreFunction, DeadlockReport> {
-  return { name: 'deadlock', run: (func) => ({ value: reportOn(func, options, firstVm), diagnostics: [] }) };
+function deadlock(options: DeadlockOptions, firstVm: boolean, modules: ReadonlyMap<string, TypedModule>): Pass<CoreFunction, DeadlockReport> {
+  const timeouts = ({ path }: SourceFile): TimeoutCall | undefined => {
+    const module = modules.get(path);
+    return module === undefined ? undefined : timeoutIn(module);
+  };
+  return { name: 'deadlock', run: (func) => ({ value: reportOn(func, options, firstVm, timeouts), diagnostics: [] }) };
 }
 
 const place: Pass<CoreFunction, PlacedFunction> = {

@@ -10,6 +10,8 @@ import type { Analysis, Finding, Verdict } from './analyse.ts';
 import { blockedIn, idleWaits, missesLater } from './blocked.ts';
 import type { Blocked, Feeder } from './blocked.ts';
 import { betterIndex } from './index-fix.ts';
+import { remediesFor } from './hazard-fix.ts';
+import type { Remedy, Timeouts } from './hazard-fix.ts';
 import { needsOf } from './needs.ts';
 import type { State } from './open.ts';
 import type { DeadlockOptions } from './options.ts';
@@ -30,8 +32,11 @@ export interface DeadlockReport {
   readonly milliseconds: number | undefined;
 }
 
-/** @param firstVm whether it is to run on the first generation's VM, which adds findings and leaves the verdict as it is */
-export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = false, clock }: DeadlockOptions = {}, firstVm = false): DeadlockReport {
+/**
+ * @param firstVm whether it is to run on the first generation's VM, which adds findings and leaves the verdict as it is
+ * @param timeouts how files call a timeout, for fixes. Default: they cannot
+ */
+export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = false, clock }: DeadlockOptions = {}, firstVm = false, timeouts: Timeouts = () => undefined): DeadlockReport {
   const start = clock?.();
   const own = analyse(func);
   const { verdict, findings, idle, exhausted } = own;
@@ -44,7 +49,7 @@ export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = 
     condition: conditional === undefined ? undefined : printCondition(conditional.cases),
     tolerance: findings.find((finding) => finding.tolerance !== undefined)?.tolerance,
     needs: silent,
-    findings: [...findings.map((finding) => describe(finding, func, exhausted)), ...(idle === undefined ? [] : branchesOf(idle, func)), ...uncovered, ...(firstVm ? onFirstVm(func, own) : [])],
+    findings: [...findings.map((finding) => describe(finding, func, { exhausted, timeouts, besides: findings.length > 1 })), ...(idle === undefined ? [] : branchesOf(idle, func)), ...uncovered, ...(firstVm ? onFirstVm(func, own) : [])],
   };
   return { ...report, milliseconds: clock === undefined || start === undefined ? undefined : clock() - start };
 }
@@ -107,23 +112,28 @@ function stuckOf({ witness }: Finding, { name, span }: CoreFunction): Stuck {
   return { name, declared: span, waits: distinct(waits), feeders: labelsOf(first?.feeders ?? []), when, better: first === undefined || witness === undefined ? undefined : betterIndex(first, witness) };
 }
 
-function describe(finding: Finding, func: CoreFunction, exhausted: boolean): Diagnostic {
+function describe(finding: Finding, func: CoreFunction, { exhausted, timeouts, besides }: { readonly exhausted: boolean; readonly timeouts: Timeouts; readonly besides: boolean }): Diagnostic {
   const { verdict, cases, tolerance } = finding;
   const stuck = stuckOf(finding, func);
   switch (verdict) {
     case 'certain':
       return deadlockCertain(stuck);
     case 'possible':
-      return deadlockPossible(stuck);
+      return deadlockPossible({ ...stuck, remedies: remediesOf(finding, func, timeouts) });
     case 'conditional':
       return deadlockConditional({ ...stuck, condition: printCondition(cases) });
     case 'hazard':
-      return deadlockHazard({ ...stuck, when: stuck.when.filter((text) => text.endsWith(' fails')), tolerance });
+      return deadlockHazard({ ...stuck, when: stuck.when.filter((text) => text.endsWith(' fails')), tolerance, remedies: remediesOf(finding, func, timeouts) });
     case 'unproven':
-      return deadlockUnproven({ ...stuck, exhausted });
+      return deadlockUnproven({ ...stuck, exhausted, besides });
     default:
       return assertNever(verdict);
   }
+}
+
+function remediesOf({ witness }: Finding, func: CoreFunction, timeouts: Timeouts): readonly Remedy[] {
+  const [first] = witness === undefined ? [] : blockedIn(witness.graph.root, witness);
+  return first === undefined ? [] : remediesFor(first, func, timeouts);
 }
 
 function label({ origin, what }: Blocked, declared: Span): Label {

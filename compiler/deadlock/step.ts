@@ -87,8 +87,6 @@ export interface LoopStep extends Base {
   /** What the source calls an element. */
   readonly item: string;
   readonly over: Buffer | undefined;
-  /** How many loops stand around it. */
-  readonly depth: number;
   readonly body: Step;
 }
 

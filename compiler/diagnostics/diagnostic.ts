@@ -8,10 +8,16 @@ export interface Label {
   readonly text: string;
 }
 
+/** New text in place of a span. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
 /** A concrete edit that makes the program compile; offered only when it is safe to apply. */
 export interface Fix {
   readonly title: string;
-  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+  readonly edits: readonly Edit[];
 }
 
 /** The one record that terminal, JSON and editor render. Texts hold no colour codes. */

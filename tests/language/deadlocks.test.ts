@@ -43,12 +43,123 @@ describe('fixes', () => {
     }
   });
 
-  test('are offered where one index is right', () => {
-    const titles = cases.flatMap(([name, files]) => offered(files).map(({ fix }) => `${name}: ${fix.title}`));
-    expect(titles).toEqual([
+  test('are an index, where one is right', () => {
+    expect(titles(/^Wait/)).toEqual([
       'A join of one more than is pushed: Wait for all that comes: `1`',
       'The last index is one less than the number: Wait for all that comes: `peers.length - 1`',
       "The index of another list's length: Wait for all that comes: `parcels.length - 1`",
     ]);
   });
+
+  test('are a push, where a call that fails leaves one out', () => {
+    expect(titles(/^Push/)).toEqual([
+      'A push only when the call succeeds: Push something when a call fails: `prices <<- 0`',
+      'A push behind the call that fails: Push something when a call fails: `ordered <<- ""`',
+      'Nested loops with calls, and the product of their numbers: Push something when a call fails: `counts <<- 0`',
+      'An answer of every peer: Push something when a call fails: `found <<- ""`',
+      'A quorum that some failures break: Push something when a call fails: `votes <<- false`',
+      'A call that fails in front of the push: Push something when a call fails: `subscribed <<- ""`',
+      'A timeout below the wait: Push something when a call fails: `prices <<- 0`',
+      'A timeout beside another wait: Push something when a call fails: `of_b <<- 0`',
+      'A value read after the timeout all the same: Push something when a call fails: `prices <<- 0`',
+      'A timeout in a branch that may fail before: Push something when a call fails: `prices <<- 0`',
+    ]);
+  });
+
+  test('are a timeout, beside a `join` that waits for too much', () => {
+    const beside = 'Let a timeout end the wait: `par Peer.timeout(1000, "timeout")`';
+    expect(titles(/^Let/)).toEqual([
+      'A number that a service says',
+      'A filter that lets too little pass',
+      '`for … try` ends at the first success',
+      'Nested loops with calls, and the product of their numbers',
+      'Nested loops and the product of their numbers',
+      'An iteration that waits for later ones',
+      'An answer of every peer',
+      'A quorum that some failures break',
+      'A timeout below the wait',
+      'A timeout beside another wait',
+      'A timeout in a branch that may fail before',
+      'An iteration that fails takes its second push with it',
+      'A branch in a loop that fails as often as it runs',
+    ].map((name) => `${name}: ${beside}`));
+  });
+
+  test('declare the service of the timeout where the file has none', () => {
+    const ask = `aqua Main
+
+export ask
+
+service Shop("shop"):
+  price() -> u32
+
+-- The prices of all.
+func ask(shops: []string) -> []u32:
+  prices: *u32
+  for shop <- shops par:
+    on shop:
+      prices <- Shop.price()
+  join prices[shops.length - 1]
+  <- prices
+`;
+    const files = new Map([['main.aqua', ask]]);
+    const fix = offered(files).find(({ fix: { title } }) => title.startsWith('Let'))?.fix;
+    expect(fix && applyFix(files, fix).get('main.aqua')).toBe(ask.replace('-- The', 'service Peer("peer"):\n  timeout(milliseconds: u64, message: string)\n\n-- The').replace('- 1]\n', '- 1]\n  par Peer.timeout(1000, "timeout")\n'));
+  });
+
+  test('receive what the timeout returns', () => {
+    const files = new Map([['main.aqua', `aqua Main
+
+export count
+
+service Shop("shop"):
+  count() -> u32
+
+service Peer("peer"):
+  timeout(milliseconds: u64, message: string) -> string
+
+func count() -> []u32:
+  counts: *u32
+  counts <<- 1
+  least <- Shop.count()
+  join counts[least]
+  <- counts
+`]]);
+    expect(offered(files).map(({ fix: { title } }) => title)).toEqual(['Let a timeout end the wait: `par late <- Peer.timeout(1000, "timeout")`']);
+  });
+
+  test('put a `try` around the block of the call', () => {
+    const files = new Map([['main.aqua', `aqua Main
+
+export ask
+
+service Shop("shop"):
+  name() -> string
+  price(name: string) -> u32
+
+func ask(shops: []string) -> []u32:
+  prices: *u32
+  for shop <- shops par:
+    on shop:
+      name <- Shop.name()
+      prices <- Shop.price(name)
+  join prices[shops.length - 1]
+  <- prices
+`]]);
+    const fix = offered(files).find(({ fix: { title } }) => title.startsWith('Push'))?.fix;
+    expect(fix && applyFix(files, fix).get('main.aqua')?.split('\n').slice(10, 17)).toEqual([
+      '  for shop <- shops par:',
+      '    on shop:',
+      '      try:',
+      '        name <- Shop.name()',
+      '        prices <- Shop.price(name)',
+      '      otherwise:',
+      '        prices <<- 0',
+    ]);
+  });
+
+  function titles(kind: RegExp): readonly string[] {
+    const all = cases.flatMap(([name, files]) => offered(files).flatMap(({ fix: { title } }) => (kind.test(title) ? [`${name}: ${title}`] : [])));
+    return [...new Set(all)];
+  }
 });

@@ -1,7 +1,7 @@
 /** What the deadlock analysis finds: functions that can wait for ever. */
 import type { Span } from '../../source/source-file.ts';
 import { define } from '../diagnostic.ts';
-import type { Fix, Label } from '../diagnostic.ts';
+import type { Edit, Fix, Label } from '../diagnostic.ts';
 
 /** A way to get stuck. */
 export interface Stuck {
@@ -16,9 +16,11 @@ export interface Stuck {
   readonly when: readonly string[];
   /** What to write as the index, so that it waits for all that surely comes. */
   readonly better: { readonly span: Span; readonly text: string } | undefined;
+  /** What makes it answer, with the new line. Default: nothing known. */
+  readonly remedies?: readonly { readonly kind: 'push' | 'timeout'; readonly text: string; readonly edits: readonly Edit[] }[];
 }
 
-function labels({ waits, feeders, declared, name }: Omit<Stuck, 'when' | 'better'>): readonly [Label, ...Label[]] {
+function labels({ waits, feeders, declared, name }: Omit<Stuck, 'when' | 'better' | 'remedies'>): readonly [Label, ...Label[]] {
   const [first, ...others] = waits;
   if (first === undefined) return [{ span: declared, text: 'waits here' }];
   const own = first.span.source === declared.source ? [] : [{ span: declared, text: `\`${name}\` gets there` }];
@@ -27,6 +29,10 @@ function labels({ waits, feeders, declared, name }: Omit<Stuck, 'when' | 'better
 
 function waitForLess({ better }: Stuck): readonly Fix[] {
   return better === undefined ? [] : [{ title: `Wait for all that comes: \`${better.text}\``, edits: [better] }];
+}
+
+function endTheWait({ remedies = [] }: Stuck): readonly Fix[] {
+  return remedies.map(({ kind, text, edits }) => ({ title: `${kind === 'push' ? 'Push something when a call fails' : 'Let a timeout end the wait'}: \`${text}\``, edits }));
 }
 
 function happens(when: readonly string[]): string {
@@ -53,7 +59,7 @@ export const deadlockCertain = define<Stuck>({ code: 'AQ0401', slug: 'deadlock/c
 export const deadlockPossible = define<Stuck>({ code: 'AQ0402', slug: 'deadlock/possible', level: 'error' }, (stuck) => ({
   message: `\`${stuck.name}\` can wait for ever although every call succeeds`,
   labels: labels(stuck),
-  fixes: waitForLess(stuck),
+  fixes: [...waitForLess(stuck), ...endTheWait(stuck)],
   help: `${happens(stuck.when).trim()} Fix: wait for no more than surely comes, or let a timeout end the wait, \`par Peer.timeout(…)\`.`.trim(),
 }));
 
@@ -67,15 +73,16 @@ export const deadlockConditional = define<Stuck & { readonly condition: string }
 export const deadlockHazard = define<Stuck & { readonly tolerance: string | undefined }>({ code: 'AQ0404', slug: 'deadlock/hazard', level: 'warning' }, (stuck) => ({
   message: `\`${stuck.name}\` waits for ever when ${stuck.when.length === 0 ? 'calls fail' : listed(stuck.when)}`,
   labels: labels(stuck),
+  fixes: endTheWait(stuck),
   help: `${stuck.tolerance === undefined ? '' : `It tolerates ${failures(stuck.tolerance)}. `}Fix: push something in \`otherwise\`, wait for less, or let a timeout end the wait, \`par Peer.timeout(…)\`.`,
 }));
 
-export const deadlockUnproven = define<{ readonly name: string; readonly declared: Span; readonly waits: readonly Label[]; readonly exhausted: boolean }>(
+export const deadlockUnproven = define<{ readonly name: string; readonly declared: Span; readonly waits: readonly Label[]; readonly exhausted: boolean; readonly besides: boolean }>(
   { code: 'AQ0405', slug: 'deadlock/unproven', level: 'note' },
-  ({ name, declared, waits, exhausted }) => ({
-    message: `it is not proven that \`${name}\` always answers`,
+  ({ name, declared, waits, exhausted, besides }) => ({
+    message: `it is not proven that \`${name}\` always answers${besides ? ' when every call succeeds' : ''}`,
     labels: waits.length === 0 ? [{ span: declared, text: 'neither proven nor refuted' }] : labels({ name, declared, waits, feeders: [] }),
-    help: `${exhausted ? 'There are too many cases to look at them all; among those looked at none gets stuck.' : 'The values decide, in a way that the analysis does not follow; it found no case in which it gets stuck.'} Fix: let a timeout end the wait, \`par Peer.timeout(…)\`.`,
+    help: `${exhausted ? 'There are too many cases to look at them all' : 'The values decide, in a way that the analysis does not follow'}; ${besides ? 'the only cases found in which it gets stuck are those with calls that fail' : 'no case was found in which it gets stuck'}. Fix: let a timeout end the wait, \`par Peer.timeout(…)\`.`,
   }),
 );
 
