@@ -46,10 +46,10 @@ function linearResult(method: string, a: Linear, b: Linear): Known | undefined {
  * What bounds the result of a `math` operator on natural numbers that is not linear. A quotient by a literal is decided by what is divided;
  * of the others only bounds are known.
  */
-export function bounded(method: string, [a, b]: readonly Value[], { name, local }: Pick<Unknown, 'name' | 'local'>): Known {
+export function bounded(method: string, [a, b]: readonly Value[], { name, depth }: Pick<Unknown, 'name' | 'depth'>): Known {
   if (!['mul', 'div', 'rem', 'pow'].includes(method) || a === undefined || b === undefined || ![a, b].every(({ integer }) => Assumptions.none.atLeastZero(integer))) return {};
   const by = b.integer.terms.size === 0 ? b.integer.constant : 0;
-  const result: Unknown = { name, local, origin: method === 'div' && by > 0 ? originOf(a.integer) : 'computed', facts: [] };
+  const result: Unknown = { name, depth, origin: method === 'div' && by > 0 ? originOf(a.integer) : 'computed', facts: [] };
   const value = unknown(result);
   const rest = constant(by - 1);
   result.facts.push(value);

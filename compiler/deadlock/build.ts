@@ -92,8 +92,8 @@ class Builder extends Construction {
       const origin = node.role === 'argument' ? 'parameter' : node.role === 'operator' ? 'computed' : 'result';
       // What is computed depends on the case, what comes from outside must not.
       const name = nameOfResult(node, output);
-      const local = this.loops.length > 0;
-      this.define(output, step, () => (known === undefined ? this.value(node, name, origin, service === 'math' ? bounded(node.function, args, { name, local }) : {}, output.type) : new Value(name, origin, local, known)));
+      const depth = this.loops.length;
+      this.define(output, step, () => (known === undefined ? this.value(node, name, origin, service === 'math' ? bounded(node.function, args, { name, depth }) : {}, output.type) : new Value(name, origin, depth, known)));
     }
     return step;
   }

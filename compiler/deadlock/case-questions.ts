@@ -44,7 +44,7 @@ export class CaseQuestions {
   /** The value as a number when the case leaves no other. */
   #number(value: Value): Value {
     const number = this.onlyNumber(value.integer, MOST_SETTLED);
-    return number === undefined ? value : new Value(String(number), 'computed', false, { integer: constant(number) });
+    return number === undefined ? value : new Value(String(number), 'computed', 0, { integer: constant(number) });
   }
 
   /** `isSettled`: the answer is the same in every case. */

@@ -219,7 +219,7 @@ export class Certain {
     switch (mode) {
       case 'par':
       case 'rec':
-        this.#knowledge.export(body, inner, multiplied(loop, inner.facts(), rounds, this.#knowledge.assumptions), region);
+        this.#knowledge.export(body, inner, multiplied(loop, inner.facts(), rounds, this.#knowledge.assumptions), region, loop.depth);
         return { settles: true, exit: region };
       case 'seq': {
         this.#learnLoop(loop, inner.facts(), sure ? rounds : once, region);
@@ -233,7 +233,7 @@ export class Certain {
         this.#learnLoop(loop, inner.facts(), once, region);
         return { settles: settles || some === false, exit: region };
       case 'parseq':
-        this.#knowledge.export(body, inner, multiplied(loop, inner.facts(), rounds, this.#knowledge.assumptions), region);
+        this.#knowledge.export(body, inner, multiplied(loop, inner.facts(), rounds, this.#knowledge.assumptions), region, loop.depth);
         for (const fact of multiplied(loop, facts, once, this.#knowledge.assumptions)) this.#knowledge.happened.add(fact);
         return { settles: sure || some === false, exit: region };
     }

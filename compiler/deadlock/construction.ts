@@ -120,7 +120,7 @@ export abstract class Construction {
   }
 
   size(node: Node, buffer: Buffer): Unknown {
-    return this.options.vocabulary.size(node, this.path, { name: `${buffer.name}.length`, local: this.loops.length > 0 });
+    return this.options.vocabulary.size(node, this.path, { name: `${buffer.name}.length`, depth: this.loops.length });
   }
 
   define(variable: Variable, step: Step, value: () => Value): void {
@@ -128,7 +128,7 @@ export abstract class Construction {
   }
 
   value(at: object, name: string, origin: Value['origin'], known: Known = {}, type?: Type): Value {
-    return this.options.vocabulary.value(at, this.path, () => new Value(`${name}${this.when}`, origin, this.loops.length > 0, known, type));
+    return this.options.vocabulary.value(at, this.path, () => new Value(`${name}${this.when}`, origin, this.loops.length, known, type));
   }
 }
 

@@ -41,7 +41,7 @@ export class Environment {
     const before = this.#definitions.get(variable);
     if (before?.path === path) {
       before.definers.push(step);
-      before.value = new Value(variable.name, 'result', true, { truth: or([and([...before.conditions, before.value.truth]), and([...conditions, value().truth])]) });
+      before.value = new Value(variable.name, 'result', Infinity, { truth: or([and([...before.conditions, before.value.truth]), and([...conditions, value().truth])]) });
       delete before.whole;
       this.defines.set(step, before);
       return;
@@ -52,7 +52,7 @@ export class Environment {
   }
 
   read(operand: Operand): Reading {
-    const plain = (known: Known, name: string): Reading => ({ value: new Value(name, 'parameter', false, known), needs: [], fails: NO });
+    const plain = (known: Known, name: string): Reading => ({ value: new Value(name, 'parameter', 0, known), needs: [], fails: NO });
     switch (operand.kind) {
       case 'string':
         return plain({ text: operand.value }, JSON.stringify(operand.value));
@@ -69,9 +69,9 @@ export class Environment {
       case 'init-peer':
       case 'timestamp':
       case 'ttl':
-        return { value: this.#vocabulary.value(this.#vocabulary, operand.kind, () => new Value(operand.kind, 'parameter', false)), needs: [], fails: NO };
+        return { value: this.#vocabulary.value(this.#vocabulary, operand.kind, () => new Value(operand.kind, 'parameter', 0)), needs: [], fails: NO };
       case 'error':
-        return { value: new Value('error', 'result', true), needs: [], fails: NO };
+        return { value: new Value('error', 'result', Infinity), needs: [], fails: NO };
       case 'variable':
         return this.#readVariable(operand);
     }
@@ -79,9 +79,9 @@ export class Environment {
 
   #readVariable({ variable, lens }: Extract<Operand, { readonly kind: 'variable' }>): Reading {
     const definition = this.#definitions.get(variable);
-    if (definition === undefined) return { value: new Value(variable.name, 'result', true), needs: [], fails: NO };
+    if (definition === undefined) return { value: new Value(variable.name, 'result', Infinity), needs: [], fails: NO };
     const { value } = definition;
-    if (lens === 'length') return { value: new Value(`${value.name}.length`, value.origin, value.local, { integer: value.length }), needs: [definition], fails: NO };
+    if (lens === 'length') return { value: new Value(`${value.name}.length`, value.origin, value.depth, { integer: value.length }), needs: [definition], fails: NO };
     if (lens.length === 0) return (definition.whole ??= { value, needs: [definition], fails: NO });
     const needs: Definition[] = [definition];
     const fails: Truth[] = [];

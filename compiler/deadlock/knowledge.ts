@@ -2,7 +2,7 @@
 import type { Assumptions } from './assumptions.ts';
 import { commonFacts, factsUpTo, Happened } from './facts.ts';
 import type { Fact, Region } from './facts.ts';
-import { ONE, sameLinear } from './linear.ts';
+import { isKnownIn, ONE, sameLinear } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Possible } from './possible.ts';
 import type { Buffer, Definition, Graph, Step } from './step.ts';
@@ -39,8 +39,11 @@ export class Knowledge {
     this.assumptions = assumptions;
   }
 
-  /** What a parallel branch brings for sure. When it can fail, only those hear of it who are where it happens. */
-  export(branch: Step, inner: Region, facts: Iterable<Fact>, region: Region): void {
+  /**
+   * What a parallel branch brings for sure. When it can fail, only those hear of it who are where it happens.
+   * @param depth how many loops stand around, when the branch is an iteration
+   */
+  export(branch: Step, inner: Region, facts: Iterable<Fact>, region: Region, depth = Infinity): void {
     if (!this.#possible.failed(branch)) {
       for (const fact of facts) this.learn(fact, region);
     } else {
@@ -49,7 +52,7 @@ export class Knowledge {
         if (by?.kind === 'work') this.#keep(by, fact, region);
       }
     }
-    if (inner.local.size > 0) for (const [by, fact] of inner.local) this.#keep(by, fact, region);
+    if (inner.local.size > 0) for (const [by, fact] of inner.local) if (fact.kind === 'known' || isKnownIn(depth, fact.count)) this.#keep(by, fact, region);
   }
 
   #keep(by: Step, fact: Fact, region: Region): void {

@@ -7,8 +7,8 @@ export interface Unknown {
   readonly name: string;
   /** `parameter`: what the caller passes decides it. `computed`: others decide it, in a way that is not linear. */
   readonly origin: 'parameter' | 'result' | 'snapshot' | 'computed';
-  /** Belongs to one iteration of a loop, so that each iteration has its own. */
-  readonly local: boolean;
+  /** In how many loops it stands, each iteration of which has its own; infinite when it is not known where it comes from. */
+  readonly depth: number;
   /** What always holds of it: each is at least 0. */
   readonly facts: Linear[];
 }
@@ -54,6 +54,11 @@ export function product(a: Linear, b: Linear): Linear | undefined {
 
 export function sameLinear(a: Linear, b: Linear): boolean {
   return a.constant === b.constant && a.terms.equals(b.terms);
+}
+
+/** Whether it means something where so many loops stand around: it says nothing of what each iteration of others has of its own. */
+export function isKnownIn(depth: number, { terms }: Linear): boolean {
+  return terms.symbols.every((symbol) => symbol.depth <= depth);
 }
 
 function combine(a: Linear, b: Linear, factor: number): Linear {

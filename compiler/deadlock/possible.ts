@@ -3,7 +3,7 @@
  * the state of a particle only grows, so whatever can complete does, in any order.
  */
 import type { Assumptions } from './assumptions.ts';
-import { minus, ONE, plus, product, ZERO } from './linear.ts';
+import { isKnownIn, minus, ONE, plus, product, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
 import { comesAfter, seenFrom } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, SnapshotStep, Step, WaitStep } from './step.ts';
@@ -102,8 +102,7 @@ export class Possible {
       count = rounds === undefined ? undefined : product(count, rounds);
     }
     // Unknowns of an iteration say nothing outside of it.
-    const isLocal = count !== undefined && buffer.loops.length === 0 && count.terms.symbols.some(({ local }) => local);
-    return isLocal ? undefined : count;
+    return count !== undefined && isKnownIn(buffer.loops.length, count) ? count : undefined;
   }
 
   /** Adds a push that turned out to be possible to the sum of its buffer; what live loops repeat is counted when asked. */

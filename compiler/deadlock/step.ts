@@ -87,6 +87,8 @@ export interface LoopStep extends Base {
   /** What the source calls an element. */
   readonly item: string;
   readonly over: Buffer | undefined;
+  /** How many loops stand around it. */
+  readonly depth: number;
   readonly body: Step;
 }
 

@@ -95,7 +95,7 @@ export function* openChoices(truth: Truth, assumptions: Assumptions): Generator<
 export function isLocal(choice: Choice): boolean {
   switch (choice.kind) {
     case 'at-least-zero':
-      return choice.value.terms.symbols.some(({ local }) => local);
+      return choice.value.terms.symbols.some(({ depth }) => depth > 0);
     case 'holds':
       return choice.terms.some(({ local }) => local);
     case 'fails':
@@ -115,25 +115,30 @@ export interface Known {
 export class Value {
   readonly name: string;
   readonly origin: Unknown['origin'];
-  readonly local: boolean;
+  readonly depth: number;
   readonly known: Known;
   readonly #type: Type | undefined;
   #parts: Map<string, Value> | undefined;
   #integer: Linear | undefined;
   #length: Linear | undefined;
 
-  constructor(name: string, origin: Unknown['origin'], local: boolean, known: Known = {}, type?: Type) {
+  constructor(name: string, origin: Unknown['origin'], depth: number, known: Known = {}, type?: Type) {
     this.name = name;
     this.origin = origin;
-    this.local = local;
+    this.depth = depth;
     this.known = known;
     this.#type = type;
     this.#integer = known.integer;
     this.#length = known.length;
   }
 
+  /** Whether each iteration of a loop has its own. */
+  get local(): boolean {
+    return this.depth > 0;
+  }
+
   get integer(): Linear {
-    return (this.#integer ??= isNatural(this.#type) ? natural(this.name, this) : unknown({ name: this.name, origin: this.origin, local: this.local, facts: [] }));
+    return (this.#integer ??= isNatural(this.#type) ? natural(this.name, this) : unknown({ name: this.name, origin: this.origin, depth: this.depth, facts: [] }));
   }
 
   get length(): Linear {
@@ -158,7 +163,7 @@ export class Value {
     const parts = (this.#parts ??= new Map<string, Value>());
     const known = parts.get(step);
     if (known !== undefined) return known;
-    const made = new Value(`${this.name}${step}`, this.origin, this.local, {}, typeOfPart(this.#type, step));
+    const made = new Value(`${this.name}${step}`, this.origin, this.depth, {}, typeOfPart(this.#type, step));
     parts.set(step, made);
     return made;
   }
@@ -175,8 +180,8 @@ function typeOfPart(type: Type | undefined, step: string): Type | undefined {
 }
 
 /** An integer of at least 0, and of at most `most`. */
-function natural(name: string, { origin, local }: Value, most?: Linear): Linear {
-  const symbol: Unknown = { name, origin, local, facts: [] };
+function natural(name: string, { origin, depth }: Value, most?: Linear): Linear {
+  const symbol: Unknown = { name, origin, depth, facts: [] };
   const value = unknown(symbol);
   symbol.facts.push(value);
   if (most !== undefined) symbol.facts.push(minus(most, value));

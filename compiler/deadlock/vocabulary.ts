@@ -30,11 +30,11 @@ export class Vocabulary {
   }
 
   /** The size of a snapshot. */
-  size(at: object, path: string, { name, local }: Pick<Unknown, 'name' | 'local'>): Unknown {
+  size(at: object, path: string, { name, depth }: Pick<Unknown, 'name' | 'depth'>): Unknown {
     const sizes = along(path, this.#places);
     let size = sizes.get(at);
     if (size === undefined) {
-      sizes.set(at, (size = { name, local, origin: 'snapshot', facts: [] }));
+      sizes.set(at, (size = { name, depth, origin: 'snapshot', facts: [] }));
       size.facts.push(unknown(size));
       this.#sizes.push(size);
     }

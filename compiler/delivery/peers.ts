@@ -15,14 +15,17 @@ export class Peers {
   readonly #numbers = new Map<Variable, number>();
   readonly #names = new Map<PeerKey, readonly Variable[]>();
   readonly #alone = new Map<PeerKey, PeerSet>();
+  readonly #variables = new Map<Variable, PeerSet>();
 
   /** The set of one peer, the same object each time. */
   only(operand: Operand): PeerSet {
-    const key = this.keyOf(operand);
-    const known = this.#alone.get(key);
+    const variable = operand.kind === 'variable' && operand.lens.length === 0 ? operand.variable : undefined;
+    const known = variable && this.#variables.get(variable);
     if (known !== undefined) return known;
-    const alone = new Set([key]);
+    const key = this.keyOf(operand);
+    const alone = this.#alone.get(key) ?? new Set([key]);
     this.#alone.set(key, alone);
+    if (variable !== undefined) this.#variables.set(variable, alone);
     return alone;
   }
 

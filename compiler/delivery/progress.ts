@@ -10,36 +10,52 @@ import type { Feeder, Wait, Walk } from './walk.ts';
 /** Whether a value that there is has come to a wait. */
 type Arrived = (feeder: Feeder, wait: Wait, progress: Progress) => boolean;
 
+/** What is known of a spot: whether anything inside may still get further, and if not, whether what comes after it goes on. */
+const [OPEN, GOES_ON, STUCK] = [0, 1, 2];
+
 export class Progress {
   readonly #walk: Walk;
   readonly #arrived: Arrived;
   readonly #waits = new Map<Spot, Wait[]>();
-  readonly #reached = new Set<Spot>();
-  readonly #done = new Set<Spot>();
+  readonly #served = new Set<Wait>();
+  // by place
+  readonly #reached: Uint8Array;
+  readonly #done: Uint8Array;
+  readonly #settled: Uint8Array;
+  /** How many spots are reached, and how many done. */
+  #steps = 0;
 
   constructor(walk: Walk, arrived: Arrived) {
     this.#walk = walk;
     this.#arrived = arrived;
+    const { root } = walk;
+    this.#reached = new Uint8Array(root.end);
+    this.#done = new Uint8Array(root.end);
+    this.#settled = new Uint8Array(root.end);
     for (const wait of walk.waits) {
       const others = this.#waits.get(wait.spot);
       if (others === undefined) this.#waits.set(wait.spot, [wait]);
       else others.push(wait);
     }
-    for (let before = -1; before < this.#reached.size + this.#done.size; ) {
-      before = this.#reached.size + this.#done.size;
-      this.#visit(walk.root);
-    }
+    for (let before = -1; before < this.#steps; this.#visit(root)) before = this.#steps;
   }
 
   isReached(spot: Spot): boolean {
-    return this.#reached.has(spot);
+    return this.#reached[spot.place] === 1;
   }
 
   isDone({ spot }: Feeder): boolean {
-    return this.#done.has(spot);
+    return this.#done[spot.place] === 1;
   }
 
   isServed(wait: Wait): boolean {
+    if (this.#served.has(wait)) return true;
+    const isServed = this.#hasCome(wait);
+    if (isServed) this.#served.add(wait);
+    return isServed;
+  }
+
+  #hasCome(wait: Wait): boolean {
     const feeders = this.#walk.feedersOf(wait.variable);
     const { node } = wait.spot;
     if (feeders.length === 0) return node.kind !== 'join' || node.count.kind !== 'integer' || node.count.value <= 0;
@@ -54,19 +70,40 @@ export class Progress {
 
   /** Whether what comes after the spot goes on. */
   #visit(spot: Spot): boolean {
-    this.#reached.add(spot);
-    const { node, children } = spot;
+    if (this.#settled[spot.place] !== OPEN) return this.#settled[spot.place] === GOES_ON;
+    this.#mark(this.#reached, spot);
+    const { node } = spot;
     // a live loop waits beside the flow
     const waits = node.kind === 'fold' && isGrowing(node.iterable) ? undefined : this.#waits.get(spot);
     if (waits?.every((wait) => this.isServed(wait)) === false) return false;
+    const goesOn = this.#goesOn(spot);
+    if (!this.#isOpenInside(spot)) this.#settled[spot.place] = goesOn ? GOES_ON : STUCK;
+    return goesOn;
+  }
+
+  #isOpenInside({ node, children }: Spot): boolean {
+    const isOpen = ({ place }: Spot): boolean => this.#settled[place] === OPEN;
+    if (node.kind !== 'seq') return children.some(isOpen);
+    const first = children.find(({ place }) => this.#settled[place] !== GOES_ON);
+    return first !== undefined && isOpen(first);
+  }
+
+  #goesOn(spot: Spot): boolean {
+    const { node, children } = spot;
     if (node.kind === 'seq') return children.every((child) => this.#visit(child));
     if (node.kind === 'never' || node.kind === 'fail') return false;
     if (children.length === 0) {
-      this.#done.add(spot);
+      this.#mark(this.#done, spot);
       return true;
     }
     const ways = children.map((child) => this.#visit(child));
     return (node.kind === 'par' && node.detached) || (node.kind === 'fold' && node.mode !== 'parseq') || ways.includes(true);
+  }
+
+  #mark(marks: Uint8Array, { place }: Spot): void {
+    if (marks[place] === 1) return;
+    marks[place] = 1;
+    this.#steps++;
   }
 }
 

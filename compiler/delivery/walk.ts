@@ -20,6 +20,9 @@ export interface Wait extends Feeder {
   readonly variable: Variable;
 }
 
+/** What has been waited for: the value of a variable, or so many in a stream. */
+type Had = Variable | string;
+
 /** Goes through a function in order, with who holds the particle. */
 export class Walk {
   readonly peers = new Peers();
@@ -30,8 +33,8 @@ export class Walk {
   readonly #feeders = new Map<Variable, Feeder[]>();
   /** What each variable belongs to: another run of that has another one. */
   readonly #homes = new Map<Variable, Spot>();
-  readonly #had = new Set<string>();
-  readonly #lastHad: string[] = [];
+  readonly #had = new Set<Had>();
+  readonly #lastHad: Had[] = [];
 
   constructor(root: Spot) {
     this.root = root;
@@ -55,7 +58,7 @@ export class Walk {
     // whoever is busy in one branch knows that the others have begun
     if (isParallel(node)) held = both(here, this.visits.everybody(spot));
     else if (node.kind === 'fold') held = both(here, this.visits.ends(spot).holders);
-    const ways: (readonly string[])[] = [];
+    const ways: (readonly Had[])[] = [];
     for (const child of children) {
       const had = this.#lastHad.length;
       this.#visit(child, held);
@@ -68,13 +71,13 @@ export class Walk {
   }
 
   /** Forgets what was waited for since then, and gives it. */
-  #forget(since: number): readonly string[] {
+  #forget(since: number): readonly Had[] {
     const names = this.#lastHad.splice(since);
     for (const name of names) this.#had.delete(name);
     return names;
   }
 
-  #remember(name: string): void {
+  #remember(name: Had): void {
     this.#had.add(name);
     this.#lastHad.push(name);
   }
@@ -101,10 +104,10 @@ export class Walk {
   }
 
   #read(operand: Operand, spot: Spot, known: PeerSet): void {
-    for (const variable of variablesOf(operand)) this.#wait(this.peers.nameOf(variable), { variable, spot, known });
+    for (const variable of variablesOf(operand)) this.#wait(variable, { variable, spot, known });
   }
 
-  #wait(name: string, wait: Wait): void {
+  #wait(name: Had, wait: Wait): void {
     if (this.#had.has(name)) return;
     this.#remember(name);
     this.waits.push(wait);
@@ -112,7 +115,7 @@ export class Walk {
 }
 
 /** What has surely been waited for when a node is done, of what was in each of its children. */
-function hadAfter(node: Placed, [first = [], ...others]: readonly (readonly string[])[]): readonly string[] {
+function hadAfter(node: Placed, [first = [], ...others]: readonly (readonly Had[])[]): readonly Had[] {
   if (node.kind === 'try') return first;
   if (node.kind !== 'if' && (node.kind !== 'par' || node.detached)) return [];
   return first.filter((name) => others.every((names) => names.includes(name)));
