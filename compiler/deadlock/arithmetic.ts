@@ -1,6 +1,6 @@
 /** What is known of the results of operators. */
 import { Assumptions, belowZero } from './assumptions.ts';
-import { constant, minus, plus, product, times, unknown } from './linear.ts';
+import { constant, minus, plus, printLinear, product, times, unknown } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import { atLeastZero, not } from './value.ts';
 import type { Known, Value } from './value.ts';
@@ -43,19 +43,31 @@ function linearResult(method: string, a: Linear, b: Linear): Known | undefined {
 }
 
 /**
- * What bounds the result of a `math` operator on natural numbers that is not linear. A quotient by a literal is decided by what is divided;
- * of the others only bounds are known.
+ * What bounds the result of a `math` operator that is not linear. A quotient by a literal is decided by what is divided, when that is not
+ * so far below 0 that the quotient is; of natural numbers, bounds are known of the others.
  */
 export function bounded(method: string, [a, b]: readonly Value[], { name, depth }: Pick<Unknown, 'name' | 'depth'>): Known {
-  if (!['mul', 'div', 'rem', 'pow'].includes(method) || a === undefined || b === undefined || ![a, b].every(({ integer }) => Assumptions.none.atLeastZero(integer))) return {};
+  if (!['mul', 'div', 'rem', 'pow'].includes(method) || a === undefined || b === undefined) return {};
   const by = b.integer.terms.size === 0 ? b.integer.constant : 0;
-  const result: Unknown = { name, depth, origin: method === 'div' && by > 0 ? originOf(a.integer) : 'computed', facts: [] };
-  const value = unknown(result);
   const rest = constant(by - 1);
-  result.facts.push(value);
-  if (method === 'div' && by > 0) result.facts.push(minus(a.integer, times(value, by)), minus(plus(times(value, by), rest), a.integer));
-  if (method === 'rem' && by > 0) result.facts.push(minus(rest, value));
-  return { integer: value };
+  const isNatural = (integer: Linear): boolean => Assumptions.none.atLeastZero(integer);
+  if (method === 'div' && by > 0 && isNatural(plus(a.integer, rest))) {
+    const result: Unknown = { name: `${inBrackets(a.integer)} / ${by}`, depth, origin: originOf(a.integer), facts: [] };
+    const product = times(unknown(result), by);
+    const most = isNatural(a.integer) ? a.integer : plus(a.integer, rest);
+    result.facts.push(unknown(result), minus(most, product), minus(plus(product, rest), a.integer));
+    return { integer: unknown(result) };
+  }
+  if (!isNatural(a.integer) || !isNatural(b.integer)) return {};
+  const result: Unknown = { name, depth, origin: 'computed', facts: [] };
+  result.facts.push(unknown(result));
+  if (method === 'rem' && by > 0) result.facts.push(minus(rest, unknown(result)));
+  return { integer: unknown(result) };
+}
+
+function inBrackets(value: Linear): string {
+  const text = printLinear(value);
+  return text.includes(' ') ? `(${text})` : text;
 }
 
 /** Who decides a number that depends on nothing else. */

@@ -1,6 +1,6 @@
 /** Which calls may fail when every peer answers: all but those of builtin functions that have a result for every argument. */
 import { children } from '../core/core.ts';
-import type { Call, Node } from '../core/core.ts';
+import type { Call, Node, Operand } from '../core/core.ts';
 import { nameOfCall } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -13,7 +13,7 @@ const total: Readonly<Record<string, ReadonlySet<string>>> = {
   debug: new Set(['stringify']),
 };
 
-export function mayCallFail({ role, service, function: name }: Call): boolean {
+export function mayCallFail({ role, service, function: name, arguments: operands }: Call): boolean {
   switch (role) {
     case 'argument':
     case 'response':
@@ -21,10 +21,16 @@ export function mayCallFail({ role, service, function: name }: Call): boolean {
       return false;
     case 'operator':
     case 'user':
-      return service.kind !== 'string' || total[service.value]?.has(name) !== true;
+      if (service.kind !== 'string') return true;
+      return total[service.value]?.has(name) !== true && !(service.value === 'math' && isByLiteral(name, operands));
     case 'callback':
       return true;
   }
+}
+
+/** Whether it divides by a number that is not 0. */
+function isByLiteral(name: string, [, by]: readonly Operand[]): boolean {
+  return (name === 'div' || name === 'rem') && by?.kind === 'integer' && by.value !== 0n;
 }
 
 /** Whether a call in there may fail. */

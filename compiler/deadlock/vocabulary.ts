@@ -90,6 +90,18 @@ export function nameOfResult({ role, origin, function: name }: Call, output: Var
   return (isNamed ? undefined : textOf(origin)) ?? output.name;
 }
 
+/** With the parentheses that belong to it: the span of an expression ends where what stands in them ends. */
 function textOf(origin: Origin): string | undefined {
-  return 'source' in origin ? origin.source.text.slice(origin.start, origin.end).replace(/\s+/g, ' ') : undefined;
+  if (!('source' in origin)) return undefined;
+  const { text } = origin.source;
+  let { start, end } = origin;
+  let open = 0;
+  for (const [bracket] of text.slice(start, end).matchAll(/[()]/g)) {
+    open += bracket === '(' ? 1 : -1;
+    if (open >= 0) continue;
+    start = Math.max(text.lastIndexOf('(', start - 1), 0);
+    open = 0;
+  }
+  for (; open > 0; open--) end = text.indexOf(')', end) + 1 || end;
+  return text.slice(start, end).replace(/\s+/g, ' ');
 }
