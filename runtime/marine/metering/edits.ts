@@ -1,6 +1,6 @@
 /** What is put into the code of a function, at which byte. Costs and flags are filled in while the code behind is read. */
 import type { ByteWriter } from '../binary/byte-writer.ts';
-import { op, writeCanonical, writeCharge, writeCheck, writeDepth, writeEntryCheck, writeSizeCharge, writeStep } from './emit.ts';
+import { op, writeCanonical, writeCharge, writeCheck, writeDepth, writeFrame, writeSizeCharge, writeStep } from './emit.ts';
 import type { FloatType, GasPlaces } from './emit.ts';
 
 interface At {
@@ -14,6 +14,8 @@ export interface Charge extends At {
   cost: number;
   /** Whether the local has what the global has, whichever way control got here. */
   fresh: boolean;
+  /** Words of the function's frame, where they are taken off the depth. */
+  frame: number | undefined;
 }
 
 /** One form for NaNs. */
@@ -73,10 +75,6 @@ export type Edit = Step | Charge | Canonical | SizeCharge | Depth | CallInstead 
 export interface Frame {
   readonly gas: GasPlaces;
   readonly depth: { readonly global: number; readonly local: number };
-  /** Words to take off the depth on entry; undefined where nothing is called and the reserve is enough. */
-  readonly words: number | undefined;
-  /** Whether gas is looked at on entry. */
-  readonly check: boolean;
 }
 
 /** Copies code from `start` to `end`, with the edits, which are in the order of their places. */
@@ -118,12 +116,11 @@ function writeEdit(writer: ByteWriter, edit: Edit, frame: Frame): void {
   }
 }
 
-function writePayment(writer: ByteWriter, { place, cost, fresh }: Charge, { gas, depth, words, check }: Frame): void {
+function writePayment(writer: ByteWriter, { place, cost, fresh, frame }: Charge, { gas, depth }: Frame): void {
   if (cost > 0) writeCharge(writer, gas, fresh, cost);
   if (place === 'loop') writeCheck(writer, gas.local);
-  if (place !== 'entry') return;
-  if (words !== undefined) {
-    if (cost === 0) writeCharge(writer, gas, false, 0);
-    writeEntryCheck(writer, gas.local, depth, words);
-  } else if (check) writeCheck(writer, gas.local);
+  if (frame === undefined) return;
+  // The local has what was left before.
+  if (cost === 0) writeCharge(writer, gas, false, 0);
+  writeFrame(writer, gas.local, depth, frame);
 }

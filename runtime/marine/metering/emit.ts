@@ -80,7 +80,7 @@ export function writeCheck(writer: ByteWriter, local: number): void {
 }
 
 /** depth - frame into a local; trap if that or gas is negative, with the depth in its global, so that the host sees which it was. */
-export function writeEntryCheck(writer: ByteWriter, gasLocal: number, depth: { readonly global: number; readonly local: number }, frame: number): void {
+export function writeFrame(writer: ByteWriter, gasLocal: number, depth: { readonly global: number; readonly local: number }, frame: number): void {
   writer.byte(op.globalGet).u32(depth.global).byte(op.i64Const).signed(frame).byte(op.i64Sub).byte(op.localTee).u32(depth.local);
   writer.byte(op.localGet).u32(gasLocal).byte(op.i64Or).byte(op.i64Const).signed(0).byte(op.i64LtS);
   writer.byte(op.if).byte(EMPTY_BLOCK);

@@ -8,10 +8,11 @@ import { readModule } from '../binary/read-module.ts';
 import { writeExport, writeFunctionType, writeGlobal, writeImport, writeLimits, writeModule, writeTableType, writeVector } from '../binary/write-module.ts';
 import type { WrittenSection } from '../binary/write-module.ts';
 import { Context } from './context.ts';
+import { LEAF_RESERVE } from './frame-place.ts';
 import { helperBody, helperType } from './appended-functions.ts';
 import { isReserved, METER_MODULE, RESERVED_PREFIX } from './names.ts';
 import type { MeteringOptions, MeteringReport } from './options.ts';
-import { LEAF_RESERVE, FunctionRewriter } from './rewrite-function.ts';
+import { FunctionRewriter } from './rewrite-function.ts';
 import { reservedExports, stateOf } from './state-exports.ts';
 import { WEIGHTS_VERSION } from './weights.ts';
 

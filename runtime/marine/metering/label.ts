@@ -16,4 +16,10 @@ export interface Label {
   /** Of a loop. */
   readonly head: Charge | undefined;
   readonly headFresh: boolean;
+  /** The last basic block that began in it, and in no block within. */
+  block: Charge | undefined;
+  /** The basic block that it stands in. */
+  readonly before: Charge;
+  /** How many labels are around the outermost one that a branch in it leads to; its own number if none leads out of it. */
+  outmost: number;
 }

@@ -2,7 +2,7 @@ import type { ByteWriter } from '../binary/byte-writer.ts';
 import { malformed, overLimit } from '../binary/fault.ts';
 import { InstructionReader } from '../binary/instruction-reader.ts';
 import type { Body, FunctionType } from '../binary/module.ts';
-import { BY_TYPE, MISC, VECTOR, popsOf, pushesOf } from '../binary/opcodes.ts';
+import { BY_TYPE, VECTOR, popsOf, pushesOf } from '../binary/opcodes.ts';
 import { valueTypeOf } from '../binary/read-types.ts';
 import { writeLocals } from '../binary/write-module.ts';
 import type { Context } from './context.ts';
@@ -11,15 +11,12 @@ import type { Canonical, Charge, Edit } from './edits.ts';
 import { op } from './emit.ts';
 import type { FloatType } from './emit.ts';
 import { FloatBits, NO_NAN, RAW, arithmeticType, blindToBits, isNeverNaN } from './float-bits.ts';
+import { FRAME_BASE, FramePlace, LEAF_RESERVE } from './frame-place.ts';
 import type { Label } from './label.ts';
 import { Locals } from './locals.ts';
 import { Operands } from './operands.ts';
-import { sizeWeights, weightOf } from './weights.ts';
-
-/** Words of a frame besides locals and operands: return address, saved registers, what compilers put there. */
-const FRAME_BASE = 20;
-/** Words that a function may use without accounting when it calls nothing: only one such frame is live at a time. */
-export const LEAF_RESERVE = 256;
+import { isSpecial, specialEdit } from './special-edits.ts';
+import { weightOf } from './weights.ts';
 
 /**
  * Rewrites one function: one pass that reads its instructions and notes what to insert, then one that copies. The code must be
@@ -40,9 +37,8 @@ export class FunctionRewriter {
   /** False behind a branch that is always taken; then `#skipped` counts the blocks that begin there. */
   #reachable = true;
   #skipped = 0;
-  #calls = false;
+  readonly #frame = new FramePlace();
   #arguments = 0;
-  #loops = false;
   #vectors: boolean;
 
   constructor(context: Context, type: FunctionType, body: Body) {
@@ -54,13 +50,14 @@ export class FunctionRewriter {
     this.#vectors = context.vectorsInTypes || body.locals.some((group) => group.type === 'v128');
     this.#floats = new FloatBits(this.#locals);
     this.#operands = new Operands(this.#floats);
-    this.#block = { kind: 'charge', place: 'entry', at: body.start, cost: 0, fresh: false };
+    this.#block = { kind: 'charge', place: 'entry', at: body.start, cost: 0, fresh: false, frame: undefined };
   }
 
   /** Locals and code, as the code section holds them, without the length. @throws WasmError */
   rewrite(writer: ByteWriter): void {
-    this.#open(this.#block);
+    const entry = this.#block;
     this.#push('function', 0, this.#type.results.length, undefined);
+    this.#open(entry);
     while (this.#reader.next()) {
       if (this.#labels.length === 0) throw malformed(this.#reader.start, 'has code behind the end of a function');
       this.#moveGlobal();
@@ -70,14 +67,14 @@ export class FunctionRewriter {
     if (this.#labels.length > 0) throw malformed(this.#reader.end, 'has a block without end');
     this.#floats.settle();
     const gas = { global: this.#context.gas, local: this.#locals.scratch('gas', 'i64') };
-    const leaf = !this.#calls;
     const words = this.#words();
-    const counted = leaf && words <= LEAF_RESERVE ? undefined : words;
+    const place = words > LEAF_RESERVE ? entry : this.#frame.charge;
+    if (place !== undefined) place.frame = words;
     this.#context.largestFrame = Math.max(this.#context.largestFrame, words);
-    const depth = { global: this.#context.depth, local: counted === undefined ? 0 : this.#locals.scratch('depth', 'i64') };
+    const depth = { global: this.#context.depth, local: place === undefined ? 0 : this.#locals.scratch('depth', 'i64') };
     if (this.#locals.count > this.#context.limits.locals) throw overLimit(this.#body.start, 'has a function with so many locals that none can be added');
     writeLocals(writer, this.#locals.groups);
-    splice(writer, this.#context.module.bytes, this.#body.start, this.#body.end, this.#edits, { gas, depth, words: counted, check: !leaf || this.#loops });
+    splice(writer, this.#context.module.bytes, this.#body.start, this.#body.end, this.#edits, { gas, depth });
   }
 
   /** The most stack that the frame can take in any compiler, in words of 8 bytes: everything spilled. */
@@ -95,7 +92,7 @@ export class FunctionRewriter {
     const pops = popsOf[opcode] ?? 0;
     if (this.#operands.count < pops) throw malformed(start, 'has an instruction without its operands');
     if (opcode >= 0x20 && opcode <= 0x22) return this.#localAccess(opcode, this.#reader.first);
-    this.#before(opcode);
+    if (isSpecial[opcode] === 1) this.#special();
     if (blindToBits[opcode] === 1) this.#operands.drop(pops);
     else this.#operands.show(pops);
     if (pushesOf[opcode] === 1) this.#operands.push(this.#resultOf(opcode));
@@ -143,49 +140,12 @@ export class FunctionRewriter {
     if (opcode === 0x22) this.#operands.push(value);
   }
 
-  /** What has to stand before or instead of some instructions. */
-  #before(opcode: number): void {
-    const { start, end, first, second } = this.#reader;
-    const context = this.#context;
-    switch (opcode) {
-      case 0x40:
-        this.#edits.push({ kind: 'call-instead', at: start, until: end, helper: context.helper('grow-memory', 0) });
-        this.#fresh = false;
-        return;
-      case MISC + 15:
-        context.writtenTables.add(first);
-        this.#edits.push({ kind: 'call-instead', at: start, until: end, helper: context.helper('grow-table', first) });
-        this.#fresh = false;
-        return;
-      case 0x26:
-        context.writtenTables.add(first);
-        return;
-      case 0xd2:
-        context.referenced.add(first);
-        return;
-      case MISC + 8:
-      case MISC + 10:
-      case MISC + 11:
-        return this.#paySize(sizeWeights.bytesPerGas);
-      case MISC + 12:
-        context.writtenTables.add(second);
-        return this.#paySize(sizeWeights.element);
-      case MISC + 14:
-      case MISC + 17:
-        context.writtenTables.add(first);
-        return this.#paySize(sizeWeights.element);
-      case MISC + 9:
-        this.#edits.push({ kind: 'flag', at: end, global: context.droppedFlag('data', first) });
-        return;
-      case MISC + 13:
-        this.#edits.push({ kind: 'flag', at: end, global: context.droppedFlag('element', first) });
-        return;
-    }
-  }
-
-  #paySize(perGas: number): void {
-    this.#edits.push({ kind: 'size', at: this.#reader.start, fresh: this.#fresh, scratch: this.#locals.scratch('size', 'i32'), perGas });
-    this.#fresh = true;
+  #special(): void {
+    const edit = specialEdit(this.#reader, this.#context, this.#locals, this.#fresh);
+    if (edit === undefined) return;
+    this.#edits.push(edit);
+    if (edit.kind === 'call-instead') this.#fresh = false;
+    else if (edit.kind === 'size') this.#fresh = true;
   }
 
   #control(opcode: number): void {
@@ -231,7 +191,7 @@ export class FunctionRewriter {
   #call(type: FunctionType | undefined): void {
     const { start } = this.#reader;
     if (type === undefined) throw malformed(start, 'calls a function that is not there');
-    this.#calls = true;
+    this.#frame.called(this.#labels);
     this.#locals.scratch('depth', 'i64');
     this.#edits.push({ kind: 'depth', at: start });
     this.#operands.show(type.params.length);
@@ -250,8 +210,7 @@ export class FunctionRewriter {
     const results = type?.results.length ?? (valueTypeOf(first + 128) === undefined ? 0 : 1);
     this.#operands.showOnTop(params);
     if (kind === 'loop') {
-      this.#loops = true;
-      const head: Charge = { kind: 'charge', place: 'loop', at: end, cost: 1, fresh: false };
+      const head: Charge = { kind: 'charge', place: 'loop', at: end, cost: 1, fresh: false, frame: undefined };
       this.#push(kind, params, results, head);
       this.#open(head);
       this.#fresh = true;
@@ -265,7 +224,7 @@ export class FunctionRewriter {
     if (this.#operands.count < params) throw malformed(this.#reader.start, 'has a block without its operands');
     const height = this.#operands.count - params;
     this.#operands.cut(height);
-    this.#labels.push({ kind, height, params, results, targeted: false, fresh: true, otherwise: kind === 'if' ? this.#fresh : undefined, head, headFresh: this.#fresh });
+    this.#labels.push({ kind, height, params, results, targeted: false, fresh: true, otherwise: kind === 'if' ? this.#fresh : undefined, head, headFresh: this.#fresh, block: undefined, before: this.#block, outmost: this.#labels.length });
     this.#operands.pushRaw(params);
   }
 
@@ -273,6 +232,7 @@ export class FunctionRewriter {
     const label = this.#labels.at(-1);
     if (label?.otherwise === undefined) throw malformed(this.#reader.start, 'has an `else` without `if`');
     this.#arrive(label);
+    this.#frame.closed(label);
     this.#operands.cut(label.height);
     this.#operands.pushRaw(label.params);
     this.#reachable = true;
@@ -284,6 +244,9 @@ export class FunctionRewriter {
   #end(): void {
     const label = this.#labels.pop();
     if (label === undefined) throw malformed(this.#reader.start, 'has an `end` without beginning');
+    this.#frame.closed(label);
+    const parent = this.#labels.at(-1);
+    if (parent !== undefined && label.outmost < parent.outmost) parent.outmost = label.outmost;
     if (label.head !== undefined) label.head.fresh = label.headFresh && label.fresh;
     if (label.otherwise !== undefined) {
       label.targeted = true;
@@ -297,7 +260,10 @@ export class FunctionRewriter {
     if (!merges) return;
     this.#reachable = true;
     this.#fresh = label.fresh;
-    if (this.#labels.length > 0) this.#newBlock();
+    if (parent === undefined) return;
+    // Who came to its beginning comes here, once, unless a branch leads past: what follows is paid there.
+    if (label.outmost === this.#labels.length && label.before.cost > 0) this.#resume(label.before);
+    else this.#newBlock();
   }
 
   /** Control comes to the end of a label's block or arm, if it does. */
@@ -314,6 +280,8 @@ export class FunctionRewriter {
     this.#operands.showOnTop(label.kind === 'loop' ? label.params : label.results);
     label.targeted = true;
     label.fresh &&= this.#fresh;
+    const [from, target] = [this.#labels.at(-1), this.#labels.length - 1 - depth];
+    if (from !== undefined && target < from.outmost) from.outmost = target;
   }
 
   /** In code that nothing reaches, only where it ends matters. */
@@ -340,11 +308,19 @@ export class FunctionRewriter {
 
   /** From here on, code may run a different number of times than what stands before. */
   #newBlock(): void {
-    this.#open({ kind: 'charge', place: 'block', at: this.#reader.end, cost: 0, fresh: false });
+    this.#open({ kind: 'charge', place: 'block', at: this.#reader.end, cost: 0, fresh: false, frame: undefined });
+  }
+
+  /** From here on, code runs as often as what that one begins. */
+  #resume(block: Charge): void {
+    this.#block = block;
+    this.#step(this.#reader.end);
   }
 
   #open(block: Charge): void {
     this.#block = block;
+    const label = this.#labels.at(-1);
+    if (label !== undefined) label.block = block;
     this.#edits.push(block);
     this.#step(block.at);
   }
