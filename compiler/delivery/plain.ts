@@ -70,8 +70,8 @@ class Look {
   #reads(operand: Operand, spot: Spot, executor: Operand | undefined): boolean {
     if (operand.kind !== 'variable') return true;
     if (!this.#has(operand.variable, spot, executor)) return false;
-    if (operand.lens !== 'length') for (const step of operand.lens) if (step.kind === 'variable' && !this.#has(step.variable, spot, executor)) return false;
-    return true;
+    if (operand.lens === 'length' || operand.lens.length === 0) return true;
+    return operand.lens.every((step) => step.kind !== 'variable' || this.#has(step.variable, spot, executor));
   }
 
   #has(variable: Variable, spot: Spot, executor: Operand | undefined): boolean {
@@ -89,7 +89,9 @@ class Look {
     // the flow of one branch has it all
     if (fed.branch === wait.branch && wait.node.kind !== 'fold') return true;
     this.#left -= fed.feeders.length;
-    return this.#left > 0 && fed.feeders.every((feeder) => flows(feeder, wait) || this.#isBrought(feeder, wait, executor));
+    if (this.#left <= 0) return false;
+    for (const feeder of fed.feeders) if (!flows(feeder, wait) && !this.#isBrought(feeder, wait, executor)) return false;
+    return true;
   }
 
   /** Whether iterations that run at once may feed each other. */
@@ -98,7 +100,7 @@ class Look {
     for (let branch = wait.branch; branch.place > outside && branch.parent !== undefined; branch = branch.parent.branch) {
       const loop = branch.parent;
       this.#left -= feeders.length;
-      if (loop.node.kind === 'fold' && feeders.some((feeder) => loop.contains(feeder))) return true;
+      if (this.#left <= 0 || (loop.node.kind === 'fold' && feeders.some((feeder) => loop.contains(feeder)))) return true;
     }
     return false;
   }
@@ -107,7 +109,7 @@ class Look {
   #isBrought(feeder: Spot, wait: Spot, executor: Operand | undefined): boolean {
     const isWaiter = (peer: Operand): boolean => sameOperand(peer, wait.before) || (executor !== undefined && sameOperand(peer, executor));
     if (isWaiter(feeder.turn ?? feeder.before)) return true;
-    for (let next = this.#next(feeder, wait); next !== undefined; next = this.#next(next, wait)) {
+    for (let next = this.#next(feeder, wait); next !== undefined && this.#left > 0; next = this.#next(next, wait)) {
       if (next.turn !== undefined && isWaiter(next.turn)) return true;
       if (!this.#passes(next)) return false;
       if (visits(next, isWaiter)) return true;

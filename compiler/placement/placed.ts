@@ -72,6 +72,8 @@ export function placedSequence(nodes: readonly Placed[], origin: Origin): Placed
   return flat.length === 1 ? first : { kind: 'seq', nodes: flat, origin };
 }
 
+const none: readonly never[] = [];
+
 /** The nodes directly inside a node. Of a fold: the body, what follows an iteration, what follows the last. */
 export function childrenOf(node: Placed): readonly Placed[] {
   switch (node.kind) {
@@ -88,7 +90,7 @@ export function childrenOf(node: Placed): readonly Placed[] {
     case 'new':
       return [node.body];
     default:
-      return [];
+      return none;
   }
 }
 
@@ -115,6 +117,6 @@ export function operandsOf(node: Node | Placed): readonly Operand[] {
     case 'fold':
       return isGrowing(node.iterable) ? [] : [node.iterable];
     default:
-      return [];
+      return none;
   }
 }
