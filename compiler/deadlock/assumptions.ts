@@ -116,25 +116,29 @@ export class Assumptions {
     return this.#leastApart(terms, sign, rest) ?? !canAllHold(related(sign === 1 ? belowZero(value) : value, this.#facts));
   }
 
-  /** The same when the unknowns have nothing to do with one another or with what is assumed, as mostly they have not. */
+  /**
+   * The same when the unknowns have nothing to do with one another, as mostly they have not: each has a range, and the least value is where
+   * all are at an end of theirs.
+   */
   #leastApart({ symbols, factors }: Terms, sign: 1 | -1, rest: number): boolean | undefined {
     let sum = rest;
+    let isAssumed = false;
+    let isEmpty = false;
     for (let i = 0; i < symbols.length; i++) {
       const symbol = symbols[i];
       if (symbol === undefined) continue;
-      const n = sign * (factors[i] ?? 0);
-      for (const fact of this.#facts) if (fact.terms.has(symbol)) return undefined;
-      let end: number | undefined;
-      for (const { constant: more, terms: of } of symbol.facts) {
-        const factor = of.of(symbol);
-        if (of.size > 1 || Math.abs(factor) !== 1) return undefined;
-        // `x + more` or `more - x` is at least 0: an end of the range of x.
-        if (factor > 0 === n > 0) end = end === undefined ? -more * factor : n > 0 ? Math.max(end, -more) : Math.min(end, more);
+      const range = { least: -Infinity, most: Infinity };
+      if (!isRange(symbol, symbol.facts, range)) return undefined;
+      for (const fact of this.#facts) {
+        if (!fact.terms.has(symbol)) continue;
+        if (!narrows(symbol, fact, range)) return undefined;
+        isAssumed = true;
       }
-      if (end === undefined) return false;
-      sum += n * end;
+      isEmpty ||= range.least > range.most;
+      const n = sign * (factors[i] ?? 0);
+      sum += n * (n > 0 ? range.least : range.most);
     }
-    return sum >= 0;
+    return (isAssumed && isEmpty) || sum >= 0;
   }
 
   /** Whether no assignment of integers is known to be impossible. */
@@ -168,6 +172,25 @@ function canAllHold(values: readonly Linear[]): boolean {
     if (symbol === undefined || facts.length > MOST_FACTS) return true;
     facts = eliminate(symbol, facts);
   }
+}
+
+interface Range {
+  least: number;
+  most: number;
+}
+
+function isRange(symbol: Unknown, facts: readonly Linear[], range: Range): boolean {
+  for (const fact of facts) if (!narrows(symbol, fact, range)) return false;
+  return true;
+}
+
+/** `x + rest` or `rest - x` is at least 0: an end of the range of x. False for facts that are not of this kind. */
+function narrows(symbol: Unknown, { constant: rest, terms }: Linear, range: Range): boolean {
+  const factor = terms.of(symbol);
+  if (terms.size > 1 || Math.abs(factor) !== 1) return false;
+  if (factor > 0) range.least = Math.max(range.least, -rest);
+  else range.most = Math.min(range.most, rest);
+  return true;
 }
 
 /** The goal and the facts that have to do with it: those that share an unknown with it, or with one of them. */

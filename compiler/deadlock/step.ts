@@ -152,6 +152,8 @@ export interface Graph {
   readonly inTextOrder: boolean;
 }
 
+const nothing: readonly Step[] = [];
+
 export function inside(step: Step): readonly Step[] {
   switch (step.kind) {
     case 'seq':
@@ -169,7 +171,7 @@ export function inside(step: Step): readonly Step[] {
     case 'snapshot':
     case 'fail':
     case 'never':
-      return [];
+      return nothing;
   }
 }
 
