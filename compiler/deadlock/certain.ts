@@ -36,11 +36,8 @@ export class Certain {
     this.#knowledge = new Knowledge(graph, possible, assumptions);
     this.#settles = new Uint8Array(graph.steps.length);
     const root = new Region(undefined);
-    // Nothing can come of another round unless something was missing in this one.
-    for (let round = 0; this.#knowledge.changed && this.#knowledge.missing && round < MOST_ROUNDS; round++) {
-      this.#knowledge.changed = false;
-      this.#knowledge.missing = false;
-      this.#knowledge.happened.undo(0);
+    for (let round = 0; (round === 0 || this.#knowledge.another) && round < MOST_ROUNDS; round++) {
+      this.#knowledge.restart();
       this.#run(graph.root, root);
     }
   }
@@ -62,11 +59,7 @@ export class Certain {
 
   #run(step: Step, region: Region): Result {
     const result = this.#start(step, region);
-    const { id } = step;
-    if (result.settles && this.#settles[id] === 0) {
-      this.#settles[id] = 1;
-      this.#knowledge.changed = true;
-    }
+    if (result.settles) this.#settles[step.id] = 1;
     return result;
   }
 

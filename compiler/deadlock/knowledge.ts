@@ -26,17 +26,32 @@ export class Knowledge {
   assumptions: Assumptions;
   readonly regions = new Regions();
   readonly happened = new Happened();
-  /** Whether the round at hand brought anything. */
-  changed = true;
   /** Whether anything was not sure yet in the round at hand. */
-  missing = true;
+  missing = false;
   /** Whether more became known of the size of a snapshot. */
   bounded = false;
+  /** Whether the round at hand learned something for which it had looked before. */
+  #late = false;
+  /** What it looked for in vain, and of which buffers it counted what comes. */
+  readonly #asked = new Set<Definition | Buffer>();
 
   constructor(graph: Graph, possible: Possible, assumptions: Assumptions) {
     this.#graph = graph;
     this.#possible = possible;
     this.assumptions = assumptions;
+  }
+
+  /** Begins a round. */
+  restart(): void {
+    this.missing = false;
+    this.#late = false;
+    this.#asked.clear();
+    this.happened.undo(0);
+  }
+
+  /** Whether another round may bring more: it does the same as the last one unless that learned something too late. */
+  get another(): boolean {
+    return this.missing && this.#late;
   }
 
   /**
@@ -56,7 +71,7 @@ export class Knowledge {
   }
 
   #keep(by: Step, fact: Fact, region: Region): void {
-    if (region.keep(by, fact)) this.changed = true;
+    if (region.keep(by, fact)) this.#learned(fact);
   }
 
   /** After a step that can fail there is a region of its own. */
@@ -83,7 +98,11 @@ export class Knowledge {
   }
 
   learn(fact: Fact, region: Region): void {
-    if (region.add(fact, this.assumptions)) this.changed = true;
+    if (region.add(fact, this.assumptions)) this.#learned(fact);
+  }
+
+  #learned(fact: Fact): void {
+    this.#late ||= this.#asked.has(fact.kind === 'known' ? fact.definition : fact.buffer);
   }
 
   /** A step that is done: its value is there, and so is what it pushes. */
@@ -102,10 +121,12 @@ export class Knowledge {
     if (facts.some((known) => sameLinear(known, fact))) return;
     facts.push(fact);
     this.bounded = true;
+    this.#late = true;
   }
 
   /** Without a region: what has happened already. */
   pushed(at: Step, buffer: Buffer, region: Region | undefined): Linear {
+    if (region !== undefined) this.#asked.add(buffer);
     return pushedAt(at, buffer, this.happened, region, this.#graph, this.assumptions);
   }
 
@@ -113,6 +134,7 @@ export class Knowledge {
     for (const definition of needs) {
       if (isKnownAt(at, definition, this.happened, region)) continue;
       this.missing = true;
+      this.#asked.add(definition);
       return false;
     }
     return true;

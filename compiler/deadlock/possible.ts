@@ -24,19 +24,33 @@ export class Possible {
   readonly #sums = new Map<Buffer, Linear | 'unbounded'>();
   /** Buffers that live loops push to. */
   #live: Set<Buffer> | undefined;
-  #changed = true;
-  #missing = true;
+  /** What the round at hand looked for in vain, and of which buffers it counted what comes. */
+  readonly #asked = new Set<Definition | Buffer>();
+  /** Whether anything was missing in the round at hand. */
+  #missing = false;
+  /** Whether that came after it was looked for. */
+  #late = false;
+  /** Whether it counted what comes of a buffer of which others are told, and whether it brought anything. */
+  #rest = false;
+  #changed = false;
 
   constructor(graph: Graph, assumptions: Assumptions) {
     this.#graph = graph;
     this.#assumptions = assumptions;
     this.#flags = new Uint8Array(graph.steps.length);
-    // Nothing can come of another round unless something was missing in this one.
-    while (this.#changed && this.#missing) {
-      this.#changed = false;
+    do {
       this.#missing = false;
+      this.#late = false;
+      this.#rest = false;
+      this.#changed = false;
+      this.#asked.clear();
       this.#run(graph.root);
-    }
+    } while (this.#another);
+  }
+
+  /** Whether another round may bring more: it does the same as the last one unless what was missing in that came too late. */
+  get #another(): boolean {
+    return this.#missing && (this.#late || (this.#rest && this.#changed));
   }
 
   #has(id: number, flag: number): boolean {
@@ -62,9 +76,16 @@ export class Possible {
 
   /** At most so many values come into the buffer; undefined when there is no bound that is linear. */
   most(buffer: Buffer): Linear | undefined {
+    this.#ask(buffer);
     if (this.#live?.has(buffer) === true || buffer.isRest === true) return this.#most(buffer, new Set());
     const known = this.#sums.get(buffer);
     return known === 'unbounded' ? undefined : (known ?? ZERO);
+  }
+
+  #ask(buffer: Buffer): void {
+    this.#asked.add(buffer);
+    // Its values are pushed to another.
+    this.#rest ||= buffer.isRest === true;
   }
 
   /** At most so many values are in a snapshot: what surely comes after it is not. */
@@ -82,6 +103,7 @@ export class Possible {
   }
 
   #most(buffer: Buffer, asked: Set<Buffer>, pushes = buffer.pushes): Linear | undefined {
+    this.#ask(buffer);
     if (asked.has(buffer)) return undefined;
     let sum = ZERO;
     for (const push of pushes) {
@@ -109,6 +131,7 @@ export class Possible {
   #count(push: Step): void {
     if (push.kind !== 'work' || push.pushes === undefined) return;
     const buffer = push.pushes;
+    this.#late ||= this.#asked.has(buffer);
     const before = this.#sums.get(buffer);
     if (this.#live?.has(buffer) === true || before === 'unbounded') return;
     for (let around = this.#graph.outer[push.id]; around !== undefined; around = this.#graph.outer[around.id]) {
@@ -125,6 +148,7 @@ export class Possible {
     for (const definition of needs) {
       if (this.known(definition)) continue;
       this.#missing = true;
+      this.#asked.add(definition);
       return false;
     }
     return true;
@@ -135,12 +159,11 @@ export class Possible {
     if (done && !this.#has(id, DONE)) {
       this.#mark(id, DONE);
       this.#changed = true;
+      const definition = this.#graph.defines.get(step);
+      this.#late ||= definition !== undefined && this.#asked.has(definition);
       this.#count(step);
     }
-    if (failed && !this.#has(id, FAILED)) {
-      this.#mark(id, FAILED);
-      this.#changed = true;
-    }
+    if (failed) this.#mark(id, FAILED);
   }
 
   /** Whether the step may start. */
