@@ -63,8 +63,8 @@ ${phases}
 
 ## Looking for deadlocks
 
-Compiling with the [analysis](deadlock.md), as \`aqua compile\` does, against compiling with \`deadlocks: false\`, in turns; medians of
-processor time.
+Compiling with the [analysis](deadlock.md), as \`aqua compile\` does, against compiling with \`deadlocks: false\`, in turns: the median of the
+ratios of all rounds, of processor time.
 
 ${deadlocks}
 
