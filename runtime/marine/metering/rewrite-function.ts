@@ -5,6 +5,7 @@ import type { Body, FunctionType } from '../binary/module.ts';
 import { BY_TYPE, VECTOR, popsOf, pushesOf } from '../binary/opcodes.ts';
 import { valueTypeOf } from '../binary/read-types.ts';
 import { writeLocals } from '../binary/write-module.ts';
+import { BasicBlocks } from './basic-blocks.ts';
 import type { Context } from './context.ts';
 import { splice } from './edits.ts';
 import type { Canonical, Charge, Edit } from './edits.ts';
@@ -32,8 +33,7 @@ export class FunctionRewriter {
   readonly #labels: Label[] = [];
   readonly #operands: Operands;
   readonly #locals: Locals;
-  #block: Charge;
-  #fresh = false;
+  readonly #blocks: BasicBlocks;
   /** False behind a branch that is always taken; then `#skipped` counts the blocks that begin there. */
   #reachable = true;
   #skipped = 0;
@@ -50,14 +50,14 @@ export class FunctionRewriter {
     this.#vectors = context.vectorsInTypes || body.locals.some((group) => group.type === 'v128');
     this.#floats = new FloatBits(this.#locals);
     this.#operands = new Operands(this.#floats);
-    this.#block = { kind: 'charge', place: 'entry', at: body.start, cost: 0, fresh: false, frame: undefined };
+    this.#blocks = new BasicBlocks(context, this.#edits, { kind: 'charge', place: 'entry', at: body.start, cost: 0, fresh: false, frame: undefined });
   }
 
   /** Locals and code, as the code section holds them, without the length. @throws WasmError */
   rewrite(writer: ByteWriter): void {
-    const entry = this.#block;
+    const entry = this.#blocks.current;
     this.#push('function', 0, this.#type.results.length, undefined);
-    this.#open(entry);
+    this.#blocks.open(entry, this.#labels.at(-1));
     while (this.#reader.next()) {
       if (this.#labels.length === 0) throw malformed(this.#reader.start, 'has code behind the end of a function');
       this.#moveGlobal();
@@ -86,7 +86,7 @@ export class FunctionRewriter {
   #instruction(): void {
     const { opcode, start } = this.#reader;
     const weight = weightOf[opcode] ?? 1;
-    if (weight > 0) this.#pay(weight);
+    if (weight > 0) this.#blocks.pay(weight);
     if (opcode >= VECTOR) this.#vectors = true;
     if (popsOf[opcode] === BY_TYPE || pushesOf[opcode] === BY_TYPE) return this.#control(opcode);
     const pops = popsOf[opcode] ?? 0;
@@ -104,14 +104,6 @@ export class FunctionRewriter {
     if (opcode !== op.globalGet && opcode !== op.globalSet) return;
     const global = this.#context.globalAt(first);
     if (global !== first) this.#edits.push({ kind: 'global-instead', at: start, until: end, opcode, global });
-  }
-
-  #pay(weight: number): void {
-    if (this.#block.cost === 0) {
-      if (this.#block.place === 'block') this.#block.fresh = this.#fresh;
-      this.#fresh = true;
-    }
-    this.#block.cost += weight;
   }
 
   /** What is known of the result. */
@@ -141,11 +133,11 @@ export class FunctionRewriter {
   }
 
   #special(): void {
-    const edit = specialEdit(this.#reader, this.#context, this.#locals, this.#fresh);
+    const edit = specialEdit(this.#reader, this.#context, this.#locals, this.#blocks.fresh);
     if (edit === undefined) return;
     this.#edits.push(edit);
-    if (edit.kind === 'call-instead') this.#fresh = false;
-    else if (edit.kind === 'size') this.#fresh = true;
+    if (edit.kind === 'call-instead') this.#blocks.fresh = false;
+    else if (edit.kind === 'size') this.#blocks.fresh = true;
   }
 
   #control(opcode: number): void {
@@ -170,7 +162,7 @@ export class FunctionRewriter {
       case 0x0d:
         this.#operands.pop();
         this.#branch(first);
-        return this.#newBlock();
+        return this.#blocks.begin(this.#reader.end, this.#labels.at(-1));
       case 0x0e:
         this.#operands.pop();
         for (const label of this.#reader.labels) this.#branch(label);
@@ -198,8 +190,8 @@ export class FunctionRewriter {
     this.#operands.pushRaw(type.results.length);
     if (type.params.length > this.#arguments) this.#arguments = type.params.length;
     if (type.results.length > this.#arguments) this.#arguments = type.results.length;
-    this.#fresh = false;
-    this.#step(this.#reader.end);
+    this.#blocks.fresh = false;
+    this.#blocks.step(this.#reader.end);
   }
 
   #begin(kind: 'block' | 'loop' | 'if'): void {
@@ -212,19 +204,19 @@ export class FunctionRewriter {
     if (kind === 'loop') {
       const head: Charge = { kind: 'charge', place: 'loop', at: end, cost: 1, fresh: false, frame: undefined };
       this.#push(kind, params, results, head);
-      this.#open(head);
-      this.#fresh = true;
+      this.#blocks.open(head, this.#labels.at(-1));
+      this.#blocks.fresh = true;
       return;
     }
     this.#push(kind, params, results, undefined);
-    if (kind === 'if') this.#newBlock();
+    if (kind === 'if') this.#blocks.begin(this.#reader.end, this.#labels.at(-1));
   }
 
   #push(kind: Label['kind'], params: number, results: number, head: Charge | undefined): void {
     if (this.#operands.count < params) throw malformed(this.#reader.start, 'has a block without its operands');
     const height = this.#operands.count - params;
     this.#operands.cut(height);
-    this.#labels.push({ kind, height, params, results, targeted: false, fresh: true, otherwise: kind === 'if' ? this.#fresh : undefined, head, headFresh: this.#fresh, block: undefined, before: this.#block, outmost: this.#labels.length });
+    this.#labels.push({ kind, height, params, results, targeted: false, fresh: true, otherwise: kind === 'if' ? this.#blocks.fresh : undefined, head, headFresh: this.#blocks.fresh, block: undefined, before: this.#blocks.current, outmost: this.#labels.length });
     this.#operands.pushRaw(params);
   }
 
@@ -236,9 +228,9 @@ export class FunctionRewriter {
     this.#operands.cut(label.height);
     this.#operands.pushRaw(label.params);
     this.#reachable = true;
-    this.#fresh = label.otherwise;
+    this.#blocks.fresh = label.otherwise;
     label.otherwise = undefined;
-    this.#newBlock();
+    this.#blocks.begin(this.#reader.end, this.#labels.at(-1));
   }
 
   #end(): void {
@@ -259,11 +251,11 @@ export class FunctionRewriter {
     this.#operands.pushRaw(label.results);
     if (!merges) return;
     this.#reachable = true;
-    this.#fresh = label.fresh;
+    this.#blocks.fresh = label.fresh;
     if (parent === undefined) return;
     // Who came to its beginning comes here, once, unless a branch leads past: what follows is paid there.
-    if (label.outmost === this.#labels.length && label.before.cost > 0) this.#resume(label.before);
-    else this.#newBlock();
+    if (label.outmost === this.#labels.length && label.before.cost > 0) this.#blocks.resume(label.before, this.#reader.end);
+    else this.#blocks.begin(this.#reader.end, this.#labels.at(-1));
   }
 
   /** Control comes to the end of a label's block or arm, if it does. */
@@ -271,7 +263,7 @@ export class FunctionRewriter {
     if (!this.#reachable) return;
     this.#operands.showOnTop(label.results);
     label.targeted = true;
-    label.fresh &&= this.#fresh;
+    label.fresh &&= this.#blocks.fresh;
   }
 
   #branch(depth: number): void {
@@ -279,7 +271,7 @@ export class FunctionRewriter {
     if (label === undefined) throw malformed(this.#reader.start, 'branches out of its function');
     this.#operands.showOnTop(label.kind === 'loop' ? label.params : label.results);
     label.targeted = true;
-    label.fresh &&= this.#fresh;
+    label.fresh &&= this.#blocks.fresh;
     const [from, target] = [this.#labels.at(-1), this.#labels.length - 1 - depth];
     if (from !== undefined && target < from.outmost) from.outmost = target;
   }
@@ -304,32 +296,5 @@ export class FunctionRewriter {
 
   #leave(): void {
     this.#reachable = false;
-  }
-
-  /** From here on, code may run a different number of times than what stands before. */
-  #newBlock(): void {
-    this.#open({ kind: 'charge', place: 'block', at: this.#reader.end, cost: 0, fresh: false, frame: undefined });
-  }
-
-  /** From here on, code runs as often as what that one begins. */
-  #resume(block: Charge): void {
-    this.#block = block;
-    this.#step(this.#reader.end);
-  }
-
-  #open(block: Charge): void {
-    this.#block = block;
-    const label = this.#labels.at(-1);
-    if (label !== undefined) label.block = block;
-    this.#edits.push(block);
-    this.#step(block.at);
-  }
-
-  /** From here on straight code follows. */
-  #step(at: number): void {
-    const { core, stepsLeft, steps } = this.#context;
-    if (core === undefined) return;
-    steps.push(at);
-    this.#edits.push({ kind: 'step', at, place: core * 2 ** 32 + at, global: stepsLeft });
   }
 }
