@@ -37,6 +37,7 @@ export type { BinarySpec, MeteredModules, ModuleSpec, MountSpec, RootAnswer, Ser
 export { compileModule } from './service/compile-module.ts';
 export type { CompiledModule } from './service/compile-module.ts';
 export type { CallError, LoadError, LoadErrorKind, LoadResult } from './service/errors.ts';
+export { memoryLimiter } from './service/memory-budget.ts';
 export { loadService } from './service/load-service.ts';
 export type { ModuleDescriptor, ServiceOptions } from './service/load-service.ts';
 export { MarineService } from './service/service.ts';

@@ -24,10 +24,13 @@ export interface ReadServiceOptions {
 
 const defaultQuota: Quota = { bytes: 1024 ** 3, entries: 100_000 };
 
+/** As `loadService` takes it. */
 export interface ServiceFiles {
   readonly config: ServiceConfig;
   /** For `loadService`. */
   readonly modules: readonly ModuleDescriptor[];
+  /** `total_memory_limit`; undefined when it is `Infinity`. */
+  readonly memoryPages: number | undefined;
   readonly warnings: readonly ConfigProblem[];
 }
 
@@ -51,7 +54,13 @@ export function readService(path: string, options: ReadServiceOptions = {}): Rea
   const places = { home, modules: config.modulesDir === undefined ? undefined : resolve(home, config.modulesDir), working: resolve(home, config.workingDir ?? options.workingDir ?? '.') };
   const grants = { programs: options.programs ?? {}, budget: new Budget(options.quota ?? defaultQuota) };
   const modules = config.modules.map((module, index) => describe(module, places, grants, (key, message) => void problems.push({ path: `module[${index}].${key}`, message })));
-  return problems.length > 0 ? { ok: false, file, problems } : { ok: true, value: { config, modules, warnings } };
+  return problems.length > 0 ? { ok: false, file, problems } : { ok: true, value: { config, modules, memoryPages: pagesOf(config.totalMemoryLimit), warnings } };
+}
+
+const PAGE = 65_536;
+
+function pagesOf(bytes: number): number | undefined {
+  return Number.isFinite(bytes) ? Math.floor(bytes / PAGE) : undefined;
 }
 
 interface Places {

@@ -2,6 +2,7 @@
 export { hostPriceOf } from './host-prices.ts';
 export { DEFAULT_DEPTH, instrument } from './instrument.ts';
 export type { Instrumented } from './instrument.ts';
+export { limitMemory } from './limit-memory.ts';
 export { meterOf, sharedMeter } from './meter.ts';
 export type { Meter, SharedMeter, StepCounter, TrapReason } from './meter.ts';
 export { reserved } from './names.ts';

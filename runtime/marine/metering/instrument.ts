@@ -13,6 +13,7 @@ import { helperBody, helperType } from './appended-functions.ts';
 import { isReserved, METER_MODULE, RESERVED_PREFIX } from './names.ts';
 import type { MeteringOptions, MeteringReport } from './options.ts';
 import { FunctionRewriter } from './rewrite-function.ts';
+import { withSections } from './sections.ts';
 import { reservedExports, stateOf } from './state-exports.ts';
 import { WEIGHTS_VERSION } from './weights.ts';
 
@@ -57,7 +58,10 @@ export function instrument(bytes: Uint8Array<ArrayBuffer>, options: MeteringOpti
       state,
       steps: context.steps,
     };
-    return { bytes: writeModule(withSections(context.module, changedSections(context, withAppended(context, code.bodies), exported))), report };
+    return { bytes: writeModule(
+        // The start function is called by the host, once there is gas.
+        withSections(context.module, changedSections(context, withAppended(context, code.bodies), exported), sectionIds.start),
+      ), report };
   });
 }
 
@@ -140,25 +144,4 @@ function newGlobals(context: Context): readonly Global[] {
   const elements = tableTypes.reduce((sum, { limits }) => sum + (limits.maximum ?? DEFAULT_TABLE_ELEMENTS) - limits.minimum, 0);
   const meter = context.sharedMeter ? [] : [long(0), long(DEFAULT_DEPTH - LEAF_RESERVE), int(0), int(pages), int(Math.min(elements, 2 ** 31 - 1)), ...(context.core === undefined ? [] : [long(0), long(0)])];
   return [...meter, ...[...context.dropped].map(() => int(0))];
-}
-
-const order: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 10, 11];
-
-/** The module's sections with the changed ones in their places. The start section goes: the host calls it, once there is gas. */
-function withSections(module: WasmModule, changed: readonly WrittenSection[]): readonly WrittenSection[] {
-  const pending = changed.filter(({ id, contents }) => contents.length > 1 || module.sections.some((section) => section.id === id));
-  const written: WrittenSection[] = [];
-  let next = 0;
-  const upTo = (rank: number): void => {
-    for (let section = pending[next]; section !== undefined && order.indexOf(section.id) <= rank; section = pending[next]) {
-      written.push(section);
-      next++;
-    }
-  };
-  for (const { id, start, end } of module.sections) {
-    if (id !== sectionIds.custom) upTo(order.indexOf(id));
-    if (id !== sectionIds.start && !changed.some((section) => section.id === id)) written.push({ id, contents: module.bytes.subarray(start, end) });
-  }
-  upTo(order.length);
-  return written;
 }

@@ -105,6 +105,8 @@ export async function openSandbox(options: SandboxOptions, from?: Snapshot): Pro
   meters.fill({ gas, depth });
   const loaded = await loadService({
     ...options,
+    // Meters see to it.
+    memoryPages: undefined,
     modules: options.modules.map((module) => ({ ...module, code: prepared.get(module.name)?.compiled ?? new Uint8Array() })),
     wasi: surroundings,
     allowance,

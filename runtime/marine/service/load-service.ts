@@ -18,6 +18,7 @@ import type { HostedModule } from './host-imports.ts';
 import { importsOf, list, providersOf } from './link.ts';
 import type { LoadedModule } from './loaded-module.ts';
 import { ModuleInstance } from './module-instance.ts';
+import { both, MemoryBudget, memoryLimiter } from './memory-budget.ts';
 import { MarineService } from './service.ts';
 import { wasiFactory } from './wasi-factory.ts';
 
@@ -47,6 +48,11 @@ export interface ServiceOptions {
   readonly logger?: Logger;
   readonly prepareModule?: PrepareModule;
   readonly limits?: TransferLimits;
+  /**
+   * Pages of 64 KiB that the memories of all modules may have together; growth beyond answers -1. Default: as many as the machine gives.
+   * What was compiled already has to be compiled with `memoryLimiter`.
+   */
+  readonly memoryPages?: number | undefined;
   /** In place of one made of `limits`. */
   readonly allowance?: Allowance;
   readonly observer?: ModuleObserver;
@@ -70,11 +76,18 @@ const ALL_TARGETS = 0x7fff_ffff;
  */
 export async function loadService(options: ServiceOptions): Promise<LoadResult<MarineService>> {
   try {
-    return { ok: true, value: await load(options) };
+    return { ok: true, value: await load(withMemoryLimit(options)) };
   } catch (thrown) {
     if (thrown instanceof LoadFailure) return { ok: false, error: thrown.error };
     throw thrown;
   }
+}
+
+function withMemoryLimit(options: ServiceOptions): ServiceOptions {
+  const { memoryPages, prepareModule, observer } = options;
+  if (memoryPages === undefined) return options;
+  const limit = memoryLimiter(memoryPages);
+  return { ...options, prepareModule: (bytes) => limit(prepareModule?.(bytes) ?? bytes), observer: both(new MemoryBudget(memoryPages), observer) };
 }
 
 /** What all modules of a service share. */

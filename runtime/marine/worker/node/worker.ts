@@ -39,17 +39,17 @@ function binary({ path, argument, ...limits }: BinarySpec): MountedBinary {
   };
 }
 
-const PAGE = 65_536;
+/** What 32-bit addresses reach. */
+const MOST_PAGES = 65_536;
 
 const directory: WorkerSurroundings['directory'] = (path) => {
   const read = readService(path);
   if (!read.ok) return { ok: false, message: read.problems.map(({ path: place, message }) => `${read.file}: ${place === '' ? '' : `${place} `}${message}`).join('\n') };
-  const { totalMemoryLimit } = read.value.config;
   const modules = read.value.modules.map(({ code, ...module }) => {
     if (code instanceof Uint8Array) return { ...module, code };
     throw new Error('bug in runtime/marine: a directory gave compiled modules');
   });
-  return { ok: true, modules, memoryPages: Number.isFinite(totalMemoryLimit) ? Math.floor(totalMemoryLimit / PAGE) : PAGE };
+  return { ok: true, modules, memoryPages: read.value.memoryPages ?? MOST_PAGES };
 };
 
 const port = parentPort;
