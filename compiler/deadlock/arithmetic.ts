@@ -1,6 +1,6 @@
 /** What is known of the results of operators. */
 import { Assumptions, belowZero } from './assumptions.ts';
-import { constant, minus, plus, printLinear, product, times, unknown } from './linear.ts';
+import { constant, minus, ONE, plus, printLinear, product, times, unknown } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import { atLeastZero, not } from './value.ts';
 import type { Known, Value } from './value.ts';
@@ -62,6 +62,8 @@ export function bounded(method: string, [a, b]: readonly Value[], { name, depth 
   const result: Unknown = { name, depth, origin: 'computed', facts: [] };
   result.facts.push(unknown(result));
   if (method === 'rem' && by > 0) result.facts.push(minus(rest, unknown(result)));
+  // There is no rest of a division by 0.
+  if (method === 'rem' && by === 0) result.facts.push(minus(minus(b.integer, ONE), unknown(result)));
   return { integer: unknown(result) };
 }
 

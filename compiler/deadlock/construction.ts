@@ -90,7 +90,8 @@ export abstract class Construction {
   #reach({ peer }: Frame): readonly Definition[] {
     const { value, needs } = this.environment.read(peer);
     const { silent } = this.options;
-    for (const name of [value.name, RELAY]) {
+    // `on HOST_PEER_ID` is the relay under another name.
+    for (const name of value.name === '-relay-' ? [RELAY] : [value.name, RELAY]) {
       this.peers.add(name);
       if (name === silent) return [{ name: `an answer of \`${name}\``, origin: { reason: 'a peer that is silent' }, value, definers: [this.add({ kind: 'never', origin: { reason: 'a peer that is silent' }, id: this.next })] }];
     }

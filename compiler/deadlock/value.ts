@@ -163,7 +163,8 @@ export class Value {
     const parts = (this.#parts ??= new Map<string, Value>());
     const known = parts.get(step);
     if (known !== undefined) return known;
-    const made = new Value(`${this.name}${step}`, this.origin, this.depth, {}, typeOfPart(this.#type, step));
+    // What is pushed may hang on what else is so: it witnesses nothing.
+    const made = new Value(`${this.name}${step}`, this.origin === 'snapshot' ? 'computed' : this.origin, this.depth, {}, typeOfPart(this.#type, step));
     parts.set(step, made);
     return made;
   }

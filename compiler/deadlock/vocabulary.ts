@@ -87,7 +87,18 @@ export function nameOfCall({ role, origin, service, function: name }: Call): str
 export function nameOfResult({ role, origin, function: name }: Call, output: Variable): string {
   if (role === 'argument') return output.type === undefined ? output.name : name;
   const isNamed = role === 'user' && output.name !== 'ret';
-  return (isNamed ? undefined : textOf(origin)) ?? output.name;
+  return (isNamed ? undefined : closed(textOf(origin))) ?? output.name;
+}
+
+/** `a + b) / 2` of `(a + b) / 2`: an expression begins behind the parenthesis of its first operand. */
+function closed(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  let [depth, missing] = [0, 0];
+  for (const letter of text) {
+    if (letter === '(') depth++;
+    if (letter === ')' && --depth < -missing) missing++;
+  }
+  return '('.repeat(missing) + text;
 }
 
 /** With the parentheses that belong to it: the span of an expression ends where what stands in them ends. */

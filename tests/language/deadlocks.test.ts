@@ -32,6 +32,27 @@ test('there are there are at least sixty ways to get stuck', () => {
   expect(cases.length).toBeGreaterThanOrEqual(60);
 });
 
+describe('of what apps do', () => {
+  const verdictOn = (lines: readonly string[]) => checked(new Map([['main.aqua', ['aqua Main', '', 'export main', '', ...lines, ''].join('\n')]])).get('main.aqua')?.reports[0];
+
+  test('one of them by the rest of a division is there', () => {
+    const lines = ['func main(n: u32, peers: []string) -> string:', '  found: *string', '  for peer <- peers:', '    found <<- peer', '  if peers.length > 0:', '    join found[n % peers.length]', '  <- "ok"'];
+    expect(verdictOn(lines)?.verdict).toBe('free');
+  });
+
+  test('a number that two arms push is not any number, so that it is no way to get stuck', () => {
+    const pick = ['  if n < peers.length:', '    least <<- n', '  else:', '    least <<- peers.length', '  needed = least!', '  if needed > 0:', '    join found[needed - 1]', '  <- "ok"'];
+    const lines = ['func main(n: u32, peers: []string) -> string:', '  found: *string', '  least: *u32', '  for peer <- peers:', '    found <<- peer', ...pick];
+    expect(verdictOn(lines)?.verdict).toBe('unproven');
+  });
+
+  test('the relay is needed once, also under its other name', () => {
+    const lines = ['service Shop("shop"):', '  price() -> u32', '', 'func main() -> u32:', '  on HOST_PEER_ID:', '    price <- Shop.price()', '  <- price'];
+    const source = memorySource({ 'main.aqua': ['aqua Main', '', 'export main', '', ...lines, ''].join('\n') });
+    expect(check({ entry: 'main.aqua', source, deadlocks: { needs: true } }).reports[0]?.needs).toEqual(['relay']);
+  });
+});
+
 describe('fixes', () => {
   const cases = suites.flatMap((path) => readSuite(readFileSync(path, 'utf8'))).flatMap(({ name, files }) => (files.has('main.aqua') ? [[name, files] as const] : []));
   const offered = (files: ReadonlyMap<string, string>) => checked(files).get('main.aqua')?.diagnostics.flatMap((finding) => finding.fixes.map((fix) => ({ finding, fix }))) ?? [];
