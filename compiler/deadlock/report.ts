@@ -123,7 +123,7 @@ function describe(finding: Finding, func: CoreFunction, { exhausted, timeouts, b
     case 'conditional':
       return deadlockConditional({ ...stuck, condition: printCondition(cases) });
     case 'hazard':
-      return deadlockHazard({ ...stuck, when: stuck.when.filter((text) => text.endsWith(' fails')), tolerance, remedies: remediesOf(finding, func, timeouts) });
+      return deadlockHazard({ ...stuck, besides: stuck.when.filter((text) => !/ (?:fails|succeeds)$/.test(text)), when: stuck.when.filter((text) => text.endsWith(' fails')), tolerance, remedies: remediesOf(finding, func, timeouts) });
     case 'unproven':
       return deadlockUnproven({ ...stuck, exhausted, besides });
     default:

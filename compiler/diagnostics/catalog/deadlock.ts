@@ -70,11 +70,11 @@ export const deadlockConditional = define<Stuck & { readonly condition: string }
   help: `Otherwise it waits for ever. Fix: guard it, \`if ${stuck.condition.includes(' and ') || stuck.condition.includes(' or ') ? '…' : stuck.condition}:\`, or say that callers see to it, \`-- aqua: allow deadlock/conditional because …\`.`,
 }));
 
-export const deadlockHazard = define<Stuck & { readonly tolerance: string | undefined }>({ code: 'AQ0404', slug: 'deadlock/hazard', level: 'warning' }, (stuck) => ({
+export const deadlockHazard = define<Stuck & { readonly tolerance: string | undefined; /** What else is so in the case that was found. */ readonly besides: readonly string[] }>({ code: 'AQ0404', slug: 'deadlock/hazard', level: 'warning' }, (stuck) => ({
   message: `\`${stuck.name}\` waits for ever when ${stuck.when.length === 0 ? 'calls fail' : listed(stuck.when)}`,
   labels: labels(stuck),
   fixes: endTheWait(stuck),
-  help: `${stuck.tolerance === undefined ? '' : `It tolerates ${failures(stuck.tolerance)}. `}Fix: push something in \`otherwise\`, wait for less, or let a timeout end the wait, \`par Peer.timeout(…)\`.`,
+  help: `${stuck.besides.length === 0 ? '' : `One way there is that ${listed(stuck.besides)}. `}${stuck.tolerance === undefined ? '' : `It tolerates ${failures(stuck.tolerance)}. `}Fix: push something in \`otherwise\`, wait for less, or let a timeout end the wait, \`par Peer.timeout(…)\`.`,
 }));
 
 export const deadlockUnproven = define<{ readonly name: string; readonly declared: Span; readonly waits: readonly Label[]; readonly exhausted: boolean; readonly besides: boolean }>(
