@@ -1,6 +1,6 @@
 /** `if` and `try`: two ways that go on at one place (rule 7). */
 import type { If, Node, Origin, Place, Try } from '../core/core.ts';
-import { approach } from './hops.ts';
+import { approach, arrive } from './hops.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import { withoutTail } from './placing.ts';
@@ -15,9 +15,25 @@ export function placeTry(placing: Placing, node: Try, site: Site, here: Here, ar
   const handler = placing.survey.site(node.handler);
   const unheard = handler.first === undefined && (around.next === undefined || endsHere(handler, around, placing));
   const attempt = placing.place(node.attempt, here, { ...around, errors: unheard ? 'unheard' : 'direct' });
-  const caught = alternative(placing, node.handler, { place: site.place, arrived: false }, around);
+  const caught = handle(placing, node, site, around);
   const [first, second, after] = meet(attempt, caught, around, site.place, node.origin);
   return { node: { ...node, attempt: first, handler: second }, here: after };
+}
+
+/** At the initiator's relay, an error may come from the initiator, from which only the relay leads on. */
+function handle(placing: Placing, { attempt, handler, origin }: Try, { place }: Site, around: Surroundings): Result {
+  const { survey } = placing;
+  const [root] = place;
+  const start: Here = { place, arrived: false };
+  const leads = (node: Node): boolean => {
+    const { first, spread } = survey.site(node);
+    return first !== undefined && (spread || !samePeer(first, place));
+  };
+  const returns = place.length > 1 && isBehindRelay({ place: [root], arrived: true }, place) && leads(attempt) && leads(handler);
+  if (!returns) return alternative(placing, handler, start, around);
+  const way = arrive(start, place, origin, 'errors are handled from here');
+  const caught = alternative(placing, handler, way.here, around);
+  return { node: placedSequence([...way.hops, caught.node], origin), here: caught.here };
 }
 
 export function placeIf(placing: Placing, node: If, site: Site, start: Here, around: Surroundings): Result {

@@ -48,12 +48,12 @@ function placeBranch(placing: Placing, node: Node, here: Here, next: Place | und
   return { ...deliver(placing, result, targets, node.origin), needed: brings, unsure: site.forced };
 }
 
-/** A branch that nobody waits for as such; still its results may be needed. */
-export function placeDetached(placing: Placing, node: Node, here: Here): Result {
+/** A branch that nobody waits for as such; still its results may be needed. `gone`: where it begins, although nothing in it needs a peer. */
+export function placeDetached(placing: Placing, node: Node, here: Here, gone = false): Result {
   const site = placing.survey.site(node);
   const { places } = placing.needsOf(site);
   const next = places[0];
-  return placing.place(node, here, { next, errors: 'unheard', ...(next === undefined || !leaves(site, here.place) ? {} : { tail: { places, always: false } }) });
+  return placing.place(node, here, { next, errors: 'unheard', ...(next === undefined || !(gone || leaves(site, here.place)) ? {} : { tail: { places, always: false } }) });
 }
 
 /**
@@ -63,7 +63,16 @@ export function placeDetached(placing: Placing, node: Node, here: Here): Result 
  */
 export function deliver(placing: Placing, result: Result, targets: readonly Place[], origin: Origin): Result {
   const reason = 'brings the results of a parallel branch to where they are needed';
-  if (targets.length === 0) return result;
+  const [next] = targets;
+  if (next === undefined) return result;
+  const isHere = (target: Place): boolean => samePeer(result.here.place, target);
+  const present = targets.find(isHere);
+  // who has the results already is not to go on from here, but with them from where the flow goes on
+  if (present !== undefined && !isHere(next)) {
+    const way = arrive(result.here, present, origin, reason);
+    const onward = deliver(placing, { node: { kind: 'null', origin }, here: way.here }, targets.filter((target) => !isHere(target)), origin);
+    return { node: placedSequence([result.node, ...way.hops, onward.node], origin), here: onward.here };
+  }
   const [done, pushes] = splitPushes(placing, result.node);
   const ways = targets.map((target) => arrive(result.here, target, origin, reason));
   const [first, ...rest] = ways;

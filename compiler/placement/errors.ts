@@ -15,13 +15,15 @@ import type { Survey } from './survey.ts';
 /** An `on`, and the way of its error back to the place around it. */
 export function placeOn(placing: Placing, node: On, site: Site, start: Here, around: Surroundings): Result {
   const { errors } = around;
-  const entry = enter(node, site, start);
+  const entry = enter(placing, node, site, start);
   const { node: inside, here } = placing.place(node.body, entry.here, { ...around, errors: errors === 'unheard' ? errors : 'direct' });
   const result = (body: Placed): Result => ({ node: placedSequence([...entry.hops, body], node.origin), here });
   if (errors === 'unheard' || !leaves(site, start.place)) return result(inside);
-  if (errors === 'direct' && failsBesideHome(node, site, start)) return result(inside);
   const home = errors === 'direct' ? site.place : errors.meetAt;
-  const hops = [...travel({ place: node.place, arrived: false }, home, node.origin, 'the error')];
+  const from = { place: node.place, arrived: false };
+  const onward = home.length > 2 && isBehindRelay(from, home);
+  if (errors === 'direct' && !onward && failsBesideHome(node, site, start)) return result(inside);
+  const hops = onward ? [hopTo(home, node.origin, 'the error goes on from here')] : [...travel(from, home, node.origin, 'the error')];
   if (errors !== 'direct' && (site.spread || !samePeer(node.place, site.place))) {
     hops.push(hopTo(home, node.origin, 'brings the error to where the parallel branches meet'));
   }
@@ -30,9 +32,9 @@ export function placeOn(placing: Placing, node: On, site: Site, start: Here, aro
   return result({ kind: 'try', attempt: inside, handler, origin: node.origin });
 }
 
-/** Where an `on` of the initiator's relay begins: there, when something inside happens elsewhere, to which only the relay leads. */
-function enter(node: On, site: Site, start: Here): Way {
-  const goes = site.spread && site.first !== undefined && isBehindRelay(start, node.place);
+/** Where an `on` of the initiator's relay begins: there, when something inside happens elsewhere, to which only the relay leads, and no step comes first. */
+function enter(placing: Placing, node: On, site: Site, start: Here): Way {
+  const goes = site.spread && site.first !== undefined && isBehindRelay(start, node.place) && placing.survey.firstStep(node.body) === undefined;
   return goes ? arrive(start, node.place, node.origin, 'all that happens inside starts from here') : { hops: noHops, here: start };
 }
 

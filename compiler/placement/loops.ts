@@ -27,7 +27,7 @@ export function placeFold(placing: Placing, node: Fold, site: Site, start: Here,
 function placeDetachedFold(placing: Placing, node: Fold, site: Site, start: Here): Result {
   const opening: Way = node.mode === 'rec' ? attend(placing, site, start) : begin(placing, node, site, start);
   const live = node.mode === 'rec' ? { place: site.place, arrived: false } : opening.here;
-  const branch = placeDetached(placing, node.body, live);
+  const branch = placeDetached(placing, node.body, live, node.mode === 'rec' && opening.hops.length > 0);
   const none: Placed = { kind: 'null', origin: node.origin };
   const placed: Placed = { ...node, body: branch.node, beforeNext: none, last: { kind: 'never', origin: node.origin } };
   // Detached: the hops to its beginning belong to the loop, the flow goes on from where it was.
@@ -125,7 +125,9 @@ function begin(placing: Placing, node: Fold, site: Site, start: Here): Way & { r
   const relayed = behindRelay && (node.mode !== 'seq' || (last !== undefined && extendsPlace(last, outside)));
   const place = behindRelay && !relayed ? outside : visible;
   const there = met.here;
-  const hop = relayed ? !samePlace(there.place, place) : spread && isBehindRelay(there, place);
+  const step = placing.survey.firstStep(node.body);
+  const far = spread && isBehindRelay(there, place) && (step === undefined || !samePeer(step.place, place));
+  const hop = relayed ? !samePlace(there.place, place) : far;
   const way = hop ? arrive(there, place, node.origin, 'all iterations start from here') : onTheWay(there, place, node.origin);
   return { hops: [...met.hops, ...way.hops], here: way.here, relayed };
 }

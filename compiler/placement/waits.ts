@@ -65,7 +65,9 @@ export function detour(site: Site, start: Here): Way {
     if (site.node.kind === 'join') {
       hops.push({ ...site.node, peer: innermost(place).peer, output: { ...site.node.output }, origin });
     } else if (isDataVariable(variable)) {
-      hops.push({ kind: 'ap', value: whole(variable), output: { kind: 'scalar', name: `${variable.name}_here`, origin }, origin });
+      // a frozen map is no value as a whole
+      const value: Operand = variable.kind === 'canon-map' ? { kind: 'variable', variable, lens: 'length' } : whole(variable);
+      hops.push({ kind: 'ap', value, output: { kind: 'scalar', name: `${variable.name}_here`, origin }, origin });
     }
   }
   return { hops, here };

@@ -39,7 +39,7 @@ export function compileSubjects(entry: string, source: SourceProvider, memory: P
   for (const { script, name, sourceMap } of emitted) {
     const compiled = compileAir(script);
     const core = cores.get(name);
-    if (!compiled.ok || core === undefined) throw new Error(`the compiler wrote a script for ${name} that no peer reads`);
+    if (!compiled.ok || core === undefined) throw new Error(`the compiler wrote a script for ${name} that no peer reads: ${compiled.ok ? '' : compiled.errors.map(({ message }) => message).join('; ')}`);
     subjects.set(name, { program: compiled.program, lines: linesOf(sourceMap()), core, methods, ...parametersOf(name, result) });
   }
   return subjects;
