@@ -14,8 +14,8 @@ export interface FoundService {
 }
 
 const configs = ['aqua.module.json', 'Config.toml'];
-/** Guests that log do it from here on. */
-const envs = { WASM_LOG: 'info' };
+/** As hosts of the first generation take it: modules log from `info` on where it says nothing. */
+const log = process.env['WASM_LOG'] ?? '';
 
 /**
  * A service by its path: a .wasm file, a folder with a configuration, or the folder of a module that was built.
@@ -25,7 +25,7 @@ const envs = { WASM_LOG: 'info' };
 export function findService(path: string): FoundService {
   if (!existsSync(path)) throw new UsageError(`there is no \`${path}\``, 'name a folder with a Config.toml or an aqua.module.json, the folder of a module, or a .wasm file');
   if (!statSync(path).isDirectory()) return ofFile(path);
-  if (configs.some((name) => existsSync(join(path, name)))) return { id: idOf(path), spec: { modules: { directory: path }, envs } };
+  if (configs.some((name) => existsSync(join(path, name)))) return { id: idOf(path), spec: { modules: { directory: path }, log } };
   const build = join(path, 'build');
   const built = existsSync(build) ? readdirSync(build).filter((name) => name.endsWith('.wasm')) : [];
   const [file] = built;
@@ -37,7 +37,7 @@ export function findService(path: string): FoundService {
 
 function ofFile(path: string): FoundService {
   const id = idOf(basename(path, '.wasm'));
-  return { id, spec: { modules: [{ name: id, bytes: readBytes(path) }], envs } };
+  return { id, spec: { modules: [{ name: id, bytes: readBytes(path) }], log } };
 }
 
 function idOf(path: string): string {

@@ -3,6 +3,7 @@ export { faultOf, GuestExit } from './adapter/fault.ts';
 export type { FaultCause, FaultPlace, TrapReason } from './adapter/fault.ts';
 export { defaultTransferLimits } from './adapter/guest.ts';
 export type { TransferLimits } from './adapter/guest.ts';
+export { logLevelFor } from './config/log-levels.ts';
 export { parseMemorySize } from './config/memory-size.ts';
 export { parseServiceConfig } from './config/parse-config.ts';
 export type { ConfigProblem, ConfigResult, ModuleConfig, ServiceConfig } from './config/service-config.ts';

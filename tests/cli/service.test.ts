@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { aqua, command, json, project } from '../kit/aqua-command.ts';
+import { aqua, aquaProcess, command, json, project } from '../kit/aqua-command.ts';
 import { cModule } from '../kit/guest/c-module.ts';
 import { writtenComponent } from '../kit/marine/components.ts';
 import { compilers } from '../kit/guest/compilers.ts';
@@ -13,15 +13,17 @@ describe.runIf(works)('a service from the command line', () => {
   let folder = '';
 
   beforeAll(async () => {
-    const wit = 'world counter { export add: func(by: u64) -> u64; export fall: func(); export forever: func(); export shout: func(text: string) -> string; export half: func(of: f64) -> f64; }';
+    const wit = 'world counter { export add: func(by: u64) -> u64; export fall: func(); export forever: func(); export shout: func(text: string) -> string; export half: func(of: f64) -> f64; export level: func() -> string; }';
     const module = await cModule(wit, `
 #include <stdio.h>
+#include <stdlib.h>
 static uint64_t sum;
 uint64_t counter_add(uint64_t by) { return sum += by; }
 void counter_fall(void) { __builtin_trap(); }
 void counter_forever(void) { for (;;) { volatile int x = 0; (void)x; } }
 counter_string_t counter_shout(counter_string_t text) { printf("%.*s!\\n", (int)text.length, text.data); fflush(stdout); return text; }
 double counter_half(double of) { return of / 2; }
+counter_string_t counter_level(void) { const char *level = getenv("WASM_LOG"); return counter_string(level == NULL ? "none" : level); }
 `);
     folder = project({
       'main.aqua': `aqua Main
@@ -48,10 +50,19 @@ func share(peers: []string) -> []u64:
   <- sums
 `,
       'service/Config.toml': 'total_memory_limit = "4 MiB"\n[[module]]\nname = "counter"\nload_from = "../counter.wasm"\n',
+      'logging/Config.toml': 'total_memory_limit = "4 MiB"\n[[module]]\nname = "counter"\nload_from = "../counter.wasm"\n[module.wasi]\nenvs = { WASM_LOG = "error" }\n',
       'wrong/Config.toml': 'total_memory_limit = "4 MiB"\n[[module]]\nname = "counter"\nload_from = "nowhere.wasm"\n',
     });
     writeFileSync(join(folder, 'counter.wasm'), module);
   }, 120_000);
+
+  test('logs as WASM_LOG says, else as its configuration does', () => {
+    const level = (service: string, environment: Readonly<Record<string, string>>): string => aquaProcess(['service', 'run', service, '-f', 'level()'], folder, environment).stdout.trim();
+    expect(level('counter.wasm', { WASM_LOG: '' })).toBe('"none"');
+    expect(level('counter.wasm', { WASM_LOG: 'warn,counter=debug' })).toBe('"debug"');
+    expect(level('logging', { WASM_LOG: 'other=warn' })).toBe('"error"');
+    expect(level('logging', { WASM_LOG: 'trace' })).toBe('"trace"');
+  });
 
   test('calls a function, and says what it took', async () => {
     expect(await aqua(['service', 'run', 'counter.wasm', '-f', 'add(18446744073709551615)'], folder)).toEqual({ status: 0, stdout: '18446744073709551615\n', stderr: '' });

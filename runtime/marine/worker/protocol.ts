@@ -40,6 +40,8 @@ export interface ServiceSpec {
   readonly modules: readonly ModuleSpec[] | { readonly directory: string };
   /** Environment variables for all modules. */
   readonly envs?: Readonly<Record<string, string>>;
+  /** Which modules log from which level on: see `logLevelFor`. It wins over their environments. */
+  readonly log?: string;
   /** Default: what the directory says, else 16,384. */
   readonly memoryPages?: number;
   readonly tableElements?: number;

@@ -1,5 +1,6 @@
 /** The worker's side: a sandbox that does what messages say, one after the other. */
 import { toHex } from '../../particle/hex.ts';
+import { logLevelFor } from '../config/log-levels.ts';
 import type { MountedBinary } from '../contracts.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import { prepareSandboxed } from '../sandbox/prepare.ts';
@@ -97,14 +98,14 @@ function notFound(message: string): { readonly ok: false; readonly error: LoadEr
 }
 
 /** @returns a text that says why not */
-function optionsOf({ modules: given, seed, ...limits }: ServiceSpec, surroundings: WorkerSurroundings, send: (message: FromWorker) => void): SandboxOptions | string {
+function optionsOf({ modules: given, seed, log = '', ...limits }: ServiceSpec, surroundings: WorkerSurroundings, send: (message: FromWorker) => void): SandboxOptions | string {
   const { clock, random } = seed === undefined ? { clock: surroundings.clock } : deterministic(seed, surroundings.hasher);
   const found = 'directory' in given ? surroundings.directory(given.directory) : { ok: true as const, modules: given.map((module) => moduleOf(module, surroundings, clock)), memoryPages: undefined };
   if (!found.ok) return found.message;
   return {
     ...(found.memoryPages !== undefined && { memoryPages: found.memoryPages }),
     ...limits,
-    modules: found.modules,
+    modules: found.modules.map((module) => withLogLevel(module, log)),
     deterministic: seed !== undefined,
     clock,
     ...(random !== undefined && { random }),
@@ -116,6 +117,11 @@ function optionsOf({ modules: given, seed, ...limits }: ServiceSpec, surrounding
       send({ kind: 'output', line });
     },
   };
+}
+
+function withLogLevel(module: SandboxModule, log: string): SandboxModule {
+  const level = logLevelFor(log, module.name);
+  return level === undefined ? module : { ...module, envs: { ...module.envs, WASM_LOG: level } };
 }
 
 function moduleOf({ bytes, mounts = [], mountedBinaries = {}, ...module }: ModuleSpec, { files, binary }: WorkerSurroundings, clock: GuestClock): SandboxModule {
