@@ -1,4 +1,5 @@
 /** What is made of findings. */
+import { withLevel } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic, Level } from '../diagnostics/diagnostic.ts';
 import { deadlockOnFirstVm, deadlockOnFirstVmIf, unusedPragma } from '../diagnostics/catalog/deadlock.ts';
 import type { Span } from '../source/source-file.ts';
@@ -31,7 +32,7 @@ export function told(findings: readonly Diagnostic[], { allow = [], strict = fal
       continue;
     }
     const level = strict && finding.slug === 'deadlock/unproven' ? 'error' : finding.level;
-    diagnostics.push({ ...finding, level: allow.some((code) => names(code, finding)) ? lower[level] : level });
+    diagnostics.push(withLevel(finding, allow.some((code) => names(code, finding)) ? lower[level] : level));
   }
   return { diagnostics, used };
 }

@@ -131,9 +131,10 @@ function describe(finding: Finding, func: CoreFunction, { exhausted, timeouts, b
   }
 }
 
-function remediesOf({ witness }: Finding, func: CoreFunction, timeouts: Timeouts): readonly Remedy[] {
+/** They are tried when somebody asks, which takes about as long as all that was found out before. */
+function remediesOf({ witness }: Finding, func: CoreFunction, timeouts: Timeouts): () => readonly Remedy[] {
   const [first] = witness === undefined ? [] : blockedIn(witness.graph.root, witness);
-  return first === undefined ? [] : remediesFor(first, func, timeouts);
+  return () => (first === undefined ? [] : remediesFor(first, func, timeouts));
 }
 
 function label({ origin, what }: Blocked, declared: Span): Label {

@@ -45,7 +45,8 @@ interface Wording {
   readonly message: string;
   readonly labels: readonly [Label, ...Label[]];
   readonly help?: string;
-  readonly fixes?: readonly Fix[];
+  /** A function where finding them takes time: it is called when somebody asks for them, once. */
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
 }
 
 /** A catalogue entry: call it with its payload to get the diagnostic. */
@@ -55,8 +56,35 @@ export interface DiagnosticKind<Payload> extends Entry {
 
 /** Declares a catalogue entry. Passes only ever say `report(unknownName({ … }))`; words live in the catalogue. */
 export function define<Payload>(entry: Entry, wording: (payload: Payload) => Wording): DiagnosticKind<Payload> {
-  const make = (payload: Payload): Diagnostic => ({ ...entry, fixes: [], ...wording(payload) });
+  const make = (payload: Payload): Diagnostic => {
+    const { fixes = [], ...words } = wording(payload);
+    let found = typeof fixes === 'function' ? undefined : fixes;
+    return {
+      ...entry,
+      get fixes() {
+        return (found ??= typeof fixes === 'function' ? fixes() : fixes);
+      },
+      ...words,
+    };
+  };
   return Object.assign(make, entry);
+}
+
+/** The same at another level. */
+export function withLevel(diagnostic: Diagnostic, level: Level): Diagnostic {
+  if (diagnostic.level === level) return diagnostic;
+  const { code, slug, message, labels, help } = diagnostic;
+  return {
+    code,
+    slug,
+    level,
+    get fixes() {
+      return diagnostic.fixes;
+    },
+    message,
+    labels,
+    ...(help !== undefined && { help }),
+  };
 }
 
 /** Where passes put what they find. */

@@ -17,7 +17,7 @@ export interface Stuck {
   /** What to write as the index, so that it waits for all that surely comes. */
   readonly better: { readonly span: Span; readonly text: string } | undefined;
   /** What makes it answer, with the new line. Default: nothing known. */
-  readonly remedies?: readonly { readonly kind: 'push' | 'timeout'; readonly text: string; readonly edits: readonly Edit[] }[];
+  readonly remedies?: () => readonly { readonly kind: 'push' | 'timeout'; readonly text: string; readonly edits: readonly Edit[] }[];
 }
 
 function labels({ waits, feeders, declared, name }: Omit<Stuck, 'when' | 'better' | 'remedies'>): readonly [Label, ...Label[]] {
@@ -31,8 +31,8 @@ function waitForLess({ better }: Stuck): readonly Fix[] {
   return better === undefined ? [] : [{ title: `Wait for all that comes: \`${better.text}\``, edits: [better] }];
 }
 
-function endTheWait({ remedies = [] }: Stuck): readonly Fix[] {
-  return remedies.map(({ kind, text, edits }) => ({ title: `${kind === 'push' ? 'Push something when a call fails' : 'Let a timeout end the wait'}: \`${text}\``, edits }));
+function endTheWait({ remedies }: Stuck): readonly Fix[] {
+  return (remedies?.() ?? []).map(({ kind, text, edits }) => ({ title: `${kind === 'push' ? 'Push something when a call fails' : 'Let a timeout end the wait'}: \`${text}\``, edits }));
 }
 
 function happens(when: readonly string[]): string {
@@ -59,7 +59,7 @@ export const deadlockCertain = define<Stuck>({ code: 'AQ0401', slug: 'deadlock/c
 export const deadlockPossible = define<Stuck>({ code: 'AQ0402', slug: 'deadlock/possible', level: 'error' }, (stuck) => ({
   message: `\`${stuck.name}\` can wait for ever although every call succeeds`,
   labels: labels(stuck),
-  fixes: [...waitForLess(stuck), ...endTheWait(stuck)],
+  fixes: () => [...waitForLess(stuck), ...endTheWait(stuck)],
   help: `${happens(stuck.when).trim()} Fix: wait for no more than surely comes, or let a timeout end the wait, \`par Peer.timeout(…)\`.`.trim(),
 }));
 
@@ -73,7 +73,7 @@ export const deadlockConditional = define<Stuck & { readonly condition: string }
 export const deadlockHazard = define<Stuck & { readonly tolerance: string | undefined; /** What else is so in the case that was found. */ readonly besides: readonly string[] }>({ code: 'AQ0404', slug: 'deadlock/hazard', level: 'warning' }, (stuck) => ({
   message: `\`${stuck.name}\` waits for ever when ${stuck.when.length === 0 ? 'calls fail' : listed(stuck.when)}`,
   labels: labels(stuck),
-  fixes: endTheWait(stuck),
+  fixes: () => endTheWait(stuck),
   help: `${stuck.besides.length === 0 ? '' : `One way there is that ${listed(stuck.besides)}. `}${stuck.tolerance === undefined ? '' : `It tolerates ${failures(stuck.tolerance)}. `}Fix: push something in \`otherwise\`, wait for less, or let a timeout end the wait, \`par Peer.timeout(…)\`.`,
 }));
 
