@@ -35,7 +35,9 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
   const placed = branches.map((branch) => (carried && !branch.needed ? placedSequence([branch.node, ...approach(branch.here, next, node.origin)], node.origin) : branch.node));
   const placedPar = placedSequence([...hops, { ...node, branches: placed }], node.origin);
   if (carried) return { node: placedPar, here: { place: next, arrived: needed } };
-  return { node: placedPar, here: atHome ? { ...here, arrived: here.arrived && branches.every((branch) => branch.here.arrived) } : here };
+  const [first] = branches;
+  if (!atHome || !allLeft || first === undefined) return { node: placedPar, here };
+  return { node: placedPar, here: { place: first.here.place, arrived: branches.every((branch) => branch.here.arrived) } };
 }
 
 /** One branch, and the way to where its results are needed (rule 4). `next`: where the flow goes on that waits for the branches. */
