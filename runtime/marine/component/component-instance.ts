@@ -57,6 +57,9 @@ class Instantiation {
     this.#name = name;
     this.#compiled = compiled;
     this.#surroundings = surroundings;
+    this.#resources.pay = (values, bytes) => {
+      surroundings.allowance.take(values, bytes);
+    };
     this.#crossings = new Crossings(compiled.shape.names, surroundings.allowance);
   }
 

@@ -102,7 +102,8 @@ export class Crossings {
 
   #bytes(given: unknown): Value {
     if (!(given instanceof Uint8Array)) return wrong(given);
-    this.#allowance.take(1, given.length);
+    // Its bytes were paid for before it was made.
+    this.#allowance.take(1, 0);
     return given;
   }
 
@@ -113,7 +114,8 @@ export class Crossings {
       lower: lower === undefined ? undefined : (value) => (isList(value) ? lowerList(value, lower) : value),
       lift: (given) => {
         const items: ArrayLike<unknown> = Array.isArray(given) || isNumbers(given) ? given : wrong(given);
-        this.#allowance.take(items.length, 0);
+        // Others were counted before they were made.
+        if (!Array.isArray(given)) this.#allowance.take(items.length, 0);
         // Numbers come in typed arrays.
         const lifted = new Array<Value>(items.length);
         for (let index = 0; index < items.length; index++) lifted[index] = lift === undefined ? (items[index] as Value) : lift(items[index]);

@@ -28,8 +28,16 @@ export class ComponentResources {
   readonly captured: (Captured | undefined)[] = [];
   /** Clears what a call left in variables that did not come to its end. */
   forget: () => void = () => undefined;
+  /** Takes values and bytes that come out off what a call may bring out. @throws Fault */
+  pay: (values: number, bytes: number) => void = () => undefined;
   /** Makes a thing of the host of what it gave to be kept; undefined for anything else. */
   revive: (kept: readonly Json[]) => object | undefined = () => undefined;
+
+  /** Of a memory: no more than there is. @throws Fault */
+  slice(buffer: ArrayBuffer, from: number, to: number): ArrayBuffer {
+    this.pay(0, Math.max(0, Math.min(to, buffer.byteLength) - from));
+    return buffer.slice(from, to);
+  }
 
   /**
    * After a call that did not come to its end: what it borrowed goes back, and the next call finds nothing of it. Otherwise a component

@@ -1,5 +1,5 @@
 /** Types of components that neither Aqua nor Marine modules have: how they look to both. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { printAqua } from '../../../runtime/marine/index.ts';
 import type { MarineService } from '../../../runtime/marine/index.ts';
 import { writtenComponent } from '../../kit/marine/components.ts';
@@ -120,4 +120,31 @@ describe('a function that may fail', () => {
     expect(service.call('stop', [])).toMatchObject({ ok: false, error: { kind: 'trap', module: 'checks', function: 'stop' } });
     expect(service.call('ask', [false])).toEqual({ ok: true, value: { f0: 1, f1: 14 } });
   });
+});
+
+it('that lays many lists over the same bytes is stopped before they are made', async () => {
+  const code = await writtenComponent({
+    functions: {
+      much: {
+        type: '(result (list (list u8)))',
+        core: `(result i32) (local $i i32)
+          (loop $again
+            (i32.store offset=1024 (i32.shl (local.get $i) (i32.const 3)) (i32.const 0))
+            (i32.store offset=1028 (i32.shl (local.get $i) (i32.const 3)) (i32.const 60000))
+            (local.set $i (i32.add (local.get $i) (i32.const 1)))
+            (br_if $again (i32.lt_u (local.get $i) (i32.const 1000))))
+          (i32.store (i32.const 16) (i32.const 1024)) (i32.store (i32.const 20) (i32.const 1000)) (i32.const 16)`,
+      },
+      many: { type: '(result (list (tuple u8 u8)))', core: '(result i32) (i32.store (i32.const 16) (i32.const 1024)) (i32.store (i32.const 20) (i32.const 2000000000)) (i32.const 16)' },
+    },
+  });
+  const service = await load({ modules: [{ name: 'bomb', code }], limits: { bytes: 200_000, values: 10_000 } });
+  const slices = vi.spyOn(ArrayBuffer.prototype, 'slice');
+  try {
+    expect(service.call('much', [])).toMatchObject({ ok: false, error: { kind: 'limit', detail: 'the call brought more than 200000 bytes out of modules' } });
+    expect(slices.mock.calls.length).toBeLessThan(10);
+    expect(service.call('many', [])).toMatchObject({ ok: false, error: { kind: 'limit', detail: 'the call brought more than 10000 values out of modules' } });
+  } finally {
+    slices.mockRestore();
+  }
 });
