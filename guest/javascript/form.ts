@@ -1,0 +1,36 @@
+/** How values cross the border, as far as Marine modules and components differ. */
+import type { WitFunction, WitRecord, WitType, WitWorld } from '../wit/wit.ts';
+import type { Added } from './code.ts';
+import type { CoreFunction } from './core-functions.ts';
+
+export interface Form {
+  /** Bytes of a value in a record or a list. */
+  width(type: WitType): number;
+  offsets(record: Pick<WitRecord, 'fields'>): { readonly offsets: readonly number[]; readonly size: number };
+  /** Whether a record stands where it is used, not the address of one. */
+  readonly recordsInline: boolean;
+  exported(func: WitFunction): Core;
+  imported(func: WitFunction): Core;
+  /** Names under which the core module exports a function, and imports one of a module. */
+  exportName(name: string): string;
+  importName(name: string): string;
+  /** Exported besides the functions of the module. */
+  exports(world: WitWorld): readonly Added[];
+}
+
+/** A function of the core module and the statements around it. Core values lie in the slots of the area. */
+export interface Core extends CoreFunction {
+  /**
+   * JavaScript that reads its arguments, or the result of an imported one: statements, and the values.
+   *
+   * @returns no value for a function without result
+   */
+  readonly read: Reading;
+  /** Statements that hand over values, which stand in variables: the arguments of an imported one, or the result. */
+  write(values: readonly string[]): string;
+}
+
+export interface Reading {
+  readonly statements: string;
+  readonly values: readonly string[];
+}
