@@ -4,7 +4,7 @@
  * `--types` writes the declarations too, for publishing.
  */
 import { execFileSync } from 'node:child_process';
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
@@ -75,11 +75,14 @@ for (const path of Object.keys((await command).metafile.outputs).filter((path) =
 }
 
 // Only now, so that a build that fails leaves the last good one.
-const written = new Set(['diagnostics.json', ...Object.keys(outputs).map((path) => basename(path))]);
+/** What becomes a part of components, with its licence. */
+const adapter = { 'wasi_snapshot_preview1.reactor.wasm': 'wasi_snapshot_preview1.reactor.wasm', 'wasi_snapshot_preview1.LICENSE': 'LICENSE' } as const;
+const written = new Set(['diagnostics.json', ...Object.keys(adapter), ...Object.keys(outputs).map((path) => basename(path))]);
 for (const file of await readdir(dist)) if (!written.has(file)) await rm(`${dist}${file}`, { recursive: true });
 // Files named .js in here are CommonJS, whatever the package says.
 await writeFile(`${dist}package.json`, '{ "type": "commonjs" }\n');
 await writeFile(`${dist}diagnostics.json`, JSON.stringify(pages));
+for (const [file, from] of Object.entries(adapter)) await copyFile(`${root}third-party/wasi-preview1-adapter/${from}`, dist + file);
 await chmod(`${dist}aqua.js`, 0o755);
 
 if (process.argv.includes('--types')) {

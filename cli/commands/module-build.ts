@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aquaDeclarations, assembleComponent, assembleModule } from '../../guest/index.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
@@ -6,10 +6,10 @@ import type { Console } from '../console/console.ts';
 import { printDiagnostics, printDiagnosticsJson } from '../console/diagnostics.ts';
 import { withProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
+import { compileModule } from '../project/compile-module.ts';
 import { findSources, findWit, readWitFile, type ModuleProject } from '../project/module-project.ts';
 import { OutputFolder } from '../project/output-folder.ts';
-import { execute, findToolchain } from '../project/toolchain.ts';
-import { adapterFor, wasmTools } from '../project/wasm-tools.ts';
+import { wasiAdapter, wasmTools } from '../project/wasm-tools.ts';
 import { sharedOptions } from './shared-options.ts';
 
 const form = {
@@ -41,28 +41,26 @@ export async function moduleBuild({ folder = '.', world: wanted, component, json
   const project: ModuleProject = { folder, world: read.world, ...findSources(folder) };
   const built = await withProgress(err, `compiling ${project.world.name}`, () => build(project, component));
   if (json) out.line(JSON.stringify(built, undefined, 2));
-  else if (built.ok) for (const file of built.files) err.line(`wrote ${file}`);
+  else if (built.ok) {
+    if (built.output !== '') err.line(`the module printed while it was built:\n${built.output.trimEnd()}`);
+    for (const file of built.files) err.line(`wrote ${file}`);
+  }
   else err.line(built.message);
   return built.ok ? exitCodes.ok : exitCodes.program;
 }
 
-type Built = { readonly ok: true; readonly files: readonly string[] } | { readonly ok: false; readonly message: string };
+type Built = { readonly ok: true; readonly files: readonly string[]; readonly output: string } | { readonly ok: false; readonly message: string };
 
-async function build({ folder, world, language, sources }: ModuleProject, component: boolean): Promise<Built> {
-  const targets = (component ? language.component.targets : undefined) ?? language.tool.targets;
+async function build(project: ModuleProject, component: boolean): Promise<Built> {
+  const { folder, world } = project;
   const tools = component ? await wasmTools(folder) : undefined;
-  const { program, target } = await findToolchain({ ...language, tool: { ...language.tool, targets } }, folder);
-  new OutputFolder(join(folder, 'bindings')).write(component ? language.component.bindings(world) : language.bindings(world));
-  mkdirSync(join(folder, 'build'), { recursive: true });
-  const core = join('build', `${world.name}.core.wasm`);
-  const { code, output } = await execute(program, language.compile({ sources, bindings: 'bindings', output: core, world }, target), folder);
-  if (code !== 0) return { ok: false, message: `${output.trimEnd()}\n${program} could not compile it` };
-  const compiled = readFileSync(join(folder, core));
-  rmSync(join(folder, core));
-  const assembled = tools === undefined ? assembleModule(compiled, world) : await assembleComponent(compiled, world, tools, adapterFor(folder));
+  const compiled = await compileModule({ ...project, component });
+  if (!compiled.ok) return compiled;
+  const assembled = tools === undefined ? assembleModule(compiled.bytes, world) : await assembleComponent(compiled.bytes, world, tools, wasiAdapter());
   if (!assembled.ok) throw new UsageError(`the functions of \`${world.name}\` do not fit into a module: ${assembled.message}`);
+  const output = new OutputFolder(join(folder, 'build'));
   const file = join(folder, 'build', `${world.name}.wasm`);
+  mkdirSync(join(folder, 'build'), { recursive: true });
   writeFileSync(file, assembled.bytes);
-  const declarations = new OutputFolder(join(folder, 'build')).write([{ path: `${world.name}.aqua`, text: aquaDeclarations(world) }]).written;
-  return { ok: true, files: [file, ...declarations] };
+  return { ok: true, files: [file, ...output.write([{ path: `${world.name}.aqua`, text: aquaDeclarations(world) }]).written], output: compiled.output };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { languageNames, languages, starterWit } from '../../guest/index.ts';
+import { languageNames, languages, starterReadme, starterWit } from '../../guest/index.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console } from '../console/console.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
@@ -18,6 +18,7 @@ const form = {
   examples: [
     ['aqua module new greeter', 'a module in C'],
     ['aqua module new key-value --lang rust', 'in Rust, without crates'],
+    ['aqua module new words --lang js', 'in JavaScript, without a compiler'],
   ],
 } as const satisfies CommandForm;
 
@@ -31,6 +32,7 @@ export function moduleNew({ name, lang, json }: Arguments<typeof form>, { out, e
   const files = new OutputFolder(name).write([
     { path: `${name}.wit`, text: starterWit(name) },
     { path: join('src', path), text },
+    { path: 'README.md', text: starterReadme(name) },
     { path: '.gitignore', text: '/bindings/\n/build/\n' },
   ]).written;
   if (json) out.line(JSON.stringify({ files }, undefined, 2));

@@ -52,6 +52,9 @@ export function findSources(folder: string): Pick<ModuleProject, 'language' | 's
   const used = Object.values(languages)
     .map((language) => ({ language, sources: names.filter((name) => language.extensions.some((extension) => name.endsWith(extension))).map((name) => `src/${name.replaceAll('\\', '/')}`) }))
     .filter(({ sources }) => sources.length > 0);
+  // Files of TypeScript belong to JavaScript where there is some.
+  const scripts = used.find(({ language }) => language.name === 'js');
+  if (scripts !== undefined && used.every(({ language }) => language.name === 'js' || language.name === 'assemblyscript')) return scripts;
   const [found] = used;
   if (found === undefined) throw new UsageError(`there is nothing to compile in \`${home}\``, `files that count end in ${Object.values(languages).flatMap(({ extensions }) => extensions).join(', ')}`);
   if (used.length > 1) throw new UsageError(`\`${home}\` has files of several languages: ${used.map(({ language }) => language.name).join(', ')}`, 'a module is written in one');

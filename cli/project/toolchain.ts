@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { Language, Tool } from '../../guest/index.ts';
+import type { CompiledLanguage, Tool } from '../../guest/index.ts';
 import { UsageError } from '../exit.ts';
 
 export interface Toolchain {
@@ -17,7 +17,7 @@ export interface Toolchain {
  *
  * @throws UsageError that says how to install one
  */
-export async function findToolchain({ name, tool }: Language, folder: string): Promise<Toolchain> {
+export async function findToolchain({ name, tool }: Pick<CompiledLanguage, 'name' | 'tool'>, folder: string): Promise<Toolchain> {
   const scratch = mkdtempSync(join(tmpdir(), 'aqua-probe-'));
   try {
     return await firstThatWorks(name, tool, folder, join(scratch, 'probe'));

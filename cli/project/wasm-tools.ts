@@ -19,10 +19,9 @@ export async function wasmTools(folder: string): Promise<WasmTools> {
   return (await importModule(pathToFileURL(found).href)) as WasmTools;
 }
 
-/** What makes WASI preview 1 of preview 2; only the large package has it, and only modules that use WASI need it. */
-export function adapterFor(folder: string): Uint8Array | undefined {
-  const found = installedFile(folder, '@bytecodealliance/jco', 'lib/wasi_snapshot_preview1.reactor.wasm');
-  return found === undefined ? undefined : readFileSync(found);
+/** What makes WASI preview 1 of preview 2, which is what components know. */
+export function wasiAdapter(): Uint8Array {
+  return readFileSync(new URL(`${import.meta.url.endsWith('.ts') ? '../../third-party/wasi-preview1-adapter' : '.'}/wasi_snapshot_preview1.reactor.wasm`, import.meta.url));
 }
 
 /** Beside this program. */

@@ -31,7 +31,7 @@ export function widthOf(type: WitType): number {
 }
 
 /** Where each field of a record lies, and how many bytes they take together. */
-export function fieldOffsets({ fields }: WitRecord): { readonly offsets: readonly number[]; readonly size: number } {
+export function fieldOffsets({ fields }: Pick<WitRecord, 'fields'>): { readonly offsets: readonly number[]; readonly size: number } {
   const offsets: number[] = [];
   let size = 0;
   for (const { type } of fields) {

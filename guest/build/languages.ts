@@ -4,14 +4,17 @@ import { assemblyScriptBindings } from '../bindings/assemblyscript.ts';
 import { cBindings } from '../bindings/c.ts';
 import { cppBindings } from '../bindings/cpp.ts';
 import { rustBindings } from '../bindings/rust.ts';
-import { snake } from '../bindings/names.ts';
+import { pascal, snake } from '../bindings/names.ts';
 import { assemblyScriptComponentBindings } from '../component/assemblyscript.ts';
 import { cComponentBindings } from '../component/c.ts';
 import { cppComponentBindings } from '../component/cpp.ts';
 import { rustComponentBindings } from '../component/rust.ts';
+import { javaScriptBindings } from '../javascript/bindings.ts';
+import { componentForm } from '../javascript/component-form.ts';
+import { marineForm } from '../javascript/marine-form.ts';
 import type { WitWorld } from '../wit/wit.ts';
 
-export const languageNames = ['c', 'cpp', 'rust', 'assemblyscript'] as const;
+export const languageNames = ['c', 'cpp', 'rust', 'assemblyscript', 'js'] as const;
 export type LanguageName = (typeof languageNames)[number];
 
 /** What there is to compile; paths relative to the module's folder. */
@@ -39,35 +42,44 @@ export interface Tool {
   readonly install: string;
 }
 
-export interface Language {
+interface CommonLanguage {
   readonly name: LanguageName;
   /** How files of the author end. */
   readonly extensions: readonly string[];
-  readonly tool: Tool;
   /** For a Marine module. */
   bindings(world: WitWorld): readonly BindingFile[];
   /** For a component: the author's side is the same. */
-  readonly component: {
-    bindings(world: WitWorld): readonly BindingFile[];
-    /** What to compile for, where that is another target. */
-    readonly targets?: readonly string[];
-  };
-  /** Arguments of the tool. */
-  compile(job: Job, target: string): readonly string[];
+  componentBindings(world: WitWorld): readonly BindingFile[];
   /** The author's first file: name below `src`, and text. */
   starter(name: string): BindingFile;
 }
+
+/** One that a program of the system compiles. */
+export interface CompiledLanguage extends CommonLanguage {
+  readonly kind: 'compiled';
+  readonly tool: Tool;
+  /** Arguments of the tool. */
+  compile(job: Job, target: string): readonly string[];
+}
+
+/** One whose engine becomes a part of the module; it takes nothing that is not installed with this package. */
+export interface EngineLanguage extends CommonLanguage {
+  readonly kind: 'engine';
+}
+
+export type Language = CompiledLanguage | EngineLanguage;
 
 const clangFlags = ['-O2', '-mexec-model=reactor', '-Wl,--strip-debug'] as const;
 const wasi = ['wasm32-wasi'] as const;
 const install = (packages: string): string => `apt-get install -y --no-install-recommends ${packages}`;
 
-const c: Language = {
+const c: CompiledLanguage = {
+  kind: 'compiled',
   name: 'c',
   extensions: ['.c'],
   tool: { programs: ['clang'], targets: wasi, probe: (target, output) => [`--target=${target}`, '-mexec-model=reactor', '-xc', '-', '-o', output], install: install('clang lld wasi-libc libclang-rt-dev-wasm32') },
   bindings: cBindings,
-  component: { bindings: cComponentBindings },
+  componentBindings: cComponentBindings,
   compile: ({ sources, bindings, output, world }, target) => [`--target=${target}`, ...clangFlags, '-I', bindings, ...sources, `${bindings}/${world.name}-glue.c`, '-o', output],
   starter: (name) => ({
     path: `${name}.c`,
@@ -86,12 +98,13 @@ ${snake(name)}_string_t ${snake(name)}_hello(${snake(name)}_string_t name) {
   }),
 };
 
-const cpp: Language = {
+const cpp: CompiledLanguage = {
+  kind: 'compiled',
   name: 'cpp',
   extensions: ['.cpp', '.cc', '.cxx'],
   tool: { programs: ['clang++'], targets: wasi, probe: (target, output) => [`--target=${target}`, '-mexec-model=reactor', '-include', 'string', '-xc++', '-', '-o', output], install: install('clang lld wasi-libc libc++-dev-wasm32 libclang-rt-dev-wasm32') },
   bindings: cppBindings,
-  component: { bindings: cppComponentBindings },
+  componentBindings: cppComponentBindings,
   // Debian's libc++ for Wasm has no exceptions: what would throw stops the call.
   compile: ({ sources, bindings, output, world }, target) => [`--target=${target}`, ...clangFlags, '-std=c++17', '-fno-exceptions', '-I', bindings, ...sources, `${bindings}/${world.name}-glue.cpp`, '-o', output],
   starter: (name) => ({
@@ -105,7 +118,8 @@ std::string ${snake(name)}::hello(const std::string &name) {
   }),
 };
 
-const rust: Language = {
+const rust: CompiledLanguage = {
+  kind: 'compiled',
   name: 'rust',
   extensions: ['.rs'],
   tool: {
@@ -116,8 +130,7 @@ const rust: Language = {
     install: install('rustc libstd-rust-dev-wasm32 lld'),
   },
   bindings: rustBindings,
-  // Without WASI, for which a component would need an adapter.
-  component: { bindings: rustComponentBindings, targets: ['wasm32-unknown-unknown'] },
+  componentBindings: rustComponentBindings,
   compile: ({ sources, output, world }, target) => ['--edition', '2021', '--target', target, '--crate-type', 'cdylib', '--crate-name', snake(world.name), '-O', '-C', 'panic=abort', '-C', 'link-arg=--strip-debug', ...sources.filter((path) => /(^|\/)lib\.rs$/.test(path)), '-o', output],
   starter: (name) => ({
     path: 'lib.rs',
@@ -137,12 +150,13 @@ ${snake(name)}::export!(Module);
   }),
 };
 
-const assemblyscript: Language = {
+const assemblyscript: CompiledLanguage = {
+  kind: 'compiled',
   name: 'assemblyscript',
   extensions: ['.ts'],
   tool: { programs: ['node_modules/.bin/asc', 'asc'], targets: ['wasm32'], probe: () => ['--version'], install: 'npm install --save-dev assemblyscript' },
   bindings: assemblyScriptBindings,
-  component: { bindings: assemblyScriptComponentBindings },
+  componentBindings: assemblyScriptComponentBindings,
   compile: ({ bindings, output, world }) => [`${bindings}/${world.name}-glue.ts`, '-o', output, '-O', '--exportStart', '_initialize', '--use', `abort=${bindings}/${world.name}-glue/abort`],
   starter: () => ({
     path: 'index.ts',
@@ -153,7 +167,23 @@ const assemblyscript: Language = {
   }),
 };
 
-export const languages: Readonly<Record<LanguageName, Language>> = { c, cpp, rust, assemblyscript };
+const js: EngineLanguage = {
+  kind: 'engine',
+  name: 'js',
+  extensions: ['.js', '.mjs', '.mts'],
+  bindings: (world) => javaScriptBindings(world, marineForm),
+  componentBindings: (world) => javaScriptBindings(world, componentForm),
+  starter: (name) => ({
+    path: 'index.js',
+    text: `/** @type {import('../bindings/${name}.js').Hello} */
+export function hello(name) {
+  return \`Hello, \${name}\`;
+}
+`,
+  }),
+};
+
+export const languages: Readonly<Record<LanguageName, Language>> = { c, cpp, rust, assemblyscript, js };
 
 /** The WIT file of a new module. */
 export function starterWit(name: string): string {
@@ -161,5 +191,39 @@ export function starterWit(name: string): string {
 world ${name} {
   export hello: func(name: string) -> string;
 }
+`;
+}
+
+/** What a new module's folder says to who opens it. */
+export function starterReadme(name: string): string {
+  return `# ${name}
+
+A module that Aqua scripts call. \`${name}.wit\` says which functions it has, \`src\` what they do. Built files go to \`build\`, what lies between
+your functions and the host to \`bindings\`; both are made again each time.
+
+\`\`\`sh
+aqua module build                  # here, or: aqua module build ${name}, in the folder above
+aqua service run . -f 'hello("Ann")'
+aqua module inspect build/${name}.wasm
+\`\`\`
+
+\`build/${name}.aqua\` declares the module for scripts. A script beside this folder calls it on another peer:
+
+\`\`\`aqua
+aqua Main
+
+use "${name}/build/${name}.aqua" as modules
+
+export greet
+
+func greet(friend: string, name: string) -> string:
+  on friend:
+    greeting <- modules.${pascal(name)}.hello(name)
+  <- greeting
+\`\`\`
+
+\`\`\`sh
+aqua run main.aqua -f 'greet(@a, "Ann")' --service ${name}
+\`\`\`
 `;
 }

@@ -21,16 +21,13 @@ const PREVIEW_1 = 'wasi_snapshot_preview1';
  * Wraps a module into a component of its world.
  *
  * @param compiled Wasm that was linked with our bindings for components of the same world
- * @param adapter what makes WASI preview 1 of preview 2, for modules that use the former: `wasi_snapshot_preview1.reactor.wasm`
+ * @param adapter what makes WASI preview 1 of preview 2, which becomes a part of modules that use the former: `wasi_snapshot_preview1.reactor.wasm`
  */
-export async function assembleComponent(compiled: Uint8Array, world: WitWorld, tools: WasmTools, adapter?: Uint8Array): Promise<ComponentResult> {
-  const used = WebAssembly.Module.imports(await WebAssembly.compile(new Uint8Array(compiled))).filter(({ module }) => module === PREVIEW_1);
-  if (used.length > 0 && adapter === undefined) {
-    return { ok: false, message: `the module uses files, output or the environment (${used.map(({ name }) => name).join(', ')}), for which a component needs an adapter: install it with npm install --save-dev @bytecodealliance/jco@1.35.0` };
-  }
+export async function assembleComponent(compiled: Uint8Array, world: WitWorld, tools: WasmTools, adapter: Uint8Array): Promise<ComponentResult> {
+  const usesWasi = WebAssembly.Module.imports(await WebAssembly.compile(new Uint8Array(compiled))).some(({ module }) => module === PREVIEW_1);
   try {
     const embedded = await tools.componentEmbed({ binary: renamed(compiled, world), witSource: printComponentWit(world), world: world.name });
-    return { ok: true, bytes: await tools.componentNew(embedded, adapter === undefined ? [] : [[PREVIEW_1, adapter]]) };
+    return { ok: true, bytes: await tools.componentNew(embedded, usesWasi ? [[PREVIEW_1, adapter]] : []) };
   } catch (thrown) {
     return { ok: false, message: `the module does not become a component: ${String(thrown)}` };
   }

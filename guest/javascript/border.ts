@@ -129,8 +129,12 @@ export function hand(what, give) {
   }
 }
 
+function whenBuilt(name) {
+  if (building) throw new Error(\`\${name} cannot be used outside of all functions: that runs once, when the module is built, and never again\`);
+}
+
 export function beforeCall(name) {
-  if (building) throw new Error(\`\${name} cannot be called while the module is built, outside of all functions\`);
+  whenBuilt(name);
   if (handing) throw new Error(\`\${name} cannot be called while a value is handed over\`);
 }
 
@@ -155,6 +159,7 @@ export function dispatcher(functions) {
     if (typeof author !== 'function') throw new Missing(name);
   }
   building = false;
+  globalThis.Date = RealDate;
   return () => {
     const number = data.getInt32(area + ${area.called}, true);
     if (data.getUint32(area + ${area.pages}, true) * 65536 > bytes.length + ${FIRST_BYTE}) look();
@@ -170,15 +175,15 @@ export function dispatcher(functions) {
 class Missing extends Error {
   constructor(name) {
     super(\`src/index does not export the function \${name}, which the WIT file has\`);
-    this.name = 'Missing';
   }
 }
 
 function describe(error) {
+  if (error instanceof Missing) return error.message;
   if (!(error instanceof Error)) return \`\${show(error)} was thrown\`;
   const stack = String(error.stack ?? '').split('\\n').flatMap((line) => {
     const place = places[/module:(\\d+)/.exec(line)?.[1]];
-    return place === undefined ? [] : [line.replace(/module:\\d+(:\\d+)?/, place)];
+    return typeof place !== 'string' ? [] : [line.replace(/module:\\d+(:\\d+)?/, place)];
   });
   return [String(error), ...stack].join('\\n').trimEnd();
 }
@@ -196,10 +201,26 @@ function shown(value) {
 globalThis.console = { log: print(1), info: print(1), debug: print(1), warn: print(2), error: print(2) };
 
 Math.random = () => {
-  if (building) throw new Error('Math.random cannot be called while the module is built, outside of all functions: each peer would get the same number');
+  whenBuilt('Math.random');
   random();
   return (data.getUint32(area, true) * 2 ** 21 + (data.getUint32(area + 4, true) >>> 11)) / 2 ** 53;
 };
+
+const RealDate = Date;
+globalThis.Date = new Proxy(RealDate, {
+  construct(real, given, by) {
+    if (given.length === 0) whenBuilt('The time');
+    return Reflect.construct(real, given, by === globalThis.Date ? real : by);
+  },
+  apply(real) {
+    whenBuilt('The time');
+    return real();
+  },
+  get(real, name) {
+    if (name === 'now') whenBuilt('The time');
+    return real[name];
+  },
+});
 
 globalThis.TextEncoder = class TextEncoder {
   encoding = 'utf-8';

@@ -20,8 +20,11 @@ export interface CoreFunction {
  */
 export const area = { called: 16, pages: 20, slots: 24 } as const;
 
-/** Besides the stack pointer: what `begin` sets, and the lists of blocks that belong to arguments and to results. */
-export const variables = ['area', 'dispatch', 'nothing', 'rest', 'brought', 'kept', 'resultPtr', 'resultSize'] as const;
+/**
+ * Addresses of the area, of values of the engine, of its stack when it is at rest and of where it keeps which function is running; then
+ * the lists of blocks that belong to arguments and to results, and how Marine hands over results.
+ */
+export const variables = ['area', 'dispatch', 'nothing', 'rest', 'frame', 'brought', 'kept', 'resultPtr', 'resultSize'] as const;
 
 /** What JavaScript can call, in the order of their letters from `a` on. */
 export const operations = ['text', 'put', 'take', 'drop', 'release', 'memory', 'call', 'write', 'random', 'jobs'] as const;
@@ -94,9 +97,12 @@ function blocks(take: string, list: string, drop: string): readonly Added[] {
   ];
 }
 
-/** A call that failed ends here, where the engine is at rest, so that the next one finds it as it should be. */
+/**
+ * A call that failed ends here, where the engine is at rest, so that the next one finds it as it should be. One that a host cut off left
+ * the engine in the midst of something: what was running is forgotten.
+ */
 function enter(code: Code): void {
-  code.global('rest').setGlobal('__stack_pointer');
+  code.global('rest').setGlobal('__stack_pointer').global('frame').i32(0).store('i32', 0);
   code.global('area').get(0).store('i32', area.called);
   code.global('area').memorySize().store('i32', area.pages);
   code.global('dispatch').global('nothing').i32(0).i32(0).call('qjs_call').tee(1);

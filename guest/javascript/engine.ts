@@ -24,7 +24,7 @@ export class Engine {
   call(name: string, ...args: readonly number[]): number {
     const called = this.#exports[name];
     if (typeof called !== 'function') throw new Error(`the engine has no function ${name}`);
-    return Number(called(...args));
+    return Number(Reflect.apply(called, undefined, args));
   }
 
   get(name: string): number {

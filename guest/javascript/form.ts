@@ -27,7 +27,7 @@ export interface Core extends CoreFunction {
    */
   readonly read: Reading;
   /** Statements that hand over values, which stand in variables: the arguments of an imported one, or the result. */
-  write(values: readonly string[]): string;
+  readonly write: (values: readonly string[]) => string;
 }
 
 export interface Reading {

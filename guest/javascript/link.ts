@@ -42,7 +42,7 @@ const REFERENCE = 0xd2;
  *
  * @param frozen instead of what the module has in its memory and the added variables
  */
-export function link(module: WasmModule, additions: Additions, exported: readonly (Export | Exported)[], frozen?: Frozen): Uint8Array {
+export function link(module: WasmModule, additions: Additions, exported: readonly (Export | Exported)[], frozen?: Frozen): Uint8Array<ArrayBuffer> {
   const names = new NewNames(module, additions);
   const { types, functions } = typesOf(module, additions);
   const section = (id: number): readonly WrittenSection[] => module.sections.filter((each) => each.id === id).map(({ start, end }) => ({ id, contents: module.bytes.subarray(start, end) }));
@@ -102,7 +102,7 @@ function typesOf(module: WasmModule, { imports, functions }: Additions): { reado
 }
 
 function variable(value: number): Global {
-  return { type: { value: 'i32', mutable: true }, initial: { bytes: new ByteWriter(8).byte(0x41).signed(value).byte(0x0b).take(), function: undefined } };
+  return { type: { value: 'i32', mutable: true }, initial: { bytes: new ByteWriter(8).byte(0x41).signed(value).byte(0x0b).take(), function: undefined, global: undefined } };
 }
 
 function elements({ bytes, sections }: WasmModule, { moved }: NewNames): readonly WrittenSection[] {

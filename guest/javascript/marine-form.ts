@@ -11,7 +11,7 @@ const layout = { recordsInline: false } as const;
 
 export const marineForm: Form = {
   width: widthOf,
-  offsets: (record) => fieldOffsets(record),
+  offsets: fieldOffsets,
   ...layout,
   exported: ({ parameters, result }) => core(typesOf(parameters), result, typesOf(parameters), result === undefined ? [] : [result]),
   imported: ({ parameters, result }) => core(typesOf(parameters), result, result === undefined ? [] : [result], typesOf(parameters)),

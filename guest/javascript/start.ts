@@ -30,6 +30,7 @@ export function start(bytes: Uint8Array<ArrayBuffer>, world: WitWorld, form: For
   engine.set('nothing', engine.call('qjs_get_undefined'));
   engine.set('rest', engine.get('__stack_pointer'));
   engine.giveHost(place - FIRST_BYTE, bundle.places);
+  engine.set('frame', frameOf(engine, printed));
   const promise = engine.evaluate(bundle.code, MODULE);
   engine.call('jobs');
   const state = promise === undefined ? REJECTED : engine.call('qjs_promise_state', promise);
@@ -44,6 +45,26 @@ export function start(bytes: Uint8Array<ArrayBuffer>, world: WitWorld, form: For
   engine.call('release');
   engine.call('qjs_run_gc');
   return { ok: true, frozen: engine.frozen(variables), output: printed.text() };
+}
+
+/** As much of QuickJS's runtime as is looked at. */
+const RUNTIME_BYTES = 1024;
+
+/** Where the engine keeps which function is running: nothing at rest, something on the stack within a call. */
+function frameOf(engine: Engine, printed: Printed): number {
+  const runtime = engine.call('qjs_get_runtime_ptr');
+  const words = (): Uint32Array => new Uint32Array(engine.memory.buffer, runtime, RUNTIME_BYTES / 4).slice();
+  const atRest = words();
+  let within = atRest;
+  printed.onNext = () => {
+    within = words();
+  };
+  engine.evaluate("globalThis['aqua:host'][0].write(1, '')", SCRIPT);
+  const top = engine.get('__stack_pointer');
+  const found = [...within.keys()].filter((i) => atRest[i] === 0 && (within[i] ?? 0) > 0 && (within[i] ?? 0) < top);
+  const [place] = found;
+  if (place === undefined || found.length > 1) throw new Error('the engine is not the one that was expected');
+  return runtime + 4 * place;
 }
 
 /** Bytes that the arguments and results of all functions have room in. */
@@ -84,10 +105,14 @@ const WASI = 'wasi_snapshot_preview1';
 const BAD_FILE = 8;
 
 class Printed {
+  /** Called once. */
+  onNext: (() => void) | undefined;
   #text = '';
   readonly #decoder = new TextDecoder();
 
   add(bytes: Uint8Array): void {
+    this.onNext?.();
+    this.onNext = undefined;
     this.#text += this.#decoder.decode(bytes, { stream: true });
   }
 

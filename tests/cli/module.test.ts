@@ -28,7 +28,7 @@ describe.each(compilers)('a module in %s', (lang, works) => {
     writeFileSync(join(folder, 'm/m.wit'), 'world m { export other: func() -> u32; }');
     const built = await aqua(['module', 'build', 'm'], folder);
     expect(built.status).toBe(1);
-    expect(built.stderr).toContain('could not compile it');
+    expect(built.stderr).toContain(lang === 'js' ? 'src/index.js does not export the function other' : 'could not compile it');
     expect(built.stderr).toMatch(/other|hello/);
     expect(existsSync(join(folder, 'm/build/m.wasm'))).toBe(false);
   });

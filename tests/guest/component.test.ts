@@ -95,6 +95,16 @@ export function wide(text: string): string {
 }
 `,
   },
+  js: {
+    path: 'index.js',
+    text: `import { store } from '../bindings/shapes.js';
+export function runAll({ points: [, at] }, only) {
+  const many = store.putAll([at], at);
+  return { value: only.value + Number(many.a) + many.b.length + many.b[0].length + store.one(255, -5) };
+}
+export const wide = (text) => store.wide(text, text, text, text, text, text, text, text, { x: 1.5, tag: 2, name: text });
+`,
+  },
 };
 
 /** The module `store`, in C. */

@@ -5,8 +5,10 @@ import { root } from '../repository.ts';
 
 const found = await Promise.all(
   languageNames.map(async (name) => {
-    const works = await findToolchain(languages[name], root).then(() => true, () => false);
-    if (!works) process.stdout.write(`there is no compiler for ${name} here, so its tests are skipped; install it: ${languages[name].tool.install}\n`);
+    const language = languages[name];
+    if (language.kind === 'engine') return [name, true] as const;
+    const works = await findToolchain(language, root).then(() => true, () => false);
+    if (!works) process.stdout.write(`there is no compiler for ${name} here, so its tests are skipped; install it: ${language.tool.install}\n`);
     return [name, works] as const;
   }),
 );

@@ -27,6 +27,16 @@ export function echoAuthor(language: LanguageName, world: WitWorld): BindingFile
       });
       return { path: 'index.ts', text: `import * as b from '../bindings/echoes';\n${bodies.join('')}` };
     }
+    case 'js':
+      return {
+        path: 'index.js',
+        text: world.exports
+          .map(({ name, parameters }) => {
+            const list = parameters.map((_, k) => `a${k}`).join(', ');
+            return `export const ${name.replace('-', '')} = (${list}) => ({ ${list} });\n`;
+          })
+          .join(''),
+      };
   }
 }
 
