@@ -1,4 +1,4 @@
-/** Compiler, runtime and client work where there is no Node: bundled for browsers and run with what browsers have. */
+/** Compiler, runtime, client and the host of Marine modules work where there is no Node: bundled for browsers and run with what browsers have. */
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
@@ -7,8 +7,8 @@ import { root } from '../kit/repository.ts';
 /** The globals of browsers that we rely on; those of the language itself are there anyway. */
 const browser = { setTimeout, clearTimeout, crypto, TextEncoder, TextDecoder, AbortController, AbortSignal };
 
-/** Runs an ES module whose value is its export `result`. */
-async function inBrowser(code: string): Promise<unknown> {
+/** Runs an ES module whose value is its export `result`, with the export `./marine` of the package from this file. */
+async function inBrowser(code: string, marine = 'runtime/marine/index.ts'): Promise<unknown> {
   const { outputFiles, warnings } = await build({
     stdin: { contents: code, resolveDir: root, loader: 'ts' },
     bundle: true,
@@ -17,7 +17,7 @@ async function inBrowser(code: string): Promise<unknown> {
     format: 'iife',
     globalName: 'app',
     target: 'es2022',
-    alias: { 'aqua-toolchain/client': `${root}runtime/client/index.ts` },
+    alias: { 'aqua-toolchain/client': `${root}runtime/client/index.ts`, 'aqua-toolchain/marine': root + marine },
     logLevel: 'silent',
   });
   expect(warnings).toEqual([]);
@@ -71,4 +71,33 @@ test('an app calls over a network, is called back, and is told what went wrong',
     bought: [{ name: 'apple', price: `${2n ** 60n}n`, note: null }, true],
     error: { kind: 'call-failed', location: expect.stringContaining('market.aqua:69:') as string },
   });
+});
+
+// From its sources, and as it is published: its chunks are shared with entries for Node.
+test.each(['runtime/marine/index.ts', 'dist/marine.mjs'])('a Marine module answers, pays, and proves what it did: %s', async (marine) => {
+  const result = await inBrowser(`
+    import { openSandbox, proveExecution, sandboxExecutor, verifyExecution } from 'aqua-toolchain/marine';
+    import { nobleCrypto, nobleSigner } from './runtime/index.ts';
+    import { buildEchoModule } from './tests/kit/marine/echo-module.ts';
+    const string = { kind: 'string' };
+    const scalar = { kind: 'scalar', name: 'u32' };
+    const func = (name, type) => ({ name, parameters: [{ name: 'value', type }], result: type });
+    const world = { name: 'echo', records: [], imports: [], exports: [func('say', string), func('next', scalar)] };
+    const code = buildEchoModule({ world, bodies: [{ kind: 'echo', parameter: 0 }, { kind: 'increment', parameter: 0 }] });
+    const modules = [{ name: 'echo', code }];
+    async function run() {
+      const opened = await openSandbox({ modules });
+      if (!opened.ok) return opened;
+      const said = opened.value.call('say', ['héllo']);
+      const stopped = opened.value.call('say', ['héllo'], { gas: 10n });
+      const executor = await sandboxExecutor({ modules }, nobleCrypto);
+      if (!executor.ok) return executor;
+      const request = { function: 'next', args: [41], gasLimit: 100_000n };
+      const { proof, execution } = await proveExecution(executor.value, request, nobleSigner(new Uint8Array(32).fill(7)), nobleCrypto);
+      const verdict = await verifyExecution(proof, { args: request.args, hostCalls: execution.hostCalls }, executor.value, nobleCrypto);
+      return { said: said.value, paid: said.gasUsed > 10n, stopped: stopped.error?.kind, outcome: execution.outcome, verdict };
+    }
+    export const result = run();
+  `, marine);
+  expect(result).toEqual({ said: 'héllo', paid: true, stopped: 'out-of-gas', outcome: { kind: 'result', value: 42 }, verdict: { kind: 'same' } });
 });

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { project } from '../kit/aqua-command.ts';
 import { root, textOf } from '../kit/repository.ts';
 
@@ -19,9 +19,10 @@ await client.disconnect();
 network.close();
 `;
 
-test('the package in an empty project', { timeout: 300_000 }, () => {
-  const folder = project({ 'main.ts': main, 'prices.ts': textOf('examples/app/aqua/prices.ts'), 'package.json': '{ "type": "module" }\n' });
-  const run = (command: string, args: readonly string[], cwd = folder): string => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+const folder = project({ 'main.ts': main, 'prices.ts': textOf('examples/app/aqua/prices.ts'), 'package.json': '{ "type": "module" }\n' });
+const run = (command: string, args: readonly string[], cwd = folder): string => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+beforeAll(() => {
   // Packing builds: in a copy, since other tests run what was built here.
   const copy = project({});
   cpSync(root, copy, { recursive: true, filter: (path) => !['node_modules', '.git', 'dist'].includes(relative(root, path)) });
@@ -31,8 +32,20 @@ test('the package in an empty project', { timeout: 300_000 }, () => {
   mkdirSync(installed, { recursive: true });
   run('tar', ['xzf', readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '', '-C', installed, '--strip-components=1']);
   // What the package depends on, without asking a registry.
-  for (const name of ['@noble', 'multiformats']) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  for (const name of ['@noble', 'multiformats', 'esbuild', 'quickjs-wasi', 'smol-toml']) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+}, 300_000);
+
+test('the package in an empty project', { timeout: 100_000 }, () => {
   const options = ['--strict', '--target', 'es2023', '--lib', 'es2023,dom', '--module', 'nodenext', '--outDir', 'out'];
   run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...options, 'main.ts', 'prices.ts']);
   expect(JSON.parse(run(process.execPath, ['out/main.js']))).toEqual([{ seller: 's', price: 3, note: null }]);
+});
+
+// The engine of JavaScript comes from a dependency, the adapter of WASI from the package itself.
+test.each(['js', 'c'])('the package makes, builds and runs a module in %s', { timeout: 100_000 }, (language) => {
+  const aqua = (args: readonly string[], cwd = folder): string => run(process.execPath, [join(folder, 'node_modules/aqua-toolchain/dist/aqua.js'), ...args], cwd);
+  const name = `in-${language}`;
+  aqua(['module', 'new', '--lang', language, name]);
+  aqua(['module', 'build'], join(folder, name));
+  expect(aqua(['service', 'run', '.', '-f', 'hello("you")'], join(folder, name))).toBe('"Hello, you"\n');
 });
