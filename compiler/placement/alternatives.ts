@@ -24,13 +24,15 @@ export function placeTry(placing: Placing, node: Try, site: Site, here: Here, ar
 function handle(placing: Placing, { attempt, handler, origin }: Try, { place }: Site, around: Surroundings): Result {
   const { survey } = placing;
   const [root] = place;
+  const home: Here = { place: [root], arrived: true };
   const start: Here = { place, arrived: false };
   const leads = (node: Node): boolean => {
     const { first, spread } = survey.site(node);
     return first !== undefined && (spread || !samePeer(first, place));
   };
-  const returns = place.length > 1 && isBehindRelay({ place: [root], arrived: true }, place) && leads(attempt) && leads(handler);
-  if (!returns) return alternative(placing, handler, start, around);
+  const fromHome = place.length > 1 && isBehindRelay(home, place) && leads(attempt);
+  if (!fromHome) return alternative(placing, handler, start, around);
+  if (!leads(handler)) return alternative(placing, handler, { ...home, arrived: false }, around);
   const way = arrive(start, place, origin, 'errors are handled from here');
   const caught = alternative(placing, handler, way.here, around);
   return { node: placedSequence([...way.hops, caught.node], origin), here: caught.here };

@@ -126,7 +126,7 @@ function begin(placing: Placing, node: Fold, site: Site, start: Here): Way & { r
   const place = behindRelay && !relayed ? outside : visible;
   const there = met.here;
   const step = placing.survey.firstStep(node.body);
-  const far = spread && isBehindRelay(there, place) && (step === undefined || !samePeer(step.place, place));
+  const far = (spread || !samePeer(first, place)) && isBehindRelay(there, place) && (step === undefined || !samePeer(step.place, place));
   const hop = relayed ? !samePlace(there.place, place) : far;
   const way = hop ? arrive(there, place, node.origin, 'all iterations start from here') : onTheWay(there, place, node.origin);
   return { hops: [...met.hops, ...way.hops], here: way.here, relayed };
