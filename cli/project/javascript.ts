@@ -15,16 +15,28 @@ export const entries = ['src/index.js', 'src/index.mjs', 'src/index.mts'] as con
  * Core WebAssembly with the functions of the world.
  *
  * @param folder of the module; its bindings have been written
- * @throws UsageError when there is no file to begin with
+ * @throws UsageError when there is no file to begin with, or no engine
  */
 export async function compileJavaScript(folder: string, world: WitWorld, component: boolean): Promise<Compiled> {
   const entry = entries.find((path) => existsSync(join(folder, path)));
   if (entry === undefined) throw new UsageError(`there is no ${entries[0]} in \`${folder}\``, 'it exports the functions that the WIT file has; other files are imported from there');
+  const engine = engineFile();
   const bundled = await bundle(folder, `bindings/${world.name}-glue.js`, entry);
   if ('message' in bundled) return { ok: false, message: bundled.message };
-  const engine = readFileSync(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'));
-  const made = freeze(engine, world, component ? componentForm : marineForm, { code: bundled.code, places: placesOf(bundled.map, (source) => (source.startsWith('bindings/') ? null : source)) });
+  const made = freeze(readFileSync(engine), world, component ? componentForm : marineForm, { code: bundled.code, places: placesOf(bundled.map, (source) => (source.startsWith('bindings/') ? null : source)) });
   return made.ok ? made : { ok: false, message: made.message.replaceAll('src/index ', `${entry} `) };
+}
+
+/** Dependencies of ours, which an installation that was cut short may lack. */
+function engineFile(): string {
+  const { resolve: find } = createRequire(import.meta.url);
+  try {
+    find('esbuild');
+    return find('quickjs-wasi/quickjs.wasm');
+  } catch (thrown) {
+    const missing = /'([^']+)'/.exec(thrown instanceof Error ? thrown.message : '')?.[1] ?? 'quickjs-wasi';
+    throw new UsageError(`modules in JavaScript need the package ${packageOf(missing)}, which is not there`, 'it comes with aqua-toolchain: npm install aqua-toolchain');
+  }
 }
 
 type Bundled = { readonly code: string; readonly map: SourceMap } | { readonly message: string };

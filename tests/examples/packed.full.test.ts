@@ -1,9 +1,10 @@
 /** What `npm pack` makes works in a project that has nothing else: types resolve, and the app runs. */
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { project } from '../kit/aqua-command.ts';
+import { compilers } from '../kit/guest/compilers.ts';
 import { root, textOf } from '../kit/repository.ts';
 
 const main = `import { connect } from 'aqua-toolchain/client';
@@ -42,10 +43,20 @@ test('the package in an empty project', { timeout: 100_000 }, () => {
 });
 
 // The engine of JavaScript comes from a dependency, the adapter of WASI from the package itself.
-test.each(['js', 'c'])('the package makes, builds and runs a module in %s', { timeout: 100_000 }, (language) => {
+test.each(compilers.filter(([name, works]) => works && ['js', 'c'].includes(name)))('the package makes, builds and runs a module in %s', { timeout: 100_000 }, (language) => {
   const aqua = (args: readonly string[], cwd = folder): string => run(process.execPath, [join(folder, 'node_modules/aqua-toolchain/dist/aqua.js'), ...args], cwd);
   const name = `in-${language}`;
   aqua(['module', 'new', '--lang', language, name]);
   aqua(['module', 'build'], join(folder, name));
   expect(aqua(['service', 'run', '.', '-f', 'hello("you")'], join(folder, name))).toBe('"Hello, you"\n');
+});
+
+test.each(['esbuild', 'quickjs-wasi'])('an installation without %s says so when a module in JavaScript is built', { timeout: 100_000 }, (name) => {
+  const [there, elsewhere] = [join(folder, 'node_modules', name), join(folder, 'elsewhere')];
+  const aqua = (...args: readonly string[]): string => spawnSync(process.execPath, [join(folder, 'node_modules/aqua-toolchain/dist/aqua.js'), 'module', ...args], { cwd: folder, encoding: 'utf8' }).stderr;
+  aqua('new', '--lang', 'js', `without-${name}`);
+  renameSync(there, elsewhere);
+  const said = aqua('build', `without-${name}`);
+  renameSync(elsewhere, there);
+  expect(said).toContain(`modules in JavaScript need the package ${name}, which is not there\n`);
 });
