@@ -9,7 +9,7 @@ import { runsBeside, servesItself } from './needs.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Result } from './placing.ts';
-import { samePeer } from './route.ts';
+import { isHome, samePeer } from './route.ts';
 import { addDetour, lowestCommon } from './site.ts';
 import type { Site, Use } from './site.ts';
 import type { Survey } from './survey.ts';
@@ -19,7 +19,7 @@ export function findErrands(survey: Survey): ReadonlyMap<Site, readonly Place[]>
   const errands = new Map<Site, Place[]>();
   if (survey.branches.length === 0) return errands;
   for (const variable of survey.variables()) {
-    for (const waits of alike(survey.usesOf(variable))) {
+    for (const waits of alike(survey.usesOf(variable), survey)) {
       const [first] = waits;
       let served: readonly Use[] | undefined;
       for (const definer of survey.definersOf(variable)) {
@@ -38,18 +38,25 @@ export function findErrands(survey: Survey): ReadonlyMap<Site, readonly Place[]>
 }
 
 /** Waits in one parallel branch at one peer: what is urgent for one of them is so for all. */
-function alike(uses: readonly Use[]): Iterable<readonly [Use, ...Use[]]> {
+function alike(uses: readonly Use[], survey: Survey): Iterable<readonly [Use, ...Use[]]> {
   const groups = new Map<Site | undefined, [Use, ...Use[]][]>();
   for (const use of uses) {
-    if (use.how === 'snapshot' || use.how === 'live') continue;
+    if (use.how === 'snapshot' || (use.how === 'live' && !startsAtHome(use, survey))) continue;
     const { branch } = use.site;
     const ofBranch = groups.get(branch) ?? [];
     groups.set(branch, ofBranch);
-    const same = ofBranch.find(([other]) => samePeer(other.place, use.place));
+    const same = ofBranch.find(([other]) => (other.how === 'live') === (use.how === 'live') && samePeer(other.place, use.place));
     if (same === undefined) ofBranch.push([use]);
     else same.push(use);
   }
   return [...groups.values()].flat();
+}
+
+/** Whether the rounds of a live loop begin at the initiator without a way there: one that starts elsewhere would not come past the relay. */
+function startsAtHome({ site: { node, place } }: Use, survey: Survey): boolean {
+  if (node.kind !== 'fold') return false;
+  const [root] = place;
+  return samePeer(survey.site(node.body).first ?? place, [root]) && isHome(place);
 }
 
 /** Takes what has just been defined to where it is waited for, while the flow goes on. */
@@ -60,12 +67,12 @@ export function runErrands({ node, here }: Result, places: readonly Place[], ori
   return { node: placedSequence([node, errand], origin), here };
 }
 
-function isUrgent(definer: Site, { site, place }: Use, survey: Survey): boolean {
+function isUrgent(definer: Site, { site, place, how }: Use, survey: Survey): boolean {
   const common = lowestCommon(definer, site);
   if (common === site || common === definer || visits(definer, place, survey)) return false;
   const branch = outermostBranch(definer, common);
   if (branch !== undefined) return keepsWaiting(definer, branch, survey);
-  return common.node.kind === 'seq' && site.index < definer.index && runsBeside(site, common);
+  return common.node.kind === 'seq' && site.index < definer.index && (how === 'live' || runsBeside(site, common));
 }
 
 function outermostBranch(from: Site, common: Site): Site | undefined {

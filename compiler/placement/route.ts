@@ -121,7 +121,7 @@ class Trip {
 }
 
 /** Whether a place's peer is the initiator or its relay, which every way from home and back passes: it needs no relays of its own. */
-function isHome(place: Place): boolean {
+export function isHome(place: Place): boolean {
   const [{ peer: initiator, via }] = place;
   const [relay] = via;
   if (relay === undefined || relay.many) return false;
