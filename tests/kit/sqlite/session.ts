@@ -1,6 +1,7 @@
 /** A service with a database, and what is done with it, on any machine. */
+import { inspect } from 'node:util';
 import { decodeSnapshot, encodeSnapshot, openSandbox, virtualMount } from '../../../runtime/marine/index.ts';
-import type { Sandbox } from '../../../runtime/marine/index.ts';
+import type { Sandbox, SandboxOptions } from '../../../runtime/marine/index.ts';
 import { DeterministicClock, timeOf } from '../../../runtime/marine/wasi/clock.ts';
 import { SeededRandom } from '../../../runtime/marine/wasi/random.ts';
 import { toHex } from '../../../runtime/particle/hex.ts';
@@ -29,19 +30,19 @@ export interface Session {
 }
 
 /** @param state an encoded snapshot to go on with */
-export async function session(code: Uint8Array, calls: readonly Call[], state?: Uint8Array): Promise<Session> {
+export async function session(code: Uint8Array, calls: readonly Call[], state?: Uint8Array, limits: Pick<SandboxOptions, 'gas' | 'depth'> = {}): Promise<Session> {
   const crypto = nodeCrypto();
   const clock = new DeterministicClock();
   const decoded = state === undefined ? undefined : decodeSnapshot(state);
   if (decoded?.ok === false) throw new Error(decoded.reason);
   const mounts = [virtualMount({ alias: '/data' }, timeOf(clock))];
-  const opened = await openSandbox({ modules: [{ name: 'database', code, mounts }], clock, random: new SeededRandom(new Uint8Array(32), (bytes) => crypto.sha256(bytes)), hasher: crypto }, decoded?.snapshot);
+  const opened = await openSandbox({ modules: [{ name: 'database', code, mounts }], clock, random: new SeededRandom(new Uint8Array(32), (bytes) => crypto.sha256(bytes)), hasher: crypto, ...limits }, decoded?.snapshot);
   if (!opened.ok) throw new Error(opened.error.message);
   const results: string[] = [];
   const roots: string[] = [];
   for (const [name, ...args] of calls) {
     const { gasUsed, ...result } = opened.value.call(name, args);
-    results.push(`${JSON.stringify(result)} for ${gasUsed}`);
+    results.push(`${inspect(result, { depth: null })} for ${gasUsed}`);
     roots.push(rootOf(opened.value));
   }
   const taken = opened.value.snapshot();
