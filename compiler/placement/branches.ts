@@ -67,16 +67,15 @@ export function deliver(placing: Placing, result: Result, targets: readonly Plac
   const reason = 'brings the results of a parallel branch to where they are needed';
   const [next] = targets;
   if (next === undefined) return result;
-  const isHere = (target: Place): boolean => samePeer(result.here.place, target);
-  const present = targets.find(isHere);
+  const { node, here } = result;
+  const isHere = (target: Place): boolean => here.arrived && samePeer(here.place, target);
   // who has the results already is not to go on from here, but with them from where the flow goes on
-  if (present !== undefined && !isHere(next)) {
-    const way = arrive(result.here, present, origin, reason);
-    const onward = deliver(placing, { node: { kind: 'null', origin }, here: way.here }, targets.filter((target) => !isHere(target)), origin);
-    return { node: placedSequence([result.node, ...way.hops, onward.node], origin), here: onward.here };
+  if (targets.some(isHere) && !isHere(next)) {
+    const onward = deliver(placing, { node: { kind: 'null', origin }, here }, targets.filter((target) => !isHere(target)), origin);
+    return { node: placedSequence([node, onward.node], origin), here: onward.here };
   }
-  const [done, pushes] = splitPushes(placing, result.node);
-  const ways = targets.map((target) => arrive(result.here, target, origin, reason));
+  const [done, pushes] = splitPushes(placing, node);
+  const ways = targets.map((target) => arrive(here, target, origin, reason));
   const [first, ...rest] = ways;
   if (first === undefined) return result;
   if (rest.length === 0) return { node: placedSequence([done, ...first.hops, ...pushes], origin), here: first.here };
