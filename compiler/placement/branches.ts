@@ -34,7 +34,7 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
   const carried = next !== undefined && (allLeft || needed) && !atHome;
   const placed = branches.map((branch) => (carried && !branch.needed ? placedSequence([branch.node, ...approach(branch.here, next, node.origin)], node.origin) : branch.node));
   const placedPar = placedSequence([...hops, { ...node, branches: placed }], node.origin);
-  if (carried) return { node: placedPar, here: { place: next, arrived: needed } };
+  if (carried) return { node: placedPar, here: { place: next, arrived: needed, elsewhere: branches.some((branch) => branch.here.elsewhere) } };
   const [first] = branches;
   if (!atHome || !allLeft || first === undefined) return { node: placedPar, here };
   return { node: placedPar, here: { place: first.here.place, arrived: branches.every((branch) => branch.here.arrived) } };
@@ -81,7 +81,7 @@ export function deliver(placing: Placing, result: Result, targets: readonly Plac
   if (rest.length === 0) return { node: placedSequence([done, ...first.hops, ...pushes], origin), here: first.here };
   const branches = ways.map((way) => placedSequence(way.hops, origin));
   const last: Placed = { kind: 'par', branches, detached: false, origin };
-  return { node: placedSequence([done, last, ...pushes], origin), here: first.here };
+  return { node: placedSequence([done, last, ...pushes], origin), here: { ...first.here, elsewhere: true } };
 }
 
 /** The pushes at the end that can as well happen later: they need nothing that another branch brings, and no live loop follows. */

@@ -8,10 +8,17 @@ export const noHops: readonly Placed[] = [];
 
 /** The hops between two places, both ends excluded. `what` travels. */
 export function travel(from: Here, to: Place, origin: Origin, what = 'the particle'): readonly Placed[] {
-  const stops = route(from, to);
+  const stops = wayHome(from, to) ?? route(from, to);
   if (stops.length === 0) return noHops;
   const way = `${describe(peerOf(from.place))} to ${describe(peerOf(to))}`;
   return stops.map((stop) => visit(stop, `${what} goes from ${way} through here`, origin));
+}
+
+/** From the initiator's relay to the initiator nobody stands between, but whoever goes on elsewhere comes past the relay. */
+function wayHome({ place, elsewhere }: Here, to: Place): readonly Stop[] | undefined {
+  const home: Place = [to[0]];
+  const leads = elsewhere === true && samePeer(to, home) && isBehindRelay({ place: home, arrived: true }, place);
+  return leads ? [{ operand: peerOf(place), many: false, backwards: false }] : undefined;
 }
 
 /** A hop to the peer of a place. */
@@ -26,7 +33,7 @@ export interface Way {
 
 /** The way to a place with a hop to its peer at the end, unless the particle is there. */
 export function arrive(here: Here, place: Place, origin: Origin, reason: string): Way {
-  if (here.arrived && samePeer(here.place, place)) return { hops: noHops, here: { place, arrived: true } };
+  if (here.arrived && samePeer(here.place, place)) return { hops: noHops, here: { ...here, place } };
   return { hops: [...travel(here, place, origin), hopTo(place, origin, reason)], here: { place, arrived: true } };
 }
 
@@ -38,7 +45,7 @@ export function approach(here: Here, place: Place, origin: Origin): readonly Pla
 /** The way to a place where a step follows, which brings the particle to its peer. */
 export function onTheWay(here: Here, place: Place, origin: Origin): Way {
   if (samePlace(here.place, place)) return { hops: noHops, here };
-  return { hops: travel(here, place, origin), here: { place, arrived: here.arrived && samePeer(here.place, place) } };
+  return { hops: travel(here, place, origin), here: samePeer(here.place, place) ? { ...here, place } : { place, arrived: false } };
 }
 
 function visit(stop: Stop, reason: string, origin: Origin): Hop | Tour {

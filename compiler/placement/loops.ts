@@ -51,7 +51,7 @@ function placeParseq(placing: Placing, node: Fold, site: Site, start: Here, arou
     const ahead = here.arrived ? arrive(opening.here, here.place, node.origin, AHEAD).hops : approach(opening.here, here.place, node.origin);
     return { node: placedSequence([...opening.hops, fold, ...whenEmpty(node, ahead)], node.origin), here };
   };
-  if (targets !== undefined) return loop(result.node, { place: next ?? site.place, arrived: next !== undefined });
+  if (targets !== undefined) return loop(result.node, { place: next ?? site.place, arrived: next !== undefined, elsewhere: targets.length > 1 });
   const relay = relayOf(result.here.place);
   if (relay === undefined) {
     const hops = approach(result.here, site.place, node.origin);
@@ -84,7 +84,7 @@ function whenEmpty({ iterable, origin }: Fold, way: readonly Placed[]): readonly
 function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: Here, around: Surroundings): Result {
   const opening = begin(placing, node, site, start);
   if (node.mode === 'try' && placing.survey.site(node.body).first === undefined) return goesNowhere(placing, node, opening);
-  const from: Here = { place: opening.here.place, arrived: false };
+  const from: Here = { ...opening.here, arrived: false };
   const { place } = from;
   const { origin } = node;
   const last: Placed = { kind: 'null', origin };

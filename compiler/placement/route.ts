@@ -13,6 +13,8 @@ export interface Stop {
 export interface Here {
   readonly place: Place;
   readonly arrived: boolean;
+  /** The particle goes on from other peers too: those to which branches have brought their results besides. */
+  readonly elsewhere?: boolean;
 }
 
 /** The peer that executes at a place. */
