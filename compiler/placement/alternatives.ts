@@ -32,7 +32,6 @@ function handle(placing: Placing, { attempt, handler, origin }: Try, { place }: 
   };
   const fromHome = place.length > 1 && isBehindRelay(home, place) && leads(attempt);
   if (!fromHome) return alternative(placing, handler, start, around);
-  if (!leads(handler)) return alternative(placing, handler, { ...home, arrived: false }, around);
   const way = arrive(start, place, origin, 'errors are handled from here');
   const caught = alternative(placing, handler, way.here, around);
   return { node: placedSequence([...way.hops, caught.node], origin), here: caught.here };
