@@ -1,4 +1,5 @@
 /** Words and comments of C and C++. */
+import { nameOfType } from '../wit/wit.ts';
 import type { WitType } from '../wit/wit.ts';
 import { snake } from './names.ts';
 
@@ -18,14 +19,5 @@ export function commentOf(doc: string, indent = ''): string {
 
 /** The type in names. */
 export function cTypeWord(type: WitType): string {
-  switch (type.kind) {
-    case 'scalar':
-      return type.name;
-    case 'string':
-      return 'string';
-    case 'list':
-      return `list_${cTypeWord(type.of)}`;
-    case 'record':
-      return snake(type.record.name);
-  }
+  return nameOfType(type, (of) => `list_${of}`, ({ name }) => snake(name));
 }

@@ -1,5 +1,6 @@
 import { recordsOf } from '../bindings/aqua.ts';
 import { functionsOf } from '../bindings/layout.ts';
+import { nameOfType } from '../wit/wit.ts';
 import type { WitFunction, WitRecord, WitType, WitWorld } from '../wit/wit.ts';
 
 /**
@@ -19,18 +20,7 @@ function declarations(functions: readonly WitFunction[], world: WitWorld, indent
   const taken = new Set(functionsOf(world).map((func) => func.name.toLowerCase()));
   // A record may be called like a function when they come from different interfaces.
   const nameOf = (record: WitRecord): string => `%${record.name}${taken.has(record.name.toLowerCase()) ? '-value' : ''}`;
-  const typeName = (type: WitType): string => {
-    switch (type.kind) {
-      case 'scalar':
-        return type.name;
-      case 'string':
-        return 'string';
-      case 'list':
-        return `list<${typeName(type.of)}>`;
-      case 'record':
-        return nameOf(type.record);
-    }
-  };
+  const typeName = (type: WitType): string => nameOfType(type, (of) => `list<${of}>`, nameOf);
   const fields = (list: WitRecord['fields']): string => list.map((field) => `%${field.name}: ${typeName(field.type)}`).join(', ');
   const records = recordsOf(functions, world.records).map((record) => `${indent}record ${nameOf(record)} { ${fields(record.fields)} }\n`);
   return [...records, ...functions.map(({ name, parameters, result }) => `${indent}${word}%${name}: func(${fields(parameters)})${result === undefined ? '' : ` -> ${typeName(result)}`};\n`)].join('');

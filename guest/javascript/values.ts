@@ -1,6 +1,7 @@
 /** JavaScript that reads and writes values in the memory at the border. */
 import { typesOf } from '../bindings/layout.ts';
 import { camel, pascal } from '../bindings/names.ts';
+import { nameOfType } from '../wit/wit.ts';
 import type { ScalarName, WitRecord, WitType, WitWorld } from '../wit/wit.ts';
 import type { CoreType } from './code.ts';
 import { FIRST_BYTE } from './core-functions.ts';
@@ -29,16 +30,7 @@ function integer(type: string, least: number, most: number): (value: string) => 
 
 /** No name of a record begins with a small letter, so that these differ. */
 function wordOf(type: WitType): string {
-  switch (type.kind) {
-    case 'scalar':
-      return type.name;
-    case 'string':
-      return 'string';
-    case 'list':
-      return `list$${wordOf(type.of)}`;
-    case 'record':
-      return pascal(type.record.name);
-  }
+  return nameOfType(type, (of) => `list$${of}`, ({ name }) => pascal(name));
 }
 
 /** The file that both the module's functions and those of other modules use. */
@@ -183,14 +175,5 @@ export function put$${name}(list) {
 
 /** A type as a WIT file has it. */
 export function witName(type: WitType): string {
-  switch (type.kind) {
-    case 'scalar':
-      return type.name;
-    case 'string':
-      return 'string';
-    case 'list':
-      return `list<${witName(type.of)}>`;
-    case 'record':
-      return type.record.name;
-  }
+  return nameOfType(type, (of) => `list<${of}>`, ({ name }) => name);
 }

@@ -51,3 +51,17 @@ export interface WitWorld {
   /** All records that functions use, those that others contain first. */
   readonly records: readonly WitRecord[];
 }
+
+/** A type in one word or expression: lists by what they are of, records by what each is called. */
+export function nameOfType(type: WitType, list: (of: string) => string, record: (record: WitRecord) => string): string {
+  switch (type.kind) {
+    case 'scalar':
+      return type.name;
+    case 'string':
+      return 'string';
+    case 'list':
+      return list(nameOfType(type.of, list, record));
+    case 'record':
+      return record(type.record);
+  }
+}
