@@ -1,11 +1,12 @@
 /** What is known of the results of operators. */
 import { Assumptions, belowZero } from './assumptions.ts';
-import { constant, minus, ONE, plus, printLinear, product, times, unknown } from './linear.ts';
+import { constant, minus, ONE, originOf, plus, printLinear, times, unknown } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
+import { product } from './products.ts';
 import { atLeastZero, not } from './value.ts';
 import type { Known, Value } from './value.ts';
 
-/** Results of the services `cmp` and `math` that are linear; undefined for the others. */
+/** Results of the services `cmp` and `math` that are sums of products; undefined for the others. */
 export function computed(service: string, method: string, [a, b]: readonly Value[]): Known | undefined {
   if (a === undefined || b === undefined) return undefined;
   if (service === 'cmp') {
@@ -52,10 +53,10 @@ export function bounded(method: string, [a, b]: readonly Value[], { name, depth 
   const rest = constant(by - 1);
   const isNatural = (integer: Linear): boolean => Assumptions.none.atLeastZero(integer);
   if (method === 'div' && by > 0 && isNatural(plus(a.integer, rest))) {
-    const result: Unknown = { name: `${inBrackets(a.integer)} / ${by}`, depth, origin: originOf(a.integer), facts: [] };
-    const product = times(unknown(result), by);
+    const result: Unknown = { name: `${inBrackets(a.integer)} / ${by}`, depth, origin: originOf(a.integer.terms.symbols), facts: [] };
+    const whole = times(unknown(result), by);
     const most = isNatural(a.integer) ? a.integer : plus(a.integer, rest);
-    result.facts.push(unknown(result), minus(most, product), minus(plus(product, rest), a.integer));
+    result.facts.push(unknown(result), minus(most, whole), minus(plus(whole, rest), a.integer));
     return { integer: unknown(result) };
   }
   if (!isNatural(a.integer) || !isNatural(b.integer)) return {};
@@ -70,11 +71,4 @@ export function bounded(method: string, [a, b]: readonly Value[], { name, depth 
 function inBrackets(value: Linear): string {
   const text = printLinear(value);
   return text.includes(' ') ? `(${text})` : text;
-}
-
-/** Who decides a number that depends on nothing else. */
-function originOf({ terms }: Linear): Unknown['origin'] {
-  const origins = new Set(terms.symbols.map(({ origin }) => origin));
-  for (const origin of ['computed', 'snapshot', 'result'] as const) if (origins.has(origin)) return origin;
-  return 'parameter';
 }

@@ -1,6 +1,8 @@
 /** What is assumed in one case of the case analysis, and what follows from it. */
-import { constant, minus, plus, times } from './linear.ts';
+import { canAllHold, withBounds } from './elimination.ts';
+import { constant, minus, ONE, unknown } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
+import { factorsIn, hasProducts, isSurelyAtLeastZero, substituted } from './products.ts';
 import type { Terms } from './terms.ts';
 
 /** A value from outside that is compared or tested as a whole: two are the same when they are the same object. */
@@ -113,7 +115,16 @@ export class Assumptions {
     for (const fact of this.#facts) if (rest >= fact.constant && terms.equals(fact.terms, sign)) return true;
     const [symbol] = terms.symbols;
     if (terms.size === 1 && symbol !== undefined) for (const fact of symbol.facts) if (rest >= fact.constant && terms.equals(fact.terms, sign)) return true;
-    return this.#leastApart(terms, sign, rest) ?? !canAllHold(related(sign === 1 ? belowZero(value) : value, this.#facts));
+    if (this.#leastApart(terms, sign, rest) ?? !canAllHold(related(sign === 1 ? belowZero(value) : value, this.#facts))) return true;
+    return hasProducts(value) && isSurelyAtLeastZero(sign === 1 ? value : belowZero(value), { atLeastZero: (part) => this.atLeastZero(part), range: (part) => this.#range(part) });
+  }
+
+  #range(symbol: Unknown): Range {
+    const range = { least: -Infinity, most: Infinity };
+    for (const fact of symbol.facts) narrows(symbol, fact, range);
+    for (const fact of this.#facts) narrows(symbol, fact, range);
+    if (range.least === 0 && range.most > 0 && this.atLeastZero(minus(unknown(symbol), ONE))) range.least = 1;
+    return range;
   }
 
   /**
@@ -141,9 +152,15 @@ export class Assumptions {
     return (isAssumed && isEmpty) || sum >= 0;
   }
 
-  /** Whether no assignment of integers is known to be impossible. */
+  /** Whether it is not known that no integers are like this. */
   isFeasible(): boolean {
-    return this.#facts.length === 0 || canAllHold(this.#facts);
+    if (this.#facts.length === 0) return true;
+    return canAllHold(this.#facts) && !this.#facts.some((fact) => hasProducts(fact) && this.#isAtLeastZero(fact, -1));
+  }
+
+  /** Whether there are integers like this, as far as products tell: of what is multiplied, small numbers are tried. */
+  hasExample(): boolean {
+    return hasExample(withBounds(this.#facts));
   }
 }
 
@@ -157,21 +174,16 @@ export function belowZero(value: Linear): Linear {
 
 const MINUS_ONE = constant(-1);
 
-/** Beyond this many inequalities nothing is proven any more; programs have a handful. */
-const MOST_FACTS = 60;
+const MOST_TRIED = 3;
 
-/**
- * Fourier-Motzkin elimination over the rationals, with constants rounded to integers where all factors share a divisor. False only if
- * there is no solution; true may be wrong, which costs a proof and nothing else.
- */
-function canAllHold(values: readonly Linear[]): boolean {
-  let facts = withBounds(values);
-  for (;;) {
-    if (facts.some(({ constant: rest, terms }) => terms.size === 0 && rest < 0)) return false;
-    const symbol = cheapest(facts);
-    if (symbol === undefined || facts.length > MOST_FACTS) return true;
-    facts = eliminate(symbol, facts);
+function hasExample(facts: readonly Linear[]): boolean {
+  const [factor] = facts.flatMap((fact) => [...factorsIn(fact)]);
+  if (factor === undefined) return true;
+  for (let n = 0; n <= MOST_TRIED; n++) {
+    const tried = facts.map((fact) => substituted(fact, factor, n));
+    if (canAllHold(tried) && hasExample(tried)) return true;
   }
+  return false;
 }
 
 interface Range {
@@ -218,74 +230,4 @@ function related(goal: Linear, facts: readonly Linear[]): readonly Linear[] {
 function isAbout({ terms }: Linear, symbols: ReadonlySet<Unknown>): boolean {
   for (const symbol of terms.symbols) if (symbols.has(symbol)) return true;
   return false;
-}
-
-function withBounds(values: readonly Linear[]): readonly Linear[] {
-  const facts = values.filter(({ terms }) => terms.size > 0);
-  const constants = values.filter(({ terms }) => terms.size === 0);
-  const seen = new Set<Unknown>();
-  for (let i = 0; i < facts.length && i < MOST_FACTS; i++) {
-    for (const symbol of facts[i]?.terms.symbols ?? []) {
-      if (seen.has(symbol)) continue;
-      seen.add(symbol);
-      for (const fact of symbol.facts) facts.push(fact);
-    }
-  }
-  return [...constants, ...facts];
-}
-
-/** The unknown whose elimination makes the fewest new inequalities. */
-function cheapest(facts: readonly Linear[]): Unknown | undefined {
-  const counts = new Map<Unknown, { above: number; below: number }>();
-  for (const { terms: { symbols, factors } } of facts) {
-    for (let i = 0; i < symbols.length; i++) {
-      const symbol = symbols[i];
-      if (symbol === undefined) continue;
-      let count = counts.get(symbol);
-      if (count === undefined) counts.set(symbol, (count = { above: 0, below: 0 }));
-      if ((factors[i] ?? 0) > 0) count.above++;
-      else count.below++;
-    }
-  }
-  let best: Unknown | undefined;
-  let least = Infinity;
-  for (const [symbol, { above, below }] of counts) {
-    const cost = above * below - above - below;
-    if (cost < least) {
-      best = symbol;
-      least = cost;
-    }
-  }
-  return best;
-}
-
-function eliminate(symbol: Unknown, facts: readonly Linear[]): readonly Linear[] {
-  const rest: Linear[] = [];
-  const above: Linear[] = [];
-  const below: Linear[] = [];
-  for (const fact of facts) {
-    const n = fact.terms.of(symbol);
-    if (n === 0) rest.push(fact);
-    else (n > 0 ? above : below).push(fact);
-  }
-  for (const upper of above) {
-    for (const lower of below) {
-      const sum = plus(times(upper, -lower.terms.of(symbol)), times(lower, upper.terms.of(symbol)));
-      rest.push(rounded(sum));
-    }
-  }
-  return rest;
-}
-
-/** `2a + 3 >= 0` says no more than `2a + 2 >= 0` of integers. */
-function rounded(value: Linear): Linear {
-  let divisor = 0;
-  for (const n of value.terms.factors) divisor = greatestCommonDivisor(divisor, Math.abs(n));
-  if (divisor <= 1) return value;
-  return { constant: Math.floor(value.constant / divisor), terms: value.terms.map((n) => n / divisor) };
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  while (b !== 0) [a, b] = [b, a % b];
-  return a;
 }

@@ -1,8 +1,9 @@
 /** Why a function is stuck in one case: what it waits for, and why nothing comes. */
 import type { Origin } from '../core/core.ts';
-import { printLinear } from './linear.ts';
+import { isKnownIn, ONE, printLinear } from './linear.ts';
 import type { Linear } from './linear.ts';
 import type { State } from './open.ts';
+import { product } from './products.ts';
 import { ARM_DOES_NOT_RUN, NOTHING_TO_LOOP_OVER, seenFrom } from './step.ts';
 import type { Buffer, Definition, Graph, Step, WaitStep, WorkStep } from './step.ts';
 import { decide } from './value.ts';
@@ -221,10 +222,15 @@ function failure({ node }: WorkStep, otherwise: string): string {
 }
 
 function quantity(push: Step, { graph }: State): string {
-  const own = push.kind === 'work' ? push.pushes?.loops : undefined;
+  const own = push.kind === 'work' ? (push.pushes?.loops ?? []) : [];
+  let all: Linear = ONE;
   for (let around = graph.outer[push.id]; around !== undefined; around = graph.outer[around.id]) {
     // Each iteration has a stream of its own when that is declared in the loop.
-    if (around.kind === 'loop' && own?.includes(around) !== true) return around.over === undefined ? `brings one for each of ${printLinear(around.times)}` : 'brings some';
+    if (around.kind !== 'loop' || own.includes(around)) continue;
+    if (around.over !== undefined) return 'brings some';
+    const more = product(around.times, all);
+    if (more === undefined || !isKnownIn(around.depth, more)) break;
+    all = more;
   }
-  return 'brings one';
+  return all === ONE ? 'brings one' : `brings one for each of ${printLinear(all)}`;
 }

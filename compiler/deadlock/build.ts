@@ -18,8 +18,8 @@ export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
   options.vocabulary.forget();
   const builder = new Builder(options, func);
   const root = builder.build(func.body);
-  const { steps, peers, environment: { defines }, case: { settled, questions } } = builder;
-  return { root, steps, follows: options.follow === true, defines, peers, sizes: options.vocabulary.remember(), settled, questions, inTextOrder: options.inTextOrder === true, ...related(steps) };
+  const { steps, peers, environment: { defines }, case: { questions } } = builder;
+  return { root, steps, follows: options.follow === true, defines, peers, sizes: options.vocabulary.remember(), questions, inTextOrder: options.inTextOrder === true, ...related(steps) };
 }
 
 class Builder extends Construction {
@@ -88,7 +88,7 @@ class Builder extends Construction {
     if (output?.kind === 'scalar') {
       const service = node.service.kind === 'string' ? node.service.value : '';
       const args = isOperator ? readings.map(({ value }) => value) : [];
-      const known = computed(service, node.function, args) ?? (service === 'math' ? this.case.settledResult(node.function, args, this.options.vocabulary.known(node, this.path)) : undefined);
+      const known = computed(service, node.function, args);
       const origin = node.role === 'argument' ? 'parameter' : node.role === 'operator' ? 'computed' : 'result';
       // What is computed depends on the case, what comes from outside must not.
       const name = nameOfResult(node, output);

@@ -1,11 +1,9 @@
 /** The case analysis: decides choices one after the other until every case is answered for sure, or stuck for sure. */
 import type { CoreFunction } from '../core/core.ts';
-import { Assumptions, belowZero } from './assumptions.ts';
+import { Assumptions } from './assumptions.ts';
 import type { Choice, Decision } from './assumptions.ts';
 import { buildGraph } from './build.ts';
 import { Certain } from './certain.ts';
-import { constant, minus, plus, times, unknown } from './linear.ts';
-import type { Unknown } from './linear.ts';
 import { Open, openLengths } from './open.ts';
 import type { State } from './open.ts';
 import { Possible } from './possible.ts';
@@ -211,23 +209,11 @@ function deduce(graph: Graph, assumptions: Assumptions): State {
   return { graph, possible, certain: new Certain(graph, possible, assumptions), assumptions };
 }
 
-function judge({ graph: { root, settled }, possible, certain, assumptions }: State): 'free' | 'stuck' | 'open' {
+function judge({ graph: { root }, possible, certain, assumptions }: State): 'free' | 'stuck' | 'open' {
   if (certain.settles(root)) return 'free';
   if (possible.done(root) || possible.failed(root)) return 'open';
-  // What is assumed of computed values may be impossible, so that it witnesses nothing.
-  return assumptions.decisions.some((decision) => isOfComputed(decision) && !isBorneOut(decision, settled, assumptions)) ? 'open' : 'stuck';
-}
-
-/** Whether what is assumed of computed values is so, because the case says what they are computed from. */
-function isBorneOut({ choice, yes }: Decision, settled: ReadonlyMap<Unknown, number>, assumptions: Assumptions): boolean {
-  if (choice.kind !== 'at-least-zero') return false;
-  let rest = yes ? choice.value : belowZero(choice.value);
-  for (const [symbol, n] of choice.value.terms) {
-    const number = settled.get(symbol);
-    if (number === undefined && symbol.origin === 'computed') return false;
-    if (number !== undefined) rest = plus(rest, times(minus(constant(number), unknown(symbol)), yes ? n : -n));
-  }
-  return assumptions.atLeastZero(rest);
+  // What is assumed of computed values, or of products, may be impossible, so that it witnesses nothing.
+  return assumptions.decisions.some(isOfComputed) || !assumptions.hasExample() ? 'open' : 'stuck';
 }
 
 function isOfComputed({ choice }: Decision): boolean {

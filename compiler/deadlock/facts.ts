@@ -1,7 +1,8 @@
 /** What is sure at a point of the program: values that are there, and how many have been pushed. */
 import type { Assumptions } from './assumptions.ts';
-import { minus, ONE, plus, product, sameLinear, ZERO } from './linear.ts';
+import { isKnownIn, minus, ONE, plus, sameLinear, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
+import { product } from './products.ts';
 import type { Buffer, Definition, Graph, Step } from './step.ts';
 
 export type Fact = Known | Pushed | Holds;
@@ -42,12 +43,12 @@ export function smaller(a: Linear, b: Linear, assumptions: Assumptions): Linear 
   return assumptions.atLeastZero(minus(a, b)) ? b : undefined;
 }
 
-/** The product of two numbers that are not negative; where that is not linear, one of them when the other is at least 1. */
-export function leastProduct(a: Linear, b: Linear, assumptions: Assumptions): Linear | undefined {
-  const exact = product(a, b);
-  if (exact !== undefined) return exact;
-  if (assumptions.atLeastZero(minus(a, ONE))) return b;
-  return assumptions.atLeastZero(minus(b, ONE)) ? a : undefined;
+/** The product of two numbers that are not negative, where it is known in so many loops; otherwise one of them when the other is at least 1. */
+export function leastProduct(a: Linear, b: Linear, depth: number, assumptions: Assumptions): Linear | undefined {
+  const exact = product(b, a);
+  if (exact !== undefined && isKnownIn(depth, exact)) return exact;
+  if (isKnownIn(depth, b) && assumptions.atLeastZero(minus(a, ONE))) return b;
+  return isKnownIn(depth, a) && assumptions.atLeastZero(minus(b, ONE)) ? a : undefined;
 }
 
 /**

@@ -11,6 +11,8 @@ export interface Unknown {
   readonly depth: number;
   /** What always holds of it: each is at least 0. */
   readonly facts: Linear[];
+  /** Of a product, what is multiplied. Default: it is none. */
+  readonly factors?: readonly Unknown[];
 }
 
 /** `constant` and so many of each unknown. All numbers are safe integers. */
@@ -46,12 +48,6 @@ export function times(a: Linear, factor: number): Linear {
   return { constant: a.constant * factor, terms: a.terms.map((n) => n * factor) };
 }
 
-/** The product when one side is a constant. */
-export function product(a: Linear, b: Linear): Linear | undefined {
-  if (a.terms.size === 0) return times(b, a.constant);
-  return b.terms.size === 0 ? times(a, b.constant) : undefined;
-}
-
 export function sameLinear(a: Linear, b: Linear): boolean {
   return a.constant === b.constant && a.terms.equals(b.terms);
 }
@@ -59,6 +55,30 @@ export function sameLinear(a: Linear, b: Linear): boolean {
 /** Whether it means something where so many loops stand around: it says nothing of what each iteration of others has of its own. */
 export function isKnownIn(depth: number, { terms }: Linear): boolean {
   return terms.symbols.every((symbol) => symbol.depth <= depth);
+}
+
+/** `2a + 3 >= 0` says no more than `2a + 2 >= 0` of integers. */
+export function rounded(value: Linear): Linear {
+  let divisor = 0;
+  for (const n of value.terms.factors) divisor = greatestCommonDivisor(divisor, Math.abs(n));
+  if (divisor <= 1) return value;
+  return { constant: Math.floor(value.constant / divisor), terms: value.terms.map((n) => n / divisor) };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  while (b !== 0) [a, b] = [b, a % b];
+  return a;
+}
+
+/** Who decides a number that depends on these and nothing else. */
+export function originOf(symbols: readonly Unknown[]): Unknown['origin'] {
+  const origins = new Set(symbols.map(({ origin }) => origin));
+  for (const origin of ['computed', 'snapshot', 'result'] as const) if (origins.has(origin)) return origin;
+  return 'parameter';
+}
+
+export function isNatural(symbol: Unknown): boolean {
+  return symbol.facts.some((fact) => sameLinear(fact, unknown(symbol)));
 }
 
 function combine(a: Linear, b: Linear, factor: number): Linear {
@@ -71,8 +91,8 @@ export function printLinear({ constant: rest, terms }: Linear): string {
   // What is added first: a leading minus reads badly.
   const ordered = [...terms].sort(([, a], [, b]) => Number(b > 0) - Number(a > 0));
   let text = '';
-  for (const [{ name }, n] of ordered) {
-    const atom = name.includes(' ') && (Math.abs(n) !== 1 || n < 0) ? `(${name})` : name;
+  for (const [{ name, factors }, n] of ordered) {
+    const atom = name.includes(' ') && factors === undefined && (Math.abs(n) !== 1 || n < 0) ? `(${name})` : name;
     const size = Math.abs(n) === 1 ? atom : `${Math.abs(n)} * ${atom}`;
     text += text === '' ? (n < 0 ? `-${size}` : size) : n < 0 ? ` - ${size}` : ` + ${size}`;
   }
@@ -84,7 +104,7 @@ export function printLinear({ constant: rest, terms }: Linear): string {
 export function printAtLeastZero(value: Linear): string {
   const option = optionIn(value);
   if (option !== undefined) return `${option} ${value.constant === 0 ? '==' : '!='} nil`;
-  if (value.constant === 0 && [...value.terms].every(([symbol, n]) => n < 0 && neverNegative(symbol))) return `${printLinear(times(value, -1))} == 0`;
+  if (value.constant === 0 && [...value.terms].every(([symbol, n]) => n < 0 && isNatural(symbol))) return `${printLinear(times(value, -1))} == 0`;
   const more = value.terms.filter((n) => n > 0);
   const less = value.terms.filter((n) => n < 0).map((n) => -n);
   const { constant: rest } = value;
@@ -102,8 +122,4 @@ function optionIn({ constant: rest, terms }: Linear): string | undefined {
   const isAsked = (n === 1 && rest === -1) || (n === -1 && rest === 0);
   const isOption = symbol.origin !== 'snapshot' && symbol.facts.some((fact) => sameLinear(fact, minus(ONE, unknown(symbol))));
   return isAsked && isOption ? symbol.name.replace(/\.length$/, '') : undefined;
-}
-
-function neverNegative(symbol: Unknown): boolean {
-  return symbol.facts.some((fact) => sameLinear(fact, unknown(symbol)));
 }

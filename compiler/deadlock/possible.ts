@@ -3,8 +3,9 @@
  * the state of a particle only grows, so whatever can complete does, in any order.
  */
 import type { Assumptions } from './assumptions.ts';
-import { isKnownIn, minus, ONE, plus, product, ZERO } from './linear.ts';
+import { isKnownIn, minus, ONE, plus, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
+import { product } from './products.ts';
 import { comesAfter, seenFrom } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, SnapshotStep, Step, WaitStep } from './step.ts';
 import { decide } from './value.ts';
@@ -74,7 +75,7 @@ export class Possible {
     return definers.length === 0 || definers.some((step) => this.done(step));
   }
 
-  /** At most so many values come into the buffer; undefined when there is no bound that is linear. */
+  /** At most so many values come into the buffer; undefined when there is no bound that can be followed. */
   most(buffer: Buffer): Linear | undefined {
     this.#ask(buffer);
     if (this.#live?.has(buffer) === true || buffer.isRest === true) return this.#most(buffer, new Set());
@@ -121,7 +122,7 @@ export class Possible {
     for (let around = this.#graph.outer[push.id]; around !== undefined && count !== undefined; around = this.#graph.outer[around.id]) {
       if (around.kind !== 'loop' || buffer.loops.includes(around)) continue;
       const rounds = around.over === undefined ? around.times : this.#most(around.over, new Set([...asked, buffer]), seenFrom(around, around.over, this.#graph));
-      count = rounds === undefined ? undefined : product(count, rounds);
+      count = rounds === undefined ? undefined : product(rounds, count);
     }
     // Unknowns of an iteration say nothing outside of it.
     return count !== undefined && isKnownIn(buffer.loops.length, count) ? count : undefined;

@@ -142,8 +142,6 @@ export interface Graph {
   readonly outer: readonly (Step | undefined)[];
   /** What was known of sizes when the graph was made. */
   readonly sizes: SizeFacts;
-  /** Numbers that are unknowns in general, and that this case settles. */
-  readonly settled: ReadonlyMap<Unknown, number>;
   /** Whether a case is like the one for which the graph was made, in each respect in which the graph hangs on the case. */
   readonly questions: readonly ((assumptions: Assumptions) => boolean)[];
   /** The least id inside each, by id: what stands inside has the ids from there on. */

@@ -4,7 +4,7 @@ import type { Node } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
 import { larger, leastProduct, Region, sumOf } from './facts.ts';
 import type { Fact, Happened } from './facts.ts';
-import { constant, isKnownIn, minus, ONE } from './linear.ts';
+import { constant, minus, ONE } from './linear.ts';
 import type { Linear } from './linear.ts';
 import { inside, isInside, isWhere, literalKey, repeating } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
@@ -114,8 +114,8 @@ export function multiplied(loop: LoopStep, facts: Iterable<Fact>, rounds: Linear
   const all: Fact[] = [];
   for (const fact of facts) {
     if (fact.kind !== 'pushed' || fact.buffer.loops.includes(loop)) continue;
-    const count = leastProduct(fact.count, rounds, assumptions);
-    if (count !== undefined && isKnownIn(loop.depth, count)) all.push({ ...fact, count });
+    const count = leastProduct(fact.count, rounds, loop.depth, assumptions);
+    if (count !== undefined) all.push({ ...fact, count });
   }
   return all;
 }

@@ -4,6 +4,7 @@ import { isInteger, isSigned } from '../types/scalars.ts';
 import type { Type } from '../types/type.ts';
 import { minus, ONE, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
+import { parted } from './products.ts';
 
 /** A condition over what the analysis can ask about. */
 export type Truth =
@@ -32,7 +33,10 @@ export function or(of: readonly Truth[]): Truth {
 }
 
 export function atLeastZero(value: Linear): Truth {
-  return value.terms.size === 0 ? { kind: 'is', value: value.constant >= 0 } : { kind: 'choice', choice: { kind: 'at-least-zero', value } };
+  if (value.terms.size === 0) return value.constant >= 0 ? YES : NO;
+  const parts = parted(value);
+  if (parts === undefined) return { kind: 'choice', choice: { kind: 'at-least-zero', value } };
+  return parts.kind === 'every' ? and(parts.of.map(atLeastZero)) : or(parts.of.map(atLeastZero));
 }
 
 export function equalIntegers(a: Linear, b: Linear): Truth {

@@ -25,10 +25,6 @@ export class Vocabulary {
     return value;
   }
 
-  known(at: object, path: string): Value | undefined {
-    return this.#values.get(path)?.get(at);
-  }
-
   /** The size of a snapshot. */
   size(at: object, path: string, { name, depth }: Pick<Unknown, 'name' | 'depth'>): Unknown {
     const sizes = along(path, this.#places);

@@ -84,6 +84,7 @@ describe('fixes', () => {
       'A timeout beside another wait: Push something when a call fails: `of_b <<- 0`',
       'A value read after the timeout all the same: Push something when a call fails: `prices <<- 0`',
       'A timeout in a branch that may fail before: Push something when a call fails: `prices <<- 0`',
+      'A branch in a loop that fails as often as it runs: Push something when a call fails: `counts <<- 0`',
     ]);
   });
 
@@ -94,7 +95,6 @@ describe('fixes', () => {
       'A filter that lets too little pass',
       '`for … try` ends at the first success',
       'Nested loops with calls, and the product of their numbers',
-      'Nested loops and the product of their numbers',
       'An iteration that waits for later ones',
       'An answer of every peer',
       'A quorum that some failures break',

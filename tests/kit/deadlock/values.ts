@@ -1,5 +1,6 @@
 /** What came from outside in a run, and whether that is as a witness assumes. */
 import type { Decision } from '../../../compiler/deadlock/assumptions.ts';
+import type { Unknown } from '../../../compiler/deadlock/linear.ts';
 import { nameOfResult } from '../../../compiler/deadlock/vocabulary.ts';
 import { printJson } from '../../../runtime/particle/json.ts';
 import type { Json } from '../../../runtime/particle/json.ts';
@@ -27,8 +28,8 @@ export function isMade({ choice, yes }: Decision, values: Values): boolean | und
       return undefined;
     case 'at-least-zero': {
       let sum = choice.value.constant;
-      for (const [{ name, origin }, factor] of choice.value.terms) {
-        const number = origin === 'parameter' || origin === 'result' ? numberOf(name, values) : undefined;
+      for (const [symbol, factor] of choice.value.terms) {
+        const number = numberOf(symbol, values);
         if (number === undefined) return undefined;
         sum += factor * number;
       }
@@ -46,7 +47,9 @@ export function isMade({ choice, yes }: Decision, values: Values): boolean | und
   }
 }
 
-function numberOf(name: string, values: Values): number | undefined {
+function numberOf({ name, origin, factors }: Unknown, values: Values): number | undefined {
+  if (factors !== undefined) return factors.map((factor) => numberOf(factor, values)).reduce((all, n) => (all === undefined || n === undefined ? undefined : all * n));
+  if (origin !== 'parameter' && origin !== 'result') return undefined;
   const value = values.get(name);
   if (typeof value === 'number') return value;
   const list = values.get(name.replace(/\.length$/, ''));

@@ -26,6 +26,8 @@ export function index(scope: Scope, pick: Picks): string {
     () => `${length(scope, pick)} - 1`,
     () => length(scope, pick),
     () => `${length(scope, pick)} + ${length(scope, pick)} - 1`,
+    () => `${length(scope, pick)} * ${length(scope, pick)} - 1`,
+    () => `${length(scope, pick)} * ${variable(variables, pick, '2')} - ${pick.next() % 2}`,
     () => `${variable(variables, pick, '1')} - ${pick.next() % 3}`,
     () => `${length(scope, pick)} - ${variable(variables, pick, '1')}`,
   )();
@@ -39,6 +41,7 @@ export function condition(scope: Scope, pick: Picks): string {
     () => `${variable(variables, pick, '1')} ${comparison(pick)} ${pick.next() % 3}`,
     () => `${length(scope, pick)} ${comparison(pick)} ${pick.next() % 3}`,
     () => `${variable(variables, pick, '1')} ${comparison(pick)} ${length(scope, pick)}`,
+    () => `${length(scope, pick)} * ${length(scope, pick)} ${comparison(pick)} ${variable(variables, pick, '1')}`,
     () => `${place(scope, pick)} == ${place(scope, pick)}`,
     () => `${variable(scope.of('bool'), pick, 'true')} ${pick.of('&&', '||')} ${variable(variables, pick, '1')} ${comparison(pick)} 1`,
     () => `${variable(scope.of('?u32'), pick, '?[1]')} == nil`,

@@ -160,9 +160,11 @@ export class Statements {
         return `ask_all(${stream}, ${peers})`;
       case 'await':
         return `await(${stream}, ${length(scope, pick)})`;
-      case 'gather':
+      case 'gather': {
+        const least = number(scope, pick);
         scope.define(name, '[]u32');
-        return `${name} <- gather(${peers}, ${number(scope, pick)})`;
+        return `${name} <- gather(${peers}, ${least})`;
+      }
       case 'first':
         scope.define(name, 'u32');
         return `${name} <- first(${stream})`;

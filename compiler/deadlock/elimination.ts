@@ -1,0 +1,78 @@
+/** Whether inequalities over integers have a solution, as far as rational numbers tell. */
+import { plus, rounded, times } from './linear.ts';
+import type { Linear, Unknown } from './linear.ts';
+
+/** Beyond this many inequalities nothing is proven any more; programs have a handful. */
+const MOST_FACTS = 60;
+
+/**
+ * Fourier-Motzkin elimination over the rationals, with constants rounded to integers where all factors share a divisor. False only if
+ * there is no solution; true may be wrong, which costs a proof and nothing else.
+ */
+export function canAllHold(values: readonly Linear[]): boolean {
+  let facts = withBounds(values);
+  for (;;) {
+    if (facts.some(({ constant: rest, terms }) => terms.size === 0 && rest < 0)) return false;
+    const symbol = cheapest(facts);
+    if (symbol === undefined || facts.length > MOST_FACTS) return true;
+    facts = eliminate(symbol, facts);
+  }
+}
+
+/** With what always holds of the unknowns that they are about. */
+export function withBounds(values: readonly Linear[]): readonly Linear[] {
+  const facts = values.filter(({ terms }) => terms.size > 0);
+  const constants = values.filter(({ terms }) => terms.size === 0);
+  const seen = new Set<Unknown>();
+  for (let i = 0; i < facts.length && i < MOST_FACTS; i++) {
+    for (const symbol of facts[i]?.terms.symbols ?? []) {
+      if (seen.has(symbol)) continue;
+      seen.add(symbol);
+      for (const fact of symbol.facts) facts.push(fact);
+    }
+  }
+  return [...constants, ...facts];
+}
+
+/** The unknown whose elimination makes the fewest new inequalities. */
+function cheapest(facts: readonly Linear[]): Unknown | undefined {
+  const counts = new Map<Unknown, { above: number; below: number }>();
+  for (const { terms: { symbols, factors } } of facts) {
+    for (let i = 0; i < symbols.length; i++) {
+      const symbol = symbols[i];
+      if (symbol === undefined) continue;
+      let count = counts.get(symbol);
+      if (count === undefined) counts.set(symbol, (count = { above: 0, below: 0 }));
+      if ((factors[i] ?? 0) > 0) count.above++;
+      else count.below++;
+    }
+  }
+  let best: Unknown | undefined;
+  let least = Infinity;
+  for (const [symbol, { above, below }] of counts) {
+    const cost = above * below - above - below;
+    if (cost < least) {
+      best = symbol;
+      least = cost;
+    }
+  }
+  return best;
+}
+
+function eliminate(symbol: Unknown, facts: readonly Linear[]): readonly Linear[] {
+  const rest: Linear[] = [];
+  const above: Linear[] = [];
+  const below: Linear[] = [];
+  for (const fact of facts) {
+    const n = fact.terms.of(symbol);
+    if (n === 0) rest.push(fact);
+    else (n > 0 ? above : below).push(fact);
+  }
+  for (const upper of above) {
+    for (const lower of below) {
+      const sum = plus(times(upper, -lower.terms.of(symbol)), times(lower, upper.terms.of(symbol)));
+      rest.push(rounded(sum));
+    }
+  }
+  return rest;
+}
