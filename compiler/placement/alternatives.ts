@@ -5,7 +5,7 @@ import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import { withoutTail } from './placing.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
-import { isBehindRelay, samePeer, samePlace } from './route.ts';
+import { isBehindRelay, samePeer, samePlace, together } from './route.ts';
 import type { Here } from './route.ts';
 import type { Site } from './site.ts';
 import { attend } from './waits.ts';
@@ -57,12 +57,9 @@ function endsHere(site: Site, { tail }: Surroundings, { survey }: Placing): bool
 
 /** Two alternatives that go on at one place. At the end of a detached branch each ends for itself. */
 function meet(a: Result, b: Result, around: Surroundings, place: Place, origin: Origin): readonly [Placed, Placed, Here] {
-  if (around.tail !== undefined || samePlace(a.here.place, b.here.place)) {
-    return [a.node, b.node, { place: a.here.place, arrived: a.here.arrived && b.here.arrived }];
-  }
   const next = around.next ?? place;
-  if (isBehindRelay(a.here, next) && isBehindRelay(b.here, next)) return [a.node, b.node, { place: a.here.place, arrived: a.here.arrived && b.here.arrived }];
-  const go = ({ node, here }: Result): Placed => placedSequence([node, ...approach(here, next, origin)], origin);
-  const there = ({ here }: Result): boolean => here.arrived && samePeer(here.place, next);
-  return [go(a), go(b), { place: next, arrived: there(a) && there(b) }];
+  const stay = around.tail !== undefined || samePlace(a.here.place, b.here.place) || (isBehindRelay(a.here, next) && isBehindRelay(b.here, next));
+  if (stay) return [a.node, b.node, together(a.here.place, [a.here, b.here])];
+  const [first, second] = [approach(a.here, next, origin), approach(b.here, next, origin)];
+  return [placedSequence([a.node, ...first.hops], origin), placedSequence([b.node, ...second.hops], origin), together(next, [first.here, second.here])];
 }

@@ -2,11 +2,11 @@
 import { mayFail } from '../core/core.ts';
 import type { Node, Origin, Par, Place } from '../core/core.ts';
 import { meetingOfErrors } from './errors.ts';
-import { approach, arrive, travel } from './hops.ts';
+import { approach, arrive, noHops, travel } from './hops.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
-import { extendsPlace, isBehindRelay, samePeer, samePlace } from './route.ts';
+import { extendsPlace, isBehindRelay, samePeer, samePlace, together } from './route.ts';
 import type { Here } from './route.ts';
 import { leaves } from './site.ts';
 import type { Site } from './site.ts';
@@ -32,12 +32,14 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
   const atHome = next !== undefined && branches.every((branch) => !branch.needed && isBehindRelay(branch.here, next));
   // when some come to where the flow goes on, all do: those may fail
   const carried = next !== undefined && (allLeft || needed) && !atHome;
-  const placed = branches.map((branch) => (carried && !branch.needed ? placedSequence([branch.node, ...approach(branch.here, next, node.origin)], node.origin) : branch.node));
+  const ways = branches.map((branch) => (carried && !branch.needed ? approach(branch.here, next, node.origin) : { hops: noHops, here: branch.here }));
+  const placed = branches.map((branch, i) => placedSequence([branch.node, ...(ways[i]?.hops ?? noHops)], node.origin));
   const placedPar = placedSequence([...hops, { ...node, branches: placed }], node.origin);
-  if (carried) return { node: placedPar, here: { place: next, arrived: needed, elsewhere: branches.some((branch) => branch.here.elsewhere) } };
-  const [first] = branches;
+  const ends = ways.map((way) => way.here);
+  if (carried) return { node: placedPar, here: { ...together(next, ends), arrived: needed } };
+  const [first] = ends;
   if (!atHome || !allLeft || first === undefined) return { node: placedPar, here };
-  return { node: placedPar, here: { place: first.here.place, arrived: branches.every((branch) => branch.here.arrived) } };
+  return { node: placedPar, here: together(first.place, ends) };
 }
 
 /** One branch, and the way to where its results are needed (rule 4). `next`: where the flow goes on that waits for the branches. */

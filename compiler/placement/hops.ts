@@ -15,10 +15,14 @@ export function travel(from: Here, to: Place, origin: Origin, what = 'the partic
 }
 
 /** From the initiator's relay to the initiator nobody stands between, but whoever goes on elsewhere comes past the relay. */
-function wayHome({ place, elsewhere }: Here, to: Place): readonly Stop[] | undefined {
-  const home: Place = [to[0]];
-  const leads = elsewhere === true && samePeer(to, home) && isBehindRelay({ place: home, arrived: true }, place);
-  return leads ? [{ operand: peerOf(place), many: false, backwards: false }] : undefined;
+function wayHome(from: Here, to: Place): readonly Stop[] | undefined {
+  return samePeer(to, [to[0]]) && isPastRelay(from) ? [{ operand: peerOf(from.place), many: false, backwards: false }] : undefined;
+}
+
+/** Whether the particle is at the initiator's relay and elsewhere too, from where home is not next. */
+export function isPastRelay({ place, elsewhere }: Here): boolean {
+  const home: Place = [place[0]];
+  return elsewhere === true && isBehindRelay({ place: home, arrived: true }, place);
 }
 
 /** A hop to the peer of a place. */
@@ -38,8 +42,9 @@ export function arrive(here: Here, place: Place, origin: Origin, reason: string)
 }
 
 /** The way to a place where ways meet that come from elsewhere: from the initiator as far as the relay, where the others are. */
-export function approach(here: Here, place: Place, origin: Origin): readonly Placed[] {
-  return isBehindRelay(here, place) ? [hopTo(place, origin, 'from here the flow can go on anywhere')] : travel(here, place, origin);
+export function approach(here: Here, place: Place, origin: Origin): Way {
+  const hops = isBehindRelay(here, place) ? [hopTo(place, origin, 'from here the flow can go on anywhere')] : travel(here, place, origin);
+  return { hops, here: { place, arrived: here.arrived && samePeer(here.place, place), elsewhere: hops.length === 0 && here.elsewhere === true } };
 }
 
 /** The way to a place where a step follows, which brings the particle to its peer. */

@@ -1,12 +1,12 @@
 /** Loops: where they begin, how one iteration leads to the next, and where they end (rules 6 and 8). */
 import type { Fold, Scalar } from '../core/core.ts';
 import { placeDetached, withPlace } from './branches.ts';
-import { approach, arrive, onTheWay } from './hops.ts';
+import { approach, arrive, isPastRelay, onTheWay } from './hops.ts';
 import type { Way } from './hops.ts';
 import { isGrowing, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
-import { commonPlace, extendsPlace, isBehindRelay, relayOf, samePeer, samePlace } from './route.ts';
+import { commonPlace, extendsPlace, isBehindRelay, relayOf, samePeer, samePlace, together } from './route.ts';
 import type { Here } from './route.ts';
 import type { Site } from './site.ts';
 import { attend, whenZero } from './waits.ts';
@@ -48,13 +48,13 @@ function placeParseq(placing: Placing, node: Fold, site: Site, start: Here, arou
   const none: Placed = { kind: 'null', origin: node.origin };
   const loop = (iteration: Placed, here: Here): Result => {
     const fold: Placed = { ...node, body: iteration, beforeNext: none, last: { kind: 'never', origin: node.origin } };
-    const ahead = here.arrived ? arrive(opening.here, here.place, node.origin, AHEAD).hops : approach(opening.here, here.place, node.origin);
-    return { node: placedSequence([...opening.hops, fold, ...whenEmpty(node, ahead)], node.origin), here };
+    const ahead = here.arrived ? arrive(opening.here, here.place, node.origin, AHEAD) : approach(opening.here, here.place, node.origin);
+    return { node: placedSequence([...opening.hops, fold, ...whenEmpty(node, ahead.hops)], node.origin), here: { ...together(here.place, [here, ahead.here]), arrived: here.arrived } };
   };
   if (targets !== undefined) return loop(result.node, { place: next ?? site.place, arrived: next !== undefined, elsewhere: targets.length > 1 });
   const relay = relayOf(result.here.place);
   if (relay === undefined) {
-    const hops = approach(result.here, site.place, node.origin);
+    const { hops } = approach(result.here, site.place, node.origin);
     return loop(placedSequence([result.node, ...hops], node.origin), { place: site.place, arrived: false });
   }
   const way = arrive(result.here, relay, node.origin, 'a `parseq` branch returns to its relay');
@@ -89,22 +89,25 @@ function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: He
   const { origin } = node;
   const last: Placed = { kind: 'null', origin };
   // No step waits at a relay where all iterations start. The peer of an iteration may be the client, given as data: from it, only
-  // its relay leads to the next one's.
-  const again = (here: Here): Placed =>
-    placedSequence(opening.relayed ? arrive(here, place, origin, 'all iterations start from here').hops : approach(here, place, origin), origin);
+  // its relay leads to the next one's. And the next one does not start elsewhere, where the relay would be passed by.
+  const again = (here: Here): Placed => {
+    const back = isPastRelay(here) ? { ...here, arrived: false } : here;
+    const way = opening.relayed || isPastRelay(here) ? arrive(back, place, origin, 'all iterations start from here') : approach(here, place, origin);
+    return placedSequence(way.hops, origin);
+  };
   if (node.mode === 'seq') {
     const body = placing.place(node.body, from, { next: place, errors: around.errors });
     const back = again(body.here);
-    return { node: placedSequence([...opening.hops, { ...node, body: body.node, beforeNext: back, last }], origin), here: { place, arrived: opening.here.arrived && (opening.relayed || (body.here.arrived && samePeer(body.here.place, place))) } };
+    return { node: placedSequence([...opening.hops, { ...node, body: body.node, beforeNext: back, last }], origin), here: { ...opening.here, arrived: opening.here.arrived && (opening.relayed || (body.here.arrived && samePeer(body.here.place, place))) } };
   }
   const next = around.next === undefined ? undefined : placing.survey.visiblePart(around.next, site);
   const body = placing.place(node.body, from, { next, errors: 'direct' });
   const after = next ?? place;
-  const iteration = placedSequence([body.node, ...approach(body.here, after, origin)], origin);
+  const iteration = placedSequence([body.node, ...approach(body.here, after, origin).hops], origin);
   const retry = again({ place: site.place, arrived: false });
-  const ahead = approach(from, after, origin);
+  const ahead = approach(from, after, origin).hops;
   const placed: Placed = { ...node, body: iteration, beforeNext: retry, last: placedSequence(ahead, origin) };
-  return { node: placedSequence([...opening.hops, placed, ...whenEmpty(node, approach(opening.here, after, origin))], origin), here: { place: after, arrived: false } };
+  return { node: placedSequence([...opening.hops, placed, ...whenEmpty(node, approach(opening.here, after, origin).hops)], origin), here: { place: after, arrived: false } };
 }
 
 /** Rule 8: where a loop begins. `relayed`: at the relay that leads from there to the iterations' peers. */

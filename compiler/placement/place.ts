@@ -35,8 +35,11 @@
  *     there: it reaches whoever handles them. No hop is needed where the error can only come about at that place or at the peer next
  *     to it. Nobody waits for errors of a detached branch (`co`, `for … par`, `parseq`), so they stay where they are.
  * 10. A branch brings its results too late when it waits before, for what comes only after they have arrived or never (errands.ts): then they are taken
- *     there at once, beside the flow. So is what the flow pushes after it has begun a branch that waits for it, unless the flow comes there next anyway.
+ *     there at once, beside the flow. So is what the flow pushes after it has begun a branch that waits for it, unless the flow comes there next anyway,
+ *     and what feeds a live loop whose rounds begin at the initiator: a round that starts elsewhere would not come past the relay.
  * 11. Iterations that run beside each other and wait for each other's pushes meet where the loop begins: a place that all of them can name.
+ * 12. Who brings results to several places goes on from each (`Here.elsewhere`). A peer that goes on past the relay to the initiator is not
+ *     heard there, and the relay, told that the step has been asked for, asks no more. So from the relay the way home visits the relay.
  */
 import { assertNever } from '../invariant.ts';
 import type { CoreFunction, Node, Origin, Place, Scalar } from '../core/core.ts';

@@ -17,6 +17,11 @@ export interface Here {
   readonly elsewhere?: boolean;
 }
 
+/** Where the particle is when it comes to a place on any of several ways. */
+export function together(place: Place, ways: readonly Here[]): Here {
+  return { place, arrived: ways.every(({ arrived }) => arrived), elsewhere: ways.some(({ elsewhere }) => elsewhere) };
+}
+
 /** The peer that executes at a place. */
 export function peerOf(place: Place): Operand {
   return innermost(place).peer;
