@@ -1,46 +1,38 @@
-/** What must be known about the whole function before it is placed: where everything stands, and who reads what. */
-import { assertNever, invariant } from '../invariant.ts';
-import { children, mayFail, runsAtOnce, sameOperand, variablesOf } from '../core/core.ts';
-import type { CoreFunction, Frame, Node, Operand, Place, Variable } from '../core/core.ts';
+/** What must be known about the whole function before it is placed, as answers to questions. */
+import { invariant } from '../invariant.ts';
+import type { CoreFunction, Node, Place, Variable } from '../core/core.ts';
+import { Findings } from './findings.ts';
 import { slice } from './occurrence.ts';
 import type { Occurrence } from './occurrence.ts';
-import { commonPlace, visiblePart } from './route.ts';
+import { visiblePart } from './route.ts';
 import { leaves } from './site.ts';
 import type { Site, Use } from './site.ts';
 
-/** How a node stands to what encloses it: in the same flow, as a branch of it, or detached from it. */
-type Apart = 'within' | 'branch' | 'detached';
-
 export class Survey {
-  readonly #sites = new Map<Node, Site>();
-  readonly #uses = new Map<Variable, Use[]>();
-  readonly #first = new Map<Variable, Site>();
-  readonly #definitions: Occurrence[] = [];
-  readonly #waits: Occurrence[] = [];
-
-  readonly #definers = new Map<Variable, Site[]>();
-  readonly #followed = new Set<Variable>();
-  /** Every parallel branch, in pre-order. */
-  readonly branches: Site[] = [];
+  readonly #found: Findings;
 
   constructor(func: CoreFunction) {
-    collectFollowed(func.body, this.#followed);
-    this.#visit(func.body, undefined, 0, func.root, 'within');
+    this.#found = new Findings(func);
+  }
+
+  /** Every parallel branch, in pre-order. */
+  get branches(): readonly Site[] {
+    return this.#found.branches;
   }
 
   site(node: Node): Site {
-    const site = this.#sites.get(node);
+    const site = this.#found.sites.get(node);
     invariant(site !== undefined, 'a node outside the surveyed function');
     return site;
   }
 
   /** Whether a live loop runs over the stream. */
   isFollowed(stream: Variable): boolean {
-    return this.#followed.has(stream);
+    return this.#found.followed.has(stream);
   }
 
   usesOf(variable: Variable): readonly Use[] {
-    return this.#uses.get(variable) ?? [];
+    return this.#found.uses.get(variable) ?? [];
   }
 
   /**
@@ -50,7 +42,7 @@ export class Survey {
    */
   definedIn(site: Site): ReadonlyMap<Variable, readonly Site[]> {
     const found = new Map<Variable, Site[]>();
-    for (const definition of slice(this.#definitions, site.index - 1, site.end)) {
+    for (const definition of slice(this.#found.definitions, site.index - 1, site.end)) {
       let { branch } = definition.site;
       while (branch !== undefined && branch.index > site.index && !leaves(branch)) branch = branch.parent?.branch;
       const definer = branch === undefined || branch.index <= site.index ? site : branch;
@@ -64,7 +56,7 @@ export class Survey {
 
   /** Whether a variable can be named where a site begins: it is defined before, and not inside a loop that the site is outside of. */
   isVisible(variable: Variable, at: Site): boolean {
-    const definition = this.#first.get(variable);
+    const definition = this.#found.first.get(variable);
     if (definition === undefined) return true;
     if (definition.index >= at.index) return false;
     for (let site: Site | undefined = definition; site !== undefined; site = site.parent) {
@@ -75,17 +67,17 @@ export class Survey {
 
   /** Waits for streams and values that stand after one index, up to another. */
   waitsWithin(after: number, end: number): readonly Occurrence[] {
-    return slice(this.#waits, after, end);
+    return slice(this.#found.waits, after, end);
   }
 
   /** All that get values somewhere. */
   variables(): Iterable<Variable> {
-    return this.#definers.keys();
+    return this.#found.definers.keys();
   }
 
   /** Where a variable gets values: a stream everywhere that somebody pushes to it. */
   definersOf(variable: Variable): readonly Site[] {
-    return this.#definers.get(variable) ?? [];
+    return this.#found.definers.get(variable) ?? [];
   }
 
   /** What a node begins with, when that is a step that brings the particle to its place. */
@@ -128,206 +120,4 @@ export class Survey {
   visiblePart(place: Place, at: Site): Place {
     return visiblePart(place, (variable) => this.isVisible(variable, at));
   }
-
-  #visit(node: Node, parent: Site | undefined, slot: number, place: Place, apart: Apart): Site {
-    const index = this.#sites.size;
-    const depth = parent === undefined ? 0 : parent.depth + 1;
-    const site: Site = {
-      node, parent, slot, depth, index, place,
-      end: index,
-      detached: parent?.detached,
-      branch: parent?.branch,
-      first: undefined,
-      last: undefined,
-      forced: false,
-      spread: false,
-      meeting: false,
-      detours: [],
-    };
-    if (apart === 'detached') site.detached = site;
-    if (apart !== 'within') {
-      site.branch = site;
-      this.branches.push(site);
-    }
-    this.#sites.set(node, site);
-    this.#visitInside(node, site, place);
-    site.last = this.#lastOf(node, site);
-    site.end = this.#sites.size - 1;
-    return site;
-  }
-
-  #visitInside(node: Node, site: Site, place: Place): void {
-    switch (node.kind) {
-      case 'seq':
-        node.nodes.forEach((child, i) => {
-          const { first } = this.#within(site, child, i);
-          site.first ??= first;
-        });
-        return;
-      case 'par': {
-        const branches = node.branches.map((child, i) => this.#within(site, child, i, place, node.detached ? 'detached' : 'branch'));
-        if (site.forced) site.first = node.detached ? place : common(branches.map((each) => each.first ?? place), place);
-        return;
-      }
-      case 'try': {
-        const attempt = this.#within(site, node.attempt, 0);
-        const handler = this.#within(site, node.handler, 1);
-        site.first = attempt.first ?? handler.first;
-        return;
-      }
-      case 'if': {
-        this.#read(node.left, site);
-        this.#read(node.right, site);
-        const then = this.#within(site, node.then, 0);
-        const other = this.#within(site, node.else, 1);
-        if (mayFail(node.left) || mayFail(node.right)) site.first = place;
-        else if (site.forced) site.first = common([then.first ?? place, other.first ?? place], place);
-        return;
-      }
-      case 'on':
-        for (const [i, frame] of node.place.entries()) this.#readFrame(frame, beforeFrame(node.place, i), site);
-        site.first = this.#within(site, node.body, 0, node.place).first;
-        return;
-      case 'fold': {
-        if (node.iterable.kind === 'stream' || node.iterable.kind === 'map') this.#use(node.iterable, { site, place, how: 'live' });
-        else this.#read(node.iterable, site);
-        this.#define(node.item, site);
-        const body = this.#within(site, node.body, 0, place, runsAtOnce(node) ? 'detached' : 'within');
-        const loose = node.mode === 'par' || node.mode === 'rec';
-        if (body.first !== undefined) site.first = loose ? place : visiblePart(body.first, (variable) => this.#isOutside(variable, site));
-        return;
-      }
-      case 'new':
-        for (const variable of node.variables) if (!this.#first.has(variable)) this.#first.set(variable, site);
-        site.first = this.#within(site, node.body, 0).first;
-        return;
-      case 'call':
-        this.#read(node.service, site);
-        for (const argument of node.arguments) this.#read(argument, site);
-        if (node.output !== undefined) this.#define(node.output, site);
-        force(site);
-        return;
-      case 'canon':
-        this.#use(node.source, { site, place, how: 'snapshot' });
-        this.#define(node.output, site);
-        force(site);
-        return;
-      case 'join':
-        this.#read(node.count, site);
-        this.#use(node.stream, { site, place, how: 'gate' });
-        this.#define(node.output, site);
-        force(site);
-        return;
-      case 'push':
-        this.#read(node.value, site);
-        this.#define(node.stream, site);
-        if (mayFail(node.value) || this.isFollowed(node.stream)) site.first = place;
-        return;
-      case 'insert':
-        this.#read(node.key, site);
-        this.#read(node.value, site);
-        this.#define(node.map, site);
-        if (mayFail(node.key) || mayFail(node.value)) site.first = place;
-        return;
-      case 'ap':
-        this.#read(node.value, site);
-        this.#define(node.output, site);
-        if (mayFail(node.value)) site.first = place;
-        return;
-      case 'fail':
-        this.#read(node.value, site);
-        site.first = place;
-        return;
-      case 'null':
-      case 'never':
-        return;
-      default:
-        assertNever(node);
-    }
-  }
-
-  #lastOf(node: Node, site: Site): Place | undefined {
-    if (node.kind === 'par') return node.detached ? undefined : site.first;
-    if (node.kind === 'fold' && (node.mode === 'par' || node.mode === 'rec')) return undefined;
-    if (node.kind === 'try') return this.site(node.attempt).last;
-    const inside = children(node);
-    if (inside.length === 0) return site.first;
-    for (let i = inside.length - 1; i >= 0; i--) {
-      const child = inside[i];
-      const last = child && this.site(child).last;
-      if (last !== undefined) return last;
-    }
-    return undefined;
-  }
-
-  #within(site: Site, child: Node, slot: number, place = site.place, apart: Apart = 'within'): Site {
-    const inner = this.#visit(child, site, slot, place, apart);
-    if (inner.forced) site.forced = true;
-    if (inner.spread || child.kind === 'on') site.spread = true;
-    return inner;
-  }
-
-  #read(operand: Operand, site: Site, place = site.place): void {
-    for (const variable of variablesOf(operand)) this.#use(variable, { site, place, how: 'value' });
-  }
-
-  /** The peer of an `on` is looked up by the last relay before it: the particle comes there without knowing that peer. */
-  #readFrame({ peer, via }: Frame, around: Place | undefined, site: Site): void {
-    for (const { operand } of via) this.#read(operand, site);
-    this.#read(peer, site, around === undefined ? site.place : (lastRelay(via, around) ?? site.place));
-  }
-
-  #define(variable: Variable, site: Site): void {
-    this.#definitions.push({ variable, site });
-    const definers = this.#definers.get(variable);
-    if (definers === undefined) this.#definers.set(variable, [site]);
-    else definers.push(site);
-    if (!this.#first.has(variable)) this.#first.set(variable, site);
-  }
-
-  /** Whether a variable is defined before a loop, not in it. */
-  #isOutside(variable: Variable, loop: Site): boolean {
-    const definition = this.#first.get(variable);
-    return definition === undefined || definition.index < loop.index;
-  }
-
-  #use(variable: Variable, use: Use): void {
-    if (use.how === 'gate' || use.how === 'value') this.#waits.push({ variable, site: use.site });
-    const uses = this.#uses.get(variable);
-    if (uses === undefined) this.#uses.set(variable, [use]);
-    else uses.push(use);
-  }
-}
-
-/** Where the particle comes last on its way from a place to a peer, through relays of that peer or, from the initiator, through its own. */
-function lastRelay(via: Frame['via'], [root, ...rest]: Place): Place | undefined {
-  const peer = rest.at(-1)?.peer ?? root.peer;
-  const relay = via.at(-1)?.operand;
-  const atHome = sameOperand(relay ?? peer, root.peer);
-  const last = atHome ? root.via.at(-1) : via.at(-1);
-  if (last === undefined || last.many) return undefined;
-  return [root, ...rest, { peer: last.operand, via: atHome ? [] : via.slice(0, -1) }];
-}
-
-/** The frames around one of them; undefined for the outermost. */
-function beforeFrame([root, ...rest]: Place, at: number): Place | undefined {
-  return at === 0 ? undefined : [root, ...rest.slice(0, at - 1)];
-}
-
-function collectFollowed(root: Node, found: Set<Variable>): void {
-  const open = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node.kind === 'fold' && (node.iterable.kind === 'stream' || node.iterable.kind === 'map')) found.add(node.iterable);
-    for (const child of children(node)) open.push(child);
-  }
-}
-
-function force(site: Site): void {
-  site.first = site.place;
-  site.forced = true;
-}
-
-function common(places: readonly Place[], fallback: Place): Place {
-  const [first, ...rest] = places;
-  return first === undefined ? fallback : rest.reduce(commonPlace, first);
 }
