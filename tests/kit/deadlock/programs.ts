@@ -38,6 +38,23 @@ func sure(s: *u32, p: string):
     otherwise:
       s <<- 0
 
+func tried(f: u32 -> u32, s: *u32, n: u32):
+  try:
+    s <- f(n)
+  otherwise:
+    s <<- 0
+
+func relayed(s: *u32, p: string, r: string):
+  on p via r:
+    s <- S.num(1)
+
+func pump(from: *u32, to: *u32):
+  for x <- from rec:
+    to <<- x
+
+func same(n: u32) -> u32:
+  <- n
+
 func ask_all(s: *u32, ps: []string):
   for p <- ps par:
     ask(s, p)
@@ -84,8 +101,8 @@ const parameters: readonly (readonly [name: string, type: TypeName])[] = [
   ['k', 'u32'], ['n', 'u32'], ['yes', 'bool'], ['p', 'string'], ['q', 'string'], ['ns', '[]u32'], ['ps', '[]string'], ['o', '?u32'],
 ];
 
-function render({ body, result }: ProgramShape): string {
-  const statements = new Statements();
+function render({ body, most, result }: ProgramShape): string {
+  const statements = new Statements(most);
   const { writer } = statements;
   const streams = [statements.newStream(), statements.newStream()];
   const scope = new Scope([], streams, [{ name: 'back', returns: true, own: false }]);

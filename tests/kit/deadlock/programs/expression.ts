@@ -21,6 +21,8 @@ export function index(scope: Scope, pick: Picks): string {
   return pick.of<Form>(
     () => String(pick.next() % 3),
     () => '0',
+    () => '0',
+    () => '0',
     () => '1',
     () => variable(variables, pick, '0'),
     () => `${length(scope, pick)} - 1`,

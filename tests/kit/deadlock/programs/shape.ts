@@ -17,10 +17,12 @@ export type BlockShape = readonly StatementShape[];
 
 export interface ProgramShape {
   readonly body: BlockShape;
+  /** Statements after that many are left out. */
+  readonly most: number;
   readonly result: readonly number[];
 }
 
-const picks = fc.array(fc.nat({ max: 999 }), { minLength: 5, maxLength: 5 });
+const picks = fc.array(fc.nat({ max: 999 }), { minLength: 7, maxLength: 7 });
 const simple: fc.Arbitrary<SimpleKind> = fc.constantFrom('push', 'push', 'ask', 'ask', 'wait', 'wait', 'call', 'use', 'count', 'part', 'helper', 'helper', 'arrow', 'stream', 'timeout');
 const compound: fc.Arbitrary<CompoundKind> = fc.constantFrom('on', 'on', 'if', 'if', 'try', 'try', 'for', 'for', 'parseq', 'par', 'par', 'par', 'co', 'closure');
 
@@ -33,7 +35,37 @@ const { block } = fc.letrec<{ block: BlockShape; statement: StatementShape }>((t
   ),
 }));
 
-export const programShape: fc.Arbitrary<ProgramShape> = fc.record({ body: block, result: picks });
+/** One step of a nest into the depth, and what stands around the next. */
+interface Level {
+  readonly kind: CompoundKind;
+  readonly picks: readonly number[];
+  readonly before: BlockShape;
+  readonly beside: BlockShape;
+  readonly after: BlockShape;
+  /** Which of the two blocks is the deep one. */
+  readonly last: boolean;
+}
+
+/** Those that wait stand beside the deep block rather than around it, where they would often make what is inside a program that is stuck anyway. */
+const feeds: fc.Arbitrary<SimpleKind> = fc.constantFrom('push', 'ask', 'helper', 'helper', 'arrow', 'stream', 'call');
+const waits: fc.Arbitrary<SimpleKind> = fc.constantFrom('wait', 'wait', 'count', 'use');
+const few = (kind: fc.Arbitrary<SimpleKind>): fc.Arbitrary<BlockShape> => fc.array(fc.record({ kind, picks, blocks: fc.constant([]) }), { maxLength: 2, size: 'max' });
+const aside = few(fc.oneof(feeds, waits));
+const around = few(fc.oneof({ arbitrary: feeds, weight: 6 }, { arbitrary: waits, weight: 1 }));
+const level: fc.Arbitrary<Level> = fc.record({ kind: compound, picks, before: around, beside: aside, after: around, last: fc.boolean() });
+
+/** Compounds in compounds, deeper than blocks get by chance. A smaller one has fewer levels. */
+const nest: fc.Arbitrary<BlockShape> = fc.array(level, { minLength: 1, maxLength: 6, size: 'max' }).map((levels) => levels.reduceRight<BlockShape>(enclose, []));
+
+function enclose(inner: BlockShape, { kind, picks, before, beside, after, last }: Level): BlockShape {
+  const blocks = beside.length === 0 ? [inner] : last ? [beside, inner] : [inner, beside];
+  return [...before, { kind, picks, blocks }, ...after];
+}
+
+/** Programs of more statements are slow to explore and hard to read. */
+const body = fc.oneof({ arbitrary: fc.record({ body: block, most: fc.constant(12) }), weight: 4 }, { arbitrary: fc.record({ body: nest, most: fc.constant(18) }), weight: 1 });
+
+export const programShape: fc.Arbitrary<ProgramShape> = fc.tuple(body, picks).map(([shape, result]) => ({ ...shape, result }));
 
 /** Hands out the numbers of a shape one after the other; zeros when they are used up. */
 export class Picks {

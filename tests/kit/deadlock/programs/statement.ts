@@ -15,13 +15,14 @@ const methods: readonly (readonly [TypeName, (scope: Scope, pick: Picks) => stri
   ['?u32', () => 'S.maybe()'],
 ];
 
-/** Programs of more statements are slow to explore and hard to read. */
-const MOST_STATEMENTS = 12;
-
 export class Statements {
   readonly writer = new Writer();
-  #left = MOST_STATEMENTS;
+  #left: number;
   #streams = 0;
+
+  constructor(most: number) {
+    this.#left = most;
+  }
 
   newStream(): Stream {
     const number = this.#streams++;
@@ -102,12 +103,14 @@ export class Statements {
   }
 
   #open(scope: Scope, pick: Picks): string {
-    const stream = pick.among(scope.open);
-    if (stream !== undefined) return stream.name;
+    return pick.among(scope.open)?.name ?? this.#made(scope).name;
+  }
+
+  #made(scope: Scope): Stream {
     const made = this.newStream();
     scope.streams = [made, ...scope.streams];
     this.#line(`${made.name}: *u32`);
-    return made.name;
+    return made;
   }
 
   #any(scope: Scope, pick: Picks): string {
@@ -149,7 +152,7 @@ export class Statements {
     const peer = place(scope, pick);
     const peers = variable(scope.of('[]string'), pick, '["alice", "bob"]');
     const name = this.writer.name('v');
-    const form = pick.of('fill', 'ask', 'ask_all', 'await', 'gather', 'first', 'sure');
+    const form = pick.of('fill', 'ask', 'ask_all', 'await', 'gather', 'first', 'sure', 'tried', 'pump', 'relayed');
     switch (form) {
       case 'fill':
         return `fill(${stream}, ${number(scope, pick)})`;
@@ -158,6 +161,12 @@ export class Statements {
         return `${form}(${stream}, ${peer})`;
       case 'ask_all':
         return `ask_all(${stream}, ${peers})`;
+      case 'tried':
+        return `tried(${pick.among(scope.arrows.filter(({ returns }) => returns))?.name ?? 'same'}, ${stream}, ${number(scope, pick)})`;
+      case 'pump':
+        return this.#pump(scope, pick);
+      case 'relayed':
+        return `relayed(${stream}, ${peer}, ${place(scope, pick)})`;
       case 'await':
         return `await(${stream}, ${length(scope, pick)})`;
       case 'gather': {
@@ -169,6 +178,13 @@ export class Statements {
         scope.define(name, 'u32');
         return `${name} <- first(${stream})`;
     }
+  }
+
+  /** From a stream to a later one: two that feed each other would not end. */
+  #pump(scope: Scope, pick: Picks): string {
+    const from = pick.among(scope.streams) ?? this.#made(scope);
+    const to = pick.among(scope.open.filter(({ number }) => number > from.number)) ?? this.#made(scope);
+    return `pump(${from.name}, ${to.name})`;
   }
 
   #arrow(scope: Scope, pick: Picks): string {
@@ -190,7 +206,7 @@ export class Statements {
 
   #branch(body: BlockShape, scope: Scope, pick: Picks, prefix: string): void {
     const form = body.length === 0 ? 1 : pick.next() % 5;
-    if (form === 1) return this.#call(scope, pick, prefix);
+    if (form === 1 && body.every(({ blocks }) => blocks.length === 0)) return this.#call(scope, pick, prefix);
     if (form === 2) return this.#for(body, scope, pick, prefix);
     if (form === 3 && body[0]?.kind === 'wait') return this.#line(`${prefix}${this.#wait(scope, pick)}`);
     this.#on(body, scope, pick, prefix);
