@@ -1,6 +1,7 @@
 /** What a service of Wasm modules needs from its surroundings. Modules reach the outside through these and nothing else. */
-import type { ComponentResources } from './component/resources.ts';
+import type { ComponentResources, Crossed } from './component/resources.ts';
 import type { Tetraplet } from '../particle/particle.ts';
+import type { Value } from './values/value.ts';
 import type { Mount } from './wasi/create-wasi.ts';
 
 /** A function that a module imports; it gets and gives core values. May throw: the call into the module then ends with an error. */
@@ -107,6 +108,10 @@ export interface ModuleObserver {
   instantiated(module: string, instance: WebAssembly.Instance, code: WebAssembly.Module): void;
   /** A module calls a function of the host, but WASI. May throw an Error: the call ends. */
   calls?(module: string, name: string): void;
+  /** What such a function gives is about to be copied into the module. May throw likewise. */
+  gives?(module: string, value: Value): void;
+  /** A call goes through the border of a component, or a handle of it is given back: that is much work. May throw likewise. */
+  crosses?(component: string, what: Crossed): void;
   /** A call goes into a module, from outside or from another module. Calls do not go in circles. */
   enter(module: string): void;
   /** That call has ended, in whatever way. */

@@ -34,6 +34,10 @@ export function withResources(code: string): string {
     // What a list takes is paid for before it is made: many lists may lie over the same bytes.
     .replace(/\b(memory\d+)\.buffer\.slice\((ptr\d+), (ptr\d+ \+ len\d+ \* \d+)\)/g, 'resources.slice($1.buffer, $2, $3)')
     .replace(/(\bvar result(\d+) = \[\];)(\s*for \(let i = 0; i < len\2; i\+\+\))/g, '$1 resources.pay(len$2, 0);$3')
+    // What jco's code does for a call is paid, too. It keeps the numbers of all resources that there ever were, also where nothing asks for them.
+    .replace('function _lowerImportBackwardsCompat(args) {', (line) => `${line} resources.cross('call');`)
+    .replace(/\bfunction trampoline\d+\(handle\) \{/g, (line) => `${line} resources.cross('handle');`)
+    .replace('table._createdReps.add(rep);', (line) => `resources.another(table); ${code.includes('_createdReps.has(') ? line : ''}`)
     .replace(BEGIN, `resources.forget = () => { ${clear} };\n${BEGIN}`)
     .replace(/\bHANDLE_TABLES= \[\];/g, (line) => tell(line, 'resources.tables = HANDLE_TABLES;'))
     .replace(/\bHANDLE_TABLES\[(\d+)\] = handleTable\1;/g, (line, table: string) =>

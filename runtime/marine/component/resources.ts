@@ -1,5 +1,6 @@
 /** What jco's code knows besides the instances of a component: tables of handles, and the things of the host that stand behind them. */
 
+import { Fault } from '../adapter/fault.ts';
 import { decodeValue, encodeValue } from '../../particle/cid.ts';
 import { isArray } from '../../particle/json.ts';
 import type { Json } from '../../particle/json.ts';
@@ -16,6 +17,12 @@ const FLAG = 1 << 30;
 
 const DOMAIN = 'aqua/marine-resources/1';
 
+/** Of one table, open or free again. */
+const MOST_HANDLES = 65_536;
+
+/** What jco's code does, as it is paid. */
+export type Crossed = 'call' | 'handle';
+
 export type SaveResourcesResult = { readonly ok: true; readonly saved: Uint8Array } | { readonly ok: false; readonly reason: string };
 export type RestoreResourcesResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
@@ -30,8 +37,15 @@ export class ComponentResources {
   forget: () => void = () => undefined;
   /** Takes values and bytes that come out off what a call may bring out. @throws Fault */
   pay: (values: number, bytes: number) => void = () => undefined;
+  /** A call leaves the component, or a handle is given back. May throw an Error: the call ends. */
+  cross: (what: Crossed) => void = () => undefined;
   /** Makes a thing of the host of what it gave to be kept; undefined for anything else. */
   revive: (kept: readonly Json[]) => object | undefined = () => undefined;
+
+  /** Before there is one more handle in a table. @throws Fault */
+  another(table: readonly number[]): void {
+    if (table.length >> 1 > MOST_HANDLES) throw new Fault({ kind: 'limit', detail: `the component holds more than ${MOST_HANDLES} resources of one kind` });
+  }
 
   /** Of a memory: no more than there is. @throws Fault */
   slice(buffer: ArrayBuffer, from: number, to: number): ArrayBuffer {

@@ -34,6 +34,8 @@ export const hostPriceOf = {
   randomByte: 64,
   /** An entry of a directory that is listed. */
   entry: 20,
-  /** A value of a list or a field of a record that leaves a module. */
+  /** A value of a list or a field of a record that leaves a module, or that the host gives it. */
   value: 10,
+  /** What jco's code does for a call into a component or out of it, and for a handle that is given back. */
+  crossing: { call: 10_000, handle: SMALL },
 } as const;

@@ -8,7 +8,7 @@
  */
 import { MISC, OPCODES, VECTOR } from '../binary/opcodes.ts';
 
-export const WEIGHTS_VERSION = 2;
+export const WEIGHTS_VERSION = 3;
 
 type Row = readonly [first: number, last: number, weight: number];
 

@@ -1,9 +1,11 @@
-import type { ComponentResources } from '../component/resources.ts';
+import type { ComponentResources, Crossed } from '../component/resources.ts';
 import type { ModuleObserver } from '../contracts.ts';
 import { hostPriceOf, meterOf, sharedMeter } from '../metering/index.ts';
 import type { MeteringReport } from '../metering/index.ts';
 import type { StatefulInstance } from '../state/index.ts';
 import type { Meters } from './meters.ts';
+import { sizeOfValue } from '../adapter/size.ts';
+import type { Value } from '../values/value.ts';
 import type { Prepared } from './prepare.ts';
 
 const PAGE = 65_536;
@@ -55,6 +57,15 @@ export class MeteredInstances implements ModuleObserver {
 
   calls(_module: string, name: string): void {
     this.#meters.pay(hostPriceOf.host(name));
+  }
+
+  gives(_module: string, value: Value): void {
+    const { values, bytes } = sizeOfValue(value);
+    this.#meters.pay(hostPriceOf.value * values + hostPriceOf.bytes(bytes));
+  }
+
+  crosses(_component: string, what: Crossed): void {
+    this.#meters.pay(hostPriceOf.crossing[what]);
   }
 
   enter(module: string): void {

@@ -6,12 +6,12 @@ import { describeType, sameShape } from '../values/type.ts';
 import type { FunctionSignature } from '../values/type.ts';
 import type { CompiledModule, CoreImport } from './compile-module.ts';
 import { LoadFailure } from './errors.ts';
-import type { LoadedModule, ModuleFunction } from './loaded-module.ts';
+import type { LoadedModule, ProvidedFunction, Provider } from './loaded-module.ts';
 import type { LateImport } from './module-instance.ts';
 import { similarNames } from './similar-names.ts';
 
 /** The functions behind the imports of a module. @throws LoadFailure */
-export function providersOf(name: string, compiled: CompiledModule, loaded: ReadonlyMap<string, LoadedModule>): ReadonlyMap<ImportedFunction, ModuleFunction> {
+export function providersOf(name: string, compiled: CompiledModule, loaded: ReadonlyMap<string, LoadedModule>): ReadonlyMap<ImportedFunction, ProvidedFunction> {
   return new Map(compiled.interface.imports.map((imported) => [imported, providerOf(name, imported, loaded)]));
 }
 
@@ -22,7 +22,7 @@ interface WantedFunction extends FunctionSignature {
 }
 
 /** @throws LoadFailure */
-export function providerOf(name: string, imported: WantedFunction, loaded: ReadonlyMap<string, LoadedModule>): ModuleFunction {
+export function providerOf(name: string, imported: WantedFunction, loaded: ReadonlyMap<string, Provider>): ProvidedFunction {
   const provider = loaded.get(imported.module);
   if (provider === undefined) {
     throw new LoadFailure('missing-module', name, `module ${name} calls ${imported.module}.${imported.name}, and no module ${imported.module} is loaded before it; there are: ${list(loaded.keys())}`);

@@ -13,6 +13,8 @@ import { instantiateComponent } from '../component/component-instance.ts';
 import { isComponent } from '../component/read-component.ts';
 import { describeCause, LoadFailure } from './errors.ts';
 import type { LoadResult } from './errors.ts';
+import { hostNames } from './host-functions.ts';
+import type { HostGrants } from './host-functions.ts';
 import { hostImport, offeredIn } from './host-imports.ts';
 import type { HostedModule } from './host-imports.ts';
 import { importsOf, list, providersOf } from './link.ts';
@@ -119,7 +121,7 @@ async function loadModule(descriptor: ModuleDescriptor, loaded: ReadonlyMap<stri
   const compiled = !(code instanceof Uint8Array) ? code : isComponent(code) ? await compileComponent(name, code, options.prepareModule, options.components) : await compile(name, code, options.prepareModule);
   if ('shape' in compiled) {
     allowance.refill();
-    return instantiateComponent(name, compiled, { allowance, loaded, wasi: options.wasi ?? wasiFactory(), grants: grantsOf(descriptor, options), observer: options.observer, starts: options.starts !== false, onWasi: (wasi) => wasis.push(wasi) });
+    return instantiateComponent(name, compiled, { allowance, loaded, wasi: options.wasi ?? wasiFactory(), grants: grantsOf(descriptor, options), host: hostGrantsOf(descriptor, shared), observer: options.observer, starts: options.starts !== false, onWasi: (wasi) => wasis.push(wasi) });
   }
   const instance = await instantiate(descriptor, compiled, loaded, shared);
   if (options.starts !== false) start(instance, shared);
@@ -131,7 +133,13 @@ function grantsOf({ name, envs, mounts = [] }: ModuleDescriptor, options: Servic
   return { module: name, envs: { ...envs, ...options.envs }, mounts };
 }
 
-async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModule, loaded: ReadonlyMap<string, LoadedModule>, { options, allowance, call, wasis }: Shared): Promise<ModuleInstance> {
+function hostGrantsOf({ name, loggerEnabled, loggingMask = ALL_TARGETS, mountedBinaries = {} }: ModuleDescriptor, { options, call }: Shared): HostGrants {
+  const logger = loggerEnabled === false ? undefined : (options.logger ?? ((): void => undefined));
+  return { name, logger, loggingMask, mountedBinaries, callParameters: () => call.parameters, observer: options.observer };
+}
+
+async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModule, loaded: ReadonlyMap<string, LoadedModule>, shared: Shared): Promise<ModuleInstance> {
+  const { options, allowance, wasis } = shared;
   const { name } = descriptor;
   const providers = providersOf(name, compiled, loaded);
   const existing: { instance?: ModuleInstance; hosted?: HostedModule } = {};
@@ -139,15 +147,7 @@ async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModul
     if (existing.instance === undefined) throw new Fault({ kind: 'host', import: name, detail: 'the module is not instantiated yet' });
     return existing.instance;
   };
-  const host = {
-    name,
-    types: compiled.interface.types,
-    hosted: () => (existing.hosted ??= hosted(instantiated())),
-    logger: descriptor.loggerEnabled === false ? undefined : (options.logger ?? ((): void => undefined)),
-    loggingMask: descriptor.loggingMask ?? ALL_TARGETS,
-    mountedBinaries: descriptor.mountedBinaries ?? {},
-    callParameters: () => call.parameters,
-  };
+  const host = { ...hostGrantsOf(descriptor, shared), types: compiled.interface.types, hosted: () => (existing.hosted ??= hosted(instantiated())) };
   let wasi: GuestWasi | undefined;
   const createWasi = (): GuestWasi => {
     const grants = { ...grantsOf(descriptor, options), memory: () => memoryOf(instantiated()) };
@@ -161,7 +161,7 @@ async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModul
   };
   const find = (namespace: string, wanted: string): HostImport | undefined => {
     const part = partOfWasi(namespace);
-    if (part === undefined) return observed(name, wanted, hostImport(namespace, wanted, host), options.observer);
+    if (part === undefined) return hostImport(namespace, wanted, host);
     const functions = (wasi ??= createWasi())[part];
     return Object.hasOwn(functions, wanted) ? functions[wanted] : undefined;
   };
@@ -187,14 +187,6 @@ async function instantiate(descriptor: ModuleDescriptor, compiled: CompiledModul
   return existing.instance;
 }
 
-function observed(module: string, name: string, found: HostImport | undefined, observer: ModuleObserver | undefined): HostImport | undefined {
-  if (found === undefined || observer?.calls === undefined) return found;
-  return (...args) => {
-    observer.calls?.(module, name);
-    return found(...args);
-  };
-}
-
 /** The functions of WASI that a namespace has; undefined for one that is not WASI's. */
 function partOfWasi(namespace: string): 'imports' | 'unstable' | undefined {
   return namespace === 'wasi_snapshot_preview1' ? 'imports' : namespace === 'wasi_unstable' ? 'unstable' : undefined;
@@ -202,7 +194,7 @@ function partOfWasi(namespace: string): 'imports' | 'unstable' | undefined {
 
 /** Whether a module imports what gives it a record. */
 function takesRecords(compiled: CompiledModule): boolean {
-  return compiled.imports.some(({ module, name }) => offeredIn(module, { logger: undefined, mountedBinaries: {} }) !== undefined && name !== 'log_utf8_string');
+  return compiled.imports.some(({ module, name }) => offeredIn(module, { logger: undefined, mountedBinaries: {} }) !== undefined && name !== hostNames.log);
 }
 
 function hosted(instance: ModuleInstance): HostedModule {

@@ -82,6 +82,14 @@ export function both(first: ModuleObserver, second: ModuleObserver | undefined):
       first.calls?.(module, name);
       second.calls?.(module, name);
     },
+    gives: (module, value) => {
+      first.gives?.(module, value);
+      second.gives?.(module, value);
+    },
+    crosses: (component, what) => {
+      first.crosses?.(component, what);
+      second.crosses?.(component, what);
+    },
     enter: (module) => {
       first.enter(module);
       second.enter(module);

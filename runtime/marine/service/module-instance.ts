@@ -13,7 +13,7 @@ import { conversion } from '../values/convert.ts';
 import type { Value } from '../values/value.ts';
 import type { CompiledModule } from './compile-module.ts';
 import { LoadFailure } from './errors.ts';
-import type { LoadedModule, ModuleFunction } from './loaded-module.ts';
+import type { LoadedModule, ModuleFunction, ProvidedFunction } from './loaded-module.ts';
 
 /** Calls of an imported function by the module's code; what runs is known when the module is instantiated. */
 export interface LateImport {
@@ -24,7 +24,7 @@ export interface LateImport {
 /** What a module is loaded with. */
 export interface ModuleSurroundings {
   readonly allowance: Allowance;
-  readonly providers: ReadonlyMap<ImportedFunction, ModuleFunction>;
+  readonly providers: ReadonlyMap<ImportedFunction, ProvidedFunction>;
   readonly late: readonly LateImport[];
   readonly observer: ModuleObserver | undefined;
 }
@@ -70,7 +70,7 @@ export class ModuleInstance implements LoadedModule {
     return { kind: 'core', name, parameters, result, call: exported as CoreFunction['call'] };
   }
 
-  #surroundings(providers: ReadonlyMap<ImportedFunction, ModuleFunction>): AdapterSurroundings {
+  #surroundings(providers: ReadonlyMap<ImportedFunction, ProvidedFunction>): AdapterSurroundings {
     const { coreExports, imports, types } = this.compiled.interface;
     const functionAt = (index: number): CoreFunction | ForeignFunction | undefined => {
       const name = coreExports[index];
@@ -122,7 +122,7 @@ export class ModuleInstance implements LoadedModule {
   }
 }
 
-function foreign({ parameters, result, name }: ImportedFunction, provider: ModuleFunction): ForeignFunction {
+function foreign({ parameters, result, name }: ImportedFunction, provider: ProvidedFunction): ForeignFunction {
   const converts = parameters.map(({ type }, index) => conversion(type, provider.parameters[index]?.type ?? type));
   const back = result === undefined || provider.result === undefined ? undefined : conversion(provider.result, result);
   const { call } = provider;

@@ -1,9 +1,11 @@
 /** Proofs of calls that go through components: made on one host, checked on another, and narrowed when they are false. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bisect, bisectSteps, gasWitness, proveExecution, sandboxExecutor, stepWitness, verifyExecution } from '../../../runtime/marine/index.ts';
-import type { Executor, ProvableService } from '../../../runtime/marine/index.ts';
+import { bisect, bisectSteps, gasWitness, noCallParameters, proveExecution, sandboxExecutor, stepWitness, verifyExecution } from '../../../runtime/marine/index.ts';
+import type { Executor, MountedBinary, ProvableService } from '../../../runtime/marine/index.ts';
+import { hostPriceOf } from '../../../runtime/marine/metering/index.ts';
 import { nodeCrypto, nodeSigner } from '../../../runtime/peer/node-crypto.ts';
 import { writtenComponent } from '../../kit/marine/components.ts';
+import { hostComponent } from '../../kit/marine/host-component.ts';
 
 const crypto = nodeCrypto();
 const signer = nodeSigner(new Uint8Array(32).fill(9));
@@ -66,8 +68,9 @@ describe('a call through components', () => {
     expect(await verifyExecution(proof, { args: request.args, hostCalls: [] }, honest, crypto)).toMatchObject({ kind: 'different', what: ['result', 'state'] });
     const dispute = await bisect(gasWitness(honest, request), gasWitness(liar, request), proof.before, proof.gas);
     expect(dispute?.questions).toBeLessThan(20);
-    // 700 of the first 2000 turns of 4000.
-    const part = Number(dispute?.first.gas) / Number(proof.gas);
+    // 700 of the first 2000 turns of 4000; of five ways through borders of components, three lie before it.
+    const { call: border } = hostPriceOf.crossing;
+    const part = (Number(dispute?.first.gas) - 3 * border) / (Number(proof.gas) - 5 * border);
     expect(part).toBeGreaterThan(0.17);
     expect(part).toBeLessThan(0.18);
     const [one, other] = await Promise.all([fair, changed].map((inner) => stepWitness({ modules: [{ name: 'inner', code: inner }, { name: 'outer', code: outer }] }, crypto, request)));
@@ -76,4 +79,29 @@ describe('a call through components', () => {
     expect(within?.first.step?.count).toBe((within?.agreed.step?.count ?? 0n) + 1n);
     expect(within?.place).toMatchObject({ module: 'inner', core: expect.any(Number) as number, offset: expect.any(Number) as number });
   });
+});
+
+it('a call that asks the host is proven with what the host answered', async () => {
+  const code = await hostComponent();
+  const mounting = async (fetch_it: MountedBinary, more: Partial<ProvableService> = {}): Promise<Executor> => {
+    const made = await sandboxExecutor({ modules: [{ name: 'a', code, mountedBinaries: { fetch_it } }], ...more }, crypto);
+    if (!made.ok) throw new Error(made.error.message);
+    return made.value;
+  };
+  const asked = { function: 'fetch', args: [['x']], gasLimit: 10_000_000n };
+  const here = await mounting((_name, args) => ({ ret_code: 0, error: '', stdout: new TextEncoder().encode(args.join()), stderr: new Uint8Array() }));
+  const elsewhere = await mounting(() => {
+    throw new Error('who checks runs no programs');
+  });
+  const { proof, execution } = await proveExecution(here, asked, signer, crypto);
+  expect(execution.outcome).toEqual({ kind: 'result', value: { ret_code: 0, error: '', stdout: [120], stderr: [] } });
+  expect(execution.hostCalls).toMatchObject([{ name: 'a.fetch_it' }]);
+  expect(await verifyExecution(proof, { args: asked.args, hostCalls: execution.hostCalls }, elsewhere, crypto)).toEqual({ kind: 'same' });
+  expect(await verifyExecution(proof, { args: asked.args, hostCalls: [] }, elsewhere, crypto)).toMatchObject({ kind: 'not-comparable' });
+  // The parameters of the call are a part of what is proven.
+  const about = { function: 'parameters', args: [], gasLimit: 10_000_000n };
+  const parameters = { ...noCallParameters, host: 'h' };
+  const told = await proveExecution(await mounting(() => { throw new Error('not asked'); }, { parameters }), about, signer, crypto);
+  expect(told.execution.outcome).toMatchObject({ kind: 'result', value: { host_id: 'h' } });
+  expect(await verifyExecution(told.proof, { args: [], hostCalls: [] }, elsewhere, crypto)).toEqual({ kind: 'not-comparable', reason: 'service' });
 });

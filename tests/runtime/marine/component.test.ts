@@ -200,7 +200,7 @@ describe('a component that is not loaded', () => {
     expect(await importing('(import "wasi:sockets/tcp@0.2.0" (instance (export "open" (func))))')).toMatch(/^unknown-import: component a imports wasi:sockets\/tcp@0.2.0, which it was not granted; of WASI 0.2 there are: wasi:cli\/environment, /);
     expect(await importing('(import "wasi:cli/environment@0.2.0" (instance (export "set-environment" (func))))')).toBe('unknown-import: component a imports set-environment of wasi:cli/environment@0.2.0, which there is none of here');
     expect(await importing('(import "names" (instance (export "last" (func))))')).toBe('missing-module: module a calls names.last, and no module names is loaded before it; there are: none');
-    expect(await importing('(import "log" (func))')).toBe('unknown-import: component a imports the function log by itself; functions of other modules are imported in an interface of the module\'s name');
+    expect(await importing('(import "log" (func))')).toBe('unknown-import: component a imports the function log by itself, as a program of the host, and was granted none of that name; there are: none (functions of other modules are imported in an interface of the module\'s name)');
     expect(await importing('(import "thing" (type (sub resource)))')).toBe('unknown-import: component a imports the resource thing, which nothing here offers');
   });
 
