@@ -5,11 +5,20 @@ import type { CallArguments } from '../service/service.ts';
 import type { FunctionSignature } from '../values/type.ts';
 import type { OutputLine } from '../wasi/output.ts';
 import type { FromWorker, MeteredModules, RootAnswer, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
+import { Turns } from './turns.ts';
+import type { Turn } from './turns.ts';
 
 /** A thread that a service runs in. */
 export interface ServiceThread {
-  /** @returns the answer, if it was there at once; else it comes as a `message`. @throws Error for what cannot be handed over */
-  post(message: ToWorker): FromWorker | undefined;
+  /**
+   * Gives it something to do after all that it was given before; answers come as a `message` each, in the same order, and not before this returns.
+   *
+   * @returns false if it takes that only when it has answered all else
+   * @throws Error for what cannot be handed over
+   */
+  post(message: ToWorker): boolean;
+  /** Gives the answers that are there. @returns how many of those things that are not answered it has begun with */
+  begun(): number;
   /** Ends it, whatever it does. */
   terminate(): void;
 }
@@ -23,7 +32,9 @@ export interface ThreadEvents {
 /** What the owner's machine gives. */
 export interface IsolationSurroundings {
   start(events: ThreadEvents): ServiceThread;
-  /** Calls back after so many milliseconds, unless it is cancelled by what it gives. */
+  /** Milliseconds, with fractions, since some moment. */
+  now(): number;
+  /** Calls back after so many milliseconds, unless it is cancelled by what it gives. Keeps no process alive. */
   after(milliseconds: number, action: () => void): () => void;
 }
 
@@ -61,12 +72,6 @@ export interface IsolatedCall {
   readonly timeout?: number;
 }
 
-interface Waiting {
-  readonly message: ToWorker;
-  readonly timeout: number;
-  readonly done: (answer: FromWorker | Interrupted) => void;
-}
-
 const defaults = { timeout: 30_000, startTimeout: 60_000, queue: 1000 } as const;
 
 /**
@@ -89,10 +94,9 @@ export class IsolatedService {
   readonly #spec: ServiceSpec;
   readonly #surroundings: IsolationSurroundings;
   readonly #options: IsolationOptions;
-  readonly #queue: Waiting[] = [];
+  readonly #turns: Turns;
   #state: Uint8Array | undefined;
   #thread: ServiceThread | undefined;
-  #running: { readonly waiting: Waiting; cancel: () => void } | undefined;
   #opened: Promise<Opened>;
   #functions: ReadonlyMap<string, FunctionSignature> = new Map();
   #metered: MeteredModules;
@@ -105,6 +109,9 @@ export class IsolatedService {
     this.#options = options;
     this.#state = state;
     this.#metered = options.metered ?? new Map();
+    this.#turns = new Turns(surroundings, (message) => {
+      this.#interrupt({ kind: 'killed', message });
+    });
     this.#opened = this.#open();
   }
 
@@ -147,80 +154,36 @@ export class IsolatedService {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#end();
-    for (const { done } of this.#queue.splice(0)) done(closed);
+    this.#thread?.terminate();
+    this.#thread = undefined;
+    this.#turns.end(closed);
   }
 
-  async #ask(message: ToWorker, timeout: number): Promise<FromWorker | Interrupted> {
+  async #ask(message: Turn['message'], timeout: number): Promise<FromWorker | Interrupted> {
     if (this.#closed) return closed;
-    if (this.#queue.length >= (this.#options.queue ?? defaults.queue)) return { kind: 'overloaded', message: `${this.#queue.length} calls wait for this service already: try again later` };
+    const { waiting } = this.#turns;
+    if (waiting >= (this.#options.queue ?? defaults.queue)) return { kind: 'overloaded', message: `${waiting} calls wait for this service already: try again later` };
     return new Promise((done) => {
-      this.#queue.push({ message, timeout, done });
-      this.#next();
+      this.#turns.add({ message, timeout, done });
     });
-  }
-
-  /** Starts what waits first, when nothing runs; and what waits next, if that was answered at once. */
-  #next(): void {
-    while (this.#running === undefined && this.#thread !== undefined) {
-      const waiting = this.#queue.shift();
-      if (waiting === undefined) return;
-      const running = { waiting, cancel: nothing };
-      this.#running = running;
-      const answer = this.#post(this.#thread, waiting.message);
-      if (answer !== undefined) {
-        this.#settle(answer);
-        continue;
-      }
-      running.cancel = this.#surroundings.after(waiting.timeout, () => {
-        this.#interrupt({ kind: 'killed', message: `the call was ended: it took longer than ${waiting.timeout} ms` });
-      });
-    }
-  }
-
-  #post(thread: ServiceThread, message: ToWorker): FromWorker | Interrupted | undefined {
-    try {
-      return thread.post(message);
-    } catch (thrown) {
-      // What cannot be cloned never got there.
-      return { kind: 'crashed', message: `the arguments cannot be handed over: ${thrown instanceof Error ? thrown.message : String(thrown)}` };
-    }
-  }
-
-  #settle(answer: FromWorker | Interrupted): void {
-    const { waiting, cancel } = this.#running ?? {};
-    this.#running = undefined;
-    cancel?.();
-    waiting?.done(answer);
-  }
-
-  #finish(answer: FromWorker | Interrupted): void {
-    this.#settle(answer);
-    this.#next();
   }
 
   /** The thread is lost; what ran in it ends, and the service comes back. */
   #interrupt(why: Interrupted): void {
+    this.#turns.lose(why);
     this.#thread?.terminate();
     this.#thread = undefined;
-    this.#finish(why);
-    if (!this.#closed) this.#opened = this.#open();
-  }
-
-  #end(): void {
-    this.#thread?.terminate();
-    this.#thread = undefined;
-    this.#finish(closed);
+    this.#opened = this.#open();
   }
 
   async #open(): Promise<Opened> {
     const opened = await this.#start();
     if (opened.ok) {
       this.#functions = opened.value;
-      this.#next();
+      if (this.#thread !== undefined) this.#turns.start(this.#thread);
     } else {
       const { error } = opened;
-      for (const { done } of this.#queue.splice(0)) done({ kind: 'not-restarted', message: `the service could not be started again: ${error.message}`, error });
+      this.#turns.end({ kind: 'not-restarted', message: `the service could not be started again: ${error.message}`, error });
     }
     return opened;
   }
@@ -259,7 +222,7 @@ export class IsolatedService {
             case 'result':
             case 'snapshot':
             case 'root':
-              if (this.#running !== undefined && idOf(this.#running.waiting.message) === message.id) this.#finish(message);
+              this.#turns.answer(message);
               return;
           }
         },
@@ -276,12 +239,7 @@ export class IsolatedService {
   }
 }
 
-const nothing = (): void => undefined;
 const closed: Interrupted = { kind: 'closed', message: 'the service was closed' };
-
-function idOf(message: ToWorker): number | undefined {
-  return message.kind === 'open' ? undefined : message.id;
-}
 
 /** What is none of the answers that a question has. */
 function interrupted(answer: FromWorker | Interrupted): Interrupted {

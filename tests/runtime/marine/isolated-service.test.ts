@@ -1,7 +1,7 @@
 /** Services in threads of their own: the process and other services live on whatever one of them does. */
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openIsolated, type IsolatedService, type IsolationOptions, type ServiceSpec } from '../../../runtime/marine/index.ts';
+import { openIsolated, type IsolatedService, type IsolationOptions, type IsolationSurroundings, type ServiceSpec } from '../../../runtime/marine/index.ts';
 import { nodeThreads } from '../../../runtime/node.ts';
 import { cModule } from '../../kit/guest/c-module.ts';
 import { writtenComponent } from '../../kit/marine/components.ts';
@@ -183,22 +183,24 @@ describe('a thread that is no service', () => {
     import { parentPort, workerData } from 'node:worker_threads';
     parentPort.on('message', (message) => {
       if (message !== 0) return parentPort.postMessage({ kind: 'opened', functions: new Map(), metered: new Map() });
-      const numbers = new Int32Array(workerData.toOwner, 0, 32);
+      const numbers = new Int32Array(workerData.toOwner);
       ${does}
     });`)}`);
-  const open = async (does: string): Promise<IsolatedService> => {
-    const opened = await openIsolated({ modules: [] }, nodeThreads(thread(does)));
+  const open = async (does: string, threads = nodeThreads(thread(does))): Promise<IsolatedService> => {
+    const opened = await openIsolated({ modules: [] }, threads);
     if (!opened.ok) throw new Error(opened.error.message);
     return opened.value;
   };
 
   test.each([
-    ['bytes of no kind', 'new Uint8Array(workerData.toOwner).fill(255, 128); numbers[1] = 10;'],
-    ['a length beyond its memory', 'numbers[1] = 2 ** 31 - 1;'],
-    ['a length below nothing', 'numbers[1] = -2;'],
-    ['no answer to a call', 'numbers[1] = 1;'],
+    ['bytes of no kind', 'new Uint8Array(workerData.toOwner).fill(255, 132); numbers[32] = 8; numbers[0] = 12;'],
+    ['a length beyond its memory', 'numbers[32] = 2 ** 31 - 1; numbers[0] = 12;'],
+    ['a length below nothing', 'numbers[32] = -2; numbers[0] = 12;'],
+    ['more than there is room for', 'numbers[0] = 2 ** 20;'],
+    ['no answer to a call', 'numbers[32] = 1; numbers[0] = 8;'],
+    ['nothing', 'numbers[0] = 4;'],
   ])('and writes %s is ended, and the call with it', async (_, writes) => {
-    const service = await open(`${writes} Atomics.add(numbers, 0, 1); parentPort.postMessage(0);`);
+    const service = await open(`${writes} parentPort.postMessage(0);`);
     expect(await service.call('any', [])).toMatchObject({ ok: false, error: { kind: 'crashed', message: expect.stringContaining('it wrote an answer that cannot be read') as string } });
     service.close();
   });
@@ -206,6 +208,25 @@ describe('a thread that is no service', () => {
   test('and ends in a call leaves nobody waiting', async () => {
     const service = await open('process.exit(3);');
     expect(await service.call('any', [])).toMatchObject({ ok: false, error: { kind: 'crashed', message: 'the thread of the service ended: exit code 3' } });
+    service.close();
+  });
+
+  test('and ends takes with it what it had begun, and nothing else', async () => {
+    const does = 'new Int32Array(workerData.toWorker)[17] = 2; process.exit(3);';
+    const threads = nodeThreads(thread(does));
+    let starts = 0;
+    const counted: IsolationSurroundings = {
+      ...threads,
+      start: (events) => {
+        starts++;
+        return threads.start(events);
+      },
+    };
+    const service = await open(does, counted);
+    const answers = await Promise.all(['first', 'second', 'third'].map((name) => service.call(name, [])));
+    expect(answers.map((answer) => !answer.ok && answer.error.kind)).toEqual(['crashed', 'crashed', 'crashed']);
+    // One for two of them, one for the third, and one for what may come.
+    expect(starts).toBe(3);
     service.close();
   });
 });

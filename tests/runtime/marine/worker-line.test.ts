@@ -68,50 +68,77 @@ describe('a line', () => {
     const now = (): number => time++;
     const owner = new SharedLine({ out: toWorker, in: toOwner, now, ring: () => rings.push('worker') });
     const worker = new SharedLine({ out: toOwner, in: toWorker, now, ring: () => rings.push('owner') });
-    return { owner, worker, rings, answers: new Int32Array(toOwner, 0, 32) };
+    return { owner, worker, rings, answers: new Int32Array(toOwner) };
   }
 
-  test('rings for who does not wait, and only then', () => {
+  test('gives values in their order, and rings once for who is away', () => {
     const { owner, worker, rings } = ends();
-    expect(owner.send('first', 'awake')).toBe('rung');
-    expect(worker.take()).toEqual({ value: 'first' });
+    expect(['first', 2, [3n]].map((value) => owner.send(value))).toEqual([true, true, true]);
+    expect(owner.notify()).toBe(true);
+    expect(owner.send('fourth')).toBe(true);
+    expect(owner.notify()).toBe(false);
+    owner.ask('awake');
     expect(worker.manner).toBe('awake');
-    expect(worker.take()).toBeUndefined();
-    expect(worker.send(1n)).toBe('waited');
-    expect(owner.look(1)).toEqual({ value: 1n });
-    expect(owner.send('second', 'asleep')).toBe('waited');
-    expect(owner.leave()).toBeUndefined();
-    expect(worker.park(5)).toEqual({ value: 'second' });
-    expect(worker.manner).toBe('asleep');
-    expect(worker.send(2n)).toBe('rung');
-    expect(owner.take()).toEqual({ value: 2n });
+    expect(owner.begun).toBe(0);
+    expect([worker.take(), worker.take()]).toEqual([{ value: 'first' }, { value: 2 }]);
+    expect(owner.begun).toBe(2);
+    expect([worker.park(0), worker.take(), worker.take()]).toEqual([{ value: [3n] }, { value: 'fourth' }, undefined]);
+    owner.attend();
+    worker.send('looked for');
+    expect(worker.notify()).toBe(false);
+    expect(owner.look(5)).toBe(true);
+    expect(owner.take()).toEqual({ value: 'looked for' });
+    owner.leave();
+    worker.send('not looked for');
+    expect(worker.notify()).toBe(true);
+    expect(owner.take()).toEqual({ value: 'not looked for' });
     expect(rings).toEqual(['worker', 'owner']);
   });
 
-  test('looks no longer than it is told, and sleeps no longer than nobody comes another way', () => {
-    const { owner, worker } = ends();
-    expect(owner.look(10)).toBeUndefined();
+  test('looks no longer than it is told, and says when something comes another way', () => {
+    const { owner, worker, rings } = ends();
+    expect(owner.look(10)).toBe(false);
     owner.wake();
-    expect(worker.park(5)).toBeUndefined();
     expect(worker.take()).toBeUndefined();
+    worker.attend();
+    owner.wake();
+    expect(worker.park(5)).toBe('elsewhere');
+    expect(owner.begun).toBe(0);
+    expect(rings).toEqual([]);
   });
 
-  test('does not take what is too much for it', () => {
-    const { owner, worker, rings } = ends();
-    expect(owner.send(new Uint8Array(70_000))).toBeUndefined();
+  test('takes what there is room for, again and again from its beginning', () => {
+    const { owner, worker } = ends();
+    expect(owner.send(new Uint8Array(70_000))).toBe(false);
+    expect(owner.send(new Uint8Array(65_536))).toBe(false);
     expect(worker.take()).toBeUndefined();
-    expect(rings).toEqual([]);
+    const sent: unknown[] = [];
+    const taken: unknown[] = [];
+    for (let size = 0; size < 2000; size++) {
+      const value = [size, String(size).repeat(size * 5)];
+      while (!owner.send(value)) taken.push(worker.take());
+      sent.push({ value });
+    }
+    for (let received = worker.take(); received !== undefined; received = worker.take()) taken.push(received);
+    expect(JSON.stringify(taken)).toBe(JSON.stringify(sent));
+    expect(owner.begun).toBe(2000);
   });
 
   test('reads nothing beyond its memory', () => {
     const { owner, worker, answers } = ends();
-    for (const length of [-2, 65_537, 2 ** 31 - 1]) {
-      worker.send(1);
-      answers[1] = length;
+    worker.send(1);
+    const [there, length] = [answers[0] ?? 0, answers[32] ?? 0];
+    for (const lie of [-2, 65_537, 2 ** 31 - 1, length + 8]) {
+      answers[32] = lie;
       expect(() => owner.take()).toThrow(NoPlainData);
     }
-    worker.send(2);
-    expect(owner.take()).toEqual({ value: 2 });
+    answers[32] = length;
+    for (const lie of [-8, 4, 65_540, 2 ** 31 - 1]) {
+      answers[0] = lie;
+      expect(() => owner.take()).toThrow(NoPlainData);
+    }
+    answers[0] = there;
+    expect(owner.take()).toEqual({ value: 1 });
   });
 });
 

@@ -13,15 +13,22 @@ export function callOfList(list: unknown): CallMessage {
   return { kind: 'call', id, name, args, parameters, gas };
 }
 
-export function listOfResult({ id, result }: ResultMessage): readonly unknown[] {
-  return [id, result.gasUsed, result.ok ? result.value : null, result.ok ? null : result.error];
+export interface Answer {
+  readonly message: ResultMessage;
+  /** How many messages the thread has sent before it, that is, how many its owner must have got when it takes the answer. */
+  readonly after: number;
 }
 
-/** @param list as `listOfResult` makes them. @throws NoPlainData for what is none */
-export function resultOfList(list: unknown): ResultMessage {
+export function listOfAnswer({ message: { id, result }, after }: Answer): readonly unknown[] {
+  return [id, after, result.gasUsed, result.ok ? result.value : null, result.ok ? null : result.error];
+}
+
+/** @param list as `listOfAnswer` makes them. @throws NoPlainData for what is none */
+export function answerOfList(list: unknown): Answer {
   if (!Array.isArray(list)) throw new NoPlainData('it is no answer to a call');
-  const [id, gasUsed, value, error] = list as readonly unknown[];
-  if (typeof id !== 'number' || typeof gasUsed !== 'bigint') throw new NoPlainData('it is no answer to a call');
+  const [id, after, gasUsed, value, error] = list as readonly unknown[];
+  if (typeof id !== 'number' || typeof after !== 'number' || typeof gasUsed !== 'bigint') throw new NoPlainData('it is no answer to a call');
   // A message would be taken at its word as well: values and errors are what the thread makes of them.
-  return { kind: 'result', id, result: (error === null ? { ok: true, value, gasUsed } : { ok: false, error, gasUsed }) as SandboxCallResult };
+  const result = (error === null ? { ok: true, value, gasUsed } : { ok: false, error, gasUsed }) as SandboxCallResult;
+  return { message: { kind: 'result', id, result }, after };
 }

@@ -42,13 +42,14 @@ export class Habit {
     return this.#way;
   }
 
-  /** @param time that it took, in the unit of the periods */
-  learn(time: number): void {
+  /** @param time that it took to do it so often, in the unit of the periods */
+  learn(time: number, count = 1): void {
     this.#times++;
     this.#spent += time;
     if (this.#times > 1) {
       const before = this.#means[this.#way];
-      this.#means[this.#way] = before === undefined ? time : before + (Math.min(time, 2 * before) - before) * NEWEST;
+      const each = time / count;
+      this.#means[this.#way] = before === undefined ? each : before + (Math.min(each, 2 * before) - before) * NEWEST;
     }
     if (!this.#trying) {
       if (this.#better !== this.#way) this.#turn(this.#better, false);

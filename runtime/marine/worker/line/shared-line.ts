@@ -1,15 +1,21 @@
-/** Memory that two threads share, to hand over small values in a few microseconds while both wait for them. */
+/** Memory that two threads share, to hand over small values in a few microseconds. */
 import { NoPlainData, PlainWriter, readPlain } from './plain-data.ts';
 
-/** Numbers at the beginning of a direction, of which two that change apart have a cache line each; then the bytes of the value. */
-const COUNT = 0;
-const LENGTH = 1;
-const MANNER = 2;
-const READER_WAITS = 16;
+/** Numbers at the beginning of a direction: those of who writes, and in a cache line of their own those of who reads. Then the values' bytes. */
+const WRITTEN = 0;
+const MANNER = 1;
+const TAKEN = 16;
+const BEGUN = 17;
+const READER = 18;
 const HEADER = 128;
 const CAPACITY = 65_536;
-/** A length that says: there is nothing, look elsewhere. */
-const NOTHING = -1;
+/** Each value has its length before it, and begins where a number can. */
+const LENGTH = 4;
+
+/** What a reader does that finds nothing. */
+const AWAY = 0;
+const AWAKE = 1;
+const ASLEEP = 2;
 
 /** How the worker waits for the next call: for a moment awake before it sleeps, or not. */
 export type Manner = 'asleep' | 'awake';
@@ -29,20 +35,21 @@ export interface LineEnd {
   readonly in: SharedArrayBuffer;
   /** Milliseconds, with fractions. */
   readonly now: () => number;
-  /** Tells the other end, when it does not wait, to `take`. It may find that there is nothing. */
+  /** Tells the other end, which has something else to do, to `take`. It may find that there is nothing. */
   readonly ring: () => void;
 }
 
-export interface Received {
-  readonly value: unknown;
-}
+/** A value, or the other end's word that what comes next goes another way. */
+export type Received = { readonly value: unknown } | 'elsewhere';
 
 /** Looks at the clock only so often: that takes ten times as long as a look at the memory. */
 const LOOKS = 16;
 
 /**
- * An end of a line. The two take turns: each sends when it has taken what the other sent last. What the other end wrote may be
- * anything; it is copied before it is looked at, so it cannot change meanwhile.
+ * An end of a line: values go through in their order, as many as there is room for. What the other end wrote may be anything; it is copied
+ * before it is looked at, so it cannot change meanwhile.
+ *
+ * Who no longer looks says so before it takes a last time, and who sends looks for that afterwards: one of the two sees the other.
  */
 export class SharedLine {
   readonly #end: LineEnd;
@@ -50,9 +57,14 @@ export class SharedLine {
   readonly #in: Int32Array<SharedArrayBuffer>;
   readonly #outBytes: Uint8Array<SharedArrayBuffer>;
   readonly #inBytes: Uint8Array<SharedArrayBuffer>;
-  readonly #writer = new PlainWriter(CAPACITY);
+  readonly #outLengths: Int32Array<SharedArrayBuffer>;
+  readonly #inLengths: Int32Array<SharedArrayBuffer>;
+  readonly #writer = new PlainWriter(CAPACITY - LENGTH);
   readonly #copy = new Uint8Array(CAPACITY);
+  /** Bytes so far, of 32 bits: they begin again, and only differences count. */
+  #written = 0;
   #taken = 0;
+  #begun = 0;
 
   constructor(end: LineEnd) {
     this.#end = end;
@@ -60,81 +72,124 @@ export class SharedLine {
     this.#in = new Int32Array(end.in, 0, HEADER / 4);
     this.#outBytes = new Uint8Array(end.out, HEADER);
     this.#inBytes = new Uint8Array(end.in, HEADER);
+    this.#outLengths = new Int32Array(end.out, HEADER);
+    this.#inLengths = new Int32Array(end.in, HEADER);
   }
 
-  /**
-   * Then comes `look`, `leave` or `park`. The other end rings only after `leave` and `park`.
-   *
-   * @param manner of the owner's
-   * @returns whether the other end waits for it or had to be rung; undefined for what has to go another way: see `PlainWriter.write`
-   */
-  send(value: unknown, manner: Manner = 'asleep'): 'waited' | 'rung' | undefined {
+  /** Writes it for the other end, which is told by `notify`. @returns false for what there is no room for, and for what `PlainWriter.write` does not take */
+  send(value: unknown): boolean {
     const bytes = this.#writer.write(value);
-    if (bytes === undefined) return undefined;
-    this.#outBytes.set(bytes);
-    this.#out[LENGTH] = bytes.length;
-    this.#out[MANNER] = manner === 'awake' ? 1 : 0;
-    // Before it is sent: the other end may be quick.
-    Atomics.store(this.#in, READER_WAITS, 1);
-    // Who no longer waits says so before it looks a last time, and this looks after writing: one of the two sees the other.
-    Atomics.add(this.#out, COUNT, 1);
-    if (Atomics.load(this.#out, READER_WAITS) === 0) {
-      this.#end.ring();
-      return 'rung';
-    }
-    Atomics.notify(this.#out, COUNT);
-    return 'waited';
+    return bytes !== undefined && this.#put(bytes);
   }
 
-  /** Ends the other end's waiting, since what comes now goes another way. */
+  /** Tells the other end of what was sent. @returns whether it had to be rung */
+  notify(): boolean {
+    switch (Atomics.load(this.#out, READER)) {
+      case AWAY:
+        // Once, however much is sent until it comes.
+        if (Atomics.compareExchange(this.#out, READER, AWAY, AWAKE) !== AWAY) return false;
+        this.#end.ring();
+        return true;
+      case ASLEEP:
+        Atomics.notify(this.#out, WRITTEN);
+    }
+    return false;
+  }
+
+  /** Ends the other end's waiting, when it has taken everything, since what comes now goes another way. */
   wake(): void {
-    this.#out[LENGTH] = NOTHING;
-    Atomics.add(this.#out, COUNT, 1);
-    Atomics.notify(this.#out, COUNT);
+    if (Atomics.load(this.#out, READER) === AWAY) return;
+    this.#put(nothing);
+    this.notify();
+  }
+
+  /** Asks the worker to wait in this manner. */
+  ask(manner: Manner): void {
+    Atomics.store(this.#out, MANNER, manner === 'awake' ? 1 : 0);
   }
 
   /** What the owner asked for. */
   get manner(): Manner {
-    return this.#in[MANNER] === 1 ? 'awake' : 'asleep';
+    return Atomics.load(this.#in, MANNER) === 1 ? 'awake' : 'asleep';
   }
 
-  /** What the other end sends within so many milliseconds: the fastest way where it runs beside this one. @throws NoPlainData */
-  look(milliseconds: number): Received | undefined {
-    Atomics.store(this.#in, READER_WAITS, 1);
+  /** How many of the values that were sent the other end has taken, as it says, of 32 bits. */
+  get begun(): number {
+    return Atomics.load(this.#out, BEGUN);
+  }
+
+  /** It will look by itself: the other end need not ring. */
+  attend(): void {
+    Atomics.store(this.#in, READER, AWAKE);
+  }
+
+  /** It will not: the other end rings. @returns whether there is still something to be taken, which was sent before */
+  leave(): boolean {
+    Atomics.store(this.#in, READER, AWAY);
+    return this.#came;
+  }
+
+  /** Whether the other end sends something within so many milliseconds. */
+  look(milliseconds: number): boolean {
+    this.attend();
     const until = this.#end.now() + milliseconds;
-    do for (let looks = 0; looks < LOOKS; looks++) if (this.#came()) return this.take();
+    do for (let looks = 0; looks < LOOKS; looks++) if (this.#came) return true;
     while (this.#end.now() < until);
-    return undefined;
+    return false;
   }
 
-  /** Looks so long, then sleeps, until the other end sends or wakes: only for a thread that has nothing else to do. @throws NoPlainData */
-  park(milliseconds: number): Received | undefined {
-    const seen = this.#taken;
-    const came = this.look(milliseconds);
-    // Also when it was only woken.
-    if (this.#taken === seen) Atomics.wait(this.#in, COUNT, seen);
-    return this.leave() ?? came;
+  /** What the other end sends next; looks so long for it, then sleeps: only for a thread that has nothing else to do. @throws NoPlainData */
+  park(milliseconds: number): Received {
+    for (;;) {
+      const received = this.take();
+      if (received !== undefined) return received;
+      if (this.look(milliseconds)) continue;
+      Atomics.store(this.#in, READER, ASLEEP);
+      Atomics.wait(this.#in, WRITTEN, this.#taken);
+      this.attend();
+    }
   }
 
-  /** Waits no longer. @returns what came before. @throws NoPlainData */
-  leave(): Received | undefined {
-    Atomics.store(this.#in, READER_WAITS, 0);
-    return this.take();
-  }
-
-  /** What the other end has sent. @throws NoPlainData */
+  /** What the other end has sent first. @throws NoPlainData */
   take(): Received | undefined {
-    if (!this.#came()) return undefined;
-    this.#taken = Atomics.load(this.#in, COUNT);
-    const length = this.#in[LENGTH] ?? 0;
-    if (length === NOTHING) return undefined;
-    if (length < 0 || length > CAPACITY) throw new NoPlainData('it is longer than there is room for');
+    const there = (Atomics.load(this.#in, WRITTEN) - this.#taken) | 0;
+    if (there === 0) return undefined;
+    const from = this.#taken & (CAPACITY - 1);
+    const length = this.#inLengths[from / 4] ?? 0;
+    if (there < 0 || there > CAPACITY || length < 0 || length > CAPACITY || sizeOf(length) > there) throw new NoPlainData('it is longer than what was sent');
     const bytes = this.#copy.subarray(0, length);
-    bytes.set(this.#inBytes.subarray(0, length));
-    return { value: readPlain(bytes) };
+    const start = (from + LENGTH) & (CAPACITY - 1);
+    const beforeEnd = Math.min(length, CAPACITY - start);
+    bytes.set(this.#inBytes.subarray(start, start + beforeEnd));
+    if (beforeEnd < length) bytes.set(this.#inBytes.subarray(0, length - beforeEnd), beforeEnd);
+    this.#taken = (this.#taken + sizeOf(length)) | 0;
+    if (length > 0) Atomics.store(this.#in, BEGUN, (this.#begun = (this.#begun + 1) | 0));
+    Atomics.store(this.#in, TAKEN, this.#taken);
+    return length === 0 ? 'elsewhere' : { value: readPlain(bytes) };
   }
 
-  #came(): boolean {
-    return Atomics.load(this.#in, COUNT) !== this.#taken;
+  get #came(): boolean {
+    return Atomics.load(this.#in, WRITTEN) !== this.#taken;
   }
+
+  #put(bytes: Uint8Array<ArrayBuffer>): boolean {
+    const size = sizeOf(bytes.length);
+    if (size > CAPACITY - ((this.#written - Atomics.load(this.#out, TAKEN)) | 0)) return false;
+    const from = this.#written & (CAPACITY - 1);
+    const start = (from + LENGTH) & (CAPACITY - 1);
+    const beforeEnd = Math.min(bytes.length, CAPACITY - start);
+    this.#outBytes.set(beforeEnd < bytes.length ? bytes.subarray(0, beforeEnd) : bytes, start);
+    if (beforeEnd < bytes.length) this.#outBytes.set(bytes.subarray(beforeEnd));
+    this.#outLengths[from / 4] = bytes.length;
+    this.#written = (this.#written + size) | 0;
+    Atomics.store(this.#out, WRITTEN, this.#written);
+    return true;
+  }
+}
+
+const nothing = new Uint8Array();
+
+/** Of a value with its length. */
+function sizeOf(length: number): number {
+  return LENGTH + ((length + 3) & ~3);
 }

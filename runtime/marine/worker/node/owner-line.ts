@@ -1,99 +1,184 @@
+import { answerOfList, listOfCall } from '../line/call-messages.ts';
+import type { Answer } from '../line/call-messages.ts';
 import { Habit } from '../line/habit.ts';
-import { listOfCall, resultOfList } from '../line/call-messages.ts';
 import { NoPlainData } from '../line/plain-data.ts';
 import { SharedLine } from '../line/shared-line.ts';
-import type { LineMemory, Received } from '../line/shared-line.ts';
-import type { CallMessage, ResultMessage } from '../protocol.ts';
+import type { LineMemory } from '../line/shared-line.ts';
+import type { CallMessage, FromWorker } from '../protocol.ts';
 
 /** Milliseconds that an answer is waited for: about what messages from thread to thread would take instead. */
 const AWAKE = 0.05;
 /** Milliseconds that answers in a row may keep the event loop from turning. */
 const TURN = 1;
-/** Milliseconds of calls. It takes some until two threads that have begun on one processor are on two. */
-const PERIODS = { habit: 60, longestHabit: 2000, trial: 12 };
+/** Milliseconds of calls. It takes the machine some ticks of its clock until it brings two threads that have begun on one processor to two. */
+const PERIODS = { habit: 100, longestHabit: 3000, trial: 30 };
+/** Answers after which something was learned, however many calls are still under way. */
+const LESSON = 64;
 
 export interface OwnerEvents {
   readonly ring: () => void;
-  /** An answer that `ask` did not give. */
-  readonly answered: (message: ResultMessage) => void;
+  /** What the thread sends, in its order. */
+  readonly message: (message: FromWorker) => void;
+  /** From now on only the thread goes on. */
+  readonly waits: () => void;
   /** The thread wrote what no service writes. */
   readonly broken: (reason: string) => void;
 }
 
-/** The owner's end of the line to a service. */
+/**
+ * The owner's end of the line to a service. Calls are written as they come; the thread is told of all of them together, when what runs now
+ * has run, and answers are read as many as there are.
+ */
 export class OwnerLine {
   readonly #line: SharedLine;
   readonly #events: OwnerEvents;
-  /** When the first answer came in this turn of the event loop. */
-  #began: number | undefined;
-  #asked: { readonly id: number | undefined; readonly at: number } = { id: undefined, at: 0 };
-  readonly #habit = new Habit(PERIODS);
+  /** For a call alone, and for some together, where a change of threads weighs less. */
+  readonly #habits = { one: new Habit(PERIODS), many: new Habit(PERIODS) };
+  /** Calls that were posted, those of them that were answered, and messages that have come. */
+  #posted = 0;
+  #answered = 0;
+  #messages = 0;
+  /** An answer whose turn is after messages that have not come yet. */
+  #held: Answer | undefined;
+  #told = true;
+  #over = false;
+  /** When the event loop has turned last, if it may have to turn. */
+  #turned: number | undefined;
+  #lesson = { began: 0, answers: 0, habit: this.#habits.one };
 
   constructor({ toOwner, toWorker }: LineMemory, events: OwnerEvents) {
     this.#events = events;
     this.#line = new SharedLine({ out: toWorker, in: toOwner, now: () => performance.now(), ring: events.ring });
   }
 
-  /** @returns undefined for a call that has to go another way; else the answer, if it came within a moment */
-  ask(call: CallMessage): { readonly answer: ResultMessage | undefined } | undefined {
-    const { id } = call;
-    const at = performance.now();
-    const manner = this.#habit.way === 'first' ? 'awake' : 'asleep';
-    const sent = this.#line.send(listOfCall(call), manner);
-    if (sent === undefined) return undefined;
-    this.#asked = { id, at };
-    // A thread that has gone takes longer to come than is worth waiting for.
-    if (sent === 'rung' || manner === 'asleep') return { answer: this.#read(() => this.#line.leave()) };
-    if (this.#mayWait(at)) return { answer: this.#look() };
-    setImmediate(() => {
-      const answer = this.#asked.id === id ? this.#look() : undefined;
-      if (answer !== undefined) this.#events.answered(answer);
-    });
-    return { answer: undefined };
+  /** Calls that are not answered. */
+  get unanswered(): number {
+    return this.#posted - this.#answered;
   }
 
-  /** The answer has come another way. */
-  forget(): void {
-    this.#asked = { id: undefined, at: 0 };
+  /** @returns false for a call that has to go another way, or for which there is no room now */
+  post(call: CallMessage): boolean {
+    if (!this.#line.send(listOfCall(call))) return false;
+    // Until `tell` the thread, if it is quick, need not ring.
+    this.#line.attend();
+    this.#posted++;
+    if (this.#told) {
+      this.#told = false;
+      queueMicrotask(() => {
+        this.#tell();
+      });
+    }
+    return true;
+  }
+
+  /** Gives the answers that are there. @returns how many of those calls that are not answered the thread has begun with */
+  begun(): number {
+    this.#collect();
+    return Math.max(0, Math.min(this.unanswered, (this.#line.begun - this.#answered) | 0));
   }
 
   /** The thread has rung. */
   rung(): void {
-    const answer = this.#read(() => this.#line.take());
-    if (answer !== undefined) this.#events.answered(answer);
+    this.#collect();
+    // More of them come meanwhile: that is cheaper than to be rung for each.
+    if (this.unanswered > 0) setImmediate(() => { this.#beRung(); });
   }
 
-  /** Before a message that does not go through the line. */
+  /** What came as a message, in its place among the answers. */
+  passed(message: FromWorker): void {
+    this.#collect();
+    this.#messages++;
+    this.#give(message);
+    this.#collect();
+  }
+
+  /** Before a message that does not go through the line; everything is answered. */
   wake(): void {
     this.#line.wake();
   }
 
-  #look(): ResultMessage | undefined {
-    return this.#read(() => this.#line.look(AWAKE) ?? this.#line.leave());
+  /** Reads nothing any more. */
+  close(): void {
+    this.#over = true;
+  }
+
+  #tell(): void {
+    this.#told = true;
+    if (this.#over) return;
+    const now = performance.now();
+    const habit = this.unanswered > 1 ? this.#habits.many : this.#habits.one;
+    if (this.#lesson.answers === 0) this.#lesson = { began: now, answers: 0, habit };
+    const awake = habit.way === 'first';
+    this.#line.ask(awake ? 'awake' : 'asleep');
+    // A thread that has gone takes longer to come than is worth waiting for.
+    if (this.#line.notify() || !awake) this.#beRung();
+    else if (this.#mayWait(now)) this.#look();
+    else setImmediate(() => { this.#look(); });
+  }
+
+  /** Waits awake. What is answered goes on before the next look. */
+  #look(): void {
+    if (this.#over || this.unanswered === 0) return;
+    this.#line.look(AWAKE);
+    if (!this.#collect()) return this.#beRung();
+    if (this.unanswered === 0) return;
+    if (this.#mayWait(performance.now())) queueMicrotask(() => { this.#look(); });
+    else setImmediate(() => { this.#look(); });
+  }
+
+  #beRung(): void {
+    if (this.#over || this.unanswered === 0) return;
+    this.#line.leave();
+    this.#collect();
+    if (this.unanswered > 0) this.#events.waits();
   }
 
   #mayWait(now: number): boolean {
-    if (this.#began === undefined) {
-      this.#began = now;
+    if (this.#turned === undefined) {
+      this.#turned = now;
       setImmediate(() => {
-        this.#began = undefined;
+        this.#turned = undefined;
       });
     }
-    return now - this.#began < TURN;
+    return now - this.#turned < TURN;
   }
 
-  #read(from: () => Received | undefined): ResultMessage | undefined {
+  /** Gives all answers that are there and not held. @returns whether there were any */
+  #collect(): boolean {
+    const before = this.#answered;
     try {
-      const came = from();
-      if (came === undefined) return undefined;
-      this.#habit.learn(performance.now() - this.#asked.at);
-      this.forget();
-      return resultOfList(came.value);
+      while (!this.#over) {
+        this.#held ??= this.#take();
+        if (this.#held === undefined || this.#held.after > this.#messages) break;
+        const { message } = this.#held;
+        this.#held = undefined;
+        this.#give(message);
+      }
     } catch (thrown) {
       if (!(thrown instanceof NoPlainData)) throw thrown;
-      // Not while the call is being made, which ends with this.
+      this.#over = true;
+      // Not while something is being done, which ends with this.
       setImmediate(this.#events.broken, `it wrote an answer that cannot be read: ${thrown.message}`);
-      return undefined;
     }
+    return this.#answered !== before;
+  }
+
+  #take(): Answer | undefined {
+    const received = this.#line.take();
+    if (received === 'elsewhere') throw new NoPlainData('it is no answer to a call');
+    return received && answerOfList(received.value);
+  }
+
+  #give(message: FromWorker): void {
+    if (message.kind === 'result' && this.unanswered > 0) {
+      this.#answered++;
+      const { began, habit } = this.#lesson;
+      if (++this.#lesson.answers === LESSON || this.unanswered === 0) {
+        const now = performance.now();
+        habit.learn(now - began, this.#lesson.answers);
+        this.#lesson = { began: now, answers: 0, habit };
+      }
+    }
+    this.#events.message(message);
   }
 }

@@ -26,15 +26,28 @@ export function nodeThreads(script: URL, { heap = 256, stack = 64, sharedMemory 
       const memory = sharedMemory ? lineMemory() : undefined;
       const worker = new Worker(script, { env: {}, stdin: false, workerData: memory, resourceLimits: { maxOldGenerationSizeMb: heap, stackSizeMb: stack } });
       let over = false;
+      /** A message that was posted is not answered, so nothing else is given to it. */
+      let apart = false;
+      /** Whether the process waits for it. */
+      let held = true;
+      const hold = (waits: boolean): void => {
+        if (held === waits) return;
+        held = waits;
+        // A service that has nothing to do does not keep the process alive.
+        if (waits) worker.ref();
+        else worker.unref();
+      };
       const ended = (reason: string): void => {
         if (over) return;
-        over = true;
         events.ended(reason);
+        close();
       };
       const take = (message: FromWorker): void => {
         if (over) return;
-        // A service that has nothing to do does not keep the process alive.
-        if (message.kind !== 'log' && message.kind !== 'output') worker.unref();
+        if (message.kind !== 'log' && message.kind !== 'output') {
+          apart = false;
+          if (!line?.unanswered) hold(false);
+        }
         events.message(message);
       };
       const line =
@@ -43,44 +56,60 @@ export function nodeThreads(script: URL, { heap = 256, stack = 64, sharedMemory 
           ring: () => {
             worker.postMessage(RING);
           },
-          answered: take,
+          message: take,
+          waits: () => {
+            hold(true);
+          },
           broken: (reason) => {
             void worker.terminate();
             ended(reason);
           },
         });
+      const close = (): void => {
+        over = true;
+        line?.close();
+      };
       worker.on('message', (message: FromWorker | Ring) => {
-        if (message === RING) return line?.rung();
-        if (message.kind === 'result') line?.forget();
-        take(message);
+        if (message === RING) line?.rung();
+        else if (line === undefined) take(message);
+        else line.passed(message);
       });
+      let failure: string | undefined;
       // What was thrown may be anything.
       const failed = (error: unknown): void => {
-        ended(error instanceof Error ? error.message : 'an error that could not be handed over');
+        failure = error instanceof Error ? error.message : 'an error that could not be handed over';
       };
       worker.on('error', failed);
-      worker.on('messageerror', failed);
+      worker.on('messageerror', (error) => {
+        failed(error);
+        void worker.terminate();
+      });
+      // After all that it has sent.
       worker.on('exit', (code) => {
-        ended(`exit code ${code}`);
+        ended(failure ?? `exit code ${code}`);
       });
       return {
         post(message) {
-          const asked = message.kind === 'call' ? line?.ask(message) : undefined;
-          if (asked?.answer !== undefined) return asked.answer;
-          worker.ref();
-          if (asked !== undefined) return undefined;
+          if (apart) return false;
+          if (message.kind === 'call' && line?.post(message)) return true;
+          if (line?.unanswered) return false;
           line?.wake();
           worker.postMessage(message);
-          return undefined;
+          apart = true;
+          hold(true);
+          return true;
         },
+        begun: () => (apart ? 1 : (line?.begun() ?? 0)),
         terminate: () => {
-          over = true;
+          close();
           void worker.terminate();
         },
       };
     },
+    now: () => performance.now(),
     after(milliseconds, action) {
-      const timer = setTimeout(action, milliseconds);
+      // It watches over what is waited for anyway.
+      const timer = setTimeout(action, milliseconds).unref();
       return () => {
         clearTimeout(timer);
       };

@@ -11,7 +11,7 @@ import { HostFiles } from '../../files/host/host-files.ts';
 import { nodeCalls } from '../../files/host/node-calls.ts';
 import { mountQuota } from '../../sandbox/virtual-mount.ts';
 import { realClock } from '../../wasi/defaults.ts';
-import { callOfList, listOfResult } from '../line/call-messages.ts';
+import { callOfList, listOfAnswer } from '../line/call-messages.ts';
 import { SharedLine } from '../line/shared-line.ts';
 import type { LineMemory } from '../line/shared-line.ts';
 import type { BinarySpec, FromWorker, MountSpec, ToWorker } from '../protocol.ts';
@@ -61,20 +61,25 @@ const AWAKE = { asleep: 0, awake: 0.02 };
 const memory = workerData as LineMemory | null | undefined;
 const line = memory ? new SharedLine({ out: memory.toOwner, in: memory.toWorker, now: () => performance.now(), ring: () => port.postMessage(RING) }) : undefined;
 
-/** Whether the answer must go as a message: the call did, or something that the answer must not overtake. */
-let told = false;
+/** Whether it does what came through the line, and how many messages it has sent. */
+let onLine = false;
+let messages = 0;
 const serve = serveSandbox({ hasher: { ...nodeCrypto(), equal: (a, b) => Buffer.compare(a, b) === 0 }, clock: realClock, files, binary, directory }, (message: FromWorker) => {
-  if (message.kind === 'result' && !told && line?.send(listOfResult(message)) !== undefined) return;
-  told = true;
+  if (message.kind === 'result' && onLine && line?.send(listOfAnswer({ message, after: messages })) === true) {
+    line.notify();
+    return;
+  }
+  messages++;
   port.postMessage(message);
 });
 port.on('message', (message: ToWorker | Ring) => {
-  if (message !== RING) {
-    told = true;
-    return serve(message);
-  }
-  for (let came = line?.take(); came !== undefined; came = line?.park(AWAKE[line.manner])) {
-    told = false;
-    serve(callOfList(came.value));
+  if (message !== RING) return serve(message);
+  if (line === undefined) return;
+  // It may have come without a need, and what waits for this thread to leave the line must not wait for ever.
+  while (line.leave()) {
+    line.attend();
+    onLine = true;
+    for (let came = line.park(AWAKE[line.manner]); came !== 'elsewhere'; came = line.park(AWAKE[line.manner])) serve(callOfList(came.value));
+    onLine = false;
   }
 });
