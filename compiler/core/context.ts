@@ -113,8 +113,8 @@ export function scalar(name: string, origin: Origin, type?: Type): Scalar {
   return { kind: 'scalar', name, origin, ...(type !== undefined && { type }) };
 }
 
-export function iterator(name: string, origin: Origin): Iterator {
-  return { kind: 'iterator', name, origin };
+export function iterator(name: string, origin: Origin, type?: Type): Iterator {
+  return { kind: 'iterator', name, origin, ...(type !== undefined && { type }) };
 }
 
 /** A stream that the enclosing scope restricts. */

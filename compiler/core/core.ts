@@ -19,6 +19,8 @@ export interface Variable {
   readonly origin: Origin;
   /** What the program declares of a parameter or a result. */
   readonly type?: Type;
+  /** Of several results that come as one array: what the program calls each, and its type. */
+  readonly items?: readonly { readonly name: string; readonly type: Type }[];
 }
 export type Scalar = Variable & { readonly kind: 'scalar' };
 export type Iterator = Variable & { readonly kind: 'iterator' };

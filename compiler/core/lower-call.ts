@@ -39,7 +39,7 @@ function apply(arrow: Arrow, args: readonly Value[], call: CallExpression, conte
       return output === undefined ? [] : [asValue(output)];
     }
     case 'callback':
-      return callBack(arrow.name, arrow.type, operands(taken(args, arrow.type), call, context), span, context);
+      return callBack(arrow, operands(taken(args, arrow.type), call, context), call, context, hints);
     case 'map-method':
       return [callMapMethod(arrow.map, arrow.name, operands(args, call, context), span, context)];
   }
@@ -101,17 +101,18 @@ function runBody(arrow: FuncItem | ClosureStatement, context: Context): readonly
 }
 
 /** A function-typed parameter of the exported function: its host answers, at the initiator. Several results come as an array. */
-function callBack(callback: string, type: ArrowType, args: readonly Operand[], span: Span, context: Context): readonly Value[] {
-  const single = type.results.length === 1;
-  const hint = `${callback}_result`;
-  const output = single ? methodOutput(type, hint, span, context) : type.results.length === 0 ? undefined : scalar(hint, span);
+function callBack({ name: callback, type }: Arrow & { readonly kind: 'callback' }, args: readonly Operand[], { span }: CallExpression, context: Context, hints: readonly string[]): readonly Value[] {
+  const { results } = type;
+  const single = results.length === 1;
+  const several: Scalar = { ...scalar(`${callback}_results`, span), items: results.map((result, i) => ({ name: hints[i] ?? `${callback}_${i + 1}`, type: result })) };
+  const output = single ? methodOutput(type, hints[0] ?? 'ret', span, context) : results.length === 0 ? undefined : several;
   const body = serviceCall('callback', { kind: 'string', value: 'callbackSrv' }, callback, args, output, span);
   const { root } = context.program;
   if (context.place === root) write(context, body);
   else write(context, { kind: 'on', how: 'closure', place: [...context.place, root[0]], body, origin: span });
   if (output === undefined) return [];
   if (single) return [asValue(output)];
-  return type.results.map((_, index) => data(step(whole(toScalar(output)), { kind: 'index', index }, span, context)));
+  return results.map((_, index) => data(step(whole(toScalar(output)), { kind: 'index', index }, span, context)));
 }
 
 function toScalar(output: Scalar | Stream): Scalar {

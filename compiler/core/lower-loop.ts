@@ -1,6 +1,7 @@
 /** Loops: each iteration restricts the streams that come into existence in it. */
-import type { ForStatement, ParseqStatement } from '../syntax/tree.ts';
-import { bind, iterator, restricted, separately, write } from './context.ts';
+import type { ForStatement, NameDeclaration, ParseqStatement } from '../syntax/tree.ts';
+import type { Type } from '../types/type.ts';
+import { bind, iterator, restricted, separately, typeOfSymbol, write } from './context.ts';
 import type { Context } from './context.ts';
 import { pairField, whole } from './core.ts';
 import type { Fold, Operand } from './core.ts';
@@ -16,7 +17,7 @@ export function lowerFor(statement: ForStatement, context: Context): void {
   const over = mode === 'rec' ? live(value, statement, context) : frozen(value, statement, context);
   if ('kind' in over && over.kind === 'empty-array') return;
   const [first, second] = items;
-  const item = iterator(second === undefined ? first.name : 'pair', first.span);
+  const item = second === undefined ? iterator(first.name, first.span, typeOfName(first, context)) : iterator('pair', first.span);
   const body = restricted(context, statement.body.span, (inner) => {
     if (second === undefined) {
       bind(first, data(whole(item)), inner);
@@ -35,7 +36,7 @@ export function lowerParseq(statement: ParseqStatement, context: Context): void 
   const { span } = statement;
   const over = frozen(evaluate(statement.iterable, context), statement, context);
   if ('kind' in over && over.kind === 'empty-array') return;
-  const item = iterator(statement.item.name, statement.item.span);
+  const item = iterator(statement.item.name, statement.item.span, typeOfName(statement.item, context));
   const body = separately(context, span, (inner) => {
     bind(statement.item, data(whole(item)), inner);
     const frame = frameOf(statement, inner);
@@ -44,6 +45,11 @@ export function lowerParseq(statement: ParseqStatement, context: Context): void 
     write(inner, { kind: 'on', how: 'parseq', place, body: iteration, origin: span });
   });
   write(context, { kind: 'fold', mode: 'parseq', iterable: over, item, body, origin: span });
+}
+
+function typeOfName(name: NameDeclaration, context: Context): Type | undefined {
+  const symbol = context.module.names.definitions.get(name);
+  return symbol === undefined ? undefined : typeOfSymbol(symbol, context);
 }
 
 type Loop = ForStatement | ParseqStatement;

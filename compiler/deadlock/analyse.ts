@@ -68,12 +68,14 @@ function judgeCalm(cases: Case, explorer: Explorer): Finding | undefined {
   if (leaves.every(({ leaf }) => leaf.kind === 'free')) return undefined;
   const stuck = leaves.filter(({ leaf }) => leaf.kind === 'stuck');
   const open = leaves.filter(({ leaf }) => leaf.kind === 'open');
-  const witness = stuck.map(({ leaf }) => stateOf(leaf)).find((state) => state !== undefined);
+  const [witness] = stuck.flatMap(({ leaf }) => stateOf(leaf) ?? []);
   if (leaves.every(({ leaf }) => leaf.kind === 'stuck')) return { verdict: 'certain', witness, cases };
   if (open.length === 0 && stuck.every(({ choices }) => choices.every(isOfParameters))) return { verdict: 'conditional', witness, cases };
-  const found = witness ?? firstOf(open, ({ leaf }) => (leaf.kind === 'open' ? explorer.search(leaf.state) : undefined));
+  // Of results more is to be learned than of arguments for which it always gets stuck.
+  const [told] = stuck.flatMap(({ leaf, choices }) => (choices.every(isOfParameters) ? [] : (stateOf(leaf) ?? [])));
+  const found = told ?? firstOf(open, ({ leaf }) => (leaf.kind === 'open' ? explorer.search(leaf.state) : undefined)) ?? witness;
   if (found === undefined && stuck.length === 0 && open.every(({ leaf }) => leaf.kind === 'open' && explorer.answers(leaf.state))) return undefined;
-  return found === undefined ? { verdict: 'unproven', witness: undefined, cases } : { verdict: 'possible', witness: found, cases };
+  return found === undefined ? { verdict: 'unproven', witness: undefined, cases } : { verdict: 'possible', witness: explorer.pared(found, false), cases };
 }
 
 /** When calls may fail. */
@@ -82,10 +84,11 @@ function judgeFailing(calm: Case, explorer: Explorer): Finding | undefined {
   const found = explorer.findHazard(open) ?? firstOf(open, (state) => explorer.search(state));
   if (found === undefined) return open.length === 0 ? undefined : { verdict: 'unproven', witness: undefined, cases: calm };
   if (!explorer.needsFailure(found)) return undefined;
+  const witness = explorer.pared(found, true);
   const free = [...leavesOf(calm)].map(({ leaf }) => leaf).find((leaf) => leaf.kind === 'free');
   if (free?.kind === 'free') explorer.recall(free.state);
-  const tolerance = free?.kind === 'free' ? toleranceOf(free.state, found) : undefined;
-  return { verdict: 'hazard', witness: found, cases: calm, ...(tolerance !== undefined && { tolerance }) };
+  const tolerance = free?.kind === 'free' ? toleranceOf(free.state, witness) : undefined;
+  return { verdict: 'hazard', witness, cases: calm, ...(tolerance !== undefined && { tolerance }) };
 }
 
 function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {

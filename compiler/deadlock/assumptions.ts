@@ -61,6 +61,11 @@ export class Assumptions {
     return (this.#decisions ??= this.#decision === undefined ? [] : [...(this.before?.decisions ?? []), this.#decision]);
   }
 
+  without(decision: Decision): Assumptions {
+    const others = this.decisions.filter((other) => other !== decision);
+    return others.reduce((all, { choice, yes }) => all.with(choice, yes), this.calm ? Assumptions.calm : Assumptions.none);
+  }
+
   /** The same, but that every call succeeds. */
   withoutFailures(): Assumptions {
     return this.decisions.filter(({ choice }) => choice.kind !== 'fails').reduce((all: Assumptions, { choice, yes }) => all.with(choice, yes), Assumptions.calm);

@@ -51,8 +51,17 @@ export function blockedIn(step: Step, state: State, asked = new Set<Step>()): re
     case 'fail':
       return missing(step.needs, step, state, asked) ?? [];
     case 'never':
-      return [{ origin: step.origin, what: 'waits here for one that succeeds', feeders: [] }];
+      return [{ origin: step.origin, what: 'waits here for one that succeeds', feeders: failuresBeside(step, state) }];
   }
+}
+
+/** What fails in the branches beside one that waits for the first to succeed. */
+function failuresBeside(never: Step, state: State): readonly Feeder[] {
+  const around = state.graph.outer[never.id];
+  return (around?.kind === 'par' ? around.branches : []).flatMap((branch) => {
+    const culprit = failing(branch, state);
+    return culprit === undefined ? [] : [{ origin: culprit.origin, text: failure(culprit, 'something fails') }];
+  });
 }
 
 /** Waits that never end in parallel branches, although the function as a whole may go on. */

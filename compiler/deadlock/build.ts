@@ -93,7 +93,9 @@ class Builder extends Construction {
       // What is computed depends on the case, what comes from outside must not.
       const name = nameOfResult(node, output);
       const depth = this.loops.length;
-      this.define(output, step, () => (known === undefined ? this.value(node, name, origin, service === 'math' ? bounded(node.function, args, { name, depth }) : {}, output.type) : new Value(name, origin, depth, known)));
+      const several = output.items === undefined ? {} : { length: constant(output.items.length) };
+      const bounds = service === 'math' ? bounded(node.function, args, { name, depth }) : several;
+      this.define(output, step, () => (known === undefined ? this.value(node, name, origin, bounds, output) : new Value(name, origin, depth, known)));
     }
     return step;
   }

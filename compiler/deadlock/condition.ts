@@ -1,8 +1,9 @@
 /** Choices and conditions as people write them. */
-import { belowZero } from './assumptions.ts';
+import { Assumptions, belowZero } from './assumptions.ts';
 import type { Choice, Decision } from './assumptions.ts';
 import type { Case } from './explore.ts';
-import { printAtLeastZero } from './linear.ts';
+import { printAtLeastZero, printZero, sameLinear, times } from './linear.ts';
+import type { Linear } from './linear.ts';
 
 /** `quorum <= sellers.length`, `Shop.price fails`. */
 export function printDecision({ choice, yes }: Decision): string {
@@ -15,6 +16,32 @@ export function printDecision({ choice, yes }: Decision): string {
       if (choice.text.includes(' == ')) return yes ? choice.text : choice.text.replace(' == ', ' != ');
       return yes ? choice.text : `!${choice.text}`;
   }
+}
+
+/** What is so when all of them are, in few words: nothing that follows from the others, and `==` for two bounds that meet. */
+export function printDecisions(decisions: readonly Decision[]): readonly string[] {
+  let kept = decisions;
+  for (const decision of decisions) {
+    const others = kept.filter((other) => other !== decision);
+    const { choice, yes } = decision;
+    // What is known of the size of a snapshot may be known in another case.
+    if (boundOf(decision)?.terms.symbols.some(({ origin }) => origin === 'snapshot') === true) continue;
+    if (others.reduce((all, other) => all.with(other.choice, other.yes), Assumptions.none).decide(choice) === yes) kept = others;
+  }
+  const bounds = kept.map(boundOf);
+  const texts = kept.flatMap((decision, i) => {
+    const bound = bounds[i];
+    const other = bound === undefined ? -1 : bounds.findIndex((meeting) => meeting !== undefined && sameLinear(meeting, times(bound, -1)));
+    if (bound === undefined || other < 0) return [printDecision(decision)];
+    return other < i ? [] : [printZero(bound)];
+  });
+  return [...new Set(texts)];
+}
+
+/** What is at least 0. */
+function boundOf({ choice, yes }: Decision): Linear | undefined {
+  if (choice.kind !== 'at-least-zero') return undefined;
+  return yes ? choice.value : belowZero(choice.value);
 }
 
 type Formula = boolean | { readonly kind: 'is'; readonly text: string } | { readonly kind: 'and' | 'or'; readonly of: readonly Formula[] };

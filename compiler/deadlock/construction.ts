@@ -1,6 +1,5 @@
 /** A wait graph while it is made: its steps so far, what is in scope, and where in the function the next step stands. */
 import type { CoreFunction, Frame, Node, Origin, Place, Variable } from '../core/core.ts';
-import type { Type } from '../types/type.ts';
 import type { Assumptions } from './assumptions.ts';
 import { Buffers } from './buffers.ts';
 import type { Filling } from './buffers.ts';
@@ -128,8 +127,12 @@ export abstract class Construction {
     this.environment.define(variable, step, value, { path: this.path, conditions: this.conditions });
   }
 
-  value(at: object, name: string, origin: Value['origin'], known: Known = {}, type?: Type): Value {
-    return this.options.vocabulary.value(at, this.path, () => new Value(`${name}${this.when}`, origin, this.loops.length, known, type));
+  value(at: object, name: string, origin: Value['origin'], known: Known = {}, { type, items = [] }: Pick<Variable, 'type' | 'items'> = {}): Value {
+    return this.options.vocabulary.value(at, this.path, () => {
+      const value = new Value(`${name}${this.when}`, origin, this.loops.length, known, type);
+      for (const [i, item] of items.entries()) value.callPart(`[${i}]`, `${item.name}${this.when}`, item.type);
+      return value;
+    });
   }
 }
 

@@ -33,6 +33,9 @@ interface Memory {
   graphs: readonly { readonly graph: Graph; readonly values: object }[];
 }
 
+/** How much of it goes into leaving out decisions of one witness. */
+const MOST_PARING = 5000;
+
 /** Graphs that are kept to be used again. */
 const MOST_GRAPHS = 4;
 
@@ -120,6 +123,20 @@ export class Explorer {
   needsFailure({ assumptions, graph }: State): boolean {
     const calm = this.#state(assumptions.withoutFailures(), graph.follows);
     return calm === undefined || judge(calm) !== 'stuck';
+  }
+
+  /** The same stuck case with fewer decisions: without those that do not matter. Looks at other cases as long as there is work left for that. */
+  pared(stuck: State, isHazard: boolean): State {
+    let left = stuck;
+    const budget: Budget = { left: MOST_PARING };
+    for (const decision of [...stuck.assumptions.decisions].reverse()) {
+      const fewer = left.assumptions.without(decision);
+      budget.left -= left.graph.steps.length;
+      if (budget.left < 0) break;
+      const state = this.#state(fewer, stuck.graph.follows);
+      if (state !== undefined && judge(state) === 'stuck' && (!isHazard || this.needsFailure(state))) left = state;
+    }
+    return left;
   }
 
   /** Knows again of sizes what is known in a case that was looked at before. */

@@ -100,6 +100,15 @@ export function printLinear({ constant: rest, terms }: Linear): string {
   return rest === 0 ? text : `${text} ${rest < 0 ? '-' : '+'} ${Math.abs(rest)}`;
 }
 
+/** `0 == value` with nothing negative on either side: `peers.length == 2`. */
+export function printZero(value: Linear): string {
+  const { constant: rest, terms } = value;
+  const left = terms.filter((n) => n > 0);
+  const right = terms.filter((n) => n < 0).map((n) => -n);
+  if (left.size === 0) return printZero(times(value, -1));
+  return `${printLinear({ constant: Math.max(rest, 0), terms: left })} == ${printLinear({ constant: Math.max(-rest, 0), terms: right })}`;
+}
+
 /** `0 <= value` with nothing negative on either side: `n < peers.length`; `peers.length == 0` of what is never negative; `limit != nil`. */
 export function printAtLeastZero(value: Linear): string {
   const option = optionIn(value);

@@ -1,7 +1,8 @@
 /** Which peers a function cannot do without. */
-import type { CoreFunction } from '../core/core.ts';
+import type { CoreFunction, Origin } from '../core/core.ts';
 import { Explorer, leavesOf } from './explore.ts';
-import { printLinear } from './linear.ts';
+import { printLinear, sameLinear } from './linear.ts';
+import type { Linear } from './linear.ts';
 import type { State } from './open.ts';
 import type { Graph, LoopStep, Step } from './step.ts';
 
@@ -16,27 +17,38 @@ export function needsOf(func: CoreFunction): readonly string[] {
   const free = [...leavesOf(explorer.explore())].find(({ leaf }) => leaf.kind === 'free')?.leaf;
   if (free?.kind !== 'free') return [];
   const { assumptions, graph } = free.state;
+  const sure = new Map(graph.steps.flatMap((step) => (step.kind === 'wait' ? [[step.origin, free.state.certain.lower(step)] as const] : [])));
   return [...graph.peers].flatMap((name) => {
     const state = explorer.silent(name, assumptions);
     if (state === undefined || state.certain.settles(state.graph.root)) return [];
-    return [quorumOf(name, state) ?? name];
+    return [shareOf(name, state, sure) ?? name];
   });
 }
 
-/** When the silent ones are the peers of a loop: how many of them a wait asks for. */
-function quorumOf(name: string, { graph, certain }: State): string | undefined {
+/** When the silent ones are the peers of a loop: how many of them must answer. @param sure how many values come to each wait when nobody is silent */
+function shareOf(name: string, { graph, certain }: State, sure: ReadonlyMap<Origin, Linear | undefined>): string | undefined {
   for (const step of graph.steps) {
-    if (step.kind !== 'wait' || certain.settles(step)) continue;
+    if (certain.settles(step)) continue;
+    if (step.kind === 'loop' && step.item === name && step.over === undefined) {
+      if (step.mode === 'seq') return `all of ${listOf(step)}`;
+      if (step.mode === 'try') return `${listOf(step)}, one after the other`;
+      if (step.mode === 'parseq') return `1 of ${listOf(step)}`;
+    }
+    if (step.kind !== 'wait') continue;
     for (const push of step.buffer.pushes) {
-      const loops = loopsAround(push, graph).filter((loop) => !step.buffer.loops.includes(loop));
-      const [loop] = loops;
-      // In a loop around that one, or within it, each peer brings many.
-      if (loops.length !== 1 || loop?.item !== name || loop.over !== undefined) continue;
-      const list = printLinear(loop.times).replace(/\.length$/, '');
-      return `${printLinear(step.count)} of ${list}`;
+      const loop = loopsAround(push, graph).find((around) => around.item === name && !step.buffer.loops.includes(around));
+      if (loop === undefined || loop.over !== undefined) continue;
+      const all = sure.get(step.origin);
+      if (all !== undefined && sameLinear(all, step.count)) return `all of ${listOf(loop)}`;
+      // Where each brings more than one, nobody knows how many of them are enough.
+      return `${all !== undefined && sameLinear(all, loop.times) ? printLinear(step.count) : 'some'} of ${listOf(loop)}`;
     }
   }
   return undefined;
+}
+
+function listOf({ times }: LoopStep): string {
+  return printLinear(times).replace(/\.length$/, '');
 }
 
 function loopsAround(step: Step, { outer }: Graph): readonly LoopStep[] {

@@ -15,7 +15,7 @@ import type { Remedy, Timeouts } from './hazard-fix.ts';
 import { needsOf } from './needs.ts';
 import type { State } from './open.ts';
 import type { DeadlockOptions } from './options.ts';
-import { printCondition, printDecision } from './condition.ts';
+import { printCondition, printDecisions } from './condition.ts';
 
 /** The verdict on one exported function. */
 export interface DeadlockReport {
@@ -108,7 +108,7 @@ function labelsOf(feeders: readonly Feeder[]): readonly Label[] {
 function stuckOf({ witness }: Finding, { name, span }: CoreFunction): Stuck {
   const [first, ...others] = witness === undefined ? [] : blockedIn(witness.graph.root, witness);
   const waits = [first, ...others].flatMap((blocked) => (blocked === undefined ? [] : [label(blocked, span)]));
-  const when = [...new Set((witness?.assumptions.decisions ?? []).map(printDecision))];
+  const when = printDecisions(witness?.assumptions.decisions ?? []);
   return { name, declared: span, waits: distinct(waits), feeders: labelsOf(first?.feeders ?? []), when, better: first === undefined || witness === undefined ? undefined : betterIndex(first, witness) };
 }
 

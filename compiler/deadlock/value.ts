@@ -162,6 +162,11 @@ export class Value {
     return truth?.kind === 'is' ? String(truth.value) : undefined;
   }
 
+  /** Says what the program calls a part that nobody has read yet. */
+  callPart(step: string, name: string, type: Type): void {
+    (this.#parts ??= new Map<string, Value>()).set(step, new Value(name, this.origin, this.depth, {}, type));
+  }
+
   /** A field, or the item at an index that is written like this. */
   part(step: string): Value {
     const parts = (this.#parts ??= new Map<string, Value>());

@@ -82,7 +82,7 @@ export function nameOfCall({ role, origin, service, function: name }: Call): str
 /** How the source writes the result of a call: by the name that it is given, or else as the expression, `a * b`. */
 export function nameOfResult({ role, origin, function: name }: Call, output: Variable): string {
   if (role === 'argument') return output.type === undefined ? output.name : name;
-  const isNamed = role === 'user' && output.name !== 'ret';
+  const isNamed = (role === 'user' || role === 'callback') && output.name !== 'ret';
   return (isNamed ? undefined : closed(textOf(origin))) ?? output.name;
 }
 

@@ -102,19 +102,13 @@ test('--strict makes an error of what is not proven', async () => {
 
 export main
 
-service Sums("sums"):
-  both(a: u32, b: u32) -> u32
-
-func main(a: u32, b: u32) -> u32:
-  s: *u32
-  for x <- [1, 2, 3]:
-    s <<- x
-  n <- Sums.both(a, b)
-  m = n * n
-  k = m * a * b
-  if k - m * a * b == 0:
-    s <<- 4
-  <- s[3]
+func main(n: u32) -> u32:
+  steps: *u32
+  steps <<- n
+  for step <- steps rec:
+    if step > 0:
+      steps <<- step - 1
+  <- steps[n]
 `;
   const folder = project({ 'main.aqua': open });
   const [calm, strict] = [await aqua(['check', 'main.aqua'], folder), await aqua(['check', '--strict', 'main.aqua'], folder)];

@@ -53,6 +53,38 @@ describe('of what apps do', () => {
   });
 });
 
+describe('reports', () => {
+  const store = ['service Store("store"):', '  put(key: string) -> bool', ''];
+  const told = (lines: readonly string[]) => {
+    const source = memorySource({ 'main.aqua': ['aqua Main', '', 'export main', '', ...store, ...lines, ''].join('\n') });
+    const { diagnostics, reports } = check({ entry: 'main.aqua', source, deadlocks: { needs: true } });
+    return { why: diagnostics.map(({ help }) => /^(?:This happens when|One way there is that) [^.]*(?:\.length[^.]*)*/.exec(help ?? '')?.[0]), needs: reports[0]?.needs };
+  };
+  const loop = (list: string) => [`  for w <- ${list} par:`, '    on w:'];
+
+  test('call what a callback returns as the program does', () => {
+    const lines = ['func main(ask: string -> []string, u32) -> []string:', '  names, least <- ask("all")', '  found: *string', '  for name <- names:', '    found <<- name', '  join found[least - 1]', '  <- found'];
+    expect(told(lines)).toEqual({ why: ['This happens when names.length < least'], needs: [] });
+  });
+
+  test('leave out choices that do not matter, and tell of results rather than of an empty list', () => {
+    const lines = ['func main(peers: []string) -> bool:', '  votes: *string', ...loop('peers'), '      yes <- Store.put("x")', '      if yes:', '        votes <<- w', '  join votes[peers.length / 2]', '  <- true'];
+    expect(told(lines).why).toEqual(['This happens when peers.length == 1 and !yes', 'One way there is that peers.length == 1']);
+  });
+
+  test.each([
+    ['all of peers', ['  done: *bool', ...loop('peers'), '      done <- Store.put("x")', '  join done[peers.length - 1]']],
+    ['all of peers', ['  done: *bool', ...loop('peers'), '      for key <- keys:', '        done <- Store.put(key)', '  join done[peers.length * keys.length - 1]']],
+    ['some of peers', ['  done: *bool', ...loop('peers'), '      for key <- keys:', '        done <- Store.put(key)', '  if peers.length * keys.length > 0:', '    join done[0]']],
+    ['peers.length / 2 + 1 of peers', ['  done: *bool', ...loop('peers'), '      done <- Store.put("x")', '  if peers.length > 0:', '    join done[peers.length / 2]']],
+    ['all of peers', ['  for w <- peers:', '    on w:', '      done <- Store.put("x")']],
+    ['peers, one after the other', ['  for w <- peers try:', '    on w:', '      done <- Store.put("x")']],
+    ['1 of peers', ['  parseq w <- peers on w:', '    done <- Store.put("x")']],
+  ])('say that %s are needed', (needed, lines) => {
+    expect(told(['func main(peers: []string, keys: []string):', ...lines]).needs).toEqual([needed, 'relay']);
+  });
+});
+
 describe('fixes', () => {
   const cases = suites.flatMap((path) => readSuite(readFileSync(path, 'utf8'))).flatMap(({ name, files }) => (files.has('main.aqua') ? [[name, files] as const] : []));
   const offered = (files: ReadonlyMap<string, string>) => checked(files).get('main.aqua')?.diagnostics.flatMap((finding) => finding.fixes.map((fix) => ({ finding, fix }))) ?? [];

@@ -17,6 +17,12 @@ export function valuesOf(calls: CallsOf, { answers }: Run): Values {
     for (const known of new Set(candidates.flatMap((call) => (call.output === undefined ? [] : [nameOfResult(call, call.output)])))) {
       values.set(known, values.has(known) || candidates.length > 1 ? undefined : value);
     }
+    const [only, other] = candidates;
+    const items: readonly Json[] = other === undefined && Array.isArray(value) ? value : [];
+    for (const [i, item] of items.entries()) {
+      const name = only?.output?.items?.[i]?.name;
+      if (name !== undefined) values.set(name, values.has(name) ? undefined : item);
+    }
   }
   return values;
 }
