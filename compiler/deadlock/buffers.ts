@@ -9,16 +9,18 @@ export type Filling = Buffer & {
   readonly excluded: Excluded[];
   /** What single pushes push, and a path that tells each from the others in all cases. */
   readonly values: Map<Step, { readonly value: Value; readonly path: string }>;
+  /** The one value that may come. Undefined while no push stands above that, or when there may be several. */
+  only: Value | undefined;
 };
 
 export class Buffers {
   readonly #streams = new Map<Stream | StreamMap, Filling>();
   readonly #literals = new Map<Stream | StreamMap, number>();
-  readonly #followed: ReadonlySet<Variable>;
+  readonly #uses: Uses;
 
   /** @param body of the function */
   constructor(body: Node) {
-    this.#followed = followedIn(body);
+    this.#uses = usesIn(body);
   }
 
   /** @param loops those around the declaration that are not unrolled */
@@ -28,6 +30,11 @@ export class Buffers {
       const size = variables.length === 1 ? literalSize(variable, body) : undefined;
       if (size !== undefined) this.#literals.set(variable, size);
     }
+  }
+
+  /** Notes the value of a push. */
+  fill(buffer: Filling, variable: Stream, value: Value): void {
+    if (this.#uses.cells.has(variable)) buffer.only = value;
   }
 
   /** The buffer of a stream; of one that nobody declared, a parameter, a new one. */
@@ -42,33 +49,61 @@ export class Buffers {
 
   /** Notes of each push that the case excludes why it does not happen. */
   exclude(node: Node, why: string): void {
-    const stream = node.kind === 'push' ? node.stream : node.kind === 'insert' ? node.map : node.kind === 'call' && node.output?.kind === 'stream' ? node.output : undefined;
+    const stream = pushedBy(node);
     if (stream !== undefined) this.#streams.get(stream)?.excluded.push({ origin: node.origin, why });
     for (const inner of children(node)) this.exclude(inner, why);
   }
 
   #make(variable: Stream | StreamMap, loops: readonly LoopStep[]): Filling {
-    const buffer: Filling = { name: variable.name, origin: variable.origin, isMap: variable.kind === 'map', pushes: [], excluded: [], values: new Map(), loops, isFollowed: this.#followed.has(variable) };
+    const buffer: Filling = { name: variable.name, origin: variable.origin, isMap: variable.kind === 'map', pushes: [], excluded: [], values: new Map(), loops, isFollowed: this.#uses.followed.has(variable), only: undefined };
     this.#streams.set(variable, buffer);
     return buffer;
   }
 }
 
-/** The same for all graphs of a function. */
-const followed = new WeakMap<Node, ReadonlySet<Variable>>();
+interface Uses {
+  /** What live loops run over. */
+  readonly followed: ReadonlySet<Variable>;
+  /** Streams that hold one value at most: one push stands in the program, and no loop around that where the stream is not declared anew. */
+  readonly cells: ReadonlySet<Variable>;
+}
 
-/** What live loops run over. */
-function followedIn(body: Node): ReadonlySet<Variable> {
-  const known = followed.get(body);
+/** The same for all graphs of a function. */
+const uses = new WeakMap<Node, Uses>();
+
+function usesIn(body: Node): Uses {
+  const known = uses.get(body);
   if (known !== undefined) return known;
-  const found = new Set<Variable>();
-  const open = [body];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node.kind === 'fold' && (node.iterable.kind === 'stream' || node.iterable.kind === 'map')) found.add(node.iterable);
-    for (const inner of children(node)) open.push(inner);
+  const followed = new Set<Variable>();
+  const declared = new Map<Variable, number>();
+  const pushes = new Map<Variable, number[]>();
+  const open: { readonly node: Node; readonly loops: number }[] = [{ node: body, loops: 0 }];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const { node, loops } = at;
+    if (node.kind === 'fold' && (node.iterable.kind === 'stream' || node.iterable.kind === 'map')) followed.add(node.iterable);
+    if (node.kind === 'new') for (const variable of node.variables) declared.set(variable, loops);
+    const stream = pushedBy(node);
+    if (stream !== undefined) pushes.set(stream, [...(pushes.get(stream) ?? []), loops]);
+    for (const inner of children(node)) open.push({ node: inner, loops: node.kind === 'fold' ? loops + 1 : loops });
   }
-  followed.set(body, found);
+  const cells = new Set<Variable>();
+  for (const [stream, [loops, another]] of pushes) if (another === undefined && declared.get(stream) === loops) cells.add(stream);
+  const found = { followed, cells };
+  uses.set(body, found);
   return found;
+}
+
+function pushedBy(node: Node): Stream | StreamMap | undefined {
+  switch (node.kind) {
+    case 'push':
+      return node.stream;
+    case 'insert':
+      return node.map;
+    case 'call':
+      return node.output?.kind === 'stream' ? node.output : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** How many values a stream that is made, filled and frozen in one go holds: a literal collection. Undefined for others. */

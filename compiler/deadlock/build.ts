@@ -7,6 +7,7 @@ import type { BuildOptions } from './construction.ts';
 import type { Reading } from './environment.ts';
 import { CallFails, mayCallFail } from './fallible.ts';
 import { constant, minus, ONE, unknown } from './linear.ts';
+import type { Filling } from './buffers.ts';
 import type { Linear } from './linear.ts';
 import { ARM_DOES_NOT_RUN, related } from './step.ts';
 import type { Graph, Step, WaitStep } from './step.ts';
@@ -71,6 +72,7 @@ class Builder extends Construction {
     const buffer = this.buffers.of(node.stream, this.loops);
     const step = this.work(node, [reading], { pushes: buffer });
     this.note(step, buffer, node, reading.value);
+    this.buffers.fill(buffer, node.stream, reading.value);
     return step;
   }
 
@@ -127,7 +129,7 @@ class Builder extends Construction {
     const step = wait(count.value.integer);
     const size = this.size(node, buffer);
     size.facts.push(minus(unknown(size), count.value.integer));
-    this.define(node.output, step, () => this.value(node, buffer.name, 'snapshot', { length: unknown(size) }));
+    this.define(node.output, step, () => this.#frozen(node, buffer, unknown(size)));
     return this.seq([ready, ...atOnce, step], node.origin);
   }
 
@@ -137,7 +139,13 @@ class Builder extends Construction {
     const step = this.add({ kind: 'snapshot', place: this.place, needs: this.peer, buffer, size, origin: node.origin, id: this.next });
     const literal = this.buffers.literalSize(source);
     const length = literal === undefined ? unknown(size) : constant(literal);
-    this.define(output, step, () => this.value(node, buffer.name, 'snapshot', output.kind === 'scalar' ? {} : { length }));
+    this.define(output, step, () => (output.kind === 'scalar' ? this.value(node, buffer.name, 'snapshot') : this.#frozen(node, buffer, length)));
     return step;
+  }
+
+  /** What a stream held at some time. */
+  #frozen(node: Node, { name, only }: Filling, length: Linear): Value {
+    if (only === undefined) return this.value(node, name, 'snapshot', { length });
+    return new Value(name, 'snapshot', this.loops.length, { length, first: only });
   }
 }

@@ -2,7 +2,7 @@
 import type { Choice, Assumptions } from './assumptions.ts';
 import { isInteger, isSigned } from '../types/scalars.ts';
 import type { Type } from '../types/type.ts';
-import { minus, ONE, unknown, ZERO } from './linear.ts';
+import { minus, ONE, rounded, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import { parted } from './products.ts';
 
@@ -35,7 +35,7 @@ export function or(of: readonly Truth[]): Truth {
 export function atLeastZero(value: Linear): Truth {
   if (value.terms.size === 0) return value.constant >= 0 ? YES : NO;
   const parts = parted(value);
-  if (parts === undefined) return { kind: 'choice', choice: { kind: 'at-least-zero', value } };
+  if (parts === undefined) return { kind: 'choice', choice: { kind: 'at-least-zero', value: rounded(value) } };
   return parts.kind === 'every' ? and(parts.of.map(atLeastZero)) : or(parts.of.map(atLeastZero));
 }
 
@@ -113,6 +113,8 @@ export interface Known {
   readonly truth?: Truth;
   readonly text?: string;
   readonly length?: Linear;
+  /** The item at 0. */
+  readonly first?: Value;
 }
 
 /** One value. Its parts and readings are made when asked for, and are the same objects ever after: a value never changes. */
@@ -170,10 +172,11 @@ export class Value {
   /** A field, or the item at an index that is written like this. */
   part(step: string): Value {
     const parts = (this.#parts ??= new Map<string, Value>());
-    const known = parts.get(step);
+    const known = step === '[0]' ? (this.known.first ?? parts.get(step)) : parts.get(step);
     if (known !== undefined) return known;
     // What is pushed may hang on what else is so: it witnesses nothing.
-    const made = new Value(`${this.name}${step}`, this.origin === 'snapshot' ? 'computed' : this.origin, this.depth, {}, typeOfPart(this.#type, step));
+    const name = this.#type?.kind === 'option' && step === '[0]' ? `${this.name}!` : `${this.name}${step}`;
+    const made = new Value(name, this.origin === 'snapshot' ? 'computed' : this.origin, this.depth, {}, typeOfPart(this.#type, step));
     parts.set(step, made);
     return made;
   }
