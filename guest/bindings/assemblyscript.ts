@@ -1,6 +1,7 @@
 /** AssemblyScript: a file with the types and functions of other modules for who writes the module, and the entry that exports its functions. */
 import type { WitField, WitFunction, WitImport, WitRecord, WitType, WitWorld } from '../wit/wit.ts';
 import type { BindingFile } from './binding-file.ts';
+import { marineImport, whose } from './import-names.ts';
 import { fieldOffsets, widthOf } from './layout.ts';
 import { camel, pascal, plainName, snake } from './names.ts';
 
@@ -227,17 +228,20 @@ ${after}}
 `;
 }
 
-function importedBy({ module, functions }: WitImport): string {
-  return `\n// Functions of the module ${plainName(module)}.\n${functions.map((func) => imported(module, func)).join('')}`;
+function importedBy(other: WitImport): string {
+  return `\n// ${whose(other)}\n${other.functions.map((func) => imported(other, func)).join('')}`;
 }
 
-function imported(module: string, { name, doc, parameters, result }: WitFunction): string {
+function imported(other: WitImport, func: WitFunction): string {
+  const { name, doc, parameters, result } = func;
+  const { module } = other;
+  const known = marineImport(other, func);
   const symbol = `import_${snake(module)}_${snake(name)}`;
   const scalar = result?.kind === 'scalar';
   const given = parameters.flatMap(({ name: parameter, type }) => putOut(type, camel(parameter), '').filter((each) => each !== ''));
   const call = `${symbol}(${given.join(', ')})`;
   const after = result === undefined ? '' : scalar ? '  return result;\n' : `  const result = ${takenIn(result, 'border.resultPtr', 'border.resultSize', '')};\n  border.dropBrought();\n  return result;\n`;
-  return `@external("${plainName(module)}", "${plainName(name)}")
+  return `@external("${known.module}", "${known.name}")
 declare function ${symbol}(${coreParameters(parameters)}): ${scalar ? typeName(result) : 'void'};
 ${docOf(doc)}export function ${camel(`${module}-${name}`)}(${parameters.map((parameter) => `${camel(parameter.name)}: ${typeName(parameter.type)}`).join(', ')}): ${result === undefined ? 'void' : typeName(result)} {
   ${scalar ? 'const result = ' : ''}${call};

@@ -1,6 +1,7 @@
 /** A C header for who writes the module, and the C code between it and the host. */
 import type { WitField, WitFunction, WitImport, WitType, WitWorld } from '../wit/wit.ts';
 import type { BindingFile } from './binding-file.ts';
+import { marineImport, whose } from './import-names.ts';
 import { commentOf, cTypeWord, cWord } from './c-words.ts';
 import { fieldOffsets, liesFlat, typesOf, widthOf } from './layout.ts';
 import { plainName, snake } from './names.ts';
@@ -81,8 +82,8 @@ ${this.#world.exports.map((func) => `${commentOf(func.doc)}${this.#signature(fun
     }
   }
 
-  #imported({ module, functions }: WitImport): string {
-    return `\n/* Functions of the module ${plainName(module)}. */\n${functions.map((func) => `${commentOf(func.doc)}${this.#signature(func, snake(module))};\n`).join('')}`;
+  #imported(other: WitImport): string {
+    return `\n/* ${whose(other)} */\n${other.functions.map((func) => `${commentOf(func.doc)}${this.#signature(func, snake(other.module))};\n`).join('')}`;
   }
 
   #signature({ name, parameters, result }: WitFunction, prefix: string): string {
@@ -143,7 +144,7 @@ EXPORT("get_result_size") uint32_t marine_get_result_size(void) { return result_
 EXPORT("set_result_ptr") void marine_set_result_ptr(uint32_t ptr) { result_ptr = ptr; }
 EXPORT("set_result_size") void marine_set_result_size(uint32_t size) { result_size = size; }
 
-${this.#types.map((type) => this.#conversions(type)).join('')}${imports.flatMap(({ module, functions }) => functions.map((func) => this.#import(module, func))).join('')}${exports.map((func) => this.#export(func)).join('')}`;
+${this.#types.map((type) => this.#conversions(type)).join('')}${imports.flatMap((other) => other.functions.map((func) => this.#import(other, func))).join('')}${exports.map((func) => this.#export(func)).join('')}`;
   }
 
   /** From the border's form to C and back; flat lists need none. */
@@ -250,14 +251,16 @@ ${body}${end}}
     return `  result_ptr = (uint32_t)${liesFlat(type) ? 'result.data' : `write_${cTypeWord(type)}(result, &current)`};\n  result_size = result.length;\n`;
   }
 
-  #import(module: string, func: WitFunction): string {
+  #import(other: WitImport, func: WitFunction): string {
     const { name, parameters, result } = func;
+    const { module } = other;
+    const known = marineImport(other, func);
     const core = parameters.map(({ type }, i) => this.#coreParameter(type, i)).join(', ');
     const given = parameters.map((parameter) => this.#lowered(parameter)).join(', ');
     const symbol = `marine_import_${snake(module)}_${snake(name)}`;
     const scalar = result?.kind === 'scalar';
     const call = `${symbol}(${given})`;
-    return `__attribute__((import_module("${plainName(module)}"), import_name("${plainName(name)}")))
+    return `__attribute__((import_module("${known.module}"), import_name("${known.name}")))
 ${scalar ? this.#type(result) : 'void'} ${symbol}(${core === '' ? 'void' : core});
 
 ${this.#signature(func, snake(module))} {

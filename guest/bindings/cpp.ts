@@ -1,6 +1,7 @@
 /** A C++17 header for who writes the module, and the code between it and the host. */
 import type { WitFunction, WitImport, WitRecord, WitType, WitWorld } from '../wit/wit.ts';
 import type { BindingFile } from './binding-file.ts';
+import { marineImport, whose } from './import-names.ts';
 import { commentOf, cWord } from './c-words.ts';
 import { plainName, snake } from './names.ts';
 
@@ -53,10 +54,10 @@ ${records.map(declaration).join('\n')}
 // What this module has to define.
 ${exports.map((func) => `${commentOf(func.doc)}${signature(func)};\n`).join('')}
 }
-${imports.map(({ module, functions }) => `
-// Functions of the module ${plainName(module)}.
-namespace ${cWord(module)} {
-${functions.map((func) => `${commentOf(func.doc)}${signature(func, `::${space}::`)};\n`).join('')}}
+${imports.map((other) => `
+// ${whose(other)}
+namespace ${cWord(other.module)} {
+${other.functions.map((func) => `${commentOf(func.doc)}${signature(func, `::${space}::`)};\n`).join('')}}
 `).join('')}`;
 }
 
@@ -206,9 +207,13 @@ ${scalar ? '  return result;\n' : ''}}
 `;
 }
 
-function importedBy({ module, functions }: WitImport, home: string): string {
+function importedBy(other: WitImport, home: string): string {
+  const { module, functions } = other;
   const symbol = ({ name }: WitFunction): string => `marine_import_${snake(module)}_${snake(name)}`;
-  const declare = (func: WitFunction): string => `extern "C" __attribute__((import_module("${plainName(module)}"), import_name("${plainName(func.name)}"))) ${func.result?.kind === 'scalar' ? typeName(func.result) : 'void'} ${symbol(func)}(${func.parameters.map(({ type }, i) => coreParameter(type, i)).join(', ')});\n`;
+  const declare = (func: WitFunction): string => {
+    const known = marineImport(other, func);
+    return `extern "C" __attribute__((import_module("${known.module}"), import_name("${known.name}"))) ${func.result?.kind === 'scalar' ? typeName(func.result) : 'void'} ${symbol(func)}(${func.parameters.map(({ type }, i) => coreParameter(type, i)).join(', ')});\n`;
+  };
   const define = (func: WitFunction): string => {
     const { parameters, result } = func;
     const given = parameters.map(({ name, type }) => {

@@ -1,6 +1,7 @@
 /** A Rust module, without crates, with the types, the trait that the author implements, and the code between it and the host. */
 import type { WitField, WitFunction, WitImport, WitRecord, WitType, WitWorld } from '../wit/wit.ts';
 import type { BindingFile } from './binding-file.ts';
+import { marineImport, whose } from './import-names.ts';
 import { pascal, plainName, snake } from './names.ts';
 import { docOf, word } from './rust-words.ts';
 
@@ -260,9 +261,10 @@ ${give}${scalar ? '            result\n' : ''}        }
 `;
 }
 
-function imported({ module: other, functions }: WitImport): string {
+function imported(other: WitImport): string {
+  const { module, functions } = other;
   const symbol = ({ name }: WitFunction): string => `import_${snake(name)}`;
-  const declare = (func: WitFunction): string => `        #[link_name = "${plainName(func.name)}"]\n        fn ${symbol(func)}(${coreParameters(func.parameters)})${func.result?.kind === 'scalar' ? ` -> ${typeName(func.result)}` : ''};\n`;
+  const declare = (func: WitFunction): string => `        #[link_name = "${marineImport(other, func).name}"]\n        fn ${symbol(func)}(${coreParameters(func.parameters)})${func.result?.kind === 'scalar' ? ` -> ${typeName(func.result)}` : ''};\n`;
   const define = (func: WitFunction): string => {
     const { parameters, result } = func;
     const given = parameters.map(({ name, type }) => {
@@ -282,12 +284,13 @@ function imported({ module: other, functions }: WitImport): string {
     const after = result === undefined ? '' : result.kind === 'scalar' ? '            result\n' : `            let (at, _count) = border::result();\n            let result = ${takenIn(result, 'at', '_count', '')};\n            border::drop_brought();\n            result\n`;
     return `${docOf(func.doc, '    ')}    pub fn ${word(func.name)}(${parametersOf(parameters, borrowed)})${resultOf(func)} {\n        unsafe {\n${call}${after}        }\n    }\n`;
   };
+  const [of] = functions.map((func) => marineImport(other, func).module);
   return `
-/// Functions of the module ${plainName(other)}.
-pub mod ${word(other)} {
+/// ${whose(other)}
+pub mod ${word(module)} {
     use super::*;
 
-    #[link(wasm_import_module = "${plainName(other)}")]
+    #[link(wasm_import_module = "${of ?? ''}")]
     extern "C" {
 ${functions.map(declare).join('')}    }
 

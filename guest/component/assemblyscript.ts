@@ -1,6 +1,7 @@
 /** The AssemblyScript code between a component's author and the host; the author's types are those of a Marine module. */
 import { borderMemory, docOf, listConversions, listsOf, reading, recordClass, scalars, typeName, wordOf, writing } from '../bindings/assemblyscript.ts';
 import type { BindingFile } from '../bindings/binding-file.ts';
+import { componentImport, whose } from '../bindings/import-names.ts';
 import { camel, pascal, plainName, snake } from '../bindings/names.ts';
 import type { WitFunction, WitImport, WitRecord, WitType, WitWorld } from '../wit/wit.ts';
 import { flatten, layoutOf, passesInMemory, pointsTo, resultForm, sizeOf, type Flat } from './canonical.ts';
@@ -112,12 +113,14 @@ ${gives}}
 ${post}`;
 }
 
-function importedBy({ module, functions }: WitImport): string {
-  return `\n// Functions of the module ${plainName(module)}.\n${functions.map((func) => imported(module, func)).join('')}`;
+function importedBy(other: WitImport): string {
+  return `\n// ${whose(other)}\n${other.functions.map((func) => imported(other, func)).join('')}`;
 }
 
-function imported(module: string, func: WitFunction): string {
+function imported(other: WitImport, func: WitFunction): string {
   const { name, doc, parameters, result } = func;
+  const { module } = other;
+  const known = componentImport(other, func);
   const symbol = `import_${snake(module)}_${snake(name)}`;
   const inMemory = passesInMemory(parameters);
   const { offsets, size } = layoutOf(parameters);
@@ -129,7 +132,7 @@ function imported(module: string, func: WitFunction): string {
   const place = form === 'memory' && result !== undefined ? `  const place_ = border.take(${sizeOf(result)});\n` : '';
   const call = `${symbol}(${[...(inMemory ? ['args_'] : flats.map(lowered)), ...(form === 'memory' ? ['place_'] : [])].join(', ')})`;
   const [before, value] = result === undefined ? ['', ''] : form === 'flat' ? lifted(result, 'lifted_', '', () => 'flat_') : ['', reading(result, 'place_')];
-  return `@external("${module}", "${name}")
+  return `@external("${known.module}", "${known.name}")
 declare function ${symbol}(${core}): ${form === 'flat' && only !== undefined ? flatType(only) : 'void'};
 ${docOf(doc)}export function ${camel(`${module}-${name}`)}(${parameters.map((parameter) => `${camel(parameter.name)}: ${typeName(parameter.type)}`).join(', ')}): ${result === undefined ? 'void' : typeName(result)} {
 ${args}${place}  ${form === 'flat' ? 'const flat_ = ' : ''}${call};

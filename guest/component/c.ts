@@ -2,8 +2,9 @@
 import { cBindings, cScalars } from '../bindings/c.ts';
 import { cTypeWord, cWord } from '../bindings/c-words.ts';
 import type { BindingFile } from '../bindings/binding-file.ts';
+import { componentImport } from '../bindings/import-names.ts';
 import { snake } from '../bindings/names.ts';
-import type { WitFunction, WitType, WitWorld } from '../wit/wit.ts';
+import type { WitFunction, WitImport, WitType, WitWorld } from '../wit/wit.ts';
 import { flatten, passesInMemory, pointsTo, resultForm, type Flat } from './canonical.ts';
 
 export function cComponentBindings(world: WitWorld): readonly BindingFile[] {
@@ -65,7 +66,7 @@ EXPORT("cabi_realloc") void *component_realloc(void *old, size_t old_size, size_
   return taken;
 }
 
-${imports.flatMap(({ module, functions }) => functions.map((func) => this.#import(module, func))).join('')}${exports.map((func) => this.#export(func)).join('')}`;
+${imports.flatMap((other) => other.functions.map((func) => this.#import(other, func))).join('')}${exports.map((func) => this.#export(func)).join('')}`;
   }
 
   #type(type: WitType): string {
@@ -120,8 +121,10 @@ ${kept ? `EXPORT("cabi_post_${name}") void component_post_${snake(name)}(void *r
 `;
   }
 
-  #import(module: string, func: WitFunction): string {
+  #import(other: WitImport, func: WitFunction): string {
     const { name, parameters, result } = func;
+    const { module } = other;
+    const known = componentImport(other, func);
     const symbol = `component_import_${snake(module)}_${snake(name)}`;
     const inMemory = passesInMemory(parameters);
     const flats = parameters.flatMap(({ name: parameter, type }) => flatten(type, [parameter]));
@@ -134,7 +137,7 @@ ${kept ? `EXPORT("cabi_post_${name}") void component_post_${snake(name)}(void *r
     const args = inMemory ? `  ${this.#arguments(func)} args_ = {${parameters.map((parameter) => cWord(parameter.name)).join(', ')}};\n` : '';
     const call = `${symbol}(${given})`;
     const body = form === 'none' ? `  ${call};\n` : form === 'memory' ? `  ${type} result_;\n  ${call};\n  return result_;\n` : `  ${type} result_;\n  ${['result_', ...(only?.path ?? []).map(cWord)].join('.')} = ${call};\n  return result_;\n`;
-    return `__attribute__((import_module("${module}"), import_name("${name}")))
+    return `__attribute__((import_module("${known.module}"), import_name("${known.name}")))
 ${form === 'flat' && only !== undefined ? this.#flatType(only) : 'void'} ${symbol}(${core === '' ? 'void' : core});
 
 ${type} ${snake(module)}_${snake(name)}(${declared === '' ? 'void' : declared}) {

@@ -1,5 +1,6 @@
 /** The C++ code between a component's author and the host. */
 import type { BindingFile } from '../bindings/binding-file.ts';
+import { componentImport } from '../bindings/import-names.ts';
 import { cWord } from '../bindings/c-words.ts';
 import { blocks, cppBindings, scalars, signature, typeName } from '../bindings/cpp.ts';
 import { snake } from '../bindings/names.ts';
@@ -134,14 +135,16 @@ ${pointsTo(result) ? `EXPORT("cabi_post_${name}") void component_post_${snake(na
 `;
 }
 
-function importedBy({ module, functions }: WitImport, home: string): string {
+function importedBy(other: WitImport, home: string): string {
+  const { module, functions } = other;
   const symbol = ({ name }: WitFunction): string => `component_import_${snake(module)}_${snake(name)}`;
   const declare = (func: WitFunction): string => {
+    const known = componentImport(other, func);
     const flats = func.parameters.flatMap(({ type }) => flatten(type));
     const [only] = func.result === undefined ? [] : flatten(func.result);
     const form = resultForm(func);
     const core = [...(passesInMemory(func.parameters) ? ['char *'] : flats.map(flatType)), ...(form === 'memory' ? ['char *'] : [])];
-    return `extern "C" __attribute__((import_module("${module}"), import_name("${func.name}"))) ${form === 'flat' && only !== undefined ? flatType(only) : 'void'} ${symbol(func)}(${core.join(', ')});\n`;
+    return `extern "C" __attribute__((import_module("${known.module}"), import_name("${known.name}"))) ${form === 'flat' && only !== undefined ? flatType(only) : 'void'} ${symbol(func)}(${core.join(', ')});\n`;
   };
   const define = (func: WitFunction): string => {
     const { parameters, result } = func;

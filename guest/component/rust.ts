@@ -1,6 +1,7 @@
 /** A Rust module for a component: the types and the trait are those of a Marine module, what lies below is of the canonical ABI. */
 import type { BindingFile } from '../bindings/binding-file.ts';
-import { plainName, snake } from '../bindings/names.ts';
+import { componentImport, whose } from '../bindings/import-names.ts';
+import { snake } from '../bindings/names.ts';
 import { authorSide, borrowed, parametersOf, qualified, resultOf, scalars, typeName } from '../bindings/rust.ts';
 import { docOf, word } from '../bindings/rust-words.ts';
 import type { WitFunction, WitImport, WitRecord, WitType, WitWorld } from '../wit/wit.ts';
@@ -168,13 +169,14 @@ ${gives}            }
 ${post}`;
 }
 
-function imported({ module: other, functions }: WitImport): string {
+function imported(other: WitImport): string {
+  const { module, functions } = other;
   const symbol = ({ name }: WitFunction): string => `import_${snake(name)}`;
   const declare = (func: WitFunction): string => {
     const form = resultForm(func);
     const [only] = func.result === undefined ? [] : flatten(func.result);
     const core = passesInMemory(func.parameters) ? ['given: *const u8'] : func.parameters.flatMap(({ type }) => flatten(type)).map((flat, i) => `f${i}: ${flatType(flat)}`);
-    return `        #[link_name = "${func.name}"]\n        fn ${symbol(func)}(${[...core, ...(form === 'memory' ? ['place: *mut u8'] : [])].join(', ')})${form === 'flat' && only !== undefined ? ` -> ${flatType(only)}` : ''};\n`;
+    return `        #[link_name = "${componentImport(other, func).name}"]\n        fn ${symbol(func)}(${[...core, ...(form === 'memory' ? ['place: *mut u8'] : [])].join(', ')})${form === 'flat' && only !== undefined ? ` -> ${flatType(only)}` : ''};\n`;
   };
   const define = (func: WitFunction): string => {
     const { parameters, result } = func;
@@ -197,12 +199,13 @@ function imported({ module: other, functions }: WitImport): string {
     const read = result === undefined ? '' : `            let result_ = ${form === 'flat' ? lifted(result, '', () => 'flat_') : `<${qualifiedHere(result)} as border::Border>::read(place_)`};\n`;
     return `${docOf(func.doc, '    ')}    pub fn ${word(func.name)}(${parametersOf(parameters, borrowed)})${resultOf(func)} {\n        unsafe {\n${args}${place}${call}${read}            border::drop_kept();\n            border::drop_brought();\n${result === undefined ? '' : '            result_\n'}        }\n    }\n`;
   };
+  const [of] = functions.map((func) => componentImport(other, func).module);
   return `
-/// Functions of the module ${plainName(other)}.
-pub mod ${word(other)} {
+/// ${whose(other)}
+pub mod ${word(module)} {
     use super::*;
 
-    #[link(wasm_import_module = "${other}")]
+    #[link(wasm_import_module = "${of ?? ''}")]
     extern "C" {
 ${functions.map(declare).join('')}    }
 

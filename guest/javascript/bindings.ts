@@ -1,6 +1,7 @@
 /** JavaScript: a file with the functions of other modules for who writes the module, its types, and the entry that exports its functions. */
 import type { BindingFile } from '../bindings/binding-file.ts';
 import { docOf } from '../bindings/assemblyscript.ts';
+import { whose } from '../bindings/import-names.ts';
 import { variable } from '../bindings/javascript-words.ts';
 import { camel, pascal } from '../bindings/names.ts';
 import type { WitFunction, WitImport, WitType, WitWorld } from '../wit/wit.ts';
@@ -55,8 +56,9 @@ import * as values from './${name}-values.js';
 ${imports.map((each, i) => importedBy(each, numbers[i] ?? 0, form)).join('\n')}`;
 }
 
-function importedBy({ module, functions }: WitImport, first: number, form: Form): string {
-  return `/** The module ${module}. */
+function importedBy(other: WitImport, first: number, form: Form): string {
+  const { module, functions } = other;
+  return `/** ${whose(other)} */
 export const ${variable(module)} = {
 ${functions.map((func, i) => imported(module, func, first + i, form)).join('')}};
 `;
@@ -79,7 +81,7 @@ ${value === undefined ? '' : '    return result;\n'}  },
 function types({ name, records, imports, exports }: WitWorld): string {
   const own = exports.map((func) => `${docOf(func.doc)}export type ${pascal(func.name)} = ${functionType(func)};\n`);
   return `// Made by \`aqua module build\` from the WIT file of ${name}: changes here are lost.
-${records.map((record) => `${docOf(record.doc)}export interface ${pascal(record.name)} {\n${record.fields.map((field) => `${docOf(field.doc, '  ')}  ${camel(field.name)}: ${typeName(field.type)};\n`).join('')}}\n`).join('')}${imports.map(({ module, functions }) => `/** The module ${module}. */\nexport declare const ${variable(module)}: {\n${functions.map((func) => `${docOf(func.doc, '  ')}  ${camel(func.name)}${signature(func, ': ')};\n`).join('')}};\n`).join('')}
+${records.map((record) => `${docOf(record.doc)}export interface ${pascal(record.name)} {\n${record.fields.map((field) => `${docOf(field.doc, '  ')}  ${camel(field.name)}: ${typeName(field.type)};\n`).join('')}}\n`).join('')}${imports.map((other) => `/** ${whose(other)} */\nexport declare const ${variable(other.module)}: {\n${other.functions.map((func) => `${docOf(func.doc, '  ')}  ${camel(func.name)}${signature(func, ': ')};\n`).join('')}};\n`).join('')}
 // What src/index.js exports.
 ${own.join('')}export interface Exports {
 ${exports.map((func) => `${docOf(func.doc, '  ')}  ${variable(func.name)}: ${functionType(func)};\n`).join('')}}

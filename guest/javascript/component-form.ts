@@ -1,4 +1,5 @@
 /** JavaScript in components: values are flattened into core values, or lie in memory when there are many. */
+import { componentImport } from '../bindings/import-names.ts';
 import { camel } from '../bindings/names.ts';
 import { flatten, layoutOf, passesInMemory, resultForm, sizeOf } from '../component/canonical.ts';
 import type { WitField, WitFunction, WitType, WitWorld } from '../wit/wit.ts';
@@ -16,7 +17,7 @@ export const componentForm: Form = {
   exported,
   imported,
   exportName: (name) => name,
-  importName: (name) => name,
+  importName: componentImport,
   exports,
 };
 

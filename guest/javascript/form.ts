@@ -1,5 +1,6 @@
 /** How values cross the border, as far as Marine modules and components differ. */
-import type { WitFunction, WitRecord, WitType, WitWorld } from '../wit/wit.ts';
+import type { ImportName } from '../bindings/import-names.ts';
+import type { WitFunction, WitImport, WitRecord, WitType, WitWorld } from '../wit/wit.ts';
 import type { Added } from './code.ts';
 import type { CoreFunction } from './core-functions.ts';
 
@@ -11,9 +12,9 @@ export interface Form {
   readonly recordsInline: boolean;
   exported(func: WitFunction): Core;
   imported(func: WitFunction): Core;
-  /** Names under which the core module exports a function, and imports one of a module. */
+  /** The name under which the core module exports a function. */
   exportName(name: string): string;
-  importName(name: string): string;
+  importName(other: WitImport, func: WitFunction): ImportName;
   /** Exported besides the functions of the module. */
   exports(world: WitWorld): readonly Added[];
 }

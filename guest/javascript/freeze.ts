@@ -39,11 +39,11 @@ export function freeze(engine: Uint8Array, world: WitWorld, form: Form, bundle: 
 }
 
 function additionsFor(world: WitWorld, form: Form): { readonly additions: Additions; readonly exported: readonly Exported[] } {
-  const imports = world.imports.flatMap(({ module, functions }) =>
-    functions.map((func) => {
+  const imports = world.imports.flatMap((other) =>
+    other.functions.map((func) => {
       const core = form.imported(func);
-      const [from, name] = [form.importName(module), form.importName(func.name)];
-      return { ...core, key: `other ${from}.${name}`, module: from, name, type: typeOf(core) };
+      const known = form.importName(other, func);
+      return { ...core, ...known, key: `other ${known.module}.${known.name}`, type: typeOf(core) };
     }),
   );
   const functions = world.exports.map((func, number): Added => {

@@ -1,5 +1,6 @@
 /** JavaScript in Marine modules: texts and lists are an address and a count, records an address; results that are more than a scalar lie in two variables. */
 import { fieldOffsets, widthOf } from '../bindings/layout.ts';
+import { marineImport } from '../bindings/import-names.ts';
 import { plainName } from '../bindings/names.ts';
 import type { WitField, WitType } from '../wit/wit.ts';
 import { signature, type Added, type CoreType } from './code.ts';
@@ -16,7 +17,7 @@ export const marineForm: Form = {
   exported: ({ parameters, result }) => core(typesOf(parameters), result, typesOf(parameters), result === undefined ? [] : [result]),
   imported: ({ parameters, result }) => core(typesOf(parameters), result, result === undefined ? [] : [result], typesOf(parameters)),
   exportName: plainName,
-  importName: plainName,
+  importName: marineImport,
   exports: () => exports,
 };
 

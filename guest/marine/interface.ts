@@ -52,7 +52,8 @@ class Builder {
     exports.forEach((func, i) => {
       this.#export(func, first + i);
     });
-    const imported = imports.flatMap(({ module, functions }) => functions.map((func) => ({ module, func })));
+    // What hosts offer has no adapters.
+    const imported = imports.filter(({ from }) => from === 'module').flatMap(({ module, functions }) => functions.map((func) => ({ module, func })));
     imported.forEach(({ module, func }, i) => {
       this.#import(plainName(module), func, first + exports.length + i);
     });

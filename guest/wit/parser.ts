@@ -8,7 +8,7 @@ import { join } from '../../compiler/source/source-file.ts';
 import type { SourceFile } from '../../compiler/source/source-file.ts';
 import { tokensOf } from './tokens.ts';
 import type { Token } from './tokens.ts';
-import type { FieldTree, FileTree, FunctionTree, InterfaceTree, Name, Port, TypeItem, TypeTree, WorldTree } from './tree.ts';
+import type { FieldTree, FileTree, FunctionTree, InterfaceName, InterfaceTree, Name, Port, TypeItem, TypeTree, WorldTree } from './tree.ts';
 
 /** Types that WIT has and modules have not. */
 const otherTypes = new Set(['option', 'result', 'tuple', 'char', 'borrow', 'own', 'stream', 'future']);
@@ -135,7 +135,7 @@ class Parser {
   }
 
   #port(doc: string): Port {
-    let name = this.#name('the name of a function or an interface');
+    const name = this.#name('the name of a function or an interface');
     if (this.#is(':') && this.#tokens[this.#at + 2]?.text !== '/') {
       this.#at++;
       if (this.#takes('interface')) return { kind: 'inline', interface: this.#interface(name) };
@@ -143,15 +143,20 @@ class Parser {
       this.#expect(';');
       return { kind: 'function', function: { name, doc, ...signature } };
     }
-    // `demo:types/points@0.1.0` is an interface of that package.
-    if (this.#takes(':')) {
-      this.#packageName();
-      this.#expect('/');
-      name = this.#name('the name of the interface');
-      if (this.#next.kind === 'version') this.#at++;
-    }
+    const found = this.#ofPackage(name);
     this.#expect(';');
-    return { kind: 'named', name };
+    return { kind: 'named', name: found };
+  }
+
+  /** `demo:types/points@0.1.0` is an interface of that package; what was read may be the begin of it. */
+  #ofPackage(first: Name): InterfaceName {
+    if (!this.#takes(':')) return { ...first, package: '' };
+    const packaged = `${first.text}:${this.#packageName()}`;
+    this.#expect('/');
+    const { text, span } = this.#name('the name of the interface');
+    const version = this.#next.kind === 'version' ? `@${this.#next.text}` : '';
+    if (version !== '') this.#at++;
+    return { text, span: join(first.span, span), package: `${packaged}${version}` };
   }
 
   #function(doc: string, name: Name): FunctionTree {
@@ -198,7 +203,7 @@ class Parser {
       return true;
     }
     if (!this.#takes('use')) return false;
-    const from = this.#name('the name of an interface');
+    const from = this.#ofPackage(this.#name('the name of an interface'));
     this.#expect('.');
     this.#expect('{');
     while (!this.#takes('}')) {

@@ -2,9 +2,10 @@
 import { witDuplicate, witNoWorld, witRecursive, witUnknownName, witUnsupported } from '../../compiler/diagnostics/catalog/wit.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../../compiler/source/source-file.ts';
+import { hostInterfaces, hostPackage } from './host-package.ts';
 import { parseWit } from './parser.ts';
-import type { FieldTree, FileTree, FunctionTree, InterfaceTree, Name, Port, TypeItem, TypeTree, WorldTree } from './tree.ts';
-import { scalarNames } from './wit.ts';
+import type { FieldTree, FileTree, FunctionTree, InterfaceName, InterfaceTree, Name, Port, TypeItem, TypeTree, WorldTree } from './tree.ts';
+import { nameOfType, scalarNames } from './wit.ts';
 import type { ScalarName, WitField, WitFunction, WitImport, WitRecord, WitType, WitWorld } from './wit.ts';
 
 export type WitResult =
@@ -38,6 +39,10 @@ export function readWit(source: SourceFile, wanted?: string): WitResult {
   return reader.diagnostics.length > 0 ? { ok: false, diagnostics: reader.diagnostics } : { ok: true, world: read };
 }
 
+/** What authors call the programs of the host. */
+const PROGRAMS = 'programs';
+const NO_PROGRAM = 'an imported function that is neither in an interface nor a program of the host';
+
 /** Where a name of a type is looked up. */
 type Scope = ReadonlyMap<string, TypeItem>;
 
@@ -47,6 +52,7 @@ class Reader {
   readonly #interfaces: ReadonlyMap<string, InterfaceTree>;
   readonly #scopes = new Map<InterfaceTree | WorldTree, Scope>();
   readonly #records = new Map<TypeItem, WitRecord>();
+  #host: ReadonlyMap<string, InterfaceTree> | undefined;
   /** Types that are being read, outermost first. */
   readonly #open: TypeItem[] = [];
 
@@ -56,12 +62,17 @@ class Reader {
   }
 
   world(tree: WorldTree): WitWorld {
-    const imports = new Map<string, WitFunction[]>();
+    const imports = new Map<string, WitImport & { readonly name: Name }>();
     for (const port of tree.imports) {
-      if (port.kind === 'function') this.diagnostics.push(witUnsupported({ span: port.function.name.span, what: 'an imported function without an interface' }));
+      const from = port.kind === 'function' ? 'program' : port.kind === 'named' && isHost(port.name) ? 'host' : 'module';
       const [module, functions] = this.#port(port, tree);
-      if (functions.length > 0) imports.set(module, [...(imports.get(module) ?? []), ...functions]);
+      if (port.kind === 'function' && !functions.every(isProgram)) this.diagnostics.push(witUnsupported({ span: port.function.name.span, what: NO_PROGRAM }));
+      const key = `${from} ${module}`;
+      const name = { text: module, span: nameOf(port).span };
+      if (functions.length > 0) imports.set(key, { from, module, name, functions: [...(imports.get(key)?.functions ?? []), ...functions] });
     }
+    // Whoever they are from, authors have them by one name.
+    this.#distinct([...imports.values()]);
     const exports = tree.exports.flatMap((port) => this.#port(port, tree)[1]);
     this.#distinct(exports.map((func) => ({ name: { text: func.name, span: func.span } })));
     // Languages of guests, and scripts, have all of them in one place.
@@ -70,7 +81,7 @@ class Reader {
       package: this.#file.package,
       name: tree.name.text,
       doc: tree.doc,
-      imports: [...imports].map(([module, functions]): WitImport => ({ module, functions })),
+      imports: [...imports.values()].map(({ from, module, functions }) => ({ from, module, functions })),
       exports,
       records: [...this.#records.values()],
     };
@@ -80,16 +91,22 @@ class Reader {
   #port(port: Port, world: WorldTree): readonly [string, readonly WitFunction[]] {
     switch (port.kind) {
       case 'function':
-        return ['', [this.#function(port.function, this.#scope(world))]];
+        return [PROGRAMS, [this.#function(port.function, this.#scope(world))]];
       case 'inline':
         return [port.interface.name.text, this.#functions(port.interface)];
       case 'named': {
-        const { text } = port.name;
-        const found = this.#interfaces.get(text);
-        if (found === undefined) this.#unknown('interface', port.name, this.#interfaces.keys());
-        return [text, found === undefined ? [] : this.#functions(found)];
+        const found = this.#interface(port.name);
+        return [port.name.text, found === undefined ? [] : this.#functions(found)];
       }
     }
+  }
+
+  /** Of this file, whatever its package is called, or of the one that hosts offer. */
+  #interface(name: InterfaceName): InterfaceTree | undefined {
+    const known = isHost(name) ? (this.#host ??= hostInterfaces()) : this.#interfaces;
+    const found = known.get(name.text);
+    if (found === undefined) this.#unknown('interface', name, known.keys());
+    return found;
   }
 
   #functions(tree: InterfaceTree): readonly WitFunction[] {
@@ -172,12 +189,8 @@ class Reader {
       case 'alias':
         return this.#type(item.type, scope);
       case 'use': {
-        const from = this.#interfaces.get(item.from.text);
-        if (from === undefined) {
-          this.#unknown('interface', item.from, this.#interfaces.keys());
-          return { kind: 'string' };
-        }
-        return this.#named(item.original, this.#scope(from));
+        const from = this.#interface(item.from);
+        return from === undefined ? { kind: 'string' } : this.#named(item.original, this.#scope(from));
       }
       case 'record': {
         const known = this.#records.get(item);
@@ -193,4 +206,22 @@ class Reader {
   #unknown(what: string, { text, span }: Name, known: Iterable<string>): void {
     this.diagnostics.push(witUnknownName({ span, what, name: text, known: [...known] }));
   }
+}
+
+function isHost({ package: from }: InterfaceName): boolean {
+  return from === `${hostPackage.name}@${hostPackage.version}`;
+}
+
+function nameOf(port: Port): Name {
+  return port.kind === 'function' ? port.function.name : port.kind === 'inline' ? port.interface.name : port.name;
+}
+
+const program: readonly (readonly [name: string, type: string])[] = [['ret-code', 's32'], ['error', 'string'], ['stdout', 'list<u8>'], ['stderr', 'list<u8>']];
+
+/** Whether a function is as programs of the host are. */
+function isProgram({ parameters, result }: WitFunction): boolean {
+  const write = (type: WitType): string => nameOfType(type, (of) => `list<${of}>`, ({ name }) => name);
+  if (parameters.map(({ type }) => write(type)).join() !== 'list<string>' || result?.kind !== 'record') return false;
+  const { fields } = result.record;
+  return fields.length === program.length && program.every(([name, type], i) => fields[i]?.name === name && write(fields[i].type) === type);
 }

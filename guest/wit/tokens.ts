@@ -14,7 +14,7 @@ export interface Token {
   readonly span: Span;
 }
 
-const pattern = /(?<space>\s+)|\/\/\/(?<doc>[^\n]*)|\/\/[^\n]*|\/\*(?<block>[^]*?)(?:\*\/|$)|@(?<version>\d+\.\d+\.\d+[\w.+-]*)|(?<name>%?[A-Za-z][A-Za-z0-9-]*)|(?<sign>->|[{}()<>,:;=./@*_])|(?<unknown>[^])/gy;
+const pattern = /(?<space>\s+)|\/\/\/(?<doc>[^\n]*)|\/\/[^\n]*|\/\*(?<block>[^]*?)(?:\*\/|$)|@(?<version>\d+\.\d+\.\d+(?:[+-](?:[\w.+-]*\w)?)?)|(?<name>%?[A-Za-z][A-Za-z0-9-]*)|(?<sign>->|[{}()<>,:;=./@*_])|(?<unknown>[^])/gy;
 
 export function tokensOf(source: SourceFile): readonly Token[] {
   const tokens: Token[] = [];

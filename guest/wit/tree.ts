@@ -12,6 +12,12 @@ export type TypeTree =
   /** Something that Marine modules have not. */
   | { readonly kind: 'other'; readonly what: string; readonly span: Span };
 
+/** Of an interface of this file, or of a package. */
+export interface InterfaceName extends Name {
+  /** `demo:types@0.1.0`; empty when it does not say. */
+  readonly package: string;
+}
+
 export interface FieldTree {
   readonly name: Name;
   readonly doc: string;
@@ -29,7 +35,7 @@ export type TypeItem =
   | { readonly kind: 'record'; readonly name: Name; readonly doc: string; readonly fields: readonly FieldTree[] }
   | { readonly kind: 'alias'; readonly name: Name; readonly type: TypeTree }
   /** `use types.{point as place}`. */
-  | { readonly kind: 'use'; readonly from: Name; readonly name: Name; readonly original: Name };
+  | { readonly kind: 'use'; readonly from: InterfaceName; readonly name: Name; readonly original: Name };
 
 export interface InterfaceTree {
   readonly name: Name;
@@ -41,7 +47,7 @@ export interface InterfaceTree {
 export type Port =
   | { readonly kind: 'function'; readonly function: FunctionTree }
   | { readonly kind: 'inline'; readonly interface: InterfaceTree }
-  | { readonly kind: 'named'; readonly name: Name };
+  | { readonly kind: 'named'; readonly name: InterfaceName };
 
 export interface WorldTree {
   readonly name: Name;

@@ -34,8 +34,10 @@ export interface WitFunction {
   readonly span: Span;
 }
 
-/** Functions of another module, by the name under which the service has it. */
+/** Functions that a module calls. */
 export interface WitImport {
+  readonly from: 'module' | 'host' | 'program';
+  /** The name under which the service has the module; of what the host offers, the interface; for its programs, `programs`. */
   readonly module: string;
   readonly functions: readonly WitFunction[];
 }

@@ -87,7 +87,7 @@ describe('faults', () => {
     ['aliases in a circle', 'interface i { type a = b; type b = list<a>; f: func(a: a); } world w { export i; }', undefined, ['1:41 `a` contains itself']],
     ['records without fields', 'world w { record r {} export f: func(r: r); }', undefined, ['1:18 modules cannot use records without fields']],
     ['variants', 'interface i { variant v { a, b(u8) } } world w {}', undefined, ['1:15 modules cannot use variant']],
-    ['a function that no module has', 'world w { import f: func(); }', undefined, ['1:18 modules cannot use an imported function without an interface']],
+    ['a function that no module has', 'world w { import f: func(); }', undefined, ['1:18 modules cannot use an imported function that is neither in an interface nor a program of the host']],
     ['an unknown interface', 'interface other {} world w { export othr; }', undefined, ['1:37 there is no interface `othr`']],
     ['a text that ends early', 'world w { export f: func(', undefined, ['1:26 a parameter or `)` should stand here']],
     ['a sign that WIT does not have', 'world w { export f: func() -> §; }', undefined, ['1:31 a type should stand here']],

@@ -27,7 +27,7 @@ const greeting = [
 
 const world = worldOf({ records: [record], exports: [func('greeting', [field('name', string)], string), func('nothing', []), func('change', [field('value', recordType)], recordType), func('bytes', [field('data', bytes)], bytes)] });
 const inner: EchoModule = { world, bodies: [{ kind: 'code', code: greeting }, { kind: 'code', code: [] }, { kind: 'echo', parameter: 0 }, { kind: 'echo', parameter: 0 }], data: new TextEncoder().encode('Hi, ') };
-const outer: EchoModule = { world: worldOf({ records: [record], exports: [func('change', [field('value', recordType)], recordType)], imports: [{ module: 'inner', functions: world.exports.filter(({ name }) => name === 'change') }] }), bodies: [{ kind: 'forward', import: 0 }] };
+const outer: EchoModule = { world: worldOf({ records: [record], exports: [func('change', [field('value', recordType)], recordType)], imports: [{ from: 'module', module: 'inner', functions: world.exports.filter(({ name }) => name === 'change') }] }), bodies: [{ kind: 'forward', import: 0 }] };
 
 /** With `greeting`. */
 export const one: readonly OracleModule[] = [{ name: 'inner', bytes: buildEchoModule(inner) }];

@@ -74,8 +74,8 @@ function instead(what: string): string {
       return 'write a record of bools, or u32.';
     case 'resource':
       return 'give out a number or a text by which the module finds it again.';
-    case 'an imported function without an interface':
-      return 'write `import other: interface { … }`, with the name of the module that has the function.';
+    case 'an imported function that is neither in an interface nor a program of the host':
+      return 'write `import other: interface { … }`, with the name of the module that has the function; a program of the host is `import curl: func(args: list<string>) -> mounted-binary-result;`.';
     default:
       return 'write one of these.';
   }

@@ -29,7 +29,7 @@ export function randomWorld(random: Random, functions = 6): RandomWorld {
 
 /** The same functions in a module that calls those of another one. */
 export function forwarding({ world }: RandomWorld, module: string): RandomWorld {
-  return { world: { ...world, imports: [{ module, functions: world.exports }] }, bodies: world.exports.map((_, index) => ({ kind: 'forward', import: index })) };
+  return { world: { ...world, imports: [{ from: 'module', module, functions: world.exports }] }, bodies: world.exports.map((_, index) => ({ kind: 'forward', import: index })) };
 }
 
 export function worldOf(parts: Partial<WitWorld>): WitWorld {

@@ -205,7 +205,7 @@ describe('where marine-js is different (docs/deviations.md)', () => {
 
   it('functions that do not fit together are found when the service is loaded', async () => {
     const inner = echoing(string);
-    const outer = buildEchoModule({ world: worldOf({ exports: [func('run', [field('a', string)], bytes)], imports: [{ module: 'm', functions: [func('echo', [field('a', string)], bytes)] }] }), bodies: [{ kind: 'forward', import: 0 }] });
+    const outer = buildEchoModule({ world: worldOf({ exports: [func('run', [field('a', string)], bytes)], imports: [{ from: 'module', module: 'm', functions: [func('echo', [field('a', string)], bytes)] }] }), bodies: [{ kind: 'forward', import: 0 }] });
     const modules = [{ name: 'm', bytes: inner }, { name: 'outer', bytes: outer }];
     expect(await loadService({ modules: modules.map(({ name, bytes: code }) => ({ name, code })) })).toMatchObject({ ok: false, error: { kind: 'different-signature' } });
     const theirs = await quietly(() => loadOracle(modules));
@@ -214,7 +214,7 @@ describe('where marine-js is different (docs/deviations.md)', () => {
 
   it('records in the fields of which a record has other names', async () => {
     const [here, there] = [record('here', string, scalar('u8')), { kind: 'record', record: { name: 'there', doc: '', fields: [field('text', string), field('count', scalar('u8'))] } } as const];
-    const outer = buildEchoModule({ world: worldOf({ records: [there.record], exports: [func('echo', [field('a', there)], there)], imports: [{ module: 'm', functions: [func('echo', [field('a', there)], there)] }] }), bodies: [{ kind: 'forward', import: 0 }] });
+    const outer = buildEchoModule({ world: worldOf({ records: [there.record], exports: [func('echo', [field('a', there)], there)], imports: [{ from: 'module', module: 'm', functions: [func('echo', [field('a', there)], there)] }] }), bodies: [{ kind: 'forward', import: 0 }] });
     const loaded = await loadService({ modules: [{ name: 'm', code: echoing(here) }, { name: 'outer', code: outer }] });
     if (!loaded.ok) throw new Error(loaded.error.message);
     expect(loaded.value.call('echo', [{ text: 'a', count: 3 }])).toEqual({ ok: true, value: { text: 'a', count: 3 } });

@@ -56,7 +56,7 @@ describe('a service of both kinds', () => {
   });
 
   it('lets Marine modules call components, whatever they call records and fields', async () => {
-    const world = worldOf({ records: [record], exports: [func('run', [field('text', string)], string), func('shift', [field('from', point)], point)], imports: [{ module: 'echoes', functions: echoes.exports }] });
+    const world = worldOf({ records: [record], exports: [func('run', [field('text', string)], string), func('shift', [field('from', point)], point)], imports: [{ from: 'module', module: 'echoes', functions: echoes.exports }] });
     const code = buildEchoModule({ world, bodies: [{ kind: 'forward', import: 0 }, { kind: 'forward', import: 1 }] });
     expect(await asks([{ name: 'echoes', code: await echoComponent() }, { name: 'marine', code }])).toEqual([text, { ok: true, value: { x: 2n ** 63n, y: ['a', ''] } }]);
   });

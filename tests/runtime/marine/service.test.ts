@@ -21,7 +21,7 @@ const echo: EchoModule = {
   world: worldOf({ exports: [func('echo', [field('text', string)], string), func('size', [field('count', scalar('u32'))], scalar('u32'))] }),
   bodies: [{ kind: 'echo', parameter: 0 }, { kind: 'echo', parameter: 0 }],
 };
-const calling = (exported: EchoModule['world']['exports'], from = 'echo'): EchoModule => ({ world: worldOf({ exports: [func('run', [field('text', string)], string)], imports: [{ module: from, functions: exported }] }), bodies: [{ kind: 'forward', import: 0 }] });
+const calling = (exported: EchoModule['world']['exports'], from = 'echo'): EchoModule => ({ world: worldOf({ exports: [func('run', [field('text', string)], string)], imports: [{ from: 'module', module: from, functions: exported }] }), bodies: [{ kind: 'forward', import: 0 }] });
 
 const code = (module: Partial<EchoModule>): Uint8Array => buildEchoModule({ ...echo, ...module });
 
