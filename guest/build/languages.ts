@@ -69,7 +69,8 @@ export interface EngineLanguage extends CommonLanguage {
 
 export type Language = CompiledLanguage | EngineLanguage;
 
-const clangFlags = ['-O2', '-mexec-model=reactor', '-Wl,--strip-debug'] as const;
+// With the stack before the data, what overflows leaves the memory and traps; behind them, it would overwrite them.
+const clangFlags = ['-O2', '-mexec-model=reactor', '-Wl,--strip-debug', '-Wl,--stack-first'] as const;
 const wasi = ['wasm32-wasi'] as const;
 const install = (packages: string): string => `apt-get install -y --no-install-recommends ${packages}`;
 

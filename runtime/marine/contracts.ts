@@ -114,6 +114,6 @@ export interface ModuleObserver {
   crosses?(component: string, what: Crossed): void;
   /** A call goes into a module, from outside or from another module. Calls do not go in circles. */
   enter(module: string): void;
-  /** That call has ended, in whatever way. */
-  leave(module: string): void;
+  /** That call has ended. @param ended whether it came to its end; else it was cut off: by a trap, an error of the host, or for want of gas */
+  leave(module: string, ended: boolean): void;
 }

@@ -1,5 +1,6 @@
-import { describeWasmFault } from '../binary/index.ts';
+import { describeWasmFault, readModule } from '../binary/index.ts';
 import type { PrepareModule } from '../contracts.ts';
+import { exposeStackPointer, takenName } from '../metering/index.ts';
 import { messageOf } from '../service/compile-module.ts';
 import { LoadFailure } from '../service/errors.ts';
 import { evaluate } from './evaluate.ts';
@@ -32,7 +33,13 @@ export const MADE_BY = 'jco-transpile@0.15.0/1';
 
 /** @throws LoadFailure */
 export async function compileComponent(name: string, bytes: Uint8Array, prepare: PrepareModule | undefined, options: ComponentOptions = {}): Promise<CompiledComponent> {
-  return compileTranspiled(name, bytes, await transpileComponent(name, bytes, options), prepare);
+  const transpiled = await transpileComponent(name, bytes, options);
+  for (const contents of transpiled.modules.values()) {
+    const read = readModule(new Uint8Array(contents));
+    const taken = read.ok ? takenName(read.value.exports) : undefined;
+    if (taken !== undefined) throw new LoadFailure('refused', name, `component ${name} was refused: a module of it ${taken}`);
+  }
+  return compileTranspiled(name, bytes, transpiled, prepare);
 }
 
 /** What a component is as JavaScript and core modules. @throws LoadFailure */
@@ -94,7 +101,8 @@ async function compileCore(name: string, contents: Uint8Array, prepare: PrepareM
   } catch (thrown) {
     throw new LoadFailure('refused', name, `component ${name} was refused: ${messageOf(thrown)}`);
   }
-  const module = await WebAssembly.compile(new Uint8Array(prepared)).catch((thrown: unknown) => {
+  const read = readModule(new Uint8Array(prepared));
+  const module = await WebAssembly.compile(new Uint8Array(read.ok ? exposeStackPointer(read.value) : prepared)).catch((thrown: unknown) => {
     throw new LoadFailure('not-wasm', name, `the engine does not take a module of component ${name}: ${messageOf(thrown)}`);
   });
   // They are part of the code, as those of the component are.

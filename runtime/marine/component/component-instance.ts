@@ -3,6 +3,7 @@ import type { Allowance } from '../adapter/guest.ts';
 import type { ModuleObserver } from '../contracts.ts';
 import { printJson } from '../../particle/print-json.ts';
 import { messageOf } from '../service/compile-module.ts';
+import { observed } from '../service/observers.ts';
 import { reserved } from '../metering/names.ts';
 import { describeCause, LoadFailure } from '../service/errors.ts';
 import type { LoadedModule, ModuleFunction } from '../service/loaded-module.ts';
@@ -85,19 +86,7 @@ class Instantiation {
     }
     const start = instance.exports[reserved.start];
     // Takes nothing and gives nothing.
-    if (starts && typeof start === 'function') this.#observed(start as () => void);
-  }
-
-  /** Runs something of the component. */
-  #observed<Result>(run: () => Result): Result {
-    const { observer } = this.#surroundings;
-    if (observer === undefined) return run();
-    observer.enter(this.#name);
-    try {
-      return run();
-    } finally {
-      observer.leave(this.#name);
-    }
+    if (starts && typeof start === 'function') observed(observer, this.#name, start as () => void);
   }
 
   #exports(name: string, item: Extern, exported: Readonly<Record<string, unknown>>): readonly (readonly [string, ModuleFunction])[] {
@@ -133,7 +122,7 @@ class Instantiation {
         },
         call: (args) => {
           try {
-            return this.#observed(() => {
+            return observed(this.#surroundings.observer, this.#name, () => {
               this.#resources.cross('call');
               return this.#given(run, lower(args), result, failure);
             });

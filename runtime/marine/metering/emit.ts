@@ -1,12 +1,17 @@
-/** The instructions that metering puts between those of the module. */
+/** Instructions that metering puts between those of the module, or looks for. */
 import type { ByteWriter } from '../binary/byte-writer.ts';
 
 /** Instructions by their bytes. */
 export const op = {
   unreachable: 0x00,
+  block: 0x02,
+  loop: 0x03,
   if: 0x04,
   else: 0x05,
   end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
+  brTable: 0x0e,
   return: 0x0f,
   call: 0x10,
   localGet: 0x20,
@@ -26,6 +31,7 @@ export const op = {
   i64LtS: 0x53,
   f32Eq: 0x5b,
   f64Eq: 0x61,
+  i32Add: 0x6a,
   i32Sub: 0x6b,
   i64Add: 0x7c,
   i64Sub: 0x7d,

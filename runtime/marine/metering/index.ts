@@ -5,6 +5,7 @@ export type { Instrumented } from './instrument.ts';
 export { limitMemory } from './limit-memory.ts';
 export { meterOf, sharedMeter } from './meter.ts';
 export type { Meter, SharedMeter, StepCounter, TrapReason } from './meter.ts';
-export { reserved } from './names.ts';
+export { reserved, takenName } from './names.ts';
 export type { GlobalAccess, MeteringOptions, MeteringReport, StateReport } from './options.ts';
+export { exposeStackPointer } from './stack-pointer/expose.ts';
 export { sizeWeights, weightOf, WEIGHTS_VERSION } from './weights.ts';

@@ -10,10 +10,11 @@ import type { WrittenSection } from '../binary/write-module.ts';
 import { Context } from './context.ts';
 import { LEAF_RESERVE } from './frame-place.ts';
 import { helperBody, helperType } from './appended-functions.ts';
-import { isReserved, METER_MODULE, RESERVED_PREFIX } from './names.ts';
+import { METER_MODULE, takenName } from './names.ts';
 import type { MeteringOptions, MeteringReport } from './options.ts';
 import { FunctionRewriter } from './rewrite-function.ts';
 import { withSections } from './sections.ts';
+import { findStackPointer } from './stack-pointer/find.ts';
 import { reservedExports, stateOf } from './state-exports.ts';
 import { WEIGHTS_VERSION } from './weights.ts';
 
@@ -48,7 +49,7 @@ export function instrument(bytes: Uint8Array<ArrayBuffer>, options: MeteringOpti
     // After the code was read, so that what is left out is named and not only invalid. What follows relies on valid types.
     if (!WebAssembly.validate(bytes)) throw malformed(0, 'is not valid: its types do not fit');
     const state = stateOf(context, options.sharedTables ?? false);
-    const exported = reservedExports(context, state);
+    const exported = reservedExports(context, state, findStackPointer(context.module));
     const report: MeteringReport = {
       weights: WEIGHTS_VERSION,
       deterministic: context.deterministic,
@@ -67,8 +68,8 @@ export function instrument(bytes: Uint8Array<ArrayBuffer>, options: MeteringOpti
 
 /** The module with the limits that its memory and tables get. */
 function capped(module: WasmModule, options: MeteringOptions): WasmModule {
-  const taken = module.exports.find(({ name }) => isReserved(name));
-  if (taken !== undefined) throw unsupported(0, `exports ${JSON.stringify(taken.name)}: names that begin with ${JSON.stringify(RESERVED_PREFIX)} are for Marine itself`);
+  const taken = takenName(module.exports);
+  if (taken !== undefined) throw unsupported(0, taken);
   if (module.imports.some((each) => each.module === METER_MODULE)) throw unsupported(0, `imports from ${JSON.stringify(METER_MODULE)}, which is for Marine itself`);
   if (options.sharedMeter === true && constantsUseOwnGlobals(module)) throw unsupported(0, 'begins with values of its own globals, of which Marine knows only imported ones');
   const memories = module.memories.map((limits) => cap(limits, Math.min(options.memoryPages ?? MAX_PAGES, MAX_PAGES), 'memory', 'pages'));

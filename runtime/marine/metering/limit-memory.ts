@@ -8,7 +8,7 @@ import type { Body, Export, Global, WasmModule } from '../binary/module.ts';
 import { readModule } from '../binary/read-module.ts';
 import { writeExport, writeFunctionType, writeGlobal, writeLimits, writeLocals, writeModule, writeVector } from '../binary/write-module.ts';
 import { op } from './emit.ts';
-import { RESERVED_PREFIX, isReserved, reserved } from './names.ts';
+import { reserved, takenName } from './names.ts';
 import { withSections } from './sections.ts';
 
 const GROW = 0x40;
@@ -27,8 +27,8 @@ export function limitMemory(bytes: Uint8Array, pages: number): WasmResult<Uint8A
   if (!read.ok) return read;
   return orFault(() => {
     const { value: module } = read;
-    const taken = module.exports.find(({ name }) => isReserved(name));
-    if (taken !== undefined) throw unsupported(0, `exports ${JSON.stringify(taken.name)}: names that begin with ${JSON.stringify(RESERVED_PREFIX)} are for Marine itself`);
+    const taken = takenName(module.exports);
+    if (taken !== undefined) throw unsupported(0, taken);
     const imported = (kind: string): number => module.imports.filter(({ what }) => what.kind === kind).length;
     const budget = imported('global') + module.globals.length;
     const helper = imported('function') + module.functions.length;

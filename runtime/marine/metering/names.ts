@@ -1,8 +1,16 @@
+import type { Export } from '../binary/module.ts';
+
 /** What the instrumented module exports besides what it did. No module may export or use such names itself. */
 export const RESERVED_PREFIX = 'marine:';
 
 /** Where instances that share a meter import it from. */
 export const METER_MODULE = 'marine:meter';
+
+/** What is said of a module that exports such a name. */
+export function takenName(exports: readonly Export[]): string | undefined {
+  const taken = exports.find(({ name }) => isReserved(name));
+  return taken === undefined ? undefined : `exports ${JSON.stringify(taken.name)}: names that begin with ${JSON.stringify(RESERVED_PREFIX)} are for Marine itself`;
+}
 
 /** Interfaces of components have names like `marine:kit/names`; none of ours has a slash. */
 export function isReserved(name: string): boolean {
@@ -27,6 +35,8 @@ export const reserved = {
   /** The start function, which no longer runs by itself. */
   start: 'marine:start',
   memory: 'marine:memory',
+  /** i32: where the stack ends that the module's language keeps in the memory. */
+  stackPointer: 'marine:stack-pointer',
   /** For floats: functions that read and write the bits, which JavaScript would not keep. */
   readGlobal: (index: number) => `marine:read-global:${index}`,
   writeGlobal: (index: number) => `marine:write-global:${index}`,

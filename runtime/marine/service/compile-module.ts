@@ -4,6 +4,7 @@ import type { PrepareModule } from '../contracts.ts';
 import { decodeInterfaceTypes } from '../interface-types/decode.ts';
 import { moduleInterface } from '../interface-types/module-interface.ts';
 import type { ModuleInterface } from '../interface-types/module-interface.ts';
+import { exposeStackPointer, takenName } from '../metering/index.ts';
 import { LoadFailure } from './errors.ts';
 import type { LoadResult } from './errors.ts';
 import { isAtLeast, parseVersion } from './version.ts';
@@ -48,9 +49,11 @@ export async function compile(name: string, bytes: Uint8Array, prepare: PrepareM
   const original = read(name, bytes);
   checkSdk(name, original);
   const tables = readInterface(name, original);
-  const prepared = prepare === undefined ? bytes : prepareOr(name, bytes, prepare);
-  const { imports, exports } = bordersOf(prepared === bytes ? original : read(name, prepared));
-  const module = await engineModule(new Uint8Array(prepared)).catch((thrown: unknown) => {
+  const taken = takenName(original.exports);
+  if (taken !== undefined) throw new LoadFailure('refused', name, `module ${name} was refused: it ${taken}`);
+  const prepared = prepare === undefined ? original : read(name, prepareOr(name, bytes, prepare));
+  const { imports, exports } = bordersOf(prepared);
+  const module = await engineModule(new Uint8Array(exposeStackPointer(prepared))).catch((thrown: unknown) => {
     throw new LoadFailure('not-wasm', name, `the engine does not take module ${name}: ${messageOf(thrown)}`);
   });
   return { module, interface: tables, imports, exports };

@@ -20,8 +20,10 @@ import type { HostedModule } from './host-imports.ts';
 import { importsOf, list, providersOf } from './link.ts';
 import type { LoadedModule } from './loaded-module.ts';
 import { ModuleInstance } from './module-instance.ts';
-import { both, MemoryBudget, memoryLimiter } from './memory-budget.ts';
+import { MemoryBudget, memoryLimiter } from './memory-budget.ts';
+import { both, observed } from './observers.ts';
 import { MarineService } from './service.ts';
+import { StackPointers } from './stack-pointers.ts';
 import { wasiFactory } from './wasi-factory.ts';
 
 export interface ModuleDescriptor {
@@ -78,7 +80,7 @@ const ALL_TARGETS = 0x7fff_ffff;
  */
 export async function loadService(options: ServiceOptions): Promise<LoadResult<MarineService>> {
   try {
-    return { ok: true, value: await load(withMemoryLimit(options)) };
+    return { ok: true, value: await load(withStackPointers(withMemoryLimit(options))) };
   } catch (thrown) {
     if (thrown instanceof LoadFailure) return { ok: false, error: thrown.error };
     throw thrown;
@@ -90,6 +92,10 @@ function withMemoryLimit(options: ServiceOptions): ServiceOptions {
   if (memoryPages === undefined) return options;
   const limit = memoryLimiter(memoryPages);
   return { ...options, prepareModule: (bytes) => limit(prepareModule?.(bytes) ?? bytes), observer: both(new MemoryBudget(memoryPages), observer) };
+}
+
+function withStackPointers(options: ServiceOptions): ServiceOptions {
+  return { ...options, observer: both(new StackPointers(), options.observer) };
 }
 
 /** What all modules of a service share. */
@@ -222,14 +228,11 @@ function start(instance: ModuleInstance, { allowance, options: { observer } }: S
     const entry = instance.core(name);
     if (entry === undefined) continue;
     allowance.refill();
-    observer?.enter(instance.name);
     try {
-      entry.call();
+      observed(observer, instance.name, () => entry.call());
     } catch (thrown) {
       const { why } = faultOf(thrown, { module: instance.name, function: name });
       throw new LoadFailure('start-failed', instance.name, `module ${instance.name} did not start: ${name} ${describeCause(why)}`);
-    } finally {
-      observer?.leave(instance.name);
     }
   }
 }

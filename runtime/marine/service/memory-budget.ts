@@ -68,35 +68,3 @@ export class MemoryBudget implements ModuleObserver {
     return left;
   }
 }
-
-/** Both hear of everything, the first one first. */
-export function both(first: ModuleObserver, second: ModuleObserver | undefined): ModuleObserver {
-  if (second === undefined) return first;
-  return {
-    imports: (component, resources) => ({ ...first.imports?.(component, resources), ...second.imports?.(component, resources) }),
-    instantiated: (module, instance, code) => {
-      first.instantiated(module, instance, code);
-      second.instantiated(module, instance, code);
-    },
-    calls: (module, name) => {
-      first.calls?.(module, name);
-      second.calls?.(module, name);
-    },
-    gives: (module, value) => {
-      first.gives?.(module, value);
-      second.gives?.(module, value);
-    },
-    crosses: (component, what) => {
-      first.crosses?.(component, what);
-      second.crosses?.(component, what);
-    },
-    enter: (module) => {
-      first.enter(module);
-      second.enter(module);
-    },
-    leave: (module) => {
-      second.leave(module);
-      first.leave(module);
-    },
-  };
-}

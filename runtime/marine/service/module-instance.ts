@@ -14,6 +14,7 @@ import type { Value } from '../values/value.ts';
 import type { CompiledModule } from './compile-module.ts';
 import { LoadFailure } from './errors.ts';
 import type { LoadedModule, ModuleFunction, ProvidedFunction } from './loaded-module.ts';
+import { observed } from './observers.ts';
 
 /** Calls of an imported function by the module's code; what runs is known when the module is instantiated. */
 export interface LateImport {
@@ -91,13 +92,10 @@ export class ModuleInstance implements LoadedModule {
     const place = { module: this.name, function: name };
     const observer = this.#observer;
     const call = (args: readonly Value[]): Value => {
-      observer?.enter(place.module);
       try {
-        return run(args);
+        return observed(observer, place.module, () => run(args));
       } catch (thrown) {
         throw faultOf(thrown, place);
-      } finally {
-        observer?.leave(place.module);
       }
     };
     return { name, parameters, result, accept: fieldsAcceptor(parameters, 'an array, or an object by the names of arguments', 'argument'), call };
