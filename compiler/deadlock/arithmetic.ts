@@ -62,6 +62,10 @@ export function bounded(method: string, [a, b]: readonly Value[], { name, depth 
   if (!isNatural(a.integer) || !isNatural(b.integer)) return {};
   const result: Unknown = { name, depth, origin: 'computed', facts: [] };
   result.facts.push(unknown(result));
+  if (method === 'div') {
+    const whole = product(unknown(result), b.integer);
+    result.facts.push(minus(a.integer, unknown(result)), ...(whole === undefined ? [] : [minus(a.integer, whole)]));
+  }
   if (method === 'rem' && by > 0) result.facts.push(minus(rest, unknown(result)));
   // There is no rest of a division by 0.
   if (method === 'rem' && by === 0) result.facts.push(minus(minus(b.integer, ONE), unknown(result)));

@@ -89,6 +89,8 @@ export abstract class Construction {
   #reach({ peer }: Frame): readonly Definition[] {
     const { value, needs } = this.environment.read(peer);
     const { silent } = this.options;
+    // Who started the function is there.
+    if (peer.kind === 'init-peer') return needs;
     // `on HOST_PEER_ID` is the relay under another name.
     for (const name of value.name === '-relay-' ? [RELAY] : [value.name, RELAY]) {
       this.peers.add(name);

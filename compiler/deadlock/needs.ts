@@ -29,14 +29,14 @@ export function needsOf(func: CoreFunction): readonly string[] {
 function shareOf(name: string, { graph, certain }: State, sure: ReadonlyMap<Origin, Linear | undefined>): string | undefined {
   for (const step of graph.steps) {
     if (certain.settles(step)) continue;
-    if (step.kind === 'loop' && step.item === name && step.over === undefined) {
+    if (step.kind === 'loop' && isOf(step, name) && step.over === undefined) {
       if (step.mode === 'seq') return `all of ${listOf(step)}`;
       if (step.mode === 'try') return `${listOf(step)}, one after the other`;
       if (step.mode === 'parseq') return `1 of ${listOf(step)}`;
     }
     if (step.kind !== 'wait') continue;
     for (const push of step.buffer.pushes) {
-      const loop = loopsAround(push, graph).find((around) => around.item === name && !step.buffer.loops.includes(around));
+      const loop = loopsAround(push, graph).find((around) => isOf(around, name) && !step.buffer.loops.includes(around));
       if (loop === undefined || loop.over !== undefined) continue;
       const all = sure.get(step.origin);
       if (all !== undefined && sameLinear(all, step.count)) return `all of ${listOf(loop)}`;
@@ -45,6 +45,11 @@ function shareOf(name: string, { graph, certain }: State, sure: ReadonlyMap<Orig
     }
   }
   return undefined;
+}
+
+/** Whether the peer is an element of the loop's list, or named in it. */
+function isOf({ item }: LoopStep, name: string): boolean {
+  return name === item || name.startsWith(`${item}.`);
 }
 
 function listOf({ times }: LoopStep): string {

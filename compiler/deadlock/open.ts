@@ -109,17 +109,21 @@ export class Open {
     for (const push of seenFrom(at, buffer, this.#state.graph)) if (this.#state.possible.done(push)) yield* this.#done(push);
   }
 
-  /** Whether a step that may be done surely is. */
+  /**
+   * Whether a step that may be done surely is. First whether what stands around it is reached: values in there bound others only if they come to be,
+   * so that nothing may be asked of them before that is decided.
+   */
   *#done(step: Step): Generator<Choice> {
     if (this.#seen(IS_DONE, step)) return;
     const { graph, certain } = this.#state;
+    const way = [step];
+    for (let around = graph.outer[step.id]; around !== undefined; around = graph.outer[around.id]) way.unshift(around);
+    for (const [i, around] of way.entries()) {
+      const inner = way[i + 1];
+      if (inner !== undefined) yield* this.#reached(inner, around);
+    }
     if (!certain.settles(step)) yield* this.whether(step);
     yield* this.#failing(step);
-    let from = step;
-    for (let around = graph.outer[step.id]; around !== undefined; around = graph.outer[around.id]) {
-      yield* this.#reached(from, around);
-      from = around;
-    }
   }
 
   /** Whether `step`, which stands directly in `around`, is reached once `around` is. */

@@ -40,6 +40,11 @@ describe('of what apps do', () => {
     expect(verdictOn(lines)?.verdict).toBe('free');
   });
 
+  test('a number rounded down to whole groups is no more than it was', () => {
+    const lines = ['func main(n: u32, size: u32, peers: []string) -> string:', '  found: *string', '  for peer <- peers:', '    found <<- peer', '  if n <= peers.length:', '    join found[size * (n / size) - 1]', '  <- "ok"'];
+    expect(verdictOn(lines)?.verdict).toBe('free');
+  });
+
   test('a number that two arms push is not any number, so that it is no way to get stuck', () => {
     const pick = ['  if n < peers.length:', '    least <<- n', '  else:', '    least <<- peers.length', '  needed = least!', '  if needed > 0:', '    join found[needed - 1]', '  <- "ok"'];
     const lines = ['func main(n: u32, peers: []string) -> string:', '  found: *string', '  least: *u32', '  for peer <- peers:', '    found <<- peer', ...pick];
@@ -54,7 +59,7 @@ describe('of what apps do', () => {
 });
 
 describe('reports', () => {
-  const store = ['service Store("store"):', '  put(key: string) -> bool', ''];
+  const store = ['data Node:', '  id: string', '', 'service Store("store"):', '  put(key: string) -> bool', '  nodes() -> []Node', ''];
   const told = (lines: readonly string[]) => {
     const source = memorySource({ 'main.aqua': ['aqua Main', '', 'export main', '', ...store, ...lines, ''].join('\n') });
     const { diagnostics, reports } = check({ entry: 'main.aqua', source, deadlocks: { needs: true } });
@@ -79,6 +84,7 @@ describe('reports', () => {
     ['peers.length / 2 + 1 of peers', ['  done: *bool', ...loop('peers'), '      done <- Store.put("x")', '  if peers.length > 0:', '    join done[peers.length / 2]']],
     ['all of peers', ['  for w <- peers:', '    on w:', '      done <- Store.put("x")']],
     ['peers, one after the other', ['  for w <- peers try:', '    on w:', '      done <- Store.put("x")']],
+    ['all of nodes', ['  nodes <- Store.nodes()', '  for node <- nodes:', '    on node.id:', '      done <- Store.put("x")']],
     ['1 of peers', ['  parseq w <- peers on w:', '    done <- Store.put("x")']],
   ])('say that %s are needed', (needed, lines) => {
     expect(told(['func main(peers: []string, keys: []string):', ...lines]).needs).toEqual([needed, 'relay']);
