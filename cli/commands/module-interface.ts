@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pascal } from '../../guest/bindings/names.ts';
 import { aquaDeclarations } from '../../guest/index.ts';
@@ -9,14 +10,14 @@ import { printDiagnostics, printDiagnosticsJson } from '../console/diagnostics.t
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { signaturesOf } from '../module/describe-component.ts';
 import { interfaceOf, openModule } from '../module/describe-module.ts';
-import { readWitFile } from '../project/module-project.ts';
+import { findWit, readWitFile } from '../project/module-project.ts';
 import { readBytes } from '../project/read-bytes.ts';
 import { sharedOptions } from './shared-options.ts';
 
 const form = {
   name: 'module interface',
   about: 'Prints what scripts need to call a module: its service and data types, in Aqua.',
-  operands: { file: { kind: 'text', value: 'FILE', required: true, about: 'a .wit file, or a .wasm file that is a Marine module or a component' } },
+  operands: { file: { kind: 'text', value: 'FILE', required: true, about: 'a .wit file, the folder of a module, or a .wasm file that is a Marine module or a component' } },
   options: {
     world: { kind: 'text', value: 'NAME', about: 'which world of the WIT file, when there are several' },
     json: sharedOptions.json,
@@ -31,8 +32,8 @@ export const command = defineCommand(form, moduleInterface);
 
 /** Prints declarations. */
 export function moduleInterface({ file, world, json }: Arguments<typeof form>, { out, err }: Console): ExitCode {
-  if (file.endsWith('.wasm')) return ofModule(file, json, { out, err });
-  const read = readWitFile(file, world);
+  if (file.endsWith('.wasm') && !isFolder(file)) return ofModule(file, json, { out, err });
+  const read = readWitFile(isFolder(file) ? findWit(file) : file, world);
   if (!read.ok) {
     if (json) printDiagnosticsJson(out, read.diagnostics);
     else printDiagnostics(err, read.diagnostics);
@@ -41,6 +42,10 @@ export function moduleInterface({ file, world, json }: Arguments<typeof form>, {
   const aqua = aquaDeclarations(read.world);
   out.line(json ? JSON.stringify({ aqua }, undefined, 2) : aqua.trimEnd());
   return exitCodes.ok;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function ofModule(file: string, json: boolean, { out, err }: Console): ExitCode {

@@ -2,9 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { join, resolve } from 'node:path';
-import type { BuildFailure, Message, Plugin } from 'esbuild';
+import type { Message, Plugin } from 'esbuild';
 import { componentForm, freeze, marineForm, placesOf, type SourceMap, type WitWorld } from '../../guest/index.ts';
 import { UsageError } from '../exit.ts';
+import { runEsbuild } from './bundler.ts';
 import type { Compiled } from './compile-module.ts';
 import { slashes } from './slashes.ts';
 
@@ -42,34 +43,30 @@ function engineFile(): string {
 type Bundled = { readonly code: string; readonly map: SourceMap } | { readonly message: string };
 
 async function bundle(folder: string, glue: string, entry: string): Promise<Bundled> {
-  const { build } = await import('esbuild');
-  try {
-    const { outputFiles } = await build({
-      absWorkingDir: resolve(folder),
-      entryPoints: [glue],
-      outdir: '.',
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'neutral',
-      mainFields: ['module', 'main'],
-      target: 'es2023',
-      define: { 'process.env.NODE_ENV': '"production"' },
-      charset: 'utf8',
-      legalComments: 'none',
-      sourcemap: 'external',
-      sourcesContent: false,
-      alias: { 'aqua:author': resolve(folder, entry) },
-      plugins: [withoutNode],
-      logLevel: 'silent',
-    });
-    const text = (ending: string): string => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
-    const map: unknown = JSON.parse(text('.map'));
-    return { code: text('.js'), map: sourceMap(map) };
-  } catch (failure) {
-    if (!isBuildFailure(failure)) throw failure;
-    return { message: failure.errors.map(messageOf).join('\n') };
-  }
+  const bundled = await runEsbuild('modules in JavaScript', {
+    absWorkingDir: resolve(folder),
+    entryPoints: [glue],
+    outdir: '.',
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    target: 'es2023',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    charset: 'utf8',
+    legalComments: 'none',
+    sourcemap: 'external',
+    sourcesContent: false,
+    alias: { 'aqua:author': resolve(folder, entry) },
+    plugins: [withoutNode],
+    logLevel: 'silent',
+  });
+  if (!bundled.ok) return { message: bundled.errors.map(messageOf).join('\n') };
+  const { outputFiles = [] } = bundled.result;
+  const text = (ending: string): string => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+  const map: unknown = JSON.parse(text('.map'));
+  return { code: text('.js'), map: sourceMap(map) };
 }
 
 const withoutNode: Plugin = {
@@ -91,10 +88,6 @@ function messageOf({ text: said, location }: Message): string {
 /** `@scope/name/file` → `@scope/name`. */
 function packageOf(specifier: string): string {
   return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
-}
-
-function isBuildFailure(value: unknown): value is BuildFailure {
-  return value instanceof Error && 'errors' in value && Array.isArray(value.errors);
 }
 
 function sourceMap(value: unknown): SourceMap {

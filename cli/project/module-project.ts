@@ -23,7 +23,7 @@ export type WorldResult = { readonly ok: true; readonly world: WitWorld } | { re
  */
 export function readWitFile(path: string, world: string | undefined): WorldResult {
   const source = diskSource().read(path);
-  if (source === undefined) throw new UsageError(`there is no file \`${path}\``, 'name a .wit file');
+  if (source === undefined) throw new UsageError(`there is no file \`${path}\``, 'name a .wit file, or the folder that it is in');
   return readWit(source, world);
 }
 

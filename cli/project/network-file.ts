@@ -4,8 +4,9 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { BuildFailure, ImportKind, Plugin } from 'esbuild';
+import type { ImportKind, Message, Plugin } from 'esbuild';
 import { UsageError } from '../exit.ts';
+import { runEsbuild } from './bundler.ts';
 import { importModule } from './import-module.ts';
 
 /** Whether this is not the bundle but the source, as in tests of it. */
@@ -57,8 +58,7 @@ function removeOnSignal(folder: string): () => void {
 
 /** The module and its neighbours as one file; packages stay where they are. */
 async function bundle(path: string, outfile: string): Promise<void> {
-  const { build } = await import('esbuild');
-  await build({
+  const bundled = await runEsbuild('networks in files', {
     entryPoints: [resolve(path)],
     outfile,
     bundle: true,
@@ -70,9 +70,8 @@ async function bundle(path: string, outfile: string): Promise<void> {
     conditions: [],
     logLevel: 'silent',
     plugins: [packagesStay, keepImportMetaUrl],
-  }).catch((error: unknown) => {
-    throw new UsageError(`the network \`${path}\` does not build: ${buildErrors(error)}`);
   });
+  if (!bundled.ok) throw new UsageError(`the network \`${path}\` does not build: ${bundled.errors.map(errorText).join('\n  ')}`);
 }
 
 /** What CommonJS modules in the bundle look for. It is global, so that a network file may declare a `require` of its own. */
@@ -127,15 +126,8 @@ export function placeOf(error: unknown): string {
   return place === undefined ? '' : ` (${place})`;
 }
 
-function buildErrors(error: unknown): string {
-  if (!isBuildFailure(error)) return textOf(error);
-  return error.errors
-    .map(({ text, location }) => (location === null ? text : `${location.file}:${location.line}:${location.column + 1}: ${text}`))
-    .join('\n  ');
-}
-
-function isBuildFailure(error: unknown): error is BuildFailure {
-  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+function errorText({ text, location }: Message): string {
+  return location === null ? text : `${location.file}:${location.line}:${location.column + 1}: ${text}`;
 }
 
 function textOf(error: unknown): string {

@@ -57,6 +57,10 @@ test('a module needs a name, a place of its own, one WIT file and sources of one
   expect(await told('build', 'mixed')).toEqual([2, 'aqua: `mixed/src` has files of several languages: c, cpp']);
   expect(await told('build', 'none')).toEqual([2, 'aqua: there is nothing to compile in `none/src`']);
   expect(await told('build', 'bad')).toEqual([1, 'error[AQ1101]: `func` should stand here']);
+  expect(await told('interface', 'taken')).toEqual([2, 'aqua: there is no .wit file in `taken`']);
+  expect(await told('interface', 'two')).toEqual([2, 'aqua: there are several .wit files in `two`: a.wit, b.wit']);
+  expect(await told('interface', 'nowhere')).toEqual([2, 'aqua: there is no file `nowhere`']);
+  expect(await aqua(['module', 'interface', '.'], join(folder, 'none'))).toMatchObject({ status: 0, stderr: '' });
 });
 
 test('tells what is in a component, and prints its interface', async () => {

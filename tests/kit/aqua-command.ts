@@ -32,10 +32,10 @@ export async function aqua(args: readonly string[], folder = root, columns = 100
 /** The built command. */
 export const command = join(root, 'dist/aqua.js');
 
-/** Runs the built `aqua` in a process of its own. */
-export function aquaProcess(args: readonly string[], folder = root, environment: Readonly<Record<string, string>> = {}): Outcome {
+/** Runs the built `aqua` in a process of its own. @param installed where it lies, if somewhere else */
+export function aquaProcess(args: readonly string[], folder = root, environment: Readonly<Record<string, string>> = {}, installed = command): Outcome {
   if (!existsSync(command)) throw new Error('dist/aqua.js is missing: run `npm run build` first');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { cwd: folder, encoding: 'utf8', env: { ...process.env, AQUA_DEBUG: '', ...environment } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [installed, ...args], { cwd: folder, encoding: 'utf8', env: { ...process.env, AQUA_DEBUG: '', ...environment } });
   return { status, stdout, stderr };
 }
 
