@@ -3,7 +3,7 @@ import { malformed, orFault, overLimit, unsupported } from '../binary/fault.ts';
 import type { WasmResult } from '../binary/fault.ts';
 import { defaultWasmLimits } from '../binary/limits.ts';
 import { sectionIds } from '../binary/module.ts';
-import type { Export, Global, Import, Limits, WasmModule } from '../binary/module.ts';
+import type { Export, Global, Import, WasmModule } from '../binary/module.ts';
 import { readModule } from '../binary/read-module.ts';
 import { writeExport, writeFunctionType, writeGlobal, writeImport, writeLimits, writeModule, writeTableType, writeVector } from '../binary/write-module.ts';
 import type { WrittenSection } from '../binary/write-module.ts';
@@ -55,6 +55,7 @@ export function instrument(bytes: Uint8Array<ArrayBuffer>, options: MeteringOpti
       deterministic: context.deterministic,
       start: context.module.start !== undefined,
       largestFrame: context.largestFrame,
+      tableElements: elementsOf(context.module.tables),
       codeBytes: { before: read.value.bodies.reduce((sum, { start, end }) => sum + end - start, 0), after: code.after },
       state,
       steps: context.steps,
@@ -72,8 +73,15 @@ function capped(module: WasmModule, options: MeteringOptions): WasmModule {
   if (taken !== undefined) throw unsupported(0, taken);
   if (module.imports.some((each) => each.module === METER_MODULE)) throw unsupported(0, `imports from ${JSON.stringify(METER_MODULE)}, which is for Marine itself`);
   if (options.sharedMeter === true && constantsUseOwnGlobals(module)) throw unsupported(0, 'begins with values of its own globals, of which Marine knows only imported ones');
-  const memories = module.memories.map((limits) => cap(limits, Math.min(options.memoryPages ?? MAX_PAGES, MAX_PAGES), 'memory', 'pages'));
-  const tables = module.tables.map(({ element, limits }) => ({ element, limits: cap(limits, options.tableElements ?? DEFAULT_TABLE_ELEMENTS, 'table', 'elements') }));
+  const mostPages = Math.min(options.memoryPages ?? MAX_PAGES, MAX_PAGES);
+  const memories = module.memories.map(({ minimum, maximum = mostPages }) => {
+    if (minimum > mostPages) throw overLimit(0, `has a memory of ${minimum} pages, at most ${mostPages} are allowed`);
+    return { minimum, maximum: Math.min(maximum, mostPages) };
+  });
+  const mostElements = options.tableElements ?? DEFAULT_TABLE_ELEMENTS;
+  const tables = module.tables.map(({ element, limits: { minimum, maximum = mostElements } }) => ({ element, limits: { minimum, maximum: Math.min(maximum, mostElements) } }));
+  const elements = elementsOf(tables);
+  if (elements > mostElements) throw overLimit(0, `has tables of ${elements} elements, at most ${mostElements} are allowed`);
   return { ...module, memories, tables };
 }
 
@@ -83,9 +91,9 @@ function constantsUseOwnGlobals({ imports, globals, elements, data }: WasmModule
   return [...globals.map(({ initial }) => initial), ...elements, ...data].some(({ global }) => global !== undefined && global >= imported);
 }
 
-function cap({ minimum, maximum }: Limits, most: number, what: string, units: string): Limits {
-  if (minimum > most) throw overLimit(0, `has a ${what} of ${minimum} ${units}, at most ${most} are allowed`);
-  return { minimum, maximum: Math.min(maximum ?? most, most) };
+/** What tables begin with. */
+function elementsOf(tables: WasmModule['tables']): number {
+  return tables.reduce((sum, { limits }) => sum + limits.minimum, 0);
 }
 
 /** The bodies of the module's own functions. */

@@ -8,7 +8,7 @@ export interface MeteringOptions {
   readonly deterministic?: boolean;
   /** Pages of 64 KiB that the memory may have at most, whatever the module says. Default 65,536, which is 4 GiB. */
   readonly memoryPages?: number;
-  /** Elements that a table may have at most. Default 100,000. */
+  /** Elements that the tables may begin with together, and that one may have at most. Default 100,000. */
   readonly tableElements?: number;
   /** Whether other modules may write into the tables that this one exports, so that its state has to include them. Default false. */
   readonly sharedTables?: boolean;
@@ -49,6 +49,8 @@ export interface MeteringReport {
   readonly start: boolean;
   /** The largest frame of a function, in words of 8 bytes. */
   readonly largestFrame: number;
+  /** What its tables begin with, together. */
+  readonly tableElements: number;
   /** Bytes of all code, before and after. */
   readonly codeBytes: { readonly before: number; readonly after: number };
   readonly state: StateReport;

@@ -9,6 +9,8 @@ import type { Value } from '../values/value.ts';
 import type { Prepared } from './prepare.ts';
 
 const PAGE = 65_536;
+/** Elements that the tables of a service may begin with, which take some 30 bytes each. */
+const TABLE_ELEMENTS = 1_000_000;
 
 /** Gathers the instances of a sandbox while its service is loaded, and connects them with their meters. */
 export class MeteredInstances implements ModuleObserver {
@@ -23,6 +25,7 @@ export class MeteredInstances implements ModuleObserver {
   readonly resources = new Map<string, ComponentResources>();
   readonly #memoryPages: number;
   readonly #countsSteps: boolean;
+  #tableElements = 0;
 
   /** @param memoryPages what the service may have in all */
   constructor(meters: Meters, memoryPages: number, prepared: Iterable<Prepared>) {
@@ -49,6 +52,8 @@ export class MeteredInstances implements ModuleObserver {
       if (meter === undefined) throw new Error('it was not made for a sandbox');
       this.#meters.add(module, meter);
     }
+    this.#tableElements += report.tableElements;
+    if (this.#tableElements > TABLE_ELEMENTS) throw new Error(`its ${report.tableElements} elements of tables are more than what is left of the tables of the service, which may begin with ${TABLE_ELEMENTS} elements`);
     this.all.push({ exports, state: report.state });
     const memory = report.state.memory === undefined ? undefined : exports[report.state.memory];
     const pages = memory instanceof WebAssembly.Memory ? memory.buffer.byteLength / PAGE : 0;

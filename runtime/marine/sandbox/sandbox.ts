@@ -113,7 +113,11 @@ export async function openSandbox(options: SandboxOptions, from?: Snapshot): Pro
     starts: from === undefined,
     observer: instances,
   });
-  if (!loaded.ok) return loaded;
+  if (!loaded.ok) {
+    const reason = meters.reason();
+    const { error } = loaded;
+    return error.kind === 'start-failed' && reason !== 'guest' ? { ok: false, error: { ...error, message: `module ${error.module} did not start: it ${stopWords(reason, gas)}` } } : loaded;
+  }
   if (from !== undefined) {
     const before = instances.size();
     const kept = restoreSnapshot(instances.all, from);

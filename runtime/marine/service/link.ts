@@ -47,13 +47,14 @@ export type FindImport = (namespace: string, name: string) => HostImport | undef
  */
 export function importsOf(name: string, compiled: CompiledModule, find: FindImport, offered: (namespace: string) => string): { readonly imports: Record<string, Record<string, HostImport>>; readonly late: readonly LateImport[] } {
   const late: LateImport[] = compiled.interface.imports.map((imported) => ({ imported, run: undefined }));
-  const imports: Record<string, Record<string, HostImport>> = {};
+  // Not plain objects: names may be those of what every object has.
+  const imports = new Map<string, Map<string, HostImport>>();
   for (const wanted of compiled.imports) {
     const found = wanted.type === undefined ? undefined : (lateImport(late, wanted) ?? find(wanted.module, wanted.name));
     if (found === undefined) throw new LoadFailure('unknown-import', name, `module ${name} imports ${wanted.module}.${wanted.name}${wanted.type === undefined ? ', which is no function' : ''}; ${offered(wanted.module)}`);
-    (imports[wanted.module] ??= {})[wanted.name] = found;
+    imports.set(wanted.module, (imports.get(wanted.module) ?? new Map<string, HostImport>()).set(wanted.name, found));
   }
-  return { imports, late };
+  return { imports: Object.fromEntries([...imports].map(([namespace, functions]) => [namespace, Object.fromEntries(functions)])), late };
 }
 
 function lateImport(late: readonly LateImport[], { module, name }: CoreImport): HostImport | undefined {
