@@ -48,7 +48,7 @@ export function analyse(func: CoreFunction, inTextOrder = false): Analysis {
   if (first !== undefined) findings.push(first);
   // Without calls that fail nothing else is to be found.
   if (first?.verdict !== 'certain' && (first === undefined || mayAnyCallFail(func.body))) {
-    const failing = judgeFailing(calm, explorer);
+    const failing = judgeFailing(calm, explorer, first === undefined);
     // Of what is seen more is to be learned than of what is not known.
     if (failing?.verdict === 'hazard' && first?.verdict === 'unproven') findings.unshift(failing);
     else if (failing !== undefined && (failing.verdict === 'hazard' || first === undefined)) findings.push(failing);
@@ -58,8 +58,17 @@ export function analyse(func: CoreFunction, inTextOrder = false): Analysis {
 
 /** Without these, everything is there when it is needed: a sequence waits for nothing but calls. */
 function mayWait(node: Node): boolean {
-  const waits = node.kind === 'join' || node.kind === 'par' || node.kind === 'never' || (node.kind === 'fold' && node.mode !== 'seq' && node.mode !== 'try');
-  return waits || children(node).some(mayWait);
+  switch (node.kind) {
+    case 'join':
+    case 'par':
+    case 'never':
+      return true;
+    case 'fold':
+      return (node.mode !== 'seq' && node.mode !== 'try') || mayWait(node.body);
+    default:
+      for (const inner of children(node)) if (mayWait(inner)) return true;
+      return false;
+  }
 }
 
 /** When every call succeeds. */
@@ -75,16 +84,21 @@ function judgeCalm(cases: Case, explorer: Explorer): Finding | undefined {
   const [told] = stuck.flatMap(({ leaf, choices }) => (choices.every(isOfParameters) ? [] : (stateOf(leaf) ?? [])));
   const found = told ?? firstOf(open, ({ leaf }) => (leaf.kind === 'open' ? explorer.search(leaf.state) : undefined)) ?? witness;
   if (found === undefined && stuck.length === 0 && open.every(({ leaf }) => leaf.kind === 'open' && explorer.answers(leaf.state))) return undefined;
-  return found === undefined ? { verdict: 'unproven', witness: undefined, cases } : { verdict: 'possible', witness: explorer.pared(found, false), cases };
+  return found === undefined ? { verdict: 'unproven', witness: undefined, cases } : { verdict: 'possible', witness: explorer.pared(found, () => true), cases };
 }
 
-/** When calls may fail. */
-function judgeFailing(calm: Case, explorer: Explorer): Finding | undefined {
+/**
+ * When calls may fail.
+ *
+ * @param isCalmFree whether it always answers when every call succeeds, so that each case in which it is stuck needs a failure
+ */
+function judgeFailing(calm: Case, explorer: Explorer, isCalmFree: boolean): Finding | undefined {
   const open: State[] = [];
-  const found = explorer.findHazard(open) ?? firstOf(open, (state) => explorer.search(state));
+  const needsFailure = (state: State): boolean => isCalmFree || explorer.needsFailure(state);
+  const found = explorer.findHazard(open, needsFailure) ?? firstOf(open, (state) => explorer.search(state));
   if (found === undefined) return open.length === 0 ? undefined : { verdict: 'unproven', witness: undefined, cases: calm };
-  if (!explorer.needsFailure(found)) return undefined;
-  const witness = explorer.pared(found, true);
+  if (!needsFailure(found)) return undefined;
+  const witness = explorer.pared(found, needsFailure);
   const free = [...leavesOf(calm)].map(({ leaf }) => leaf).find((leaf) => leaf.kind === 'free');
   if (free?.kind === 'free') explorer.recall(free.state);
   const tolerance = free?.kind === 'free' ? toleranceOf(free.state, witness) : undefined;

@@ -4,7 +4,7 @@ import { Assumptions } from './assumptions.ts';
 import type { Choice, Decision } from './assumptions.ts';
 import { buildGraph } from './build.ts';
 import { Certain } from './certain.ts';
-import { Open, openLengths } from './open.ts';
+import { Open, openLength } from './open.ts';
 import type { State } from './open.ts';
 import { Possible } from './possible.ts';
 import type { Graph } from './step.ts';
@@ -68,7 +68,7 @@ export class Explorer {
     const verdict = judge(state);
     if (verdict !== 'open') return { kind: verdict, state };
     if (this.#budget.left <= 0) return { kind: 'open', state };
-    const choice = first(new Open(state).whether(state.graph.root));
+    const choice = new Open(state).whether(state.graph.root);
     if (choice === undefined) return { kind: 'open', state };
     const yes = this.explore(assumptions.with(choice, true));
     const no = this.explore(assumptions.with(choice, false));
@@ -76,19 +76,23 @@ export class Explorer {
     return no.kind === 'impossible' ? yes : { kind: 'choice', choice, yes, no };
   }
 
-  /** The first stuck case that is stuck because calls fail; the open cases that were met go to `open`. */
-  findHazard(open: State[], assumptions = Assumptions.none): State | undefined {
+  /**
+   * The first stuck case that is stuck because calls fail; the open cases that were met go to `open`.
+   *
+   * @param needsFailure whether that is so of a stuck case
+   */
+  findHazard(open: State[], needsFailure: (state: State) => boolean, assumptions = Assumptions.none): State | undefined {
     const state = this.#state(assumptions);
     if (state === undefined) return undefined;
     const verdict = judge(state);
     if (verdict === 'free') return undefined;
-    if (verdict === 'stuck') return this.needsFailure(state) ? state : undefined;
-    const choice = this.#budget.left <= 0 ? undefined : first(new Open(state).whether(state.graph.root));
+    if (verdict === 'stuck') return needsFailure(state) ? state : undefined;
+    const choice = this.#budget.left <= 0 ? undefined : new Open(state).whether(state.graph.root);
     if (choice === undefined) {
       open.push(state);
       return undefined;
     }
-    return this.findHazard(open, assumptions.with(choice, true)) ?? this.findHazard(open, assumptions.with(choice, false));
+    return this.findHazard(open, needsFailure, assumptions.with(choice, true)) ?? this.findHazard(open, needsFailure, assumptions.with(choice, false));
   }
 
   /** A stuck case among those with few iterations. */
@@ -109,7 +113,7 @@ export class Explorer {
     const verdict = judge(state);
     if (verdict === 'stuck') return state;
     if (verdict === 'free') return undefined;
-    const choice = first(openLengths(state)) ?? first(new Open(state).whether(state.graph.root));
+    const choice = openLength(state) ?? new Open(state).whether(state.graph.root);
     if (choice === undefined) return undefined;
     const answers = [true, false];
     for (const yes of answers) {
@@ -125,8 +129,12 @@ export class Explorer {
     return calm === undefined || judge(calm) !== 'stuck';
   }
 
-  /** The same stuck case with fewer decisions: without those that do not matter. Looks at other cases as long as there is work left for that. */
-  pared(stuck: State, isHazard: boolean): State {
+  /**
+   * The same stuck case with fewer decisions: without those that do not matter. Looks at other cases as long as there is work left for that.
+   *
+   * @param isWanted whether a stuck case is of the kind that is looked for
+   */
+  pared(stuck: State, isWanted: (state: State) => boolean): State {
     let left = stuck;
     const budget: Budget = { left: MOST_PARING };
     for (const decision of [...stuck.assumptions.decisions].reverse()) {
@@ -134,7 +142,7 @@ export class Explorer {
       budget.left -= left.graph.steps.length;
       if (budget.left < 0) break;
       const state = this.#state(fewer, stuck.graph.follows);
-      if (state !== undefined && judge(state) === 'stuck' && (!isHazard || this.needsFailure(state))) left = state;
+      if (state !== undefined && judge(state) === 'stuck' && isWanted(state)) left = state;
     }
     return left;
   }
@@ -242,9 +250,4 @@ function isOfComputed({ choice }: Decision): boolean {
     case 'fails':
       return false;
   }
-}
-
-function first<T>(items: Iterable<T>): T | undefined {
-  for (const item of items) return item;
-  return undefined;
 }

@@ -35,7 +35,9 @@ function isByLiteral(name: string, [, by]: readonly Operand[]): boolean {
 
 /** Whether a call in there may fail. */
 export function mayAnyCallFail(node: Node): boolean {
-  return (node.kind === 'call' && mayCallFail(node)) || children(node).some(mayAnyCallFail);
+  if (node.kind === 'call') return mayCallFail(node);
+  for (const inner of children(node)) if (mayAnyCallFail(inner)) return true;
+  return false;
 }
 
 /** The choice whether a call fails; few of them are ever decided, so what they are called is found out when asked. */

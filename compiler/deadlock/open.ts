@@ -4,8 +4,8 @@ import type { Certain } from './certain.ts';
 import { constant, minus, ONE } from './linear.ts';
 import type { Possible } from './possible.ts';
 import { inside, seenFrom } from './step.ts';
-import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
-import { atLeastZero, openChoices } from './value.ts';
+import type { Buffer, Definition, Graph, LoopStep, SeqStep, Step } from './step.ts';
+import { atLeastZero, openChoice } from './value.ts';
 import type { Truth } from './value.ts';
 
 export interface State {
@@ -30,58 +30,51 @@ export class Open {
     this.#asked = new Uint8Array(state.graph.steps.length);
   }
 
-  /** The choices on which it hangs whether the step settles. */
-  *whether(step: Step): Generator<Choice> {
+  /** A choice on which it hangs whether the step settles: the first that one would ask for. */
+  whether(step: Step): Choice | undefined {
     const { possible, certain } = this.#state;
-    if (certain.settles(step) || this.#seen(SETTLES, step)) return;
+    if (certain.settles(step) || this.#seen(SETTLES, step)) return undefined;
     switch (step.kind) {
       case 'seq':
-        for (const [i, inner] of step.steps.entries()) {
-          if (certain.settles(inner)) continue;
-          yield* this.whether(inner);
-          // What fails before it keeps it from being reached.
-          for (const before of step.steps.slice(0, i)) yield* this.#failing(before);
-          return;
-        }
-        return;
-      case 'par':
+        return this.#inSeq(step);
+      case 'par': {
         for (const branch of step.branches) {
-          if (certain.settles(branch)) yield* this.#failing(branch);
-          else yield* this.whether(branch);
+          const choice = certain.settles(branch) ? this.#failing(branch) : this.whether(branch);
+          if (choice !== undefined) return choice;
         }
-        return;
-      case 'try':
-        yield* this.whether(step.attempt);
-        if (possible.failed(step.attempt) && !certain.settles(step.handler)) {
-          yield* this.#failing(step.attempt);
-          yield* this.whether(step.handler);
-        }
-        return;
+        return undefined;
+      }
+      case 'try': {
+        const choice = this.whether(step.attempt);
+        if (choice !== undefined || !possible.failed(step.attempt) || certain.settles(step.handler)) return choice;
+        return this.#failing(step.attempt) ?? this.whether(step.handler);
+      }
       case 'if':
-        yield* this.#truth(step.truth);
-        yield* this.whether(step.then);
-        yield* this.whether(step.else);
-        return;
+        return this.#truth(step.truth) ?? this.whether(step.then) ?? this.whether(step.else);
       case 'loop':
-        yield* this.#some(step);
-        yield* this.whether(step.body);
-        if (step.mode === 'parseq') yield* this.#failing(step.body);
-        return;
+        return this.#some(step) ?? this.whether(step.body) ?? (step.mode === 'parseq' ? this.#failing(step.body) : undefined);
       case 'wait': {
-        yield* this.#known(step.needs);
         const lower = certain.lower(step);
-        if (lower !== undefined) yield* this.#truth(atLeastZero(minus(lower, step.count)));
-        yield* this.#pushes(step, step.buffer);
-        return;
+        return this.#known(step.needs) ?? (lower === undefined ? undefined : this.#truth(atLeastZero(minus(lower, step.count)))) ?? this.#pushes(step, step.buffer);
       }
       case 'work':
       case 'snapshot':
       case 'fail':
-        yield* this.#known(step.needs);
-        return;
+        return this.#known(step.needs);
       case 'never':
-        return;
+        return undefined;
     }
+  }
+
+  #inSeq({ steps }: SeqStep): Choice | undefined {
+    const { certain } = this.#state;
+    const at = steps.findIndex((inner) => !certain.settles(inner));
+    const waiting = steps[at];
+    if (waiting === undefined) return undefined;
+    const choice = this.whether(waiting);
+    if (choice !== undefined) return choice;
+    // What fails before it keeps it from being reached.
+    return firstOf(steps.slice(0, at), (before) => this.#failing(before));
   }
 
   #seen(question: Question, { id }: Step): boolean {
@@ -90,91 +83,92 @@ export class Open {
     return (asked & question) !== 0;
   }
 
-  *#truth(truth: Truth): Generator<Choice> {
-    yield* openChoices(truth, this.#state.assumptions);
+  #truth(truth: Truth): Choice | undefined {
+    return openChoice(truth, this.#state.assumptions);
   }
 
-  *#some(loop: LoopStep): Generator<Choice> {
-    if (loop.over === undefined) yield* this.#truth(atLeastZero(minus(loop.times, ONE)));
-    else yield* this.#pushes(loop, loop.over);
+  #some(loop: LoopStep): Choice | undefined {
+    return loop.over === undefined ? this.#truth(atLeastZero(minus(loop.times, ONE))) : this.#pushes(loop, loop.over);
   }
 
-  *#known(needs: readonly Definition[]): Generator<Choice> {
-    for (const { definers } of needs) {
-      for (const step of definers) if (this.#state.possible.done(step)) yield* this.#done(step);
-    }
+  #known(needs: readonly Definition[]): Choice | undefined {
+    return firstOf(needs, ({ definers }) => firstOf(definers, (step) => this.#done(step)));
   }
 
-  *#pushes(at: Step, buffer: Buffer): Generator<Choice> {
-    for (const push of seenFrom(at, buffer, this.#state.graph)) if (this.#state.possible.done(push)) yield* this.#done(push);
+  #pushes(at: Step, buffer: Buffer): Choice | undefined {
+    return firstOf(seenFrom(at, buffer, this.#state.graph), (push) => this.#done(push));
   }
 
   /**
    * Whether a step that may be done surely is. First whether what stands around it is reached: values in there bound others only if they come to be,
    * so that nothing may be asked of them before that is decided.
    */
-  *#done(step: Step): Generator<Choice> {
-    if (this.#seen(IS_DONE, step)) return;
-    const { graph, certain } = this.#state;
-    const way = [step];
-    for (let around = graph.outer[step.id]; around !== undefined; around = graph.outer[around.id]) way.unshift(around);
-    for (const [i, around] of way.entries()) {
-      const inner = way[i + 1];
-      if (inner !== undefined) yield* this.#reached(inner, around);
-    }
-    if (!certain.settles(step)) yield* this.whether(step);
-    yield* this.#failing(step);
+  #done(step: Step): Choice | undefined {
+    const { certain, possible } = this.#state;
+    if (!possible.done(step) || this.#seen(IS_DONE, step)) return undefined;
+    return this.#comesTo(step) ?? (certain.settles(step) ? undefined : this.whether(step)) ?? this.#failing(step);
+  }
+
+  /** Whether a step is reached, from the outside in. */
+  #comesTo(step: Step): Choice | undefined {
+    const around = this.#state.graph.outer[step.id];
+    return around === undefined ? undefined : (this.#comesTo(around) ?? this.#reached(step, around));
   }
 
   /** Whether `step`, which stands directly in `around`, is reached once `around` is. */
-  *#reached(step: Step, around: Step): Generator<Choice> {
+  #reached(step: Step, around: Step): Choice | undefined {
     switch (around.kind) {
       case 'seq':
         for (const before of around.steps) {
-          if (before === step) return;
-          if (!this.#state.certain.settles(before)) yield* this.whether(before);
-          yield* this.#failing(before);
+          if (before === step) return undefined;
+          const choice = (this.#state.certain.settles(before) ? undefined : this.whether(before)) ?? this.#failing(before);
+          if (choice !== undefined) return choice;
         }
-        return;
+        return undefined;
       case 'try':
-        if (step === around.handler) yield* this.#failing(around.attempt);
-        return;
+        return step === around.handler ? this.#failing(around.attempt) : undefined;
       case 'if':
-        yield* this.#truth(around.truth);
-        return;
+        return this.#truth(around.truth);
       case 'loop':
-        yield* this.#some(around);
-        return;
+        return this.#some(around);
       case 'par':
       case 'work':
       case 'wait':
       case 'snapshot':
       case 'fail':
       case 'never':
-        return;
+        return undefined;
     }
   }
 
   /** Whether a step that may fail does. */
-  *#failing(step: Step): Generator<Choice> {
+  #failing(step: Step): Choice | undefined {
     const { possible } = this.#state;
-    if (!possible.failed(step) || !possible.done(step) || this.#seen(FAILS, step)) return;
-    if (step.kind === 'work') yield* this.#truth(step.fails);
-    if (step.kind === 'if') yield* this.#truth(step.truth);
-    for (const inner of inside(step)) yield* this.#failing(inner);
+    if (!possible.failed(step) || !possible.done(step) || this.#seen(FAILS, step)) return undefined;
+    const choice = step.kind === 'work' ? this.#truth(step.fails) : step.kind === 'if' ? this.#truth(step.truth) : undefined;
+    return choice ?? firstOf(inside(step), (inner) => this.#failing(inner));
   }
+}
+
+function firstOf<T>(items: readonly T[], find: (item: T) => Choice | undefined): Choice | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Loops are looked at with up to so many iterations when nothing can be said of all numbers at once. */
 const MOST_TRIED = 3;
 
-/** Questions about the numbers of iterations, for looking at small cases one by one. */
-export function* openLengths({ graph, assumptions }: State): Generator<Choice> {
+/** A question about the number of iterations of a loop, for looking at small cases one by one. */
+export function openLength({ graph, assumptions }: State): Choice | undefined {
   for (const step of graph.steps) {
     if (step.kind !== 'loop' || step.over !== undefined) continue;
     for (let n = 0; n <= MOST_TRIED; n++) {
-      const [choice] = openChoices(atLeastZero(minus(constant(n), step.times)), assumptions);
-      if (choice !== undefined) yield choice;
+      const choice = openChoice(atLeastZero(minus(constant(n), step.times)), assumptions);
+      if (choice !== undefined) return choice;
     }
   }
+  return undefined;
 }

@@ -80,19 +80,21 @@ export function assuming(truth: Truth, yes: boolean, assumptions: Assumptions): 
   }
 }
 
-/** The choices on which an undecided truth hangs and that a case can decide: each iteration of a loop has its own unknowns. */
-export function* openChoices(truth: Truth, assumptions: Assumptions): Generator<Choice> {
+/** The first choice on which an undecided truth hangs and that a case can decide: each iteration of a loop has its own unknowns. */
+export function openChoice(truth: Truth, assumptions: Assumptions): Choice | undefined {
   switch (truth.kind) {
     case 'is':
-      return;
+      return undefined;
     case 'choice':
-      if (!isLocal(truth.choice) && assumptions.decide(truth.choice) === undefined) yield truth.choice;
-      return;
+      return !isLocal(truth.choice) && assumptions.decide(truth.choice) === undefined ? truth.choice : undefined;
     case 'not':
-      yield* openChoices(truth.of, assumptions);
-      return;
+      return openChoice(truth.of, assumptions);
     case 'and':
-      for (const part of truth.of) yield* openChoices(part, assumptions);
+      for (const part of truth.of) {
+        const choice = openChoice(part, assumptions);
+        if (choice !== undefined) return choice;
+      }
+      return undefined;
   }
 }
 
