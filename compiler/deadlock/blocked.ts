@@ -207,13 +207,14 @@ function interrupted(feeder: Step, before: Step, wait: Step, state: State): stri
   if (possible.failed(before)) {
     const culprit = failing(before, state);
     const text = culprit === undefined ? 'something fails' : failure(culprit, 'something fails');
-    return culprit !== undefined && lineOf(culprit.origin) === lineOf(feeder.origin) ? text : `is not reached: ${text} before`;
+    return culprit !== undefined && isOnOneLine(culprit.origin, feeder.origin) ? text : `is not reached: ${text} before`;
   }
   return 'is not reached: what stands before it waits, too';
 }
 
-function lineOf(origin: Origin): string | undefined {
-  return 'source' in origin ? `${origin.source.path}:${origin.source.position(origin.start).line}` : undefined;
+function isOnOneLine(a: Origin, b: Origin): boolean {
+  if (!('source' in a) || !('source' in b)) return !('source' in a) && !('source' in b);
+  return a.source === b.source && !/[\r\n]/.test(a.source.text.slice(Math.min(a.start, b.start), Math.max(a.start, b.start)));
 }
 
 function failing(step: Step, state: State): WorkStep | undefined {

@@ -14,6 +14,8 @@ export type Filling = Buffer & {
 };
 
 export class Buffers {
+  /** How many there are so far. */
+  count = 0;
   readonly #streams = new Map<Stream | StreamMap, Filling>();
   readonly #literals = new Map<Stream | StreamMap, number>();
   readonly #uses: Uses;
@@ -55,7 +57,7 @@ export class Buffers {
   }
 
   #make(variable: Stream | StreamMap, loops: readonly LoopStep[]): Filling {
-    const buffer: Filling = { name: variable.name, origin: variable.origin, isMap: variable.kind === 'map', pushes: [], excluded: [], values: new Map(), loops, isFollowed: this.#uses.followed.has(variable), only: undefined };
+    const buffer: Filling = { index: this.count++, name: variable.name, origin: variable.origin, isMap: variable.kind === 'map', pushes: [], excluded: [], values: new Map(), loops, isFollowed: this.#uses.followed.has(variable), only: undefined };
     this.#streams.set(variable, buffer);
     return buffer;
   }

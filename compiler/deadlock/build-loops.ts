@@ -24,10 +24,10 @@ export function buildFold(at: Construction, node: Fold): Step {
   const reading = at.environment.read(iterable);
   const { length } = reading.value;
   const times = at.case.onlyNumber(length, MOST_UNROLLED);
-  const ready = at.work({ kind: 'null', origin }, [reading], {});
+  const ready = at.work({ kind: 'null', origin }, [reading]);
   if (times === undefined) {
     // The same item for every iteration, so that nothing is known of it.
-    const item = at.options.vocabulary.value(node.item, at.path, () => new Value(node.item.name, reading.value.origin, at.loops.length + 1, {}, node.item.type));
+    const item = at.known(node.item) ?? at.options.vocabulary.keep(node.item, at.path, new Value(node.item.name, reading.value.origin, at.loops.length + 1, {}, node.item.type));
     return afterList(at, node, reading, [ready, asOne(at, node, [], length, undefined, item)]);
   }
   if (times === 0) at.buffers.exclude(node.body, NOTHING_TO_LOOP_OVER);
@@ -45,15 +45,16 @@ function oneByOne(at: Construction, node: Fold, over: Filling): Step {
   for (const [push, { value, path }] of over.values) {
     if (followed.size === MOST_FOLLOWED) break;
     followed.add(push);
-    const came = at.environment.defines.get(push) ?? { name: over.name, origin: push.origin, value, definers: [push] };
-    at.environment.defines.set(push, came);
-    const ready = at.work({ kind: 'null', origin }, [{ value, needs: [came], fails: NO }], {});
+    const came = at.defines[push.id] ?? { index: at.environment.count++, name: over.name, origin: push.origin, value, definers: [push] };
+    at.defines[push.id] = came;
+    const ready = at.work({ kind: 'null', origin }, [{ value, needs: [came], fails: NO }]);
     at.when = followed.size === 1 ? outer : ` (iteration ${followed.size})`;
     iterations.push(at.seq([ready, iteration(at, node, `.${path}`, value)], origin));
   }
   at.when = outer;
   const others: Buffer = {
     ...over,
+    index: at.buffers.count++,
     isRest: true,
     get pushes() {
       return over.pushes.filter((push) => !followed.has(push));
@@ -77,9 +78,7 @@ function asOne(at: Construction, node: Fold, needs: readonly Definition[], times
   at.loops = [...outer, loop as LoopStep];
   loop.body = iteration(at, node, '*', item);
   at.loops = outer;
-  const step = Object.assign(loop, { id: at.steps.length }) as LoopStep;
-  at.steps.push(step);
-  return step;
+  return at.add(Object.assign(loop, { id: at.next }) as LoopStep);
 }
 
 function iteration(at: Construction, node: Fold, path: string, item: Value): Step {

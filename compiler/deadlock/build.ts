@@ -1,5 +1,5 @@
 /** From core to the wait graph of one case. */
-import type { Call, CoreFunction, If, Join, Node, Push, Stream, StreamMap, Variable } from '../core/core.ts';
+import type { Call, CoreFunction, If, Join, Node, Push, Scalar, Stream, StreamMap, Variable } from '../core/core.ts';
 import { bounded, computed } from './arithmetic.ts';
 import { buildFold } from './build-loops.ts';
 import { Construction } from './construction.ts';
@@ -19,8 +19,8 @@ export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
   options.vocabulary.forget();
   const builder = new Builder(options, func);
   const root = builder.build(func.body);
-  const { steps, peers, environment: { defines }, case: { questions } } = builder;
-  return { root, steps, follows: options.follow === true, defines, peers, sizes: options.vocabulary.remember(), questions, inTextOrder: options.inTextOrder === true, ...related(steps) };
+  const { steps, defines, peers, environment: { count: definitions }, buffers: { count: buffers }, case: { questions } } = builder;
+  return { root, steps, follows: options.follow === true, defines, definitions, buffers, peers, sizes: options.vocabulary.remember(), questions, inTextOrder: options.inTextOrder === true, ...related(steps) };
 }
 
 class Builder extends Construction {
@@ -51,11 +51,11 @@ class Builder extends Construction {
       case 'push':
         return this.#push(node);
       case 'insert':
-        return this.work(node, [this.environment.read(node.key), this.environment.read(node.value)], { pushes: this.buffers.of(node.map, this.loops) });
+        return this.work(node, [this.environment.read(node.key), this.environment.read(node.value)], this.buffers.of(node.map, this.loops));
       case 'ap': {
         const reading = this.environment.read(node.value);
-        const step = this.work(node, [reading], {});
-        this.define(node.output, step, () => reading.value);
+        const step = this.work(node, [reading]);
+        this.define(node.output, step, reading.value);
         return step;
       }
       case 'fail':
@@ -70,8 +70,8 @@ class Builder extends Construction {
   #push(node: Push): Step {
     const reading = this.environment.read(node.value);
     const buffer = this.buffers.of(node.stream, this.loops);
-    const step = this.work(node, [reading], { pushes: buffer });
-    this.note(step, buffer, node, reading.value);
+    const step = this.work(node, [reading], buffer);
+    if (this.notes) this.note(step, buffer, node, reading.value);
     this.buffers.fill(buffer, node.stream, reading.value);
     return step;
   }
@@ -85,31 +85,35 @@ class Builder extends Construction {
     if (node.service.kind === 'variable') readings.unshift(this.environment.read(node.service));
     const fails: Truth = mayCallFail(node) ? { kind: 'choice', choice: new CallFails(node, this.path, this.loops.length > 0, this.options.vocabulary) } : NO;
     const buffer = output?.kind === 'stream' ? this.buffers.of(output, this.loops) : undefined;
-    const step = this.work(node, readings, { fails, here: this.peer, ...(buffer !== undefined && { pushes: buffer }) });
-    if (buffer !== undefined) this.note(step, buffer, node, this.value(node, nameOfCall(node), 'result'));
-    if (output?.kind === 'scalar') {
-      const service = node.service.kind === 'string' ? node.service.value : '';
-      const args = isOperator ? readings.map(({ value }) => value) : [];
-      const known = computed(service, node.function, args);
-      const origin = node.role === 'argument' ? 'parameter' : node.role === 'operator' ? 'computed' : 'result';
-      // What is computed depends on the case, what comes from outside must not.
-      const name = nameOfResult(node, output);
-      const depth = this.loops.length;
-      const several = output.items === undefined ? {} : { length: constant(output.items.length) };
-      const bounds = service === 'math' ? bounded(node.function, args, { name, depth }) : several;
-      this.define(output, step, () => (known === undefined ? this.value(node, name, origin, bounds, output) : new Value(name, origin, depth, known)));
-    }
+    const step = this.work(node, readings, buffer, fails, this.peer);
+    if (buffer !== undefined && this.notes) this.note(step, buffer, node, this.known(node) ?? this.value(node, nameOfCall(node), 'result'));
+    if (output?.kind === 'scalar') this.define(output, step, this.#result(node, output, isOperator ? readings.map(({ value }) => value) : []));
     return step;
+  }
+
+  /** @param args of an operator */
+  #result(node: Call, output: Scalar, args: readonly Value[]): Value {
+    const service = node.service.kind === 'string' ? node.service.value : '';
+    const known = computed(service, node.function, args);
+    const elsewhere = known === undefined ? this.known(node) : undefined;
+    if (elsewhere !== undefined) return elsewhere;
+    const name = nameOfResult(node, output);
+    const origin = node.role === 'argument' ? 'parameter' : node.role === 'operator' ? 'computed' : 'result';
+    const depth = this.loops.length;
+    // What is computed depends on the case.
+    if (known !== undefined) return new Value(name, origin, depth, known);
+    const several = output.items === undefined ? {} : { length: constant(output.items.length) };
+    return this.value(node, name, origin, service === 'math' ? bounded(node.function, args, { name, depth }) : several, output);
   }
 
   #if(node: If): Step {
     const { origin } = node;
-    const readings = [this.environment.read(node.left), this.environment.read(node.right)];
-    const [left, right] = readings.map(({ value }) => value);
-    const same = left === undefined || right === undefined ? NO : equal(left, right);
+    const left = this.environment.read(node.left);
+    const right = this.environment.read(node.right);
+    const same = equal(left.value, right.value);
     const truth = node.equal ? same : not(same);
     const decided = this.case.decide(truth);
-    const ready = this.work({ kind: 'null', origin }, readings, {});
+    const ready = this.work({ kind: 'null', origin }, [left, right]);
     if (decided !== undefined) {
       this.buffers.exclude(decided ? node.else : node.then, ARM_DOES_NOT_RUN);
       return this.seq([ready, this.build(decided ? node.then : node.else)], origin);
@@ -121,7 +125,7 @@ class Builder extends Construction {
 
   #join(node: Join): Step {
     const count = this.environment.read(node.count);
-    const ready = this.work({ kind: 'null', origin: node.origin }, [count], {});
+    const ready = this.work({ kind: 'null', origin: node.origin }, [count]);
     const buffer = this.buffers.of(node.stream, this.loops);
     const wait = (least: Linear): WaitStep => this.add({ kind: 'wait', place: this.place, needs: this.peer, buffer, count: least, origin: node.origin, id: this.next });
     // The gate of the first generation looks at the number with each value only: it needs one even where none is waited for.
@@ -129,7 +133,7 @@ class Builder extends Construction {
     const step = wait(count.value.integer);
     const size = this.size(node, buffer);
     size.facts.push(minus(unknown(size), count.value.integer));
-    this.define(node.output, step, () => this.#frozen(node, buffer, unknown(size)));
+    this.define(node.output, step, this.#frozen(node, buffer, unknown(size)));
     return this.seq([ready, ...atOnce, step], node.origin);
   }
 
@@ -139,13 +143,13 @@ class Builder extends Construction {
     const step = this.add({ kind: 'snapshot', place: this.place, needs: this.peer, buffer, size, origin: node.origin, id: this.next });
     const literal = this.buffers.literalSize(source);
     const length = literal === undefined ? unknown(size) : constant(literal);
-    this.define(output, step, () => (output.kind === 'scalar' ? this.value(node, buffer.name, 'snapshot') : this.#frozen(node, buffer, length)));
+    this.define(output, step, output.kind === 'scalar' ? (this.known(node) ?? this.value(node, buffer.name, 'snapshot')) : this.#frozen(node, buffer, length));
     return step;
   }
 
   /** What a stream held at some time. */
   #frozen(node: Node, { name, only }: Filling, length: Linear): Value {
-    if (only === undefined) return this.value(node, name, 'snapshot', { length });
+    if (only === undefined) return this.known(node) ?? this.value(node, name, 'snapshot', { length });
     return new Value(name, 'snapshot', this.loops.length, { length, first: only });
   }
 }

@@ -27,6 +27,8 @@ export interface BuildOptions {
 export abstract class Construction {
   readonly options: BuildOptions;
   readonly steps: Step[] = [];
+  /** What each of them defines. */
+  readonly defines: (Definition | undefined)[] = [];
   readonly case: CaseQuestions;
   readonly environment: Environment;
   readonly buffers: Buffers;
@@ -56,6 +58,7 @@ export abstract class Construction {
   /** `step.id` must be the next one: literals end with `id: this.next`, after what stands inside them was built. */
   add<S extends Step>(step: S): S {
     this.steps.push(step);
+    this.defines.push(undefined);
     return step;
   }
 
@@ -94,23 +97,31 @@ export abstract class Construction {
     // `on HOST_PEER_ID` is the relay under another name.
     for (const name of value.name === '-relay-' ? [RELAY] : [value.name, RELAY]) {
       this.peers.add(name);
-      if (name === silent) return [{ name: `an answer of \`${name}\``, origin: { reason: 'a peer that is silent' }, value, definers: [this.add({ kind: 'never', origin: { reason: 'a peer that is silent' }, id: this.next })] }];
+      if (name === silent) return [{ index: this.environment.count++, name: `an answer of \`${name}\``, origin: { reason: 'a peer that is silent' }, value, definers: [this.add({ kind: 'never', origin: { reason: 'a peer that is silent' }, id: this.next })] }];
     }
     return needs;
   }
 
-  work(node: Node, readings: readonly Reading[], { fails = NO, pushes, here = [] }: { readonly fails?: Truth; readonly pushes?: Filling; readonly here?: readonly Definition[] }): Step {
-    const failures: Truth[] = [];
-    for (const reading of readings) if (reading.fails !== NO) failures.push(reading.fails);
-    const needs = allNeeds(here, readings);
-    const step = this.add({ kind: 'work', node, place: this.place, needs, fails: failures.length === 0 ? fails : or([...failures, fails]), pushes, origin: node.origin, id: this.next });
+  /** @param here what must be there beside the readings */
+  work(node: Node, readings: readonly Reading[], pushes?: Filling, fails = NO, here = nothing): Step {
+    let needs = here;
+    let failures: Truth[] | undefined;
+    for (const reading of readings) {
+      needs = joined(needs, reading.needs);
+      if (reading.fails !== NO) (failures ??= []).push(reading.fails);
+    }
+    const step = this.add({ kind: 'work', node, place: this.place, needs, fails: failures === undefined ? fails : or([...failures, fails]), pushes, origin: node.origin, id: this.next });
     pushes?.pushes.push(step);
     return step;
   }
 
-  /** What is pushed, for loops that follow the stream value by value. */
+  /** Whether loops follow streams value by value here, so that it counts what is pushed. */
+  get notes(): boolean {
+    return this.options.follow === true && this.loops.length === 0;
+  }
+
   note(step: Step, buffer: Filling, node: Node, value: Value): void {
-    if (this.options.follow === true && this.loops.length === 0) buffer.values.set(step, { value, path: this.options.vocabulary.key(node, this.path) });
+    buffer.values.set(step, { value, path: this.options.vocabulary.key(node, this.path) });
   }
 
   under(truth: Truth, build: () => Step): Step {
@@ -122,29 +133,29 @@ export abstract class Construction {
   }
 
   size(node: Node, buffer: Buffer): Unknown {
-    return this.options.vocabulary.size(node, this.path, { name: `${buffer.name}.length`, depth: this.loops.length });
+    return this.options.vocabulary.size(node, this.path, buffer.name, this.loops.length);
   }
 
-  define(variable: Variable, step: Step, value: () => Value): void {
-    this.environment.define(variable, step, value, { path: this.path, conditions: this.conditions });
+  define(variable: Variable, step: Step, value: Value): void {
+    this.defines[step.id] = this.environment.define(variable, step, value, this);
   }
 
+  /** What something is the value of, when an earlier graph of the function has it, too: what comes from outside must not depend on the case. */
+  known(at: object): Value | undefined {
+    return this.options.vocabulary.known(at, this.path);
+  }
+
+  /** A value that is not `known`. */
   value(at: object, name: string, origin: Value['origin'], known: Known = {}, { type, items = [] }: Pick<Variable, 'type' | 'items'> = {}): Value {
-    return this.options.vocabulary.value(at, this.path, () => {
-      const value = new Value(`${name}${this.when}`, origin, this.loops.length, known, type);
-      for (const [i, item] of items.entries()) value.callPart(`[${i}]`, `${item.name}${this.when}`, item.type);
-      return value;
-    });
+    const value = new Value(`${name}${this.when}`, origin, this.loops.length, known, type);
+    for (const [i, item] of items.entries()) value.callPart(`[${i}]`, `${item.name}${this.when}`, item.type);
+    return this.options.vocabulary.keep(at, this.path, value);
   }
 }
+
+const nothing: readonly Definition[] = [];
 
 /** Most steps need what one reading needs, and need not have a list of their own. */
-function allNeeds(here: readonly Definition[], readings: readonly Reading[]): readonly Definition[] {
-  let needs = here;
-  for (const reading of readings) needs = joined(needs, reading.needs);
-  return needs;
-}
-
 function joined(a: readonly Definition[], b: readonly Definition[]): readonly Definition[] {
   if (b.length === 0) return a;
   return a.length === 0 ? b : [...a, ...b];

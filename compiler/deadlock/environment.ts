@@ -23,7 +23,8 @@ export interface Here {
 type Defined = Definition & Here & { readonly definers: Step[]; value: Value; whole?: Reading };
 
 export class Environment {
-  readonly defines = new Map<Step, Definition>();
+  /** How many definitions there are so far. */
+  count = 0;
   readonly #definitions = new Map<Variable, Defined>();
   readonly #vocabulary: Vocabulary;
 
@@ -33,22 +34,21 @@ export class Environment {
 
   /** The element of an iteration: there from its start. */
   bind(variable: Variable, value: Value, path: string): void {
-    this.#definitions.set(variable, { name: variable.name, origin: variable.origin, value, definers: [], path, conditions: [] });
+    this.#definitions.set(variable, { index: this.count++, name: variable.name, origin: variable.origin, value, definers: [], path, conditions: [] });
   }
 
   /** A second definer stands in the other arm of an `if`: which value it is hangs on the condition. */
-  define(variable: Variable, step: Step, value: () => Value, { path, conditions }: Here): void {
+  define(variable: Variable, step: Step, value: Value, { path, conditions }: Here): Definition {
     const before = this.#definitions.get(variable);
     if (before?.path === path) {
       before.definers.push(step);
-      before.value = new Value(variable.name, 'result', Infinity, { truth: or([and([...before.conditions, before.value.truth]), and([...conditions, value().truth])]) });
+      before.value = new Value(variable.name, 'result', Infinity, { truth: or([and([...before.conditions, before.value.truth]), and([...conditions, value.truth])]) });
       delete before.whole;
-      this.defines.set(step, before);
-      return;
+      return before;
     }
-    const definition: Defined = { name: variable.name, origin: variable.origin, value: value(), definers: [step], path, conditions };
+    const definition: Defined = { index: this.count++, name: variable.name, origin: variable.origin, value, definers: [step], path, conditions };
     this.#definitions.set(variable, definition);
-    this.defines.set(step, definition);
+    return definition;
   }
 
   read(operand: Operand): Reading {
@@ -69,7 +69,7 @@ export class Environment {
       case 'init-peer':
       case 'timestamp':
       case 'ttl':
-        return { value: this.#vocabulary.value(this.#vocabulary, operand.kind, () => new Value(operand.kind, 'parameter', 0)), needs: [], fails: NO };
+        return { value: this.#vocabulary.known(this.#vocabulary, operand.kind) ?? this.#vocabulary.keep(this.#vocabulary, operand.kind, new Value(operand.kind, 'parameter', 0)), needs: [], fails: NO };
       case 'error':
         return { value: new Value('error', 'result', Infinity), needs: [], fails: NO };
       case 'variable':

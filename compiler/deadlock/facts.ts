@@ -27,10 +27,12 @@ interface Holds {
   readonly count: Linear;
 }
 
-export type Counts = ReadonlyMap<Step, Pushed>;
-/** Most regions never learn of one kind or another, so the maps are made when they do. */
-const none: Counts = new Map();
+const none: readonly Pushed[] = [];
+const nothing: readonly Fact[] = [];
 const nobody: ReadonlyMap<Step, Fact> = new Map();
+
+/** So many are looked for one by one: most regions learn of a value or two, for which a table would take more time and memory. */
+const FEW = 8;
 
 /** The larger one, if that can be said; otherwise the first. */
 export function larger(a: Linear, b: Linear | undefined, assumptions: Assumptions): Linear {
@@ -62,8 +64,10 @@ export class Region {
     return this.#local ?? nobody;
   }
   #local: Map<Step, Fact> | undefined;
-  #known: Map<Definition, Known> | undefined;
-  #counts: Map<Buffer, Map<Step, Pushed>> | undefined;
+  #known: Known[] | undefined;
+  /** What is known, when that is much. */
+  #all: Set<Definition> | undefined;
+  #pushes: Pushes | undefined;
 
   constructor(outer: Region | undefined) {
     this.outer = outer;
@@ -71,20 +75,23 @@ export class Region {
 
   /** Whether the fact is new. */
   add(fact: Fact, assumptions: Assumptions): boolean {
-    if (fact.kind === 'known') {
-      const known = (this.#known ??= new Map<Definition, Known>());
-      if (known.has(fact.definition)) return false;
-      known.set(fact.definition, fact);
-      return true;
+    switch (fact.kind) {
+      case 'known':
+        return this.#learn(fact);
+      case 'pushed':
+        return (this.#pushes ??= new Pushes()).add(fact, assumptions);
+      case 'holds':
+        return false;
     }
-    if (fact.kind === 'holds') return false;
-    const all = (this.#counts ??= new Map<Buffer, Map<Step, Pushed>>());
-    let counts = all.get(fact.buffer);
-    if (counts === undefined) all.set(fact.buffer, (counts = new Map<Step, Pushed>()));
-    const before = counts.get(fact.by);
-    const count = before === undefined ? fact.count : larger(before.count, fact.count, assumptions);
-    if (before !== undefined && sameLinear(before.count, count)) return false;
-    counts.set(fact.by, count === fact.count ? fact : { ...fact, count });
+  }
+
+  #learn(fact: Known): boolean {
+    const { definition } = fact;
+    if (this.knows(definition)) return false;
+    const known = (this.#known ??= []);
+    known.push(fact);
+    this.#all?.add(definition);
+    if (known.length === FEW) this.#all = new Set(known.map((each) => each.definition));
     return true;
   }
 
@@ -97,22 +104,65 @@ export class Region {
   }
 
   knows(definition: Definition): boolean {
-    return this.#known?.has(definition) === true;
+    if (this.#all !== undefined) return this.#all.has(definition);
+    if (this.#known !== undefined) for (const fact of this.#known) if (fact.definition === definition) return true;
+    return false;
   }
 
-  counts(buffer: Buffer): Counts {
-    return this.#counts?.get(buffer) ?? none;
+  pushes(buffer: Buffer): Iterable<Pushed> {
+    return this.#pushes?.to(buffer) ?? none;
   }
 
   addTo(facts: Fact[]): void {
-    if (this.#known !== undefined) for (const fact of this.#known.values()) facts.push(fact);
-    if (this.#counts !== undefined) for (const counts of this.#counts.values()) for (const fact of counts.values()) facts.push(fact);
+    if (this.#known !== undefined) for (const fact of this.#known) facts.push(fact);
+    this.#pushes?.addTo(facts);
   }
 
-  facts(): Fact[] {
+  facts(): readonly Fact[] {
+    if (this.#known === undefined && this.#pushes === undefined) return nothing;
     const facts: Fact[] = [];
     this.addTo(facts);
     return facts;
+  }
+}
+
+/** What a region knows of pushes: one fact for each step and buffer, the strongest. */
+class Pushes {
+  #few: Pushed[] | undefined = [];
+  #many: Map<Buffer, Map<Step, Pushed>> | undefined;
+
+  /** Whether the fact is new. */
+  add(fact: Pushed, assumptions: Assumptions): boolean {
+    const few = this.#few;
+    const at = few?.findIndex(({ by, buffer }) => by === fact.by && buffer === fact.buffer) ?? -1;
+    const before = few === undefined ? this.#many?.get(fact.buffer)?.get(fact.by) : few[at];
+    const count = before === undefined ? fact.count : larger(before.count, fact.count, assumptions);
+    if (before !== undefined && sameLinear(before.count, count)) return false;
+    const strongest = count === fact.count ? fact : { ...fact, count };
+    if (few === undefined) this.#put(strongest);
+    else if (at >= 0) few[at] = strongest;
+    else if (few.push(strongest) > FEW) {
+      this.#few = undefined;
+      for (const each of few) this.#put(each);
+    }
+    return true;
+  }
+
+  to(buffer: Buffer): Iterable<Pushed> {
+    if (this.#few !== undefined) return this.#few.every((fact) => fact.buffer === buffer) ? this.#few : this.#few.filter((fact) => fact.buffer === buffer);
+    return this.#many?.get(buffer)?.values() ?? none;
+  }
+
+  addTo(facts: Fact[]): void {
+    if (this.#few !== undefined) for (const fact of this.#few) facts.push(fact);
+    if (this.#many !== undefined) for (const by of this.#many.values()) for (const fact of by.values()) facts.push(fact);
+  }
+
+  #put(fact: Pushed): void {
+    const all = (this.#many ??= new Map<Buffer, Map<Step, Pushed>>());
+    let by = all.get(fact.buffer);
+    if (by === undefined) all.set(fact.buffer, (by = new Map<Step, Pushed>()));
+    by.set(fact.by, fact);
   }
 }
 
@@ -126,8 +176,15 @@ interface Happening {
 /** What has happened on the way to the step at hand. */
 export class Happened {
   readonly #facts: Fact[] = [];
-  readonly #known = new Set<Definition>();
-  readonly #buffers = new Map<Buffer, Happening>();
+  /** By the index of the definition. */
+  readonly #known: Uint8Array;
+  /** By the index of the buffer. */
+  readonly #buffers: (Happening | undefined)[];
+
+  constructor({ definitions, buffers }: Graph) {
+    this.#known = new Uint8Array(definitions);
+    this.#buffers = new Array<Happening | undefined>(buffers);
+  }
 
   get mark(): number {
     return this.#facts.length;
@@ -136,8 +193,8 @@ export class Happened {
   add(fact: Fact): void {
     switch (fact.kind) {
       case 'known':
-        if (this.#known.has(fact.definition)) return;
-        this.#known.add(fact.definition);
+        if (this.knows(fact.definition)) return;
+        this.#known[fact.definition.index] = 1;
         break;
       case 'pushed': {
         const buffer = this.#of(fact.buffer);
@@ -154,9 +211,10 @@ export class Happened {
 
   /** Forgets what was added since the mark, and gives it. */
   undo(mark: number): readonly Fact[] {
+    if (mark === this.#facts.length) return nothing;
     const undone = this.#facts.splice(mark);
     for (const fact of undone) {
-      if (fact.kind === 'known') this.#known.delete(fact.definition);
+      if (fact.kind === 'known') this.#known[fact.definition.index] = 0;
       else if (fact.kind === 'pushed') {
         const buffer = this.#of(fact.buffer);
         buffer.counts.delete(fact.by);
@@ -166,28 +224,26 @@ export class Happened {
     return undone;
   }
 
-  knows(definition: Definition): boolean {
-    return this.#known.has(definition);
+  knows({ index }: Definition): boolean {
+    return this.#known[index] === 1;
   }
 
-  counts(buffer: Buffer): Counts {
-    return this.#buffers.get(buffer)?.counts ?? none;
+  pushes({ index }: Buffer): Iterable<Pushed> {
+    return this.#buffers[index]?.counts.values() ?? none;
   }
 
   /** The sum of the counts. */
-  total(buffer: Buffer): Linear {
-    return this.#buffers.get(buffer)?.total ?? ZERO;
+  total({ index }: Buffer): Linear {
+    return this.#buffers[index]?.total ?? ZERO;
   }
 
   /** What waits and snapshots on the way have shown: the last ones, which mostly say most. */
-  holds(buffer: Buffer): readonly Linear[] {
-    return this.#buffers.get(buffer)?.holds.slice(-3) ?? [];
+  holds({ index }: Buffer): readonly Linear[] {
+    return this.#buffers[index]?.holds.slice(-3) ?? [];
   }
 
-  #of(buffer: Buffer): Happening {
-    let happening = this.#buffers.get(buffer);
-    if (happening === undefined) this.#buffers.set(buffer, (happening = { counts: new Map<Step, Pushed>(), total: ZERO, holds: [] }));
-    return happening;
+  #of({ index }: Buffer): Happening {
+    return (this.#buffers[index] ??= { counts: new Map<Step, Pushed>(), total: ZERO, holds: [] });
   }
 }
 

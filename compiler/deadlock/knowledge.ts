@@ -1,4 +1,5 @@
 /** What is gained while the steps of one case are gone through: what is sure, on which ways, and whether a round brought more. */
+import { Asked } from './asked.ts';
 import type { Assumptions } from './assumptions.ts';
 import { commonFacts, factsUpTo, Happened } from './facts.ts';
 import type { Fact, Region } from './facts.ts';
@@ -10,13 +11,14 @@ import { isKnownAt, pushedAt, Regions } from './sure.ts';
 
 /** What has happened on a way, and what its regions bring. */
 function allOf({ facts, exit }: Way, outside: Region): readonly Fact[] {
-  return exit === outside ? facts : [...facts, ...factsUpTo(exit, outside)];
+  return exit === undefined || exit === outside ? facts : [...facts, ...factsUpTo(exit, outside)];
 }
 
 /** One way out of a step. */
 export interface Way {
   readonly facts: readonly Fact[];
-  readonly exit: Region;
+  /** Undefined when it is not sure to settle. */
+  readonly exit: Region | undefined;
 }
 
 export class Knowledge {
@@ -24,21 +26,23 @@ export class Knowledge {
   readonly #possible: Possible;
   /** In an arm: what holds there, too. */
   assumptions: Assumptions;
-  readonly regions = new Regions();
-  readonly happened = new Happened();
+  readonly regions: Regions;
+  readonly happened: Happened;
   /** Whether anything was not sure yet in the round at hand. */
   missing = false;
   /** Whether more became known of the size of a snapshot. */
   bounded = false;
   /** Whether the round at hand learned something for which it had looked before. */
   #late = false;
-  /** What it looked for in vain, and of which buffers it counted what comes. */
-  readonly #asked = new Set<Definition | Buffer>();
+  readonly #asked: Asked;
 
   constructor(graph: Graph, possible: Possible, assumptions: Assumptions) {
     this.#graph = graph;
     this.#possible = possible;
     this.assumptions = assumptions;
+    this.regions = new Regions(graph);
+    this.happened = new Happened(graph);
+    this.#asked = new Asked(graph);
   }
 
   /** Begins a round. */
@@ -76,24 +80,23 @@ export class Knowledge {
 
   /** After a step that can fail there is a region of its own. */
   exit(step: Step, region: Region): Region {
-    return this.#possible.failed(step) ? this.regions.of(step, 'after', region) : region;
+    return this.#possible.failed(step) ? this.regions.after(step, region) : region;
   }
 
-  /** After one of several ways: what all of them bring. */
-  either(step: Step, ways: readonly Way[], region: Region, settles: boolean): Region {
+  /** After one of several ways: what all of them bring. Undefined unless each settles. */
+  either(step: Step, ways: readonly Way[], region: Region, settles: boolean): Region | undefined {
     const [first, second] = ways;
-    if (first === undefined) return region;
+    if (first === undefined) return settles ? region : undefined;
     if (second === undefined) {
       for (const fact of first.facts) this.happened.add(fact);
-      return first.exit;
+      return settles ? first.exit : undefined;
     }
     const exit = this.exit(step, region);
     for (const fact of commonFacts(first.facts, second.facts, step, this.#graph, this.assumptions)) this.happened.add(fact);
-    if (settles) {
-      const others = allOf(second, region);
-      const sure = others.length === 0 ? [] : commonFacts(allOf(first, region), others, step, this.#graph, this.assumptions);
-      for (const fact of sure) this.learn(fact, exit);
-    }
+    if (!settles) return undefined;
+    const others = allOf(second, region);
+    const sure = others.length === 0 ? [] : commonFacts(allOf(first, region), others, step, this.#graph, this.assumptions);
+    for (const fact of sure) this.learn(fact, exit);
     return exit;
   }
 
@@ -102,12 +105,12 @@ export class Knowledge {
   }
 
   #learned(fact: Fact): void {
-    this.#late ||= this.#asked.has(fact.kind === 'known' ? fact.definition : fact.buffer);
+    this.#late ||= fact.kind === 'known' ? this.#asked.hasDefinition(fact.definition) : this.#asked.hasBuffer(fact.buffer);
   }
 
   /** A step that is done: its value is there, and so is what it pushes. */
   complete(step: Step, pushes: Buffer | undefined, exit: Region): void {
-    const definition = this.#graph.defines.get(step);
+    const definition = this.#graph.defines[step.id];
     if (definition !== undefined) this.#come({ kind: 'known', definition }, exit);
     if (pushes !== undefined) this.#come({ kind: 'pushed', buffer: pushes, by: step, count: ONE }, exit);
   }
@@ -126,7 +129,7 @@ export class Knowledge {
 
   /** Without a region: what has happened already. */
   pushed(at: Step, buffer: Buffer, region: Region | undefined): Linear {
-    if (region !== undefined) this.#asked.add(buffer);
+    if (region !== undefined) this.#asked.buffer(buffer);
     return pushedAt(at, buffer, this.happened, region, this.#graph, this.assumptions);
   }
 
@@ -134,7 +137,7 @@ export class Knowledge {
     for (const definition of needs) {
       if (isKnownAt(at, definition, this.happened, region)) continue;
       this.missing = true;
-      this.#asked.add(definition);
+      this.#asked.definition(definition);
       return false;
     }
     return true;

@@ -2,12 +2,13 @@
  * What may happen in one case: an upper bound, so that what is left out surely never happens. The least fixpoint of rules that only add:
  * the state of a particle only grows, so whatever can complete does, in any order.
  */
+import { Asked } from './asked.ts';
 import type { Assumptions } from './assumptions.ts';
 import { isKnownIn, minus, ONE, plus, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
 import { product } from './products.ts';
 import { comesAfter, seenFrom } from './step.ts';
-import type { Buffer, Definition, Graph, LoopStep, SnapshotStep, Step, WaitStep } from './step.ts';
+import type { Buffer, Definition, Graph, LoopStep, ParStep, SeqStep, SnapshotStep, Step, WaitStep } from './step.ts';
 import { decide } from './value.ts';
 
 /** With more pushes to a stream than this nobody asks which of them come after a snapshot: that takes time for each. */
@@ -22,11 +23,11 @@ export class Possible {
   readonly #assumptions: Assumptions;
   /** Of each step by its id, which of these hold. */
   readonly #flags: Uint8Array;
-  readonly #sums = new Map<Buffer, Linear | 'unbounded'>();
+  /** By the index of the buffer. */
+  readonly #sums: (Linear | 'unbounded' | undefined)[];
   /** Buffers that live loops push to. */
   #live: Set<Buffer> | undefined;
-  /** What the round at hand looked for in vain, and of which buffers it counted what comes. */
-  readonly #asked = new Set<Definition | Buffer>();
+  readonly #asked: Asked;
   /** Whether anything was missing in the round at hand. */
   #missing = false;
   /** Whether that came after it was looked for. */
@@ -39,6 +40,8 @@ export class Possible {
     this.#graph = graph;
     this.#assumptions = assumptions;
     this.#flags = new Uint8Array(graph.steps.length);
+    this.#sums = new Array<Linear | 'unbounded' | undefined>(graph.buffers);
+    this.#asked = new Asked(graph);
     do {
       this.#missing = false;
       this.#late = false;
@@ -72,19 +75,20 @@ export class Possible {
   }
 
   known({ definers }: Definition): boolean {
-    return definers.length === 0 || definers.some((step) => this.done(step));
+    for (const step of definers) if (this.done(step)) return true;
+    return definers.length === 0;
   }
 
   /** At most so many values come into the buffer; undefined when there is no bound that can be followed. */
   most(buffer: Buffer): Linear | undefined {
     this.#ask(buffer);
     if (this.#live?.has(buffer) === true || buffer.isRest === true) return this.#most(buffer, new Set());
-    const known = this.#sums.get(buffer);
+    const known = this.#sums[buffer.index];
     return known === 'unbounded' ? undefined : (known ?? ZERO);
   }
 
   #ask(buffer: Buffer): void {
-    this.#asked.add(buffer);
+    this.#asked.buffer(buffer);
     // Its values are pushed to another.
     this.#rest ||= buffer.isRest === true;
   }
@@ -132,8 +136,8 @@ export class Possible {
   #count(push: Step): void {
     if (push.kind !== 'work' || push.pushes === undefined) return;
     const buffer = push.pushes;
-    this.#late ||= this.#asked.has(buffer);
-    const before = this.#sums.get(buffer);
+    this.#late ||= this.#asked.hasBuffer(buffer);
+    const before = this.#sums[buffer.index];
     if (this.#live?.has(buffer) === true || before === 'unbounded') return;
     for (let around = this.#graph.outer[push.id]; around !== undefined; around = this.#graph.outer[around.id]) {
       if (around.kind === 'loop' && around.over !== undefined) {
@@ -142,14 +146,14 @@ export class Possible {
       }
     }
     const count = this.#copies(push, buffer, new Set());
-    this.#sums.set(buffer, count === undefined ? 'unbounded' : plus(before ?? ZERO, count));
+    this.#sums[buffer.index] = count === undefined ? 'unbounded' : plus(before ?? ZERO, count);
   }
 
   #allKnown(needs: readonly Definition[]): boolean {
     for (const definition of needs) {
       if (this.known(definition)) continue;
       this.#missing = true;
-      this.#asked.add(definition);
+      this.#asked.definition(definition);
       return false;
     }
     return true;
@@ -160,8 +164,8 @@ export class Possible {
     if (done && !this.#has(id, DONE)) {
       this.#mark(id, DONE);
       this.#changed = true;
-      const definition = this.#graph.defines.get(step);
-      this.#late ||= definition !== undefined && this.#asked.has(definition);
+      const definition = this.#graph.defines[id];
+      this.#late ||= definition !== undefined && this.#asked.hasDefinition(definition);
       this.#count(step);
     }
     if (failed) this.#mark(id, FAILED);
@@ -176,21 +180,11 @@ export class Possible {
   #run(step: Step): void {
     this.#mark(step.id, STARTED);
     switch (step.kind) {
-      case 'seq': {
-        let failed = false;
-        let done = true;
-        for (const inner of step.steps) {
-          this.#run(inner);
-          failed ||= this.failed(inner);
-          done = this.done(inner);
-          if (!done) break;
-        }
-        this.#set(step, done, failed);
+      case 'seq':
+        this.#seq(step);
         return;
-      }
       case 'par':
-        for (const branch of step.branches) this.#run(branch);
-        this.#set(step, step.detached || step.branches.some((branch) => this.done(branch)), !step.detached && step.branches.every((branch) => this.failed(branch)));
+        this.#par(step);
         return;
       case 'try': {
         const { attempt, handler } = step;
@@ -234,6 +228,29 @@ export class Possible {
       case 'never':
         return;
     }
+  }
+
+  #seq(step: SeqStep): void {
+    let failed = false;
+    let done = true;
+    for (const inner of step.steps) {
+      this.#run(inner);
+      failed ||= this.failed(inner);
+      done = this.done(inner);
+      if (!done) break;
+    }
+    this.#set(step, done, failed);
+  }
+
+  #par(step: ParStep): void {
+    let done = step.detached;
+    let failed = !step.detached;
+    for (const branch of step.branches) {
+      this.#run(branch);
+      done ||= this.done(branch);
+      failed &&= this.failed(branch);
+    }
+    this.#set(step, done, failed);
   }
 
   #loop(loop: LoopStep): void {

@@ -74,7 +74,7 @@ function onFirstVm(func: CoreFunction, own: Analysis): readonly Diagnostic[] {
   const before = own.findings[0];
   const isSame = finding.verdict === before?.verdict && (finding.verdict !== 'conditional' || printCondition(finding.cases) === printCondition(before.cases));
   if (isSame || verdicts.indexOf(own.verdict) > verdicts.indexOf(there.verdict)) return [];
-  const stuck = stuckOf(finding, func);
+  const stuck = stuckOf(finding, blockedOf(finding), func);
   const name = `\`${func.name}\``;
   switch (finding.verdict) {
     case 'certain':
@@ -105,25 +105,28 @@ function labelsOf(feeders: readonly Feeder[]): readonly Label[] {
 }
 
 /** The lines that a finding is about, and the choices that lead there. */
-function stuckOf({ witness }: Finding, { name, span }: CoreFunction): Stuck {
-  const [first, ...others] = witness === undefined ? [] : blockedIn(witness.graph.root, witness);
-  const waits = [first, ...others].flatMap((blocked) => (blocked === undefined ? [] : [label(blocked, span)]));
+function stuckOf({ witness }: Finding, blocked: readonly Blocked[], { name, span }: CoreFunction): Stuck {
+  const [first] = blocked;
+  const waits = blocked.map((each) => label(each, span));
   const when = printDecisions(witness?.assumptions.decisions ?? []);
   return { name, declared: span, waits: distinct(waits), feeders: labelsOf(first?.feeders ?? []), when, better: first === undefined || witness === undefined ? undefined : betterIndex(first, witness) };
 }
 
 function describe(finding: Finding, func: CoreFunction, { exhausted, timeouts, besides }: { readonly exhausted: boolean; readonly timeouts: Timeouts; readonly besides: boolean }): Diagnostic {
   const { verdict, cases, tolerance } = finding;
-  const stuck = stuckOf(finding, func);
+  const blocked = blockedOf(finding);
+  const stuck = stuckOf(finding, blocked, func);
+  // They are tried when somebody asks, which takes about as long as all that was found out before.
+  const remedies = (): readonly Remedy[] => (blocked[0] === undefined ? [] : remediesFor(blocked[0], func, timeouts));
   switch (verdict) {
     case 'certain':
       return deadlockCertain(stuck);
     case 'possible':
-      return deadlockPossible({ ...stuck, remedies: remediesOf(finding, func, timeouts) });
+      return deadlockPossible({ ...stuck, remedies });
     case 'conditional':
       return deadlockConditional({ ...stuck, condition: printCondition(cases) });
     case 'hazard':
-      return deadlockHazard({ ...stuck, besides: stuck.when.filter((text) => !/ (?:fails|succeeds)$/.test(text)), when: stuck.when.filter((text) => text.endsWith(' fails')), tolerance, remedies: remediesOf(finding, func, timeouts) });
+      return deadlockHazard({ ...stuck, besides: stuck.when.filter((text) => !/ (?:fails|succeeds)$/.test(text)), when: stuck.when.filter((text) => text.endsWith(' fails')), tolerance, remedies });
     case 'unproven':
       return deadlockUnproven({ ...stuck, exhausted, besides });
     default:
@@ -131,10 +134,8 @@ function describe(finding: Finding, func: CoreFunction, { exhausted, timeouts, b
   }
 }
 
-/** They are tried when somebody asks, which takes about as long as all that was found out before. */
-function remediesOf({ witness }: Finding, func: CoreFunction, timeouts: Timeouts): () => readonly Remedy[] {
-  const [first] = witness === undefined ? [] : blockedIn(witness.graph.root, witness);
-  return () => (first === undefined ? [] : remediesFor(first, func, timeouts));
+function blockedOf({ witness }: Finding): readonly Blocked[] {
+  return witness === undefined ? [] : blockedIn(witness.graph.root, witness);
 }
 
 function label({ origin, what }: Blocked, declared: Span): Label {

@@ -11,6 +11,8 @@ import type { SizeFacts } from './vocabulary.ts';
 
 /** A variable of one iteration. It is there when one of its definers is done. */
 export interface Definition {
+  /** Counted from 0 in its graph. */
+  readonly index: number;
   readonly name: string;
   readonly origin: Origin;
   readonly value: Value;
@@ -19,6 +21,8 @@ export interface Definition {
 
 /** A stream or stream map of one iteration, and the steps that push to it. */
 export interface Buffer {
+  /** Counted from 0 in its graph. */
+  readonly index: number;
   readonly name: string;
   readonly origin: Origin;
   /** Keys may repeat in a map, so that many insertions may be one entry. */
@@ -133,7 +137,11 @@ export interface Graph {
   readonly root: Step;
   /** By id; what stands inside a step comes before it. */
   readonly steps: readonly Step[];
-  readonly defines: ReadonlyMap<Step, Definition>;
+  /** What each step defines, by id. */
+  readonly defines: readonly (Definition | undefined)[];
+  /** How many definitions and how many buffers there are. */
+  readonly definitions: number;
+  readonly buffers: number;
   /** Whether loops with `rec` are followed value by value. */
   readonly follows: boolean;
   /** Names of the peers at which something happens, other than the initiator. */

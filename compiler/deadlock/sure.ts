@@ -9,21 +9,30 @@ import type { Linear } from './linear.ts';
 import { inside, isInside, isWhere, literalKey, repeating } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
 
-type Part = 'branch' | 'after' | 'handler' | 'then' | 'else' | 'iteration';
-
-/** The regions that begin at steps. */
+/** The regions that begin at steps: the same in each round, as long as what is around them is the same. */
 export class Regions {
-  readonly #known: Partial<Record<Part, Map<number, Region>>> = {};
+  readonly #within: (Region | undefined)[];
+  readonly #after: (Region | undefined)[];
 
-  /** The same region in each round, as long as what is around it is the same. */
-  of({ id }: Step, part: Part, outer: Region): Region {
-    const regions = (this.#known[part] ??= new Map<number, Region>());
-    const known = regions.get(id);
-    if (known !== undefined && known.outer === outer) return known;
-    const region = new Region(outer);
-    regions.set(id, region);
-    return region;
+  constructor({ steps }: Graph) {
+    this.#within = new Array<Region | undefined>(steps.length);
+    this.#after = new Array<Region | undefined>(steps.length);
   }
+
+  /** The one of those who are in a branch, a handler, an arm or an iteration. */
+  within(step: Step, outer: Region): Region {
+    return regionAt(step, this.#within, outer);
+  }
+
+  /** The one of those who come after a step that can fail. */
+  after(step: Step, outer: Region): Region {
+    return regionAt(step, this.#after, outer);
+  }
+}
+
+function regionAt({ id }: Step, regions: (Region | undefined)[], outer: Region): Region {
+  const known = regions[id];
+  return known !== undefined && known.outer === outer ? known : (regions[id] = new Region(outer));
 }
 
 /** How many values surely come into the buffer. Without a region: how many have come already. */
@@ -32,9 +41,9 @@ export function pushedAt(at: Step, buffer: Buffer, happened: Happened, region: R
   // Of a loop around both, later iterations are not seen: the innermost region that knows of a push in it tells of this one alone.
   const loop = inTextOrder ? repeating(at, buffer, graph) : undefined;
   const counts = new Map<Step, Linear>();
-  for (const { by, count } of happened.counts(buffer).values()) counts.set(by, count);
+  for (const { by, count } of happened.pushes(buffer)) counts.set(by, count);
   for (let around = region; around !== undefined; around = around.outer) {
-    for (const { by, count } of around.counts(buffer).values()) {
+    for (const { by, count } of around.pushes(buffer)) {
       if (loop === undefined || !counts.has(by) || !isInside(by, loop, graph)) counts.set(by, larger(count, counts.get(by), assumptions));
     }
     for (const [by, fact] of around.local) {
@@ -94,9 +103,10 @@ export function isAtOnce(step: Step, branch: Step, graph: Graph, happened: Happe
     case 'par':
       return inside(step).every((inner) => isAtOnce(inner, branch, graph, happened));
     case 'work': {
+      if (graph.follows || step.pushes?.isFollowed === true || !needsNoPeer(step.node)) return false;
       const isBefore = (definer: Step): boolean => definer.id < step.id && isInside(definer, branch, graph);
       const isThere = (need: Definition): boolean => (happened.knows(need) || need.definers.every(isBefore)) && !need.definers.some((definer) => isBeside(definer, step, graph));
-      return !graph.follows && step.pushes?.isFollowed !== true && needsNoPeer(step.node) && step.needs.every(isThere);
+      return step.needs.every(isThere);
     }
     case 'try':
     case 'if':

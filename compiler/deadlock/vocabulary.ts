@@ -12,25 +12,28 @@ export const RELAY = 'relay';
 
 /** Names that outlive one graph, so that cases of one function speak of the same unknowns. */
 export class Vocabulary {
-  /** By path, then by what it is the value of. */
-  readonly #values = new Map<string, Map<object, Value>>();
-  readonly #places = new Map<string, Map<object, Unknown>>();
+  readonly #values = new Along<Value>();
+  readonly #sizesAt = new Along<Unknown>();
   readonly #sizes: Unknown[] = [];
   readonly #nodes = new Map<object, number>();
 
-  value(at: object, path: string, make: () => Value): Value {
-    const values = along(path, this.#values);
-    let value = values.get(at);
-    if (value === undefined) values.set(at, (value = make()));
+  /** What is called by a name already: the value of something on a path. */
+  known(at: object, path: string): Value | undefined {
+    return this.#values.on(path).get(at);
+  }
+
+  /** Keeps a value that is not `known`. */
+  keep(at: object, path: string, value: Value): Value {
+    this.#values.on(path).set(at, value);
     return value;
   }
 
   /** The size of a snapshot. */
-  size(at: object, path: string, { name, depth }: Pick<Unknown, 'name' | 'depth'>): Unknown {
-    const sizes = along(path, this.#places);
+  size(at: object, path: string, buffer: string, depth: number): Unknown {
+    const sizes = this.#sizesAt.on(path);
     let size = sizes.get(at);
     if (size === undefined) {
-      sizes.set(at, (size = { name, depth, origin: 'snapshot', facts: [] }));
+      sizes.set(at, (size = { name: `${buffer}.length`, depth, origin: 'snapshot', facts: [] }));
       size.facts.push(unknown(size));
       this.#sizes.push(size);
     }
@@ -66,10 +69,21 @@ export class Vocabulary {
   }
 }
 
-function along<T>(path: string, all: Map<string, Map<object, T>>): Map<object, T> {
-  let known = all.get(path);
-  if (known === undefined) all.set(path, (known = new Map<object, T>()));
-  return known;
+/** By path, then by what it is about. */
+class Along<T> {
+  readonly #paths = new Map<string, Map<object, T>>();
+  /** The path that was asked for last, as it mostly is the next time. */
+  #path: string | undefined;
+  #here = new Map<object, T>();
+
+  on(path: string): Map<object, T> {
+    if (path === this.#path) return this.#here;
+    this.#path = path;
+    const known = this.#paths.get(path);
+    this.#here = known ?? new Map<object, T>();
+    if (known === undefined) this.#paths.set(path, this.#here);
+    return this.#here;
+  }
 }
 
 /** How the source names what is called: `Shop.price`; of an operator the whole expression, `a / b`. */
