@@ -96,11 +96,13 @@ export type PrepareModule = (bytes: Uint8Array) => Uint8Array;
 
 /** Hears of what modules do, for what goes along with a call: gas, limits. */
 export interface ModuleObserver {
+  /** A component is about to be instantiated. `resources` is what it will have besides its instances. */
+  begins?(component: string, resources: ComponentResources): void;
   /**
-   * A component is about to be instantiated. `resources` is what it will have besides its instances.
-   * @returns what its core modules import besides what the component gives them, because `prepareModule` put it there
+   * A core module of a component is about to be instantiated.
+   * @returns what it imports besides what the component gives it, because `prepareModule` put it there
    */
-  imports?(component: string, resources: ComponentResources): WebAssembly.Imports;
+  imports?(component: string): WebAssembly.Imports;
   /**
    * A module was instantiated, and nothing of it ran. May throw an Error: the module is refused. Of a component, each core module is
    * told of, with a number behind the name.

@@ -12,7 +12,7 @@ import { callDepthTable, functionCountTable } from './growth.bench.ts';
 import { marineCallTable, marineServiceTable } from './marine.bench.ts';
 import { componentCallTable } from './marine-component.bench.ts';
 import { marineWorkerTable } from './marine-worker.bench.ts';
-import { meteringTable, rewritingTable, stateTable } from './marine-metering.bench.ts';
+import { componentMeteringTable, meteringTable, rewritingTable, stateTable } from './marine-metering.bench.ts';
 import { milliseconds, renderTable } from './measure.ts';
 import type { Comparison } from './measure.ts';
 import { phaseTable } from './phases.bench.ts';
@@ -30,7 +30,7 @@ try {
   const inFlight = inFlightTable();
   const stores = storeTable();
   const calls = { one: await marineCallTable(), services: await marineServiceTable(), threads: await marineWorkerTable(), components: await componentCallTable() };
-  const marine = { metering: meteringTable(), state: stateTable(), rewriting: rewritingTable() };
+  const marine = { metering: `${meteringTable()}\n\n${await componentMeteringTable()}`, state: stateTable(), rewriting: rewritingTable() };
   const compiling = await compileBenchmarks(programs);
   const nodeAlone = await bareNode();
   const running = await engineBenchmarks();

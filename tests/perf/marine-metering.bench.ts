@@ -4,22 +4,25 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { wasmTools } from '../../cli/project/wasm-tools.ts';
+import { loadService, openSandbox } from '../../runtime/marine/index.ts';
 import { instrument, meterOf } from '../../runtime/marine/metering/index.ts';
 import type { MeteringOptions } from '../../runtime/marine/metering/index.ts';
 import { ServiceState } from '../../runtime/marine/state/index.ts';
 import type { StatefulInstance } from '../../runtime/marine/state/index.ts';
 import { proveCall } from '../../runtime/marine/proof/index.ts';
 import { nodeCrypto, nodeSigner } from '../../runtime/peer/node-crypto.ts';
+import { root } from '../kit/repository.ts';
 import { avmModule } from '../kit/wasm/real-modules.ts';
 import { median, microseconds, milliseconds, renderTable } from './measure.ts';
 
 const loads = [
-  ['xorshift', 4_000_000],
-  ['sha', 8000],
-  ['fib', 27],
-  ['sieve', 1 << 19],
-  ['matmul', 96],
-  ['nbody', 60],
+  ['xorshift', 4_000_000, 'u64'],
+  ['sha', 8000, 'u32'],
+  ['fib', 27, 'u32'],
+  ['sieve', 1 << 19, 'u32'],
+  ['matmul', 96, 'f64'],
+  ['nbody', 60, 'f64'],
 ] as const;
 
 const ROUNDS = 40;
@@ -79,6 +82,26 @@ export function meteringTable(): string {
   return renderTable(['what', 'as it is, ms', 'gas and stack, ms', 'and one form of NaN, ms', 'cost'], rows);
 }
 
+/** The same work as a component, through a service with limits and one without. */
+export async function componentMeteringTable(): Promise<string> {
+  const wit = `package bench:loops; world loops { ${loads.map(([name, , result]) => `export ${name}: func(n: u32) -> ${result};`).join(' ')} }`;
+  const tools = await wasmTools(root);
+  const code = await tools.componentNew(await tools.componentEmbed({ binary: compile(), witSource: wit, world: 'loops' }), []);
+  const modules = [{ name: 'loops', code }];
+  const [plain, limited] = [await loadService({ modules }), await openSandbox({ modules })];
+  if (!plain.ok || !limited.ok) throw new Error('the component is not loaded');
+  const sides = [plain.value, limited.value];
+  const rows = loads.map(([name, size]) => {
+    const best = sides.map(() => Infinity);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [side, service] of sides.entries()) best[side] = Math.min(best[side] ?? Infinity, time(() => service.call(name, [size])));
+    }
+    const [without = 1, within = 0] = best;
+    return [name, milliseconds(without), milliseconds(within), `**${(within / without).toFixed(2)}×**`];
+  });
+  return renderTable(['in a component', 'as it is, ms', 'with limits, ms', 'cost'], rows);
+}
+
 export function stateTable(): string {
   const instance = metered(compile());
   const call = callerOf(instance);
@@ -116,4 +139,4 @@ export function rewritingTable(): string {
   return renderTable(['module', 'bytes', 'rewritten, ms', 'bytes then'], [['avm.wasm', String(bytes.length), milliseconds(Math.min(...times)), String(size)]]);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log([meteringTable(), stateTable(), rewritingTable()].join('\n\n'));
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log([meteringTable(), await componentMeteringTable(), stateTable(), rewritingTable()].join('\n\n'));

@@ -232,7 +232,7 @@ describe('modules', () => {
   it('share a meter with what they call', () => {
     const burn: AssembledFunction = { type: nothing, code: [0x03, 0x40, 0x0c, 0, 0x0b] };
     const { meter, imports } = sharedMeter();
-    const callee = new WebAssembly.Instance(new WebAssembly.Module(metered(assemble([{ type: toInt, code: [0x20, 0] }, burn]), { sharedMeter: true })), imports);
+    const callee = new WebAssembly.Instance(new WebAssembly.Module(metered(assemble([{ type: toInt, code: [0x20, 0] }, burn]), { meter: 'imported' })), imports);
     // A variable of its own, which has moved, and calls of two functions of the other.
     const caller = new WebAssembly.Instance(
       new WebAssembly.Module(metered(writeModule([
@@ -242,7 +242,7 @@ describe('modules', () => {
         { id: sectionIds.global, contents: Uint8Array.of(1, 0x7f, 1, 0x41, 7, 0x0b) },
         { id: sectionIds.export, contents: Uint8Array.of(3, 2, 0x67, 0x6f, 0, 2, 4, 0x62, 0x75, 0x72, 0x6e, 0, 1, 1, 0x67, 3, 0) },
         { id: sectionIds.code, contents: Uint8Array.of(1, 14, 0, 0x20, 0, 0x10, 0, 0x24, 0, 0x23, 0, 0x0f, 0x23, 0, 0x0f, 0x0b) },
-      ]), { sharedMeter: true })),
+      ]), { meter: 'imported' })),
       { ...imports, c: callee.exports },
     );
     const call = (name: string, ...args: readonly number[]): unknown => {
@@ -261,7 +261,7 @@ describe('modules', () => {
 
   it('do not share a meter when they begin with what not every engine allows', () => {
     const globals = { id: sectionIds.global, contents: Uint8Array.of(2, 0x7f, 0, 0x41, 7, 0x0b, 0x7f, 0, 0x23, 0, 0x0b) };
-    expect(instrument(writeModule([globals]), { sharedMeter: true })).toMatchObject({ ok: false, fault: { kind: 'unsupported' } });
+    expect(instrument(writeModule([globals]), { meter: 'imported' })).toMatchObject({ ok: false, fault: { kind: 'unsupported' } });
   });
 
   it.each([

@@ -55,13 +55,14 @@ class Instantiation {
     const { shape, run, modules } = this.#compiled;
     const imports = new ComponentImports(this.#name, this.#border, this.#resources, this.#surroundings).of(shape);
     const instances: WebAssembly.Instance[] = [];
-    const added = this.#surroundings.observer?.imports?.(this.#name, this.#resources);
+    const { observer } = this.#surroundings;
+    observer?.begins?.(this.#name, this.#resources);
     try {
       const exported = run(globalsOf(this.#surroundings.allowance, this.#resources))(
         (wanted) => modules.get(wanted) ?? missing(wanted),
         imports,
         (module, given) => {
-          const instance = new WebAssembly.Instance(module, added === undefined ? given : { ...given, ...added });
+          const instance = new WebAssembly.Instance(module, { ...given, ...observer?.imports?.(this.#name) });
           this.#begin(instance, module, instances.length);
           instances.push(instance);
           return instance;

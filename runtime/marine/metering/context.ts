@@ -1,7 +1,7 @@
 import type { WasmLimits } from '../binary/limits.ts';
 import type { FunctionType, GlobalType, Limits, TableType, WasmModule } from '../binary/module.ts';
 import { reserved } from './names.ts';
-import type { MeteringOptions } from './options.ts';
+import type { MeteringOptions, MeterKind } from './options.ts';
 
 export type HelperKind = 'grow-memory' | 'grow-table' | 'drop-data' | 'drop-element' | 'read-global' | 'write-global';
 
@@ -17,8 +17,8 @@ export class Context {
   readonly module: WasmModule;
   readonly limits: WasmLimits;
   readonly deterministic: boolean;
-  /** Whether the meter is imported, behind all other imports: then the module's own globals have moved. */
-  readonly sharedMeter: boolean;
+  /** An imported one is behind all other imports: then the module's own globals have moved. */
+  readonly meter: MeterKind;
   /** By index of function, imported ones first. */
   readonly functionTypes: readonly FunctionType[];
   readonly importedFunctions: number;
@@ -48,13 +48,13 @@ export class Context {
   readonly #meter: number;
   #globals: number;
 
-  constructor(module: WasmModule, limits: WasmLimits, { deterministic = true, sharedMeter = false, steps }: Pick<MeteringOptions, 'deterministic' | 'sharedMeter' | 'steps'>) {
+  constructor(module: WasmModule, limits: WasmLimits, { deterministic = true, meter = 'own', steps }: Pick<MeteringOptions, 'deterministic' | 'meter' | 'steps'>) {
     this.module = module;
     this.limits = limits;
     this.deterministic = deterministic;
-    this.sharedMeter = sharedMeter;
+    this.meter = meter;
     this.core = steps;
-    this.meterGlobals = steps === undefined ? meterGlobals : [...meterGlobals, ...stepGlobals];
+    this.meterGlobals = meter === 'none' ? trampolineGlobals : steps === undefined ? meterGlobals : [...meterGlobals, ...stepGlobals];
     const typeOf = (index: number): FunctionType => module.types[index] ?? { params: [], results: [] };
     const imported = module.imports.map(({ what }) => what);
     const functions = imported.flatMap((what) => (what.kind === 'function' ? [typeOf(what.type)] : []));
@@ -69,7 +69,7 @@ export class Context {
     this.ownsMemory = module.memories.length > 0;
     this.memory = module.memories[0] ?? imported.flatMap((what) => (what.kind === 'memory' ? [what.type] : []))[0];
     this.vectorsInTypes = module.types.some(({ params, results }) => params.includes('v128') || results.includes('v128')) || this.globalTypes.some(({ value }) => value === 'v128');
-    this.#meter = sharedMeter ? this.importedGlobals : this.globalTypes.length;
+    this.#meter = meter === 'imported' ? this.importedGlobals : this.globalTypes.length;
     this.#globals = this.globalTypes.length + this.meterGlobals.length;
   }
 
@@ -94,6 +94,11 @@ export class Context {
     return this.#meter + 4;
   }
 
+  /** The only one of a module that does not pay. */
+  get trampolines(): number {
+    return this.#meter;
+  }
+
   /** Only where steps are counted; behind it the place of the last one. */
   get stepsLeft(): number {
     return this.#meter + meterGlobals.length;
@@ -101,7 +106,7 @@ export class Context {
 
   /** Where a global is that the module itself calls by this index. */
   globalAt(index: number): number {
-    return this.sharedMeter && index >= this.importedGlobals ? index + this.meterGlobals.length : index;
+    return this.meter === 'imported' && index >= this.importedGlobals ? index + this.meterGlobals.length : index;
   }
 
   /** The index of a helper, which is appended if it is not there yet. */
@@ -139,6 +144,7 @@ const meterGlobals: readonly MeterGlobal[] = [
   { name: reserved.memoryBudget, value: 'i32' },
   { name: reserved.tableBudget, value: 'i32' },
 ];
+const trampolineGlobals: readonly MeterGlobal[] = [{ name: reserved.trampolines, value: 'i32' }];
 const stepGlobals: readonly MeterGlobal[] = [
   { name: reserved.steps, value: 'i64' },
   { name: reserved.place, value: 'i64' },

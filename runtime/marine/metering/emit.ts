@@ -47,7 +47,7 @@ export const op = {
   vector: 0xfd,
 } as const;
 
-const EMPTY_BLOCK = 0x40;
+export const EMPTY_BLOCK = 0x40;
 
 /** One step less, and where it begins; stops when there was none left. */
 export function writeStep(writer: ByteWriter, { global, place }: { readonly global: number; readonly place: number }): void {

@@ -16,6 +16,7 @@ import { FunctionRewriter } from './rewrite-function.ts';
 import { withSections } from './sections.ts';
 import { findStackPointer } from './stack-pointer/find.ts';
 import { reservedExports, stateOf } from './state-exports.ts';
+import { isTrampolines, writeTrampoline } from './trampolines.ts';
 import { WEIGHTS_VERSION } from './weights.ts';
 
 /** Words of stack that a call may take unless the host says otherwise: half a MiB, half of what V8 gives a program. */
@@ -53,6 +54,7 @@ export function instrument(bytes: Uint8Array<ArrayBuffer>, options: MeteringOpti
     const report: MeteringReport = {
       weights: WEIGHTS_VERSION,
       deterministic: context.deterministic,
+      meter: context.meter,
       start: context.module.start !== undefined,
       largestFrame: context.largestFrame,
       tableElements: elementsOf(context.module.tables),
@@ -72,7 +74,8 @@ function capped(module: WasmModule, options: MeteringOptions): WasmModule {
   const taken = takenName(module.exports);
   if (taken !== undefined) throw unsupported(0, taken);
   if (module.imports.some((each) => each.module === METER_MODULE)) throw unsupported(0, `imports from ${JSON.stringify(METER_MODULE)}, which is for Marine itself`);
-  if (options.sharedMeter === true && constantsUseOwnGlobals(module)) throw unsupported(0, 'begins with values of its own globals, of which Marine knows only imported ones');
+  if (options.meter === 'imported' && constantsUseOwnGlobals(module)) throw unsupported(0, 'begins with values of its own globals, of which Marine knows only imported ones');
+  if (options.meter === 'none' && !isTrampolines(module, options.limits ?? defaultWasmLimits)) throw unsupported(0, 'has more than trampolines, and would not pay for it');
   const mostPages = Math.min(options.memoryPages ?? MAX_PAGES, MAX_PAGES);
   const memories = module.memories.map(({ minimum, maximum = mostPages }) => {
     if (minimum > mostPages) throw overLimit(0, `has a memory of ${minimum} pages, at most ${mostPages} are allowed`);
@@ -105,7 +108,8 @@ function rewriteCode(context: Context): { readonly bodies: ByteWriter; readonly 
   for (const [index, parsed] of module.bodies.entries()) {
     const type = context.functionTypes[context.importedFunctions + index];
     if (type === undefined) throw malformed(parsed.start, 'has code without a type');
-    new FunctionRewriter(context, type, parsed).rewrite(body.reset());
+    if (context.meter === 'none') writeTrampoline(body.reset(), module, parsed, context.trampolines);
+    else new FunctionRewriter(context, type, parsed).rewrite(body.reset());
     if (body.length > limits.bodyBytes) throw overLimit(parsed.start, `has a function of ${parsed.end - parsed.start} bytes, which become too many with what counts its gas`);
     after += body.length;
     bodies.blob(body.view());
@@ -126,7 +130,7 @@ function changedSections(context: Context, code: WrittenSection, exported: reado
   const functions = [...module.functions, ...helpers.map((_, index) => module.types.length + index)];
   return [
     writeVector(sectionIds.type, types, writeFunctionType),
-    writeVector(sectionIds.import, [...module.imports, ...(context.sharedMeter ? meterImports(context) : [])], writeImport),
+    writeVector(sectionIds.import, [...module.imports, ...(context.meter === 'imported' ? importsOfMeter(context) : [])], writeImport),
     writeVector(sectionIds.function, functions, (writer, type) => writer.u32(type)),
     writeVector(sectionIds.table, module.tables, writeTableType),
     writeVector(sectionIds.memory, module.memories, writeLimits),
@@ -136,7 +140,7 @@ function changedSections(context: Context, code: WrittenSection, exported: reado
   ];
 }
 
-function meterImports({ meterGlobals }: Context): readonly Import[] {
+function importsOfMeter({ meterGlobals }: Context): readonly Import[] {
   return meterGlobals.map(({ name, value }) => ({ module: METER_MODULE, name, what: { kind: 'global', type: { value, mutable: true } } }));
 }
 
@@ -151,6 +155,6 @@ function newGlobals(context: Context): readonly Global[] {
   const { memory, tableTypes } = context;
   const pages = (memory?.maximum ?? MAX_PAGES) - (memory?.minimum ?? 0);
   const elements = tableTypes.reduce((sum, { limits }) => sum + (limits.maximum ?? DEFAULT_TABLE_ELEMENTS) - limits.minimum, 0);
-  const meter = context.sharedMeter ? [] : [long(0), long(DEFAULT_DEPTH - LEAF_RESERVE), int(0), int(pages), int(Math.min(elements, 2 ** 31 - 1)), ...(context.core === undefined ? [] : [long(0), long(0)])];
+  const meter = context.meter === 'imported' ? [] : context.meter === 'none' ? [int(0)] : [long(0), long(DEFAULT_DEPTH - LEAF_RESERVE), int(0), int(pages), int(Math.min(elements, 2 ** 31 - 1)), ...(context.core === undefined ? [] : [long(0), long(0)])];
   return [...meter, ...[...context.dropped].map(() => int(0))];
 }

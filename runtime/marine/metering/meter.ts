@@ -1,4 +1,5 @@
 import { METER_MODULE, reserved } from './names.ts';
+import { MOST_TRAMPOLINES } from './trampolines.ts';
 
 /** Why an instrumented module stopped, or that it was not the meter: then the guest trapped by itself. */
 export type TrapReason = 'out-of-gas' | 'stack-overflow' | 'host-out-of-memory' | 'guest';
@@ -40,7 +41,7 @@ export function meterOf(exports: WebAssembly.Exports): Meter | undefined {
   return new InstanceMeter({ gas, depth, failure, memory, table, ...(isGlobal(left) && isGlobal(place) && { steps: { left, place } }) });
 }
 
-/** A meter for several instances, and what each of them imports for it. See `MeteringOptions.sharedMeter`. */
+/** A meter for several instances, and what each of them imports for it. See `MeterKind`. */
 export interface SharedMeter {
   readonly meter: Meter;
   readonly imports: { readonly [METER_MODULE]: Readonly<Record<string, WebAssembly.Global>> };
@@ -54,6 +55,35 @@ export function sharedMeter(steps = false): SharedMeter {
   const { gas, depth, failure, memory, table } = globals;
   const imports = { [reserved.gas]: gas, [reserved.depth]: depth, [reserved.hostFailure]: failure, [reserved.memoryBudget]: memory, [reserved.tableBudget]: table, ...(globals.steps !== undefined && { [reserved.steps]: globals.steps.left, [reserved.place]: globals.steps.place }) };
   return { meter: new InstanceMeter(globals), imports: { [METER_MODULE]: imports } };
+}
+
+/** How many trampolines of an instance are on the stack. */
+export interface TrampolineCount {
+  /** After a call that trapped: whether there were too many. */
+  readonly tooMany: boolean;
+  /** Before a call from outside. */
+  reset(): void;
+}
+
+/** Undefined for an instance that is not of trampolines alone. */
+export function trampolineCountOf(exports: WebAssembly.Exports): TrampolineCount | undefined {
+  const count = exports[reserved.trampolines];
+  if (!isGlobal(count)) return undefined;
+  const global: WebAssembly.Global<'i32'> = count;
+  return {
+    get tooMany() {
+      return global.value > MOST_TRAMPOLINES;
+    },
+    reset() {
+      global.value = 0;
+    },
+  };
+}
+
+/** What other instances import to pay from the meter of one that has its own. */
+export function meterImports(exports: WebAssembly.Exports): SharedMeter['imports'] {
+  const names = [reserved.gas, reserved.depth, reserved.hostFailure, reserved.memoryBudget, reserved.tableBudget, reserved.steps, reserved.place];
+  return { [METER_MODULE]: Object.fromEntries(names.flatMap((name) => (isGlobal(exports[name]) ? [[name, exports[name]]] : []))) };
 }
 
 interface Globals {

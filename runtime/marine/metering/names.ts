@@ -28,6 +28,8 @@ export const reserved = {
   memoryBudget: 'marine:memory-budget',
   /** i32, unsigned: elements that all tables together may still grow by. */
   tableBudget: 'marine:table-budget',
+  /** i32, of a module of trampolines: how many are on the stack. More than there may be after a stack overflow, and only then. */
+  trampolines: 'marine:trampolines',
   /** i64: steps that are left, where they are counted. Negative: stopped for want of them. */
   steps: 'marine:steps',
   /** i64: where the last step began: number of the core module times 2^32, and the byte in it. */

@@ -1,5 +1,11 @@
 import type { WasmLimits } from '../binary/limits.ts';
 
+/**
+ * What a module pays from: a meter of its own, which it exports; or one that it imports, so that several instances pay from it, which is that of
+ * another instance (`meterImports`) or of none (`sharedMeter`). Trampolines (`isTrampolines`) do not pay, but count how many of them run (`MOST_TRAMPOLINES`).
+ */
+export type MeterKind = 'own' | 'imported' | 'none';
+
 export interface MeteringOptions {
   /**
    * Makes results the same on every machine: NaNs have one form wherever a program can see their bits, a growth that the budget
@@ -12,8 +18,8 @@ export interface MeteringOptions {
   readonly tableElements?: number;
   /** Whether other modules may write into the tables that this one exports, so that its state has to include them. Default false. */
   readonly sharedTables?: boolean;
-  /** Whether several instances pay from one meter, which each imports: `sharedMeter()` makes one. Default false: each has its own. */
-  readonly sharedMeter?: boolean;
+  /** Default: `own`. */
+  readonly meter?: MeterKind;
   /**
    * Makes the module stop after so many steps as well: straight pieces of code, between which control comes or goes. Gas is the same, so this
    * shows the inside of a call of the module without it. The value is a number for this core module, to tell places by.
@@ -45,6 +51,7 @@ export interface MeteringReport {
   /** Of the weights. */
   readonly weights: number;
   readonly deterministic: boolean;
+  readonly meter: MeterKind;
   /** Whether there is a start function, to be called as `marine:start` after gas was set. */
   readonly start: boolean;
   /** The largest frame of a function, in words of 8 bytes. */

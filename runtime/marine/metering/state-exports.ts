@@ -59,7 +59,7 @@ function referenced({ module, referenced: taken }: Context): readonly number[] {
 export function reservedExports(context: Context, state: StateReport, stackPointer: number | undefined): readonly Export[] {
   const { module } = context;
   const global = (name: string, index: number): Export => ({ name, kind: 'global', index });
-  const exports: Export[] = context.sharedMeter ? [] : context.meterGlobals.map(({ name }, index) => global(name, context.gas + index));
+  const exports: Export[] = context.meter === 'imported' ? [] : context.meterGlobals.map(({ name }, index) => global(name, context.gas + index));
   if (module.start !== undefined) exports.push({ name: reserved.start, kind: 'function', index: module.start });
   if (stackPointer !== undefined) exports.push(global(reserved.stackPointer, context.globalAt(stackPointer)));
   if (state.memory !== undefined) exports.push({ name: state.memory, kind: 'memory', index: 0 });

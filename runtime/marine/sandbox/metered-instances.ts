@@ -1,6 +1,6 @@
 import type { ComponentResources, Crossed } from '../component/resources.ts';
 import type { ModuleObserver } from '../contracts.ts';
-import { hostPriceOf, meterOf, sharedMeter } from '../metering/index.ts';
+import { hostPriceOf, meterImports, meterOf, sharedMeter, trampolineCountOf } from '../metering/index.ts';
 import type { MeteringReport } from '../metering/index.ts';
 import type { StatefulInstance } from '../state/index.ts';
 import type { Meters } from './meters.ts';
@@ -18,8 +18,12 @@ export class MeteredInstances implements ModuleObserver {
   readonly all: StatefulInstance[] = [];
   readonly #meters: Meters;
   readonly #reports: ReadonlyMap<WebAssembly.Module, MeteringReport>;
-  /** The components, whose core modules have one meter. */
-  readonly #shared = new Set<WebAssembly.Module>();
+  /** The modules of components, which pay from one meter. */
+  readonly #cores = new Set<WebAssembly.Module>();
+  /** By component: what they import for that. */
+  readonly #meterImports = new Map<string, WebAssembly.Imports>();
+  /** The component that is being instantiated. */
+  #component = '';
 
   /** By component. */
   readonly resources = new Map<string, ComponentResources>();
@@ -34,24 +38,35 @@ export class MeteredInstances implements ModuleObserver {
     const all = [...prepared];
     this.#countsSteps = all.some(({ reports }) => [...reports.values()].some(({ steps }) => steps.length > 0));
     this.#reports = new Map(all.flatMap(({ reports }) => [...reports]));
-    for (const { compiled } of all) if ('shape' in compiled) for (const module of compiled.modules.values()) this.#shared.add(module);
+    for (const { compiled } of all) if ('shape' in compiled) for (const module of compiled.modules.values()) this.#cores.add(module);
   }
 
-  imports(component: string, resources: ComponentResources): WebAssembly.Imports {
+  begins(component: string, resources: ComponentResources): void {
+    this.#component = component;
+    this.resources.set(component, resources);
+    // Unless one of its core modules has one.
     const { meter, imports } = sharedMeter(this.#countsSteps);
     this.#meters.add(component, meter);
-    this.resources.set(component, resources);
-    return imports;
+    this.#meterImports.set(component, imports);
+  }
+
+  imports(component: string): WebAssembly.Imports {
+    return this.#meterImports.get(component) ?? {};
   }
 
   instantiated(module: string, { exports }: WebAssembly.Instance, code: WebAssembly.Module): void {
     const report = this.#reports.get(code);
     if (report === undefined) throw new Error('it was not made for a sandbox');
-    if (!this.#shared.has(code)) {
+    if (report.meter === 'own') {
       const meter = meterOf(exports);
       if (meter === undefined) throw new Error('it was not made for a sandbox');
-      this.#meters.add(module, meter);
+      // A core module of a component has it for those that come after it.
+      const owner = this.#cores.has(code) ? this.#component : module;
+      this.#meters.add(owner, meter);
+      this.#meterImports.set(owner, meterImports(exports));
     }
+    const trampolines = trampolineCountOf(exports);
+    if (trampolines !== undefined) this.#meters.addTrampolines(trampolines);
     this.#tableElements += report.tableElements;
     if (this.#tableElements > TABLE_ELEMENTS) throw new Error(`its ${report.tableElements} elements of tables are more than what is left of the tables of the service, which may begin with ${TABLE_ELEMENTS} elements`);
     this.all.push({ exports, state: report.state });

@@ -1,7 +1,7 @@
 /** One purse for all modules of a service, though each has a meter of its own; that of a component is all its core modules'. */
 import type { Allowance, TransferLimits } from '../adapter/guest.ts';
 import { hostPriceOf } from '../metering/index.ts';
-import type { Meter, TrapReason } from '../metering/index.ts';
+import type { Meter, TrampolineCount, TrapReason } from '../metering/index.ts';
 
 export interface Purse {
   /** For one call from outside, whatever modules it goes through. */
@@ -27,6 +27,7 @@ const PLENTY = 2n ** 62n;
  */
 export class Meters {
   readonly #meters = new Map<string, Meter>();
+  readonly #trampolines: TrampolineCount[] = [];
   readonly #entered: { readonly module: string; readonly meter: Meter }[] = [];
   #purse: Purse = { gas: 0n, depth: 0n };
   #gasLeft = 0n;
@@ -90,6 +91,10 @@ export class Meters {
     this.#meters.set(module, meter);
   }
 
+  addTrampolines(count: TrampolineCount): void {
+    this.#trampolines.push(count);
+  }
+
   /** What memories begin with, and what a restored state has grown by. @returns false when that is more than is left */
   grown(pages: number, elements: number): boolean {
     this.#memoryBudget -= pages;
@@ -110,6 +115,7 @@ export class Meters {
       meter.gas = 0n;
       meter.depth = 0n;
     }
+    for (const count of this.#trampolines) count.reset();
   }
 
   enter(module: string): void {
@@ -154,6 +160,6 @@ export class Meters {
       const reason = meter.trapReason();
       if (reason !== 'guest') return reason;
     }
-    return 'guest';
+    return this.#trampolines.some(({ tooMany }) => tooMany) ? 'stack-overflow' : 'guest';
   }
 }

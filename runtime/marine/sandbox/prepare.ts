@@ -8,6 +8,7 @@ import { compile } from '../service/compile-module.ts';
 import type { CompiledModule } from '../service/compile-module.ts';
 import { LoadFailure } from '../service/errors.ts';
 import type { LoadResult } from '../service/errors.ts';
+import { meterPlan } from './meter-plan.ts';
 
 /** A core module that pays for what it does. */
 export interface MeteredCore {
@@ -88,8 +89,9 @@ async function prepareComponent(name: string, bytes: Uint8Array, { metered: know
 
 async function meterComponent(name: string, bytes: Uint8Array, { deterministic, components, steps = false }: PrepareOptions): Promise<MeteredCode & { readonly script: string }> {
   const { code, modules } = await transpileComponent(name, bytes, components);
+  const plan = meterPlan(code, modules);
   try {
-    return { script: code, cores: new Map([...modules].map(([core, original], index) => [core, meter(original, { deterministic, sharedMeter: true, sharedTables: true, ...(steps && { steps: index }) })])) };
+    return { script: code, cores: new Map([...modules].map(([core, original], index) => [core, meter(original, { deterministic, meter: plan.get(core) ?? 'imported', sharedTables: true, ...(steps && { steps: index }) })])) };
   } catch (thrown) {
     if (thrown instanceof Error) throw new LoadFailure('refused', name, `component ${name} was refused: ${thrown.message}`);
     throw thrown;

@@ -18,7 +18,11 @@ export function observed<Result>(observer: ModuleObserver | undefined, module: s
 export function both(first: ModuleObserver, second: ModuleObserver | undefined): ModuleObserver {
   if (second === undefined) return first;
   return {
-    imports: (component, resources) => ({ ...first.imports?.(component, resources), ...second.imports?.(component, resources) }),
+    begins: (component, resources) => {
+      first.begins?.(component, resources);
+      second.begins?.(component, resources);
+    },
+    imports: (component) => ({ ...first.imports?.(component), ...second.imports?.(component) }),
     instantiated: (module, instance, code) => {
       first.instantiated(module, instance, code);
       second.instantiated(module, instance, code);

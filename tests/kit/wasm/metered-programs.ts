@@ -69,7 +69,7 @@ export function describeMeteredPrograms({ programs, first, exhausted, tiers }: P
       const { bytes, types } = randomModule(seed);
       const { meter, imports } = sharedMeter();
       const own = new WebAssembly.Instance(new WebAssembly.Module(metered(bytes)));
-      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(metered(bytes, { sharedMeter: true })), imports);
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(metered(bytes, { meter: 'imported' })), imports);
       const given = meterOf(own.exports);
       meter.memoryBudget = given?.memoryBudget ?? 0;
       meter.tableBudget = given?.tableBudget ?? 0;
