@@ -5,8 +5,7 @@ import type { CallArguments } from '../service/service.ts';
 import type { FunctionSignature } from '../values/type.ts';
 import type { OutputLine } from '../wasi/output.ts';
 import type { FromWorker, MeteredModules, RootAnswer, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
-import { Turns } from './turns.ts';
-import type { Turn } from './turns.ts';
+import { Turn, Turns } from './turns.ts';
 
 /** A thread that a service runs in. */
 export interface ServiceThread {
@@ -159,12 +158,12 @@ export class IsolatedService {
     this.#turns.end(closed);
   }
 
-  async #ask(message: Turn['message'], timeout: number): Promise<FromWorker | Interrupted> {
-    if (this.#closed) return closed;
-    const { waiting } = this.#turns;
-    if (waiting >= (this.#options.queue ?? defaults.queue)) return { kind: 'overloaded', message: `${waiting} calls wait for this service already: try again later` };
+  #ask(message: Turn['message'], timeout: number): Promise<FromWorker | Interrupted> {
     return new Promise((done) => {
-      this.#turns.add({ message, timeout, done });
+      const { waiting } = this.#turns;
+      if (this.#closed) done(closed);
+      else if (waiting >= (this.#options.queue ?? defaults.queue)) done({ kind: 'overloaded', message: `${waiting} calls wait for this service already: try again later` });
+      else this.#turns.add(new Turn(message, timeout, done));
     });
   }
 

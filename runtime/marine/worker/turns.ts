@@ -2,18 +2,21 @@ import type { Interrupted, IsolationSurroundings, ServiceThread } from './isolat
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 /** A question to a service. */
-export interface Turn {
+export class Turn {
   readonly message: Exclude<ToWorker, { readonly kind: 'open' }>;
   /** Milliseconds. */
   readonly timeout: number;
   readonly done: (answer: FromWorker | Interrupted) => void;
-}
-
-/** A turn that the thread has, and when it began as far as the owner knows: when the one before was answered. */
-interface GivenTurn extends Turn {
-  began: number;
+  /** When the thread began with it, as far as the owner knows: when the one before was answered. */
+  began = 0;
   /** Its time was over once, and it was looked whether its answer is on the way. */
-  late: boolean;
+  late = false;
+
+  constructor(message: Turn['message'], timeout: number, done: Turn['done']) {
+    this.message = message;
+    this.timeout = timeout;
+    this.done = done;
+  }
 }
 
 /**
@@ -24,7 +27,7 @@ export class Turns {
   readonly #surroundings: IsolationSurroundings;
   /** What to do when the first one has taken too long. */
   readonly #tooLate: (message: string) => void;
-  readonly #given: GivenTurn[] = [];
+  readonly #given: Turn[] = [];
   readonly #waiting: Turn[] = [];
   #thread: ServiceThread | undefined;
   /** The thread takes no more until it has answered all. */
@@ -85,7 +88,7 @@ export class Turns {
   /** As many as the thread takes. */
   #give(): void {
     while (this.#thread !== undefined && !this.#full) {
-      const [next] = this.#waiting;
+      const next = this.#waiting[0];
       if (next === undefined) return;
       const given = this.#post(this.#thread, next);
       if (given === false) {
@@ -97,7 +100,7 @@ export class Turns {
         next.done(given);
         continue;
       }
-      this.#given.push({ ...next, began: 0, late: false });
+      this.#given.push(next);
       if (this.#given.length === 1) this.#watchFirst();
     }
   }
@@ -113,8 +116,9 @@ export class Turns {
 
   /** The time of the first one begins. */
   #watchFirst(): void {
-    const [first] = this.#given;
+    const first = this.#given[0];
     if (first === undefined) return;
+    first.late = false;
     first.began = this.#surroundings.now();
     const due = first.began + first.timeout;
     // One that is over earlier looks again.

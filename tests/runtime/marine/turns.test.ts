@@ -1,8 +1,8 @@
 /** Calls of a service in their order, each with its own time, with a thread and a clock that are made up. */
 import { describe, expect, test } from 'vitest';
-import type { Interrupted, IsolationSurroundings, ServiceThread } from '../../../runtime/marine/index.ts';
-import type { FromWorker, ResultMessage } from '../../../runtime/marine/worker/protocol.ts';
-import { Turns } from '../../../runtime/marine/worker/turns.ts';
+import type { IsolationSurroundings, ServiceThread } from '../../../runtime/marine/index.ts';
+import type { ResultMessage } from '../../../runtime/marine/worker/protocol.ts';
+import { Turn, Turns } from '../../../runtime/marine/worker/turns.ts';
 
 /** A thread that does what the test says, and time that goes on when the test says. */
 class Made {
@@ -55,11 +55,8 @@ class Made {
   }
 
   call(id: number, timeout = 1000): void {
-    this.turns.add({
-      message: { kind: 'call', id, name: 'f', args: [], parameters: undefined, gas: undefined },
-      timeout,
-      done: (answer: FromWorker | Interrupted) => this.heard.push(`${id} ${answer.kind}`),
-    });
+    const message = { kind: 'call', id, name: 'f', args: [], parameters: undefined, gas: undefined } as const;
+    this.turns.add(new Turn(message, timeout, (answer) => this.heard.push(`${id} ${answer.kind}`)));
   }
 
   answer(id: number): void {

@@ -18,21 +18,22 @@ export class PlainWriter {
   readonly #view: DataView<ArrayBuffer>;
   #at = 0;
 
-  constructor(capacity: number) {
-    this.#bytes = new Uint8Array(capacity);
-    this.#view = new DataView(this.#bytes.buffer);
+  constructor(bytes: Uint8Array<ArrayBuffer>) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /**
-   * @returns the bytes, which stay until the next call; undefined for what is too large, too deep, or anything but `undefined`, `null`,
+   * @returns how many bytes it took; undefined for what is too large, too deep, or anything but `undefined`, `null`,
    * booleans, numbers, integers of 64 bits, well-formed texts, `Uint8Array`s, and lists and records of those
    * @example
-   * new PlainWriter(10).write(true)?.length; // => 1
-   * new PlainWriter(10).write(() => true); // => undefined
+   * const writer = new PlainWriter(new Uint8Array(10));
+   * writer.write(true); // => 1
+   * writer.write(() => true); // => undefined
    */
-  write(value: unknown): Uint8Array<ArrayBuffer> | undefined {
+  write(value: unknown): number | undefined {
     this.#at = 0;
-    return this.#value(value, 0) ? this.#bytes.subarray(0, this.#at) : undefined;
+    return this.#value(value, 0) ? this.#at : undefined;
   }
 
   /** @returns whether it could be written, here and below */
@@ -144,35 +145,34 @@ export class NoPlainData extends Error {
   override readonly name = 'NoPlainData';
 }
 
-/**
- * The value that was written. The bytes may be anything: nothing is read beyond them, and no more is made than they have room for.
- *
- * @throws NoPlainData
- * @example
- * readPlain(Uint8Array.of(3)); // => true
- */
-export function readPlain(bytes: Uint8Array<ArrayBuffer>): unknown {
-  const reader = new PlainReader(bytes);
-  const value = reader.value(0);
-  if (!reader.done) throw new NoPlainData('there is more than one value');
-  return value;
-}
-
-class PlainReader {
+/** Reads from bytes, again and again from their beginning. They may be anything: no more is made than they have room for. */
+export class PlainReader {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #view: DataView<ArrayBuffer>;
   #at = 0;
+  #end = 0;
 
   constructor(bytes: Uint8Array<ArrayBuffer>) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  get done(): boolean {
-    return this.#at === this.#bytes.length;
+  /**
+   * The value that was written as the first so many of the bytes.
+   *
+   * @throws NoPlainData
+   * @example
+   * new PlainReader(Uint8Array.of(3)).read(1); // => true
+   */
+  read(length: number): unknown {
+    this.#at = 0;
+    this.#end = length;
+    const value = this.#value(0);
+    if (this.#at !== length) throw new NoPlainData('there is more than one value');
+    return value;
   }
 
-  value(depth: number): unknown {
+  #value(depth: number): unknown {
     if (depth > DEEPEST) throw new NoPlainData('it is too deep');
     switch (this.#bytes[this.#take(1)]) {
       case tags.undefined:
@@ -201,7 +201,7 @@ class PlainReader {
       case tags.list: {
         const count = this.#count();
         const items: unknown[] = [];
-        for (let index = 0; index < count; index++) items.push(this.value(depth + 1));
+        for (let index = 0; index < count; index++) items.push(this.#value(depth + 1));
         return items;
       }
       case tags.record:
@@ -216,7 +216,7 @@ class PlainReader {
     for (let left = this.#count(); left > 0; left--) {
       const name = this.#text();
       if (name === '__proto__') throw new NoPlainData('it has a name that is never written');
-      record[name] = this.value(depth + 1);
+      record[name] = this.#value(depth + 1);
     }
     return record;
   }
@@ -244,7 +244,7 @@ class PlainReader {
   /** Of things that take at least a byte each. */
   #count(): number {
     const count = this.#size();
-    if (count > this.#bytes.length - this.#at) throw new NoPlainData('it has more parts than there are bytes');
+    if (count > this.#end - this.#at) throw new NoPlainData('it has more parts than there are bytes');
     return count;
   }
 
@@ -255,7 +255,7 @@ class PlainReader {
   /** @returns where they begin */
   #take(count: number): number {
     const at = this.#at;
-    if (count > this.#bytes.length - at) throw new NoPlainData('it ends too early');
+    if (count > this.#end - at) throw new NoPlainData('it ends too early');
     this.#at += count;
     return at;
   }

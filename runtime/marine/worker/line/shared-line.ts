@@ -1,5 +1,5 @@
 /** Memory that two threads share, to hand over small values in a few microseconds. */
-import { NoPlainData, PlainWriter, readPlain } from './plain-data.ts';
+import { NoPlainData, PlainReader, PlainWriter } from './plain-data.ts';
 
 /** Numbers at the beginning of a direction: those of who writes, and in a cache line of their own those of who reads. Then the values' bytes. */
 const WRITTEN = 0;
@@ -8,11 +8,11 @@ const TAKEN = 16;
 const BEGUN = 17;
 const READER = 18;
 const HEADER = 128;
-const CAPACITY = 65_536;
-/** Each value has its length before it, and begins where a number can. */
-const LENGTH = 4;
+/** Each value has a word with its length in bytes before it. */
+const WORDS = 16_384;
+const MASK = WORDS - 1;
 
-/** What a reader does that finds nothing. */
+/** What a reader does that finds nothing: something else, until it is rung; it looks, or has been told to; or it waits for a change of `WRITTEN`. */
 const AWAY = 0;
 const AWAKE = 1;
 const ASLEEP = 2;
@@ -27,7 +27,7 @@ export interface LineMemory {
 }
 
 export function lineMemory(): LineMemory {
-  return { toOwner: new SharedArrayBuffer(HEADER + CAPACITY), toWorker: new SharedArrayBuffer(HEADER + CAPACITY) };
+  return { toOwner: new SharedArrayBuffer(HEADER + 4 * WORDS), toWorker: new SharedArrayBuffer(HEADER + 4 * WORDS) };
 }
 
 export interface LineEnd {
@@ -35,8 +35,8 @@ export interface LineEnd {
   readonly in: SharedArrayBuffer;
   /** Milliseconds, with fractions. */
   readonly now: () => number;
-  /** Tells the other end, which has something else to do, to `take`. It may find that there is nothing. */
-  readonly ring: () => void;
+  /** Tells the other end, if that can be away, to `take`. It may find that there is nothing. */
+  readonly ring?: () => void;
 }
 
 /** A value, or the other end's word that what comes next goes another way. */
@@ -55,51 +55,46 @@ export class SharedLine {
   readonly #end: LineEnd;
   readonly #out: Int32Array<SharedArrayBuffer>;
   readonly #in: Int32Array<SharedArrayBuffer>;
-  readonly #outBytes: Uint8Array<SharedArrayBuffer>;
-  readonly #inBytes: Uint8Array<SharedArrayBuffer>;
-  readonly #outLengths: Int32Array<SharedArrayBuffer>;
-  readonly #inLengths: Int32Array<SharedArrayBuffer>;
-  readonly #writer = new PlainWriter(CAPACITY - LENGTH);
-  readonly #copy = new Uint8Array(CAPACITY);
-  /** Bytes so far, of 32 bits: they begin again, and only differences count. */
+  readonly #outWords: Int32Array<SharedArrayBuffer>;
+  readonly #inWords: Int32Array<SharedArrayBuffer>;
+  /** Where values are written and read, since the shared memory may change meanwhile. */
+  readonly #draft = new Int32Array(WORDS - 1);
+  readonly #copy = new Int32Array(WORDS - 1);
+  readonly #writer = new PlainWriter(new Uint8Array(this.#draft.buffer));
+  readonly #reader = new PlainReader(new Uint8Array(this.#copy.buffer));
+  /** Words so far, of 32 bits: they begin again, and only differences count. */
   #written = 0;
   #taken = 0;
   #begun = 0;
+  #waits = false;
 
   constructor(end: LineEnd) {
     this.#end = end;
     this.#out = new Int32Array(end.out, 0, HEADER / 4);
     this.#in = new Int32Array(end.in, 0, HEADER / 4);
-    this.#outBytes = new Uint8Array(end.out, HEADER);
-    this.#inBytes = new Uint8Array(end.in, HEADER);
-    this.#outLengths = new Int32Array(end.out, HEADER);
-    this.#inLengths = new Int32Array(end.in, HEADER);
+    this.#outWords = new Int32Array(end.out, HEADER);
+    this.#inWords = new Int32Array(end.in, HEADER);
   }
 
   /** Writes it for the other end, which is told by `notify`. @returns false for what there is no room for, and for what `PlainWriter.write` does not take */
   send(value: unknown): boolean {
-    const bytes = this.#writer.write(value);
-    return bytes !== undefined && this.#put(bytes);
+    const length = this.#writer.write(value);
+    return length !== undefined && this.#put(length);
   }
 
-  /** Tells the other end of what was sent. @returns whether it had to be rung */
+  /** Tells the other end of what was sent; once, however much is sent until it comes. @returns whether it had to be rung */
   notify(): boolean {
-    switch (Atomics.load(this.#out, READER)) {
-      case AWAY:
-        // Once, however much is sent until it comes.
-        if (Atomics.compareExchange(this.#out, READER, AWAY, AWAKE) !== AWAY) return false;
-        this.#end.ring();
-        return true;
-      case ASLEEP:
-        Atomics.notify(this.#out, WRITTEN);
-    }
-    return false;
+    const state = Atomics.load(this.#out, READER);
+    if (state === AWAKE || Atomics.compareExchange(this.#out, READER, state, AWAKE) !== state) return false;
+    if (state === AWAY) this.#end.ring?.();
+    else Atomics.notify(this.#out, WRITTEN);
+    return state === AWAY;
   }
 
   /** Ends the other end's waiting, when it has taken everything, since what comes now goes another way. */
   wake(): void {
     if (Atomics.load(this.#out, READER) === AWAY) return;
-    this.#put(nothing);
+    this.#put(0);
     this.notify();
   }
 
@@ -138,6 +133,26 @@ export class SharedLine {
     return false;
   }
 
+  /** Calls back once when the other end sends something, for a thread that has something else to do. @returns false if there is something already */
+  sleep(action: () => void): boolean {
+    Atomics.store(this.#in, READER, ASLEEP);
+    // Of an earlier sleep that ended by looking.
+    if (this.#waits) return !this.#came;
+    const waiting = Atomics.waitAsync(this.#in, WRITTEN, this.#taken);
+    if (!waiting.async) return false;
+    this.#waits = true;
+    void waiting.value.then(() => {
+      this.#waits = false;
+      action();
+    });
+    return true;
+  }
+
+  /** Ends a `sleep` that nothing will end. */
+  close(): void {
+    Atomics.notify(this.#in, WRITTEN);
+  }
+
   /** What the other end sends next; looks so long for it, then sleeps: only for a thread that has nothing else to do. @throws NoPlainData */
   park(milliseconds: number): Received {
     for (;;) {
@@ -154,42 +169,34 @@ export class SharedLine {
   take(): Received | undefined {
     const there = (Atomics.load(this.#in, WRITTEN) - this.#taken) | 0;
     if (there === 0) return undefined;
-    const from = this.#taken & (CAPACITY - 1);
-    const length = this.#inLengths[from / 4] ?? 0;
-    if (there < 0 || there > CAPACITY || length < 0 || length > CAPACITY || sizeOf(length) > there) throw new NoPlainData('it is longer than what was sent');
-    const bytes = this.#copy.subarray(0, length);
-    const start = (from + LENGTH) & (CAPACITY - 1);
-    const beforeEnd = Math.min(length, CAPACITY - start);
-    bytes.set(this.#inBytes.subarray(start, start + beforeEnd));
-    if (beforeEnd < length) bytes.set(this.#inBytes.subarray(0, length - beforeEnd), beforeEnd);
-    this.#taken = (this.#taken + sizeOf(length)) | 0;
+    const from = this.#inWords;
+    const to = this.#copy;
+    const start = this.#taken + 1;
+    const length = from[this.#taken & MASK] ?? 0;
+    const words = (length + 3) >>> 2;
+    if (there < 0 || there > WORDS || length < 0 || words >= there) throw new NoPlainData('it is longer than what was sent');
+    for (let word = 0; word < words; word++) to[word] = from[(start + word) & MASK] ?? 0;
+    this.#taken = (start + words) | 0;
     if (length > 0) Atomics.store(this.#in, BEGUN, (this.#begun = (this.#begun + 1) | 0));
     Atomics.store(this.#in, TAKEN, this.#taken);
-    return length === 0 ? 'elsewhere' : { value: readPlain(bytes) };
+    return length === 0 ? 'elsewhere' : { value: this.#reader.read(length) };
   }
 
   get #came(): boolean {
     return Atomics.load(this.#in, WRITTEN) !== this.#taken;
   }
 
-  #put(bytes: Uint8Array<ArrayBuffer>): boolean {
-    const size = sizeOf(bytes.length);
-    if (size > CAPACITY - ((this.#written - Atomics.load(this.#out, TAKEN)) | 0)) return false;
-    const from = this.#written & (CAPACITY - 1);
-    const start = (from + LENGTH) & (CAPACITY - 1);
-    const beforeEnd = Math.min(bytes.length, CAPACITY - start);
-    this.#outBytes.set(beforeEnd < bytes.length ? bytes.subarray(0, beforeEnd) : bytes, start);
-    if (beforeEnd < bytes.length) this.#outBytes.set(bytes.subarray(beforeEnd));
-    this.#outLengths[from / 4] = bytes.length;
-    this.#written = (this.#written + size) | 0;
+  /** So many bytes of the draft. */
+  #put(length: number): boolean {
+    const words = (length + 3) >>> 2;
+    if (words >= WORDS - ((this.#written - Atomics.load(this.#out, TAKEN)) | 0)) return false;
+    const from = this.#draft;
+    const to = this.#outWords;
+    const start = this.#written + 1;
+    to[this.#written & MASK] = length;
+    for (let word = 0; word < words; word++) to[(start + word) & MASK] = from[word] ?? 0;
+    this.#written = (start + words) | 0;
     Atomics.store(this.#out, WRITTEN, this.#written);
     return true;
   }
-}
-
-const nothing = new Uint8Array();
-
-/** Of a value with its length. */
-function sizeOf(length: number): number {
-  return LENGTH + ((length + 3) & ~3);
 }

@@ -12,6 +12,8 @@ const AWAKE = 0.05;
 const TURN = 1;
 /** Milliseconds of calls. It takes the machine some ticks of its clock until it brings two threads that have begun on one processor to two. */
 const PERIODS = { habit: 100, longestHabit: 3000, trial: 30 };
+/** Answers that are given without a look at the clock. */
+const PORTION = 128;
 /** Answers after which something was learned, however many calls are still under way. */
 const LESSON = 64;
 
@@ -73,23 +75,18 @@ export class OwnerLine {
 
   /** Gives the answers that are there. @returns how many of those calls that are not answered the thread has begun with */
   begun(): number {
-    this.#collect();
+    this.#collect(Infinity);
     return Math.max(0, Math.min(this.unanswered, (this.#line.begun - this.#answered) | 0));
   }
 
-  /** The thread has rung. */
-  rung(): void {
-    this.#collect();
-    // More of them come meanwhile: that is cheaper than to be rung for each.
-    if (this.unanswered > 0) setImmediate(() => { this.#beRung(); });
-  }
 
   /** What came as a message, in its place among the answers. */
   passed(message: FromWorker): void {
-    this.#collect();
+    this.#collect(Infinity);
     this.#messages++;
     this.#give(message);
     this.#collect();
+    this.#sleep();
   }
 
   /** Before a message that does not go through the line; everything is answered. */
@@ -100,6 +97,7 @@ export class OwnerLine {
   /** Reads nothing any more. */
   close(): void {
     this.#over = true;
+    this.#line.close();
   }
 
   #tell(): void {
@@ -111,7 +109,7 @@ export class OwnerLine {
     const awake = habit.way === 'first';
     this.#line.ask(awake ? 'awake' : 'asleep');
     // A thread that has gone takes longer to come than is worth waiting for.
-    if (this.#line.notify() || !awake) this.#beRung();
+    if (this.#line.notify() || !awake) this.#sleep();
     else if (this.#mayWait(now)) this.#look();
     else setImmediate(() => { this.#look(); });
   }
@@ -120,17 +118,33 @@ export class OwnerLine {
   #look(): void {
     if (this.#over || this.unanswered === 0) return;
     this.#line.look(AWAKE);
-    if (!this.#collect()) return this.#beRung();
+    if (!this.#collect()) return this.#sleep();
     if (this.unanswered === 0) return;
     if (this.#mayWait(performance.now())) queueMicrotask(() => { this.#look(); });
     else setImmediate(() => { this.#look(); });
   }
 
-  #beRung(): void {
-    if (this.#over || this.unanswered === 0) return;
-    this.#line.leave();
+  /** Goes back to the event loop until there are answers. */
+  #sleep(): void {
+    while (!this.#over && this.unanswered > 0) {
+      // For an answer that is held, a message is on its way.
+      if (this.#held !== undefined || this.#line.sleep(this.#woken)) return this.#events.waits();
+      if (!this.#mayWait(performance.now())) return this.#goOnLater();
+      this.#collect();
+    }
+  }
+
+  readonly #woken = (): void => {
     this.#collect();
-    if (this.unanswered > 0) this.#events.waits();
+    // More of them come meanwhile: that is cheaper than to be woken for each.
+    if (this.unanswered > 0) this.#goOnLater();
+  };
+
+  #goOnLater(): void {
+    setImmediate(() => {
+      this.#collect();
+      this.#sleep();
+    });
   }
 
   #mayWait(now: number): boolean {
@@ -143,11 +157,11 @@ export class OwnerLine {
     return now - this.#turned < TURN;
   }
 
-  /** Gives all answers that are there and not held. @returns whether there were any */
-  #collect(): boolean {
+  /** Gives answers that are there and not held. @returns whether there were any */
+  #collect(most = PORTION): boolean {
     const before = this.#answered;
     try {
-      while (!this.#over) {
+      while (!this.#over && this.#answered - before < most) {
         this.#held ??= this.#take();
         if (this.#held === undefined || this.#held.after > this.#messages) break;
         const { message } = this.#held;

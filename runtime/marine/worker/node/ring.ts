@@ -1,3 +1,3 @@
-/** The message that says: look at the line. */
+/** The message that tells a thread to look at the line. */
 export const RING = 0;
 export type Ring = typeof RING;

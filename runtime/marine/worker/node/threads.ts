@@ -5,7 +5,6 @@ import { lineMemory } from '../line/shared-line.ts';
 import type { FromWorker } from '../protocol.ts';
 import { OwnerLine } from './owner-line.ts';
 import { RING } from './ring.ts';
-import type { Ring } from './ring.ts';
 
 export interface ThreadLimits {
   /** Mebibytes that the thread's own objects may take; the memories of modules are not among them. Default: 256. */
@@ -69,9 +68,8 @@ export function nodeThreads(script: URL, { heap = 256, stack = 64, sharedMemory 
         over = true;
         line?.close();
       };
-      worker.on('message', (message: FromWorker | Ring) => {
-        if (message === RING) line?.rung();
-        else if (line === undefined) take(message);
+      worker.on('message', (message: FromWorker) => {
+        if (line === undefined) take(message);
         else line.passed(message);
       });
       let failure: string | undefined;

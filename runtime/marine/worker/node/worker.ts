@@ -59,7 +59,7 @@ if (port === null) throw new Error('this script runs in a worker thread');
 const AWAKE = { asleep: 0, awake: 0.02 };
 // The owner is trusted to give what it gives.
 const memory = workerData as LineMemory | null | undefined;
-const line = memory ? new SharedLine({ out: memory.toOwner, in: memory.toWorker, now: () => performance.now(), ring: () => port.postMessage(RING) }) : undefined;
+const line = memory ? new SharedLine({ out: memory.toOwner, in: memory.toWorker, now: () => performance.now() }) : undefined;
 
 /** Whether it does what came through the line, and how many messages it has sent. */
 let onLine = false;
