@@ -109,8 +109,9 @@ Making a service in a process that has made some before:
 ${calls.services}
 
 The same \`greeting\` metered and in a thread of its own, against the first generation's thread (npm @fluencelabs/marine-worker 0.6.0), which meters
-nothing: medians of the time on the clock. Most of it is going [from thread to thread](decisions/0036-calls-through-shared-memory.md): on two processors
-a call takes a quarter of what it takes where both threads share one, and the machine decides which it is.
+nothing: medians of the time on the clock. Most of one call at a time is going [from thread to thread](decisions/0036-calls-through-shared-memory.md): on
+two processors it takes a quarter of what it takes where both threads share one, and the machine decides which it is. Calls that are made at once
+change threads together.
 
 ${calls.threads}
 

@@ -136,8 +136,9 @@ export class SharedLine {
   /** Calls back once when the other end sends something, for a thread that has something else to do. @returns false if there is something already */
   sleep(action: () => void): boolean {
     Atomics.store(this.#in, READER, ASLEEP);
-    // Of an earlier sleep that ended by looking.
-    if (this.#waits) return !this.#came;
+    if (this.#came) return false;
+    // Still, of an earlier sleep that ended by looking.
+    if (this.#waits) return true;
     const waiting = Atomics.waitAsync(this.#in, WRITTEN, this.#taken);
     if (!waiting.async) return false;
     this.#waits = true;

@@ -18,6 +18,7 @@ const PORTION = 128;
 const LESSON = 64;
 
 export interface OwnerEvents {
+  /** Tells the thread to look at the line. */
   readonly ring: () => void;
   /** What the thread sends, in its order. */
   readonly message: (message: FromWorker) => void;
@@ -61,7 +62,7 @@ export class OwnerLine {
   /** @returns false for a call that has to go another way, or for which there is no room now */
   post(call: CallMessage): boolean {
     if (!this.#line.send(listOfCall(call))) return false;
-    // Until `tell` the thread, if it is quick, need not ring.
+    // Until `tell` a thread that is quick need not wake this one.
     this.#line.attend();
     this.#posted++;
     if (this.#told) {
@@ -78,7 +79,6 @@ export class OwnerLine {
     this.#collect(Infinity);
     return Math.max(0, Math.min(this.unanswered, (this.#line.begun - this.#answered) | 0));
   }
-
 
   /** What came as a message, in its place among the answers. */
   passed(message: FromWorker): void {
