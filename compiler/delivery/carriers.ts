@@ -5,6 +5,8 @@
  */
 import { isDataVariable } from '../core/core.ts';
 import type { Variable } from '../core/core.ts';
+import { beginsWith, roundsOf } from './beginnings.ts';
+import { isGrowing } from '../placement/placed.ts';
 import { overlap } from './peers.ts';
 import type { PeerSet } from './peers.ts';
 import { isParallel, meet } from './spots.ts';
@@ -12,35 +14,28 @@ import type { Spot } from './spots.ts';
 import type { Visits } from './visits.ts';
 import type { Feeder, Wait, Walk } from './walk.ts';
 
-/** Steps that all have to be reached before the value is there: none when it is there at once. Undefined when nobody brings it. */
-export type Carriers = readonly Spot[] | undefined;
+/** Whether the particle comes to a leaf. */
+export type Comes = (leaf: Spot) => boolean;
 
-const atOnce: Carriers = [];
-
-/** What one iteration's feeder needs to come to what waits in the same one. */
-export function carriersWithin(feeder: Feeder, wait: Wait, walk: Walk): Carriers {
+/** Whether one iteration's feeder comes to what waits in the same one. */
+export function comesWithin(feeder: Feeder, wait: Wait, walk: Walk, comes: Comes): boolean {
   const { around, toA: from, toB: to } = meet(feeder.spot, wait.spot);
-  if (from === undefined) return atOnce;
-  const brings = (bound: Spot | undefined): Carriers => bring(feeder, wait.known, bound, walk);
-  if (to === undefined) return around.node.kind !== 'fold' || around.node.iterable !== wait.variable ? atOnce : brings(from);
-  return alongTheFlow(feeder, wait, { around, from, to }, brings, walk.visits);
+  if (from === undefined) return true;
+  const brings = (bound: Spot | undefined): boolean => bring(feeder, wait.known, bound, walk, comes);
+  if (to === undefined) return around.node.kind !== 'fold' || around.node.iterable !== wait.variable || brings(from);
+  return alongTheFlow(feeder, wait, { around, from, to }, brings, walk, comes);
 }
 
-/** What it needs to come to what waits in any other iteration of loops around both. */
-export function carriersBetween(feeder: Feeder, wait: Wait, walk: Walk): Carriers {
-  const carriers: Spot[] = [];
+/** Whether it comes to what waits in any other iteration of loops around both. */
+export function comesBetween(feeder: Feeder, wait: Wait, walk: Walk, comes: Comes): boolean {
   for (const loop of loopsAround(meet(feeder.spot, wait.spot), wait, walk)) {
-    const found = bring(feeder, namedOutside(loop, wait.known, walk), loop.children[0], walk);
-    if (found === undefined) return undefined;
-    carriers.push(...found);
+    if (!bring(feeder, namedOutside(loop, wait.known, walk), loop.children[0], walk, comes)) return false;
   }
-  return carriers;
+  return true;
 }
 
-function bring(feeder: Feeder, known: PeerSet, bound: Spot | undefined, { visits }: Walk): Carriers {
-  if (overlap(feeder.known, known)) return atOnce;
-  const carrier = visits.after(feeder.spot, known, bound);
-  return carrier && [carrier];
+function bring(feeder: Feeder, known: PeerSet, bound: Spot | undefined, { visits }: Walk, comes: Comes): boolean {
+  return overlap(feeder.known, known) || visits.comesAfter(feeder.spot, known, bound, comes);
 }
 
 interface Meeting {
@@ -49,14 +44,23 @@ interface Meeting {
   readonly to: Spot;
 }
 
-function alongTheFlow(feeder: Feeder, wait: Wait, { around, from, to }: Meeting, brings: (bound: Spot | undefined) => Carriers, visits: Visits): Carriers {
-  if (around.node.kind === 'par') return brings(from);
-  if (around.node.kind !== 'seq') return atOnce;
+function alongTheFlow(feeder: Feeder, wait: Wait, { around, from, to }: Meeting, brings: (bound: Spot | undefined) => boolean, walk: Walk, comes: Comes): boolean {
+  const { kind } = around.node;
+  if (kind !== 'seq' && kind !== 'par') return true;
   // whoever comes later in the flow knows that the branch has begun, and with it a wait that is the first thing there
-  if (from.slot > to.slot) return !runsBeside(wait.spot, to) || isFirst(wait.spot, to, visits) ? atOnce : brings(undefined);
-  const branch = branchOn(feeder.spot, from);
-  if (branch === undefined) return atOnce;
-  return brings(branch);
+  if (kind === 'seq' && from.slot > to.slot) {
+    const beside = branchOn(wait.spot, to);
+    return beside === undefined || isFirst(wait.spot, beside, walk.visits) || brings(undefined);
+  }
+  const branch = kind === 'par' ? from : branchOn(feeder.spot, from);
+  return branch === undefined || beginsWith(feeder.spot, branch, walk) || brings(branch) || comesWithElements(feeder, branch, wait, walk, comes);
+}
+
+/** Whether a value is made in rounds of a live loop that all know of, and the elements come to the wait. */
+function comesWithElements({ spot }: Feeder, branch: Spot, wait: Wait, walk: Walk, comes: Comes): boolean {
+  const loop = roundsOf(spot, branch, walk);
+  if (loop?.node.kind !== 'fold' || !isGrowing(loop.node.iterable)) return false;
+  return walk.feedersOf(loop.node.iterable).every((element) => loop.contains(element.spot) || comesWithin(element, wait, walk, comes));
 }
 
 /** Whether what the wait's own flow has pushed before is enough. */
@@ -72,9 +76,16 @@ export function servesItself({ variable, spot }: Wait, walk: Walk): boolean {
 /** Whether a spot is done for sure when what is directly in `around` goes on after it. */
 function isPassed(spot: Spot, around: Spot): boolean {
   for (let { parent } = spot; parent !== undefined && parent !== around; parent = parent.parent) {
-    if (parent.node.kind !== 'seq' && parent.node.kind !== 'new') return false;
+    const { kind } = parent.node;
+    if (kind !== 'seq' && kind !== 'new' && !(kind === 'try' && leadsOut(parent.children[1]))) return false;
   }
   return true;
+}
+
+/** Whether nothing comes after what is inside, since it ends with an error. */
+function leadsOut(handler: Spot | undefined): boolean {
+  const last = handler?.node.kind === 'seq' ? handler.children.at(-1) : handler;
+  return last?.node.kind === 'fail';
 }
 
 /** Loops whose iterations feed each other. */
@@ -100,11 +111,6 @@ function branchOn(spot: Spot, top: Spot): Spot | undefined {
   let branch: Spot | undefined;
   for (let each: Spot = spot; each !== top && each.parent !== undefined; each = each.parent) if (isParallel(each.parent.node)) branch = each;
   return branch;
-}
-
-/** Whether what is after `top` does not wait for the spot. */
-function runsBeside(spot: Spot, top: Spot): boolean {
-  return branchOn(spot, top) !== undefined || (spot.node.kind === 'fold' && isParallel(spot.node));
 }
 
 /** Whether no peer does anything in `top` before the spot. */

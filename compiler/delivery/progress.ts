@@ -20,6 +20,7 @@ export class Progress {
   readonly #served = new Set<Wait>();
   // by place
   readonly #reached: Uint8Array;
+  readonly #visited: Uint8Array;
   readonly #done: Uint8Array;
   readonly #settled: Uint8Array;
   /** How many spots are reached, and how many done. */
@@ -30,6 +31,7 @@ export class Progress {
     this.#arrived = arrived;
     const { root } = walk;
     this.#reached = new Uint8Array(root.end);
+    this.#visited = new Uint8Array(root.end);
     this.#done = new Uint8Array(root.end);
     this.#settled = new Uint8Array(root.end);
     for (const wait of walk.waits) {
@@ -42,6 +44,16 @@ export class Progress {
 
   isReached(spot: Spot): boolean {
     return this.#reached[spot.place] === 1;
+  }
+
+  /** Whether the particle comes to whose turn it is. */
+  isVisited({ place }: Spot): boolean {
+    return this.#visited[place] === 1;
+  }
+
+  /** Whether what comes after a spot goes on, if it is reached. */
+  goesOn(spot: Spot): boolean {
+    return this.#visit(spot);
   }
 
   isDone({ spot }: Feeder): boolean {
@@ -75,6 +87,8 @@ export class Progress {
     const { node } = spot;
     // a live loop waits beside the flow
     const waits = node.kind === 'fold' && isGrowing(node.iterable) ? undefined : this.#waits.get(spot);
+    if (waits?.every((wait) => !wait.turn || this.isServed(wait)) === false) return false;
+    this.#mark(this.#visited, spot);
     if (waits?.every((wait) => this.isServed(wait)) === false) return false;
     const goesOn = this.#goesOn(spot);
     if (!this.#isOpenInside(spot)) this.#settled[spot.place] = goesOn ? GOES_ON : STUCK;

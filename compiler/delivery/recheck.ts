@@ -8,8 +8,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { PlacedFunction } from '../placement/place.ts';
 import type { Placed } from '../placement/placed.ts';
 import { childrenOf } from '../placement/placed.ts';
-import { carriersBetween, carriersWithin, servesItself } from './carriers.ts';
-import type { Carriers } from './carriers.ts';
+import { comesBetween, comesWithin, servesItself } from './carriers.ts';
 import { Progress } from './progress.ts';
 import { isPlain } from './plain.ts';
 import { isParallel, spotsOf } from './spots.ts';
@@ -49,20 +48,32 @@ export function undeliveredIn(root: Spot): readonly Undelivered[] {
   const pairs = walk.waits.reduce((sum, { variable }) => sum + walk.feedersOf(variable).length, 0);
   if (pairs > MOST_PAIRS) return [];
   const ideal = new Progress(walk, () => true);
-  const real = new Progress(walk, (feeder, wait, progress) => haveCome(carriersWithin(feeder, wait, walk), progress));
+  const real = new Progress(walk, (feeder, wait, progress) => comesWithin(feeder, wait, walk, (leaf) => progress.isVisited(leaf)));
   return walk.waits.flatMap((wait) => {
-    if (!real.isReached(wait.spot) || servesItself(wait, walk)) return [];
+    if (!real.isReached(wait.spot) || servesItself(wait, walk) || isOnlyAWay(wait.spot, real)) return [];
     const missed = walk.feedersOf(wait.variable).find((feeder) => ideal.isDone(feeder) && !isDelivered(feeder, wait, walk, real));
     return missed === undefined ? [] : [{ variable: wait.variable, wait: wait.spot, feeder: missed.spot }];
   });
 }
 
 function isDelivered(feeder: Feeder, wait: Wait, walk: Walk, real: Progress): boolean {
-  return haveCome(carriersWithin(feeder, wait, walk), real) && haveCome(carriersBetween(feeder, wait, walk), real);
+  const comes = (leaf: Spot): boolean => real.isVisited(leaf);
+  return comesWithin(feeder, wait, walk, comes) && comesBetween(feeder, wait, walk, comes);
 }
 
-function haveCome(carriers: Carriers, progress: Progress): boolean {
-  return carriers?.every((spot) => progress.isReached(spot)) === true;
+/** Whether a hop at the end of a branch waits without which the flow goes on: whether what it was to bring comes is looked up where that is waited for. */
+function isOnlyAWay(spot: Spot, real: Progress): boolean {
+  const { branch } = spot;
+  if (branch.parent === undefined || !isWay(spot.node)) return false;
+  for (let each = spot; each !== branch && each.parent !== undefined; each = each.parent) {
+    const { node, children } = each.parent;
+    if (node.kind === 'seq' && !children.slice(each.slot).every((after) => isWay(after.node))) return false;
+  }
+  return real.goesOn(branch.parent);
+}
+
+function isWay({ kind }: Placed): boolean {
+  return kind === 'hop' || kind === 'tour';
 }
 
 function hasBranches(node: Placed): boolean {

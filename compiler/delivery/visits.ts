@@ -1,4 +1,6 @@
 /** Whom the particle visits in placed core, and who holds it afterwards. */
+import { sameOperand } from '../core/core.ts';
+import { isGrowing } from '../placement/placed.ts';
 import { nobody, overlap, union } from './peers.ts';
 import type { PeerKey, Peers, PeerSet } from './peers.ts';
 import { isDetached } from './spots.ts';
@@ -41,30 +43,29 @@ export class Visits {
     return (this.#ends[spot.place] ??= spot.turn === undefined ? this.#findEnds(spot) : { holders: this.sure(spot), passes: false });
   }
 
-  /** The leaf at which the particle visits one of the peers after a spot, as long as it is inside `bound`; undefined when it does not. */
-  after(from: Spot, wanted: PeerSet, bound: Spot | undefined): Spot | undefined {
+  /** Whether the particle comes to one of the peers after a spot, as long as it is inside `bound`. */
+  comesAfter(from: Spot, wanted: PeerSet, bound: Spot | undefined, comes: (leaf: Spot) => boolean): boolean {
     for (let spot = from; spot !== bound && spot.parent !== undefined; spot = spot.parent) {
       const { node } = spot.parent;
       if (node.kind !== 'seq' && (node.kind !== 'fold' || spot.slot > 0)) continue;
-      const next = this.#childAfter(spot.parent, spot.slot, wanted);
-      if (next !== undefined) return this.#firstLeaf(next, wanted);
+      for (let next = this.#childAfter(spot, wanted); next !== undefined; next = this.#childAfter(next, wanted)) if (this.#comesInside(next, wanted, comes)) return true;
     }
-    return undefined;
+    return false;
   }
 
-  /** The first child after a slot that visits one of some peers. */
-  #childAfter(spot: Spot, slot: number, wanted: PeerSet): Spot | undefined {
-    let visitors = this.#visitors.get(spot);
-    if (visitors === undefined) this.#visitors.set(spot, (visitors = this.#findVisitors(spot)));
+  /** The next one beside a spot that visits one of some peers. */
+  #childAfter({ parent, slot }: Spot, wanted: PeerSet): Spot | undefined {
+    if (parent === undefined) return undefined;
+    let visitors = this.#visitors.get(parent);
+    if (visitors === undefined) this.#visitors.set(parent, (visitors = this.#findVisitors(parent)));
     let first = Infinity;
     for (const peer of wanted) first = Math.min(first, firstAbove(slot, visitors.get(peer) ?? []));
-    return spot.children[first];
+    return parent.children[first];
   }
 
-  /** The first leaf in a spot where the particle visits one of the peers. */
-  #firstLeaf(spot: Spot, wanted: PeerSet): Spot {
-    const inside = spot.children.find((child) => overlap(this.sure(child), wanted));
-    return inside === undefined ? spot : this.#firstLeaf(inside, wanted);
+  #comesInside(spot: Spot, wanted: PeerSet, comes: (leaf: Spot) => boolean): boolean {
+    if (spot.turn !== undefined) return comes(spot);
+    return spot.children.some((child) => overlap(this.sure(child), wanted) && this.#comesInside(child, wanted, comes));
   }
 
   /** For each peer the children that visit it, in order. */
@@ -80,8 +81,10 @@ export class Visits {
     return visitors;
   }
 
-  #findSure({ node, children }: Spot): PeerSet {
+  #findSure(spot: Spot): PeerSet {
+    const { node, children } = spot;
     const [first, second, third] = children;
+    const loop = iterationInstead(spot);
     switch (node.kind) {
       case 'seq':
       case 'par':
@@ -90,7 +93,7 @@ export class Visits {
       case 'new':
         return first === undefined ? nobody : this.sure(first);
       case 'if':
-        return first === undefined || second === undefined ? nobody : intersection(this.sure(first), this.sure(second));
+        return first === undefined || second === undefined ? nobody : intersection(loop === undefined ? this.sure(first) : this.sure(loop), this.sure(second));
       case 'fold':
         return third === undefined ? nobody : this.sure(third);
       default:
@@ -122,6 +125,15 @@ function firstAbove(bound: number, numbers: readonly number[]): number {
     else high = middle;
   }
   return numbers[low] ?? Infinity;
+}
+
+/** Of what happens only when the list of the loop before is empty: what happens else. */
+function iterationInstead({ node, parent, slot }: Spot): Spot | undefined {
+  const loop = parent?.node.kind === 'seq' ? parent.children[slot - 1] : undefined;
+  if (node.kind !== 'if' || node.equal || node.then.kind !== 'null' || node.right.kind !== 'integer' || node.right.value !== 0n) return undefined;
+  if (loop?.node.kind !== 'fold' || isGrowing(loop.node.iterable) || (loop.node.mode !== 'seq' && loop.node.mode !== 'parseq')) return undefined;
+  const { left } = node;
+  return left.kind === 'variable' && left.lens === 'length' && sameOperand({ ...left, lens: [] }, loop.node.iterable) ? loop.children[0] : undefined;
 }
 
 function intersection(a: PeerSet, b: PeerSet): PeerSet {

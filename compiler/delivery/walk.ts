@@ -18,6 +18,8 @@ export interface Feeder {
 /** Something that waits for a variable, and who knows that it does. */
 export interface Wait extends Feeder {
   readonly variable: Variable;
+  /** Whether it has to know whose turn it is: before that the particle goes nowhere. */
+  readonly turn: boolean;
 }
 
 /** What has been waited for: the value of a variable, or so many in a stream. */
@@ -83,15 +85,15 @@ export class Walk {
   }
 
   #leaf(spot: Spot, here: PeerSet): void {
-    const { node, turn } = spot;
+    const { node, turn, children } = spot;
     const executor = turn === undefined ? here : this.peers.only(turn);
     const there = turn === undefined ? here : both(here, executor);
-    if (turn !== undefined) this.#read(turn, spot, here);
-    for (const operand of operandsOf(node)) this.#read(operand, spot, there);
-    if (node.kind === 'join') this.#wait(`${this.peers.nameOf(node.stream)}>${this.peers.keyOf(node.count)}`, { variable: node.stream, spot, known: there });
+    if (turn !== undefined) this.#read(turn, spot, here, true);
+    for (const operand of operandsOf(node)) this.#read(operand, spot, there, false);
+    if (node.kind === 'join') this.#wait(`${this.peers.nameOf(node.stream)}>${this.peers.keyOf(node.count)}`, { variable: node.stream, spot, known: there, turn: false });
     if (node.kind === 'fold') {
       this.#homes.set(node.item, spot);
-      if (isGrowing(node.iterable)) this.waits.push({ variable: node.iterable, spot, known: both(here, this.visits.everybody(spot)) });
+      if (isGrowing(node.iterable) && !children.every(doesNothing)) this.waits.push({ variable: node.iterable, spot, known: both(here, this.visits.everybody(spot)), turn: false });
     }
     if (node.kind === 'new') for (const variable of node.variables) this.#homes.set(variable, spot);
     const made = madeBy(node);
@@ -103,8 +105,8 @@ export class Walk {
     else feeders.push(feeder);
   }
 
-  #read(operand: Operand, spot: Spot, known: PeerSet): void {
-    for (const variable of variablesOf(operand)) this.#wait(variable, { variable, spot, known });
+  #read(operand: Operand, spot: Spot, known: PeerSet, turn: boolean): void {
+    for (const variable of variablesOf(operand)) this.#wait(variable, { variable, spot, known, turn });
   }
 
   #wait(name: Had, wait: Wait): void {
@@ -112,6 +114,11 @@ export class Walk {
     this.#remember(name);
     this.waits.push(wait);
   }
+}
+
+/** Whether nobody would miss it. */
+function doesNothing({ node, children }: Spot): boolean {
+  return children.length === 0 ? node.kind === 'null' || node.kind === 'never' : children.every(doesNothing);
 }
 
 /** What has surely been waited for when a node is done, of what was in each of its children. */

@@ -3,6 +3,7 @@ import { mayFail } from '../core/core.ts';
 import type { Node, Origin, Par, Place } from '../core/core.ts';
 import { meetingOfErrors } from './errors.ts';
 import { approach, arrive, noHops, travel } from './hops.ts';
+import { knownPart } from './known.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
@@ -23,7 +24,7 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
   const hoist = common !== undefined && !stays && extendsPlace(common, start.place);
   const hops = hoist ? travel(start, common, node.origin) : [];
   const here = hoist && hops.length > 0 ? { place: common, arrived: false } : start;
-  const next = around.next === undefined ? undefined : placing.survey.visiblePart(around.next, site);
+  const next = around.next === undefined ? undefined : knownPart(around.next, site, placing.survey);
   const errors = meetingOfErrors(node, site, around.errors, placing.survey);
   const branches = node.branches.map((branch) => placeBranch(placing, branch, here, next, errors));
   const needed = branches.some((branch) => branch.needed);
@@ -46,7 +47,7 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
 function placeBranch(placing: Placing, node: Node, here: Here, next: Place | undefined, errors: Errors): Result & { readonly needed: boolean; readonly unsure: boolean } {
   const site = placing.survey.site(node);
   const { needed, places } = placing.needsOf(site);
-  const brings = needed && leaves(site, here.place);
+  const brings = needed && (leaves(site, here.place) || placing.survey.waitsForOthers(site));
   const targets = brings ? withPlace(places, next) : [];
   const result = placing.place(node, here, { next: targets[0] ?? next, errors });
   return { ...deliver(placing, result, targets, node.origin), needed: brings, unsure: site.forced };
@@ -57,7 +58,7 @@ export function placeDetached(placing: Placing, node: Node, here: Here, gone = f
   const site = placing.survey.site(node);
   const { places } = placing.needsOf(site);
   const next = places[0];
-  return placing.place(node, here, { next, errors: 'unheard', ...(next === undefined || !(gone || leaves(site, here.place)) ? {} : { tail: { places, always: false } }) });
+  return placing.place(node, here, { next, errors: 'unheard', ...(next === undefined || !(gone || leaves(site, here.place) || placing.survey.waitsForOthers(site)) ? {} : { tail: { places, always: false } }) });
 }
 
 /**
@@ -86,13 +87,13 @@ export function deliver(placing: Placing, result: Result, targets: readonly Plac
   return { node: placedSequence([done, last, ...pushes], origin), here: { ...first.here, elsewhere: true } };
 }
 
-/** The pushes at the end that can as well happen later: they need nothing that another branch brings, and no live loop follows. */
+/** The pushes at the end that can as well happen later: they need nothing that another branch brings, nobody waits for them here, and no live loop follows. */
 function splitPushes(placing: Placing, node: Placed): readonly [Placed, readonly Placed[]] {
   const nodes = node.kind === 'seq' ? node.nodes : [node];
   const movable = (each: Placed): boolean => {
     if (each.kind !== 'push' || mayFail(each.value) || placing.survey.isFollowed(each.stream)) return false;
     const site = placing.survey.site(each);
-    return !site.meeting && site.detours.length === 0;
+    return !site.meeting && site.detours.length === 0 && placing.errandsOf(site).length === 0;
   };
   let end = nodes.length;
   for (let last = nodes[end - 1]; last !== undefined && movable(last); last = nodes[end - 1]) end--;

@@ -3,45 +3,88 @@
  * late when it first waits for something that comes only after its results have arrived (two branches that ask and answer each other), or that
  * does not come at all. And what the flow itself pushes, for branches that began before, no end of a branch takes anywhere.
  */
-import type { Node, Origin, Place } from '../core/core.ts';
+import type { Node, Origin, Place, Variable } from '../core/core.ts';
 import { arrive } from './hops.ts';
-import { runsBeside, servesItself } from './needs.ts';
+import { knownPart } from './known.ts';
+import { beginsLate, runsBeside, servesItself, usesInOtherIterations } from './needs.ts';
+import type { Needs } from './needs.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Result } from './placing.ts';
 import { isHome, samePeer } from './route.ts';
-import { addDetour, lowestCommon } from './site.ts';
+import { addDetour, leaves, lowestCommon } from './site.ts';
 import type { Site, Use } from './site.ts';
 import type { Survey } from './survey.ts';
 
 /** Where what each site defines has to be taken at once. Fills in detours of the sites that wait. */
-export function findErrands(survey: Survey): ReadonlyMap<Site, readonly Place[]> {
-  const errands = new Map<Site, Place[]>();
-  if (survey.branches.length === 0) return errands;
-  for (const variable of survey.variables()) {
-    for (const waits of alike(survey.usesOf(variable), survey)) {
-      const [first] = waits;
-      let served: readonly Use[] | undefined;
-      for (const definer of survey.definersOf(variable)) {
-        if (!isUrgent(definer, first, survey)) continue;
-        served ??= waits.filter((use) => !servesItself(use, variable, survey));
-        if (served.length === 0) break;
-        const place = survey.visiblePart(first.place, definer);
-        if (!samePeer(place, first.place)) for (const { site } of served) addDetour(site, place, variable, definer);
-        const places = errands.get(definer) ?? [];
-        if (!places.some((other) => samePeer(other, place))) places.push(place);
-        errands.set(definer, places);
-      }
+export function findErrands(survey: Survey, needs: ReadonlyMap<Site, Needs>): ReadonlyMap<Site, readonly Place[]> {
+  const errands = new Errands(survey, needs);
+  if (survey.branches.length > 0) for (const variable of survey.variables()) errands.find(variable);
+  return errands.found;
+}
+
+class Errands {
+  readonly found = new Map<Site, Place[]>();
+  readonly #survey: Survey;
+  readonly #needs: ReadonlyMap<Site, Needs>;
+
+  constructor(survey: Survey, needs: ReadonlyMap<Site, Needs>) {
+    this.#survey = survey;
+    this.#needs = needs;
+  }
+
+  /** Of a variable: once more when somebody comes by elsewhere for some of it, for there the rest has to come as well. */
+  find(variable: Variable): void {
+    const survey = this.#survey;
+    for (let [before, waits] = [-1, waitsFor(variable, survey)]; waits.length > before; [before, waits] = [waits.length, waitsFor(variable, survey)]) {
+      for (const group of alike(waits)) this.#bring(variable, group);
+    }
+    for (const definer of this.#survey.feedersOf(variable)) this.#bringToOtherIterations(variable, definer);
+  }
+
+  /** What waits in another iteration is served where the loop begins. */
+  #bringToOtherIterations(variable: Variable, definer: Site): void {
+    const { branch } = definer;
+    if (branch === undefined) return;
+    for (const use of usesInOtherIterations(variable, branch, this.#survey)) {
+      const iteration = outermostBranch(definer, use.loop);
+      const place = knownPart(use.place, use.loop, this.#survey);
+      if (iteration === undefined || !keepsWaiting(definer, iteration, this.#survey) || visits(definer, place, this.#survey)) continue;
+      if (!samePeer(place, use.place)) addDetour(use.site, place, variable, use.loop);
+      this.#add(definer, place);
     }
   }
-  return errands;
+
+  #bring(variable: Variable, waits: readonly [Use, ...Use[]]): void {
+    const [first] = waits;
+    let served: readonly Use[] | undefined;
+    for (const definer of this.#survey.feedersOf(variable)) {
+      if (!isUrgent(definer, first, this.#survey) || isBroughtAnyway(definer, first.place, this.#needs, this.#survey)) continue;
+      served ??= waits.filter((use) => !servesItself(use, variable, this.#survey));
+      if (served.length === 0) break;
+      const place = knownPart(first.place, definer, this.#survey);
+      if (!samePeer(place, first.place)) for (const { site } of served) addDetour(site, place, variable, definer);
+      this.#add(definer, place);
+    }
+  }
+
+  #add(definer: Site, place: Place): void {
+    const places = this.found.get(definer) ?? [];
+    if (!places.some((other) => samePeer(other, place))) places.push(place);
+    this.found.set(definer, places);
+  }
+}
+
+/** Where a variable is waited for, also where somebody comes by for what others bring of it. */
+function waitsFor(variable: Variable, survey: Survey): readonly Use[] {
+  return survey.usesOf(variable).flatMap((use) => [use, ...use.site.detours.filter((detour) => detour.variable === variable).map(({ place }) => ({ ...use, place }))]);
 }
 
 /** Waits in one parallel branch at one peer: what is urgent for one of them is so for all. */
-function alike(uses: readonly Use[], survey: Survey): Iterable<readonly [Use, ...Use[]]> {
+function alike(uses: readonly Use[]): Iterable<readonly [Use, ...Use[]]> {
   const groups = new Map<Site | undefined, [Use, ...Use[]][]>();
   for (const use of uses) {
-    if (use.how === 'snapshot' || (use.how === 'live' && !startsAtHome(use, survey))) continue;
+    if (use.how === 'snapshot') continue;
     const { branch } = use.site;
     const ofBranch = groups.get(branch) ?? [];
     groups.set(branch, ofBranch);
@@ -67,17 +110,27 @@ export function runErrands({ node, here }: Result, places: readonly Place[], ori
   return { node: placedSequence([node, errand], origin), here };
 }
 
-function isUrgent(definer: Site, { site, place, how }: Use, survey: Survey): boolean {
-  const common = lowestCommon(definer, site);
-  if (common === site || common === definer || visits(definer, place, survey)) return false;
-  const branch = outermostBranch(definer, common);
-  if (branch !== undefined) return keepsWaiting(definer, branch, survey);
-  return common.node.kind === 'seq' && site.index < definer.index && (how === 'live' || runsBeside(site, common));
+/** Whether the branch of what is defined ends at a place, and waits for nothing before that. */
+function isBroughtAnyway(definer: Site, place: Place, needs: ReadonlyMap<Site, Needs>, survey: Survey): boolean {
+  const { branch } = definer;
+  return branch !== undefined && leaves(branch) && needs.get(branch)?.places.some((other) => samePeer(other, place)) === true && !keepsWaiting(definer, branch, survey);
 }
 
+function isUrgent(definer: Site, use: Use, survey: Survey): boolean {
+  const { site, place, how } = use;
+  const common = lowestCommon(definer, site);
+  if (common === site || common === definer || visits(definer, place, survey)) return false;
+  const isLate = how === 'live' && !startsAtHome(use, survey);
+  if (isLate && !beginsLate(site, common, survey)) return false;
+  const branch = outermostBranch(definer, common);
+  if (branch !== undefined) return keepsWaiting(definer, branch, survey);
+  return common.node.kind === 'seq' && site.index < definer.index && ((how === 'live' && !isLate) || runsBeside(site, common));
+}
+
+/** The outermost branch that brings its results itself: one that goes nowhere is part of the flow around it. */
 function outermostBranch(from: Site, common: Site): Site | undefined {
   let outermost: Site | undefined;
-  for (let branch = from.branch; branch !== undefined && branch.depth > common.depth; branch = branch.parent?.branch) outermost = branch;
+  for (let branch = from.branch; branch !== undefined && branch.depth > common.depth; branch = branch.parent?.branch) if (leaves(branch)) outermost = branch;
   return outermost;
 }
 
@@ -116,6 +169,10 @@ function look(node: Node, place: Place, survey: Survey): 'visit' | 'wait' | 'not
     case 'call':
     case 'canon':
       return samePeer(survey.site(node).place, place) ? 'visit' : 'nothing';
+    case 'join': {
+      const [first] = survey.site(node).detours;
+      return first !== undefined && samePeer(first.place, place) ? 'visit' : 'wait';
+    }
     case 'seq':
       for (const child of node.nodes) {
         const found = look(child, place, survey);

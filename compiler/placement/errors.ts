@@ -9,6 +9,7 @@ import type { Errors, Placing, Result, Surroundings } from './placing.ts';
 import { isBehindRelay, isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
 import type { Here } from './route.ts';
 import { leaves } from './site.ts';
+import { detour } from './waits.ts';
 import type { Site } from './site.ts';
 import type { Survey } from './survey.ts';
 
@@ -34,8 +35,20 @@ export function placeOn(placing: Placing, node: On, site: Site, start: Here, aro
 
 /** Where an `on` of the initiator's relay begins: there, when something inside happens elsewhere, to which only the relay leads, and no step comes first. */
 function enter(placing: Placing, node: On, site: Site, start: Here): Way {
+  const round = site.first === undefined ? undefined : comeForPeer(node, site, start);
+  if (round !== undefined) return round;
   const goes = site.spread && site.first !== undefined && isBehindRelay(start, node.place) && placing.survey.firstStep(node.body) === undefined;
   return goes ? arrive(start, node.place, node.origin, 'all that happens inside starts from here') : { hops: noHops, here: start };
+}
+
+/** The way past where parallel branches bring the name of the peer, when the way to that peer leads elsewhere. */
+function comeForPeer({ place, origin }: On, site: Site, start: Here): Way | undefined {
+  const { meeting } = site;
+  const round = detour(site, start);
+  const last = route(round.here, place).at(-1);
+  if (meeting === undefined || (last !== undefined && sameOperand(last.operand, peerOf(meeting)))) return round.hops.length === 0 ? undefined : round;
+  const way = arrive(round.here, meeting, origin, 'joins here what parallel branches bring');
+  return { hops: [...round.hops, ...way.hops], here: way.here };
 }
 
 /**

@@ -3,7 +3,8 @@ import { assertNever } from '../invariant.ts';
 import { children, mayFail, runsAtOnce, sameOperand, variablesOf } from '../core/core.ts';
 import type { CoreFunction, Frame, Node, Operand, Place, Variable } from '../core/core.ts';
 import type { Occurrence } from './occurrence.ts';
-import { commonPlace, visiblePart } from './route.ts';
+import { madeInRounds } from './rounds.ts';
+import { commonPlace, route, visiblePart } from './route.ts';
 import type { Site, Use } from './site.ts';
 
 /** How a node stands to what encloses it: in the same flow, as a branch of it, or detached from it. */
@@ -18,14 +19,22 @@ export class Findings {
   readonly definitions: Occurrence[] = [];
   readonly waits: Occurrence[] = [];
   readonly definers = new Map<Variable, Site[]>();
+  /** The same, and who brings elements to live loops that define: only of variables that they define. */
+  readonly feeders = new Map<Variable, readonly Site[]>();
   /** Streams that a live loop runs over. */
   readonly followed = new Set<Variable>();
   /** Every parallel branch. */
   readonly branches: Site[] = [];
+  readonly #loops: Site[] = [];
 
   constructor(func: CoreFunction) {
     collectFollowed(func.body, this.followed);
     this.#visit(func.body, undefined, 0, func.root, 'within');
+    const made = this.#loops.length === 0 ? [] : madeInRounds(this.#loops, this);
+    for (const { variable, site } of made) this.feeders.set(variable, [...(this.feeders.get(variable) ?? this.definers.get(variable) ?? []), site]);
+    if (made.length === 0) return;
+    this.definitions.push(...made);
+    this.definitions.sort((a, b) => a.site.index - b.site.index);
   }
 
   #visit(node: Node, parent: Site | undefined, slot: number, place: Place, apart: Apart): Site {
@@ -40,7 +49,7 @@ export class Findings {
       last: undefined,
       forced: false,
       spread: false,
-      meeting: false,
+      meeting: undefined,
       detours: [],
     };
     if (apart === 'detached') site.detached = site;
@@ -88,8 +97,10 @@ export class Findings {
         site.first = this.#within(site, node.body, 0, node.place).first;
         return;
       case 'fold': {
-        if (node.iterable.kind === 'stream' || node.iterable.kind === 'map') this.#use(node.iterable, { site, place, how: 'live' });
-        else this.#read(node.iterable, site);
+        if (node.iterable.kind === 'stream' || node.iterable.kind === 'map') {
+          this.#loops.push(site);
+          this.#use(node.iterable, { site, place, how: 'live' });
+        } else this.#read(node.iterable, site);
         this.#define(node.item, site);
         const body = this.#within(site, node.body, 0, place, runsAtOnce(node) ? 'detached' : 'within');
         const loose = node.mode === 'par' || node.mode === 'rec';
@@ -173,7 +184,7 @@ export class Findings {
   /** The peer of an `on` is looked up by the last relay before it: the particle comes there without knowing that peer. */
   #readFrame({ peer, via }: Frame, around: Place | undefined, site: Site): void {
     for (const { operand } of via) this.#read(operand, site);
-    this.#read(peer, site, around === undefined ? site.place : (lastRelay(via, around) ?? site.place));
+    this.#read(peer, site, around === undefined ? site.place : (lastRelay({ peer, via }, around) ?? site.place));
   }
 
   #define(variable: Variable, site: Site): void {
@@ -198,14 +209,13 @@ export class Findings {
   }
 }
 
-/** Where the particle comes last on its way from a place to a peer, through relays of that peer or, from the initiator, through its own. */
-function lastRelay(via: Frame['via'], [root, ...rest]: Place): Place | undefined {
-  const peer = rest.at(-1)?.peer ?? root.peer;
-  const relay = via.at(-1)?.operand;
-  const atHome = sameOperand(relay ?? peer, root.peer);
-  const last = atHome ? root.via.at(-1) : via.at(-1);
+/** Where the particle comes last on its way from a place to a peer beyond it. */
+function lastRelay(frame: Frame, around: Place): Place | undefined {
+  const last = route({ place: around, arrived: true }, [...around, frame]).at(-1);
   if (last === undefined || last.many) return undefined;
-  return [root, ...rest, { peer: last.operand, via: atHome ? [] : via.slice(0, -1) }];
+  const own = frame.via.at(-1);
+  const isOwn = own !== undefined && sameOperand(own.operand, last.operand);
+  return [...around, { peer: last.operand, via: isOwn ? frame.via.slice(0, -1) : [] }];
 }
 
 /** The frames around one of them; undefined for the outermost. */

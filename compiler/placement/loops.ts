@@ -1,15 +1,17 @@
 /** Loops: where they begin, how one iteration leads to the next, and where they end (rules 6 and 8). */
+import { variablesOf } from '../core/core.ts';
 import type { Fold, Scalar } from '../core/core.ts';
 import { placeDetached, withPlace } from './branches.ts';
-import { approach, arrive, isPastRelay, onTheWay } from './hops.ts';
+import { approach, arrive, isPastRelay, noHops, onTheWay } from './hops.ts';
 import type { Way } from './hops.ts';
+import { knownPart } from './known.ts';
 import { isGrowing, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
 import { commonPlace, extendsPlace, isBehindRelay, relayOf, samePeer, samePlace, together } from './route.ts';
 import type { Here } from './route.ts';
 import type { Site } from './site.ts';
-import { attend, whenZero } from './waits.ts';
+import { attend, detour, waitHere, whenZero } from './waits.ts';
 
 export function placeFold(placing: Placing, node: Fold, site: Site, start: Here, around: Surroundings): Result {
   switch (node.mode) {
@@ -27,7 +29,7 @@ export function placeFold(placing: Placing, node: Fold, site: Site, start: Here,
 function placeDetachedFold(placing: Placing, node: Fold, site: Site, start: Here): Result {
   const opening: Way = node.mode === 'rec' ? attend(placing, site, start) : begin(placing, node, site, start);
   const live = node.mode === 'rec' ? { place: site.place, arrived: false } : opening.here;
-  const branch = placeDetached(placing, node.body, live, node.mode === 'rec' && opening.hops.length > 0);
+  const branch = placeDetached(placing, node.body, live, opening.hops.length > 0 || (node.mode === 'par' && !samePlace(live.place, start.place)));
   const none: Placed = { kind: 'null', origin: node.origin };
   const placed: Placed = { ...node, body: branch.node, beforeNext: none, last: { kind: 'never', origin: node.origin } };
   // Detached: the hops to its beginning belong to the loop, the flow goes on from where it was.
@@ -40,7 +42,7 @@ function placeParseq(placing: Placing, node: Fold, site: Site, start: Here, arou
   const body = placing.survey.site(node.body);
   const { places } = placing.needsOf(body);
   if (body.first === undefined && places.length === 0) return goesNowhere(placing, node, opening);
-  const next = around.next === undefined ? undefined : placing.survey.visiblePart(around.next, site);
+  const next = around.next === undefined ? undefined : knownPart(around.next, site, placing.survey);
   const targets = places.length === 0 ? undefined : withPlace(places, next);
   const tail = targets === undefined ? {} : { tail: { places: targets, always: true } };
   const home = node.body.kind === 'on' ? relayOf(node.body.place) : undefined;
@@ -100,7 +102,7 @@ function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: He
     const back = again(body.here);
     return { node: placedSequence([...opening.hops, { ...node, body: body.node, beforeNext: back, last }], origin), here: { ...opening.here, arrived: opening.here.arrived && (opening.relayed || (body.here.arrived && samePeer(body.here.place, place))) } };
   }
-  const next = around.next === undefined ? undefined : placing.survey.visiblePart(around.next, site);
+  const next = around.next === undefined ? undefined : knownPart(around.next, site, placing.survey);
   const body = placing.place(node.body, from, { next, errors: 'direct' });
   const after = next ?? place;
   const iteration = placedSequence([body.node, ...approach(body.here, after, origin).hops], origin);
@@ -112,15 +114,15 @@ function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: He
 
 /** Rule 8: where a loop begins. `relayed`: at the relay that leads from there to the iterations' peers. */
 function begin(placing: Placing, node: Fold, site: Site, start: Here): Way & { readonly relayed: boolean } {
-  const met: Way = site.meeting ? arrive(start, site.place, node.origin, 'joins here what parallel branches bring') : { hops: [], here: start };
+  const met = meet(node, site, start);
   const { first, last, spread } = placing.survey.site(node.body);
-  if (first === undefined) return { ...met, relayed: false };
+  if (first === undefined) return { ...met.then({ hops: noHops, here: met.here }), relayed: false };
   const visible = placing.survey.visiblePart(first, site);
   // Where the next iteration starts anyway: going ahead to where it leads would save nothing, and be in vain after the last one.
   const back = node.mode === 'try' ? site.place : node.mode === 'seq' ? last : undefined;
   if (back !== undefined && extendsPlace(visible, back)) {
     const way = onTheWay(met.here, back, node.origin);
-    return { hops: [...met.hops, ...way.hops], here: way.here, relayed: false };
+    return { ...met.then(way), relayed: false };
   }
   const outside = commonPlace(visible, first);
   const behindRelay = extendsPlace(visible, outside);
@@ -132,5 +134,15 @@ function begin(placing: Placing, node: Fold, site: Site, start: Here): Way & { r
   const far = (spread || !samePeer(first, place)) && isBehindRelay(there, place) && (step === undefined || !samePeer(step.place, place));
   const hop = relayed ? !samePlace(there.place, place) : far;
   const way = hop ? arrive(there, place, node.origin, 'all iterations start from here') : onTheWay(there, place, node.origin);
-  return { hops: [...met.hops, ...way.hops], here: way.here, relayed };
+  return { ...met.then(way), relayed };
 }
+
+/** Comes to where parallel branches bring the list. Who went on without it would wait for it where nobody brings it. */
+function meet(node: Fold, site: Site, start: Here): { readonly here: Here; readonly then: (way: Way) => Way } {
+  const round = detour(site, start);
+  const met: Way = site.meeting ? arrive(round.here, site.place, node.origin, 'joins here what parallel branches bring') : { hops: noHops, here: round.here };
+  const list = site.meeting && !isGrowing(node.iterable) ? waitHere(variablesOf(node.iterable), node.origin) : [];
+  const then = (way: Way): Way => ({ hops: [...round.hops, ...met.hops, ...(way.hops.length === 0 ? [] : list), ...way.hops], here: way.here });
+  return { here: met.here, then };
+}
+

@@ -1,6 +1,8 @@
 /** What the rest of the function needs from one parallel branch, and at which places. */
 import { isDataVariable, runsAtOnce } from '../core/core.ts';
 import type { Place, Variable } from '../core/core.ts';
+import { knownPart } from './known.ts';
+import type { Occurrence } from './occurrence.ts';
 import { samePeer, samePlace } from './route.ts';
 import { addDetour, lowestCommon } from './site.ts';
 import type { Site, Use } from './site.ts';
@@ -11,11 +13,30 @@ export interface Needs {
   readonly needed: boolean;
   /** The places whose progress depends on it, as far as they can be named where the branch begins. */
   readonly places: readonly Place[];
+  /** What waits elsewhere for what the branch brings. */
+  readonly waits: readonly Occurrence[];
 }
 
 /** The needs of every parallel branch. Fills in meetings and detours of the sites that wait. */
 export function findNeeds(survey: Survey): ReadonlyMap<Site, Needs> {
   return new Map(survey.branches.map((branch) => [branch, needsOf(branch, survey)]));
+}
+
+/** Where one branch or errand has somebody come by for some of a stream, the rest has to come to as well. */
+export function withDetours(needs: ReadonlyMap<Site, Needs>, survey: Survey): ReadonlyMap<Site, Needs> {
+  return new Map(
+    [...needs].map(([branch, found]) => {
+      const places = [...found.places];
+      for (const { site, variable } of found.waits) {
+        for (const detour of site.detours) {
+          if (detour.variable !== variable || isDataVariable(variable)) continue;
+          const place = knownPart(detour.place, branch, survey);
+          if (!places.some((other) => samePeer(other, place))) places.push(place);
+        }
+      }
+      return [branch, { ...found, places }];
+    }),
+  );
 }
 
 /**
@@ -28,25 +49,29 @@ export function findNeeds(survey: Survey): ReadonlyMap<Site, Needs> {
  */
 function needsOf(branch: Site, survey: Survey): Needs {
   const places: Place[] = [];
+  const waits: Occurrence[] = [];
   let needed = false;
   const parent = branch.parent?.node;
   const countSnapshots = !(parent?.kind === 'fold' && parent.mode === 'parseq');
-  const goTo = (target: Place, from = branch): Place => {
-    const place = survey.visiblePart(target, from);
+  const goTo = (target: Place, from: Site): Place => {
+    const place = knownPart(target, from, survey);
     if (!places.some((other) => samePeer(other, place))) places.push(place);
     return place;
   };
   const add = ({ site, place: reader, how }: Use, variable: Variable, from: Site): void => {
+    waits.push({ variable, site });
     const place = goTo(reader, from);
-    if (samePeer(place, reader)) site.meeting = true;
-    else if (how === 'value' || how === 'gate') addDetour(site, place, variable, from);
+    if (samePeer(place, reader)) {
+      // a live loop begins where it stands: it only has to be known where its elements come
+      if (how !== 'live') site.meeting = reader;
+    } else if (how === 'value' || how === 'gate' || (how === 'live' && beginsLate(site, from === branch ? lowestCommon(site, branch) : from, survey))) addDetour(site, place, variable, from);
   };
   for (const [variable, definers] of survey.definedIn(branch)) {
     if (definers.every((definer) => definer !== branch && !waitsFor(variable, definer, branch, survey))) continue;
     for (const use of relevantUses(variable, branch, survey)) {
       if (use.how === 'snapshot' && !countSnapshots) continue;
       needed = true;
-      if (use.how === 'snapshot') goTo(survey.after(branch) ?? use.place);
+      if (use.how === 'snapshot') goTo(survey.after(branch) ?? use.place, branch);
       else add(use, variable, branch);
       if (use.how === 'value' && isCertain(use.site, branch)) break;
     }
@@ -55,7 +80,7 @@ function needsOf(branch: Site, survey: Survey): Needs {
       add(use, variable, use.loop);
     }
   }
-  return { needed, places };
+  return { needed, places, waits };
 }
 
 /**
@@ -88,7 +113,7 @@ function* relevantUses(variable: Variable, branch: Site, survey: Survey): Iterab
  * What waits in an iteration that runs beside others, for what a branch of another one puts into a stream of them all. That one's peer cannot
  * be named, so they meet where the loop begins; unless the waiting iteration's own pushes are enough.
  */
-function* usesInOtherIterations(variable: Variable, branch: Site, survey: Survey): Iterable<Use & { readonly loop: Site }> {
+export function* usesInOtherIterations(variable: Variable, branch: Site, survey: Survey): Iterable<Use & { readonly loop: Site }> {
   if (isDataVariable(variable)) return;
   for (let loop = branch.parent; loop !== undefined && survey.isVisible(variable, loop); loop = loop.parent) {
     if (loop.node.kind !== 'fold' || !runsAtOnce(loop.node)) continue;
@@ -125,6 +150,16 @@ export function runsBeside(use: Site, common: Site): boolean {
   for (let site = use; site !== common && site.parent !== undefined; site = site.parent) {
     const { node } = site.parent;
     if (node.kind === 'par' || (node.kind === 'fold' && runsAtOnce(node))) return true;
+  }
+  return false;
+}
+
+/** Whether a live loop begins elsewhere or after something else inside of `around`: who only knows that this has begun does not know of it. */
+export function beginsLate(loop: Site, around: Site, survey: Survey): boolean {
+  if (!samePeer(loop.place, around.place)) return true;
+  for (let site = loop; site.parent !== undefined && site.parent !== around; site = site.parent) {
+    const { node } = site.parent;
+    if (node.kind === 'seq' && node.nodes.slice(0, site.slot).some((before) => survey.site(before).first !== undefined)) return true;
   }
   return false;
 }

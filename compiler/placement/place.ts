@@ -16,8 +16,8 @@
  *     flow continues, and to every place that waits for it (see needs.ts), and ends there with a hop of its own: that hop
  *     brings its results to the peer that joins them. Otherwise it ends where it ends. What the branch pushes last it pushes
  *     after that hop: a peer on the way that held the values would have to tell the one that waits for them.
- *     A place that depends on a loop cannot be named by a branch outside it: the branch goes as far as it can, and whoever waits
- *     comes by there first. For the peer of an `on` the last relay before it waits. A snapshot waits for nobody: for it, a
+ *     A place that depends on a loop cannot be named by a branch outside it, nor one that a branch beside may still be looking for: the branch
+ *     goes as far as it can, and whoever waits comes by there first, for what all others bring too. For the peer of an `on` the last relay before it waits. A snapshot waits for nobody: for it, a
  *     branch comes to where the flow goes on, which takes along what has come in by then.
  *  5. When no branch of a `par` is done for sure where it begins, those that nobody needs still go back as far as the relay: whichever is
  *     done first carries the flow on, on the way the source prescribes.
@@ -49,7 +49,7 @@ import { findErrands, runErrands } from './errands.ts';
 import { placeOn } from './errors.ts';
 import { noHops, travel } from './hops.ts';
 import { placeFold } from './loops.ts';
-import { findNeeds } from './needs.ts';
+import { findNeeds, withDetours } from './needs.ts';
 import type { Needs } from './needs.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
@@ -81,8 +81,9 @@ class Placer implements Placing {
 
   constructor(survey: Survey) {
     this.survey = survey;
-    this.#needs = findNeeds(survey);
-    this.#errands = findErrands(survey);
+    const needs = findNeeds(survey);
+    this.#errands = findErrands(survey, needs);
+    this.#needs = withDetours(needs, survey);
   }
 
   place(node: Node, here: Here, around: Surroundings): Result {
@@ -90,8 +91,7 @@ class Placer implements Placing {
     const handsOn = node.kind === 'seq' || node.kind === 'try' || node.kind === 'if' || node.kind === 'on' || node.kind === 'new';
     if (handsOn) return this.#place(node, here, around);
     const placed = this.#place(node, here, withoutTail(around));
-    const errands = this.#errands.get(this.survey.site(node));
-    const run = errands === undefined ? placed : runErrands(placed, errands, node.origin);
+    const run = runErrands(placed, this.errandsOf(this.survey.site(node)), node.origin);
     return tail === undefined ? run : deliver(this, run, tail.places, node.origin);
   }
 
@@ -141,7 +141,11 @@ class Placer implements Placing {
   }
 
   needsOf(branch: Site): Needs {
-    return this.#needs.get(branch) ?? { needed: false, places: [] };
+    return this.#needs.get(branch) ?? { needed: false, places: [], waits: [] };
+  }
+
+  errandsOf(site: Site): readonly Place[] {
+    return this.#errands.get(site) ?? [];
   }
 }
 

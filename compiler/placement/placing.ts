@@ -34,6 +34,8 @@ export interface Result {
 export interface Placing {
   readonly survey: Survey;
   needsOf(branch: Site): Needs;
+  /** Where what a site defines has to be taken at once. */
+  errandsOf(site: Site): readonly Place[];
   /** Places a node when the particle is `here`. */
   place(node: Node, here: Here, around: Surroundings): Result;
 }

@@ -26,8 +26,8 @@ export interface Site {
   forced: boolean;
   /** Whether something inside stands in an `on` (or a closure's place) of its own. */
   spread: boolean;
-  /** Waits here for what parallel branches bring: the particle itself has to come here first. */
-  meeting: boolean;
+  /** Where it waits for what parallel branches bring: the particle itself has to come there first. */
+  meeting: Place | undefined;
   /**
    * Waits for what parallel branches bring, at a place that they cannot name (it depends on a loop): they bring it to these
    * places instead, and the particle comes by for it.
@@ -73,6 +73,6 @@ export function lowestCommon(a: Site, b: Site): Site {
 export function addDetour({ detours }: Site, place: Place, variable: Variable, from: Site): void {
   const others = detours.filter((detour) => detour.variable === variable);
   if (others.length > 0 && (isDataVariable(variable) || others.some((other) => samePeer(other.place, place)))) return;
-  const inside = detours.findIndex((detour) => detour.variable === variable && detour.from.index > from.index);
+  const inside = detours.findIndex((detour) => detour.variable === variable && detour.from.depth > from.depth);
   detours.splice(inside < 0 ? detours.length : inside, 0, { place, variable, from });
 }

@@ -70,6 +70,11 @@ export class Survey {
     return slice(this.#found.waits, after, end);
   }
 
+  /** Whether something in a site waits for what parallel branches bring. Known once all their needs are. */
+  waitsForOthers({ index, end }: Site): boolean {
+    return this.waitsWithin(index - 1, end).some(({ site: { meeting, detours } }) => meeting !== undefined || detours.length > 0);
+  }
+
   /** All that get values somewhere. */
   variables(): Iterable<Variable> {
     return this.#found.definers.keys();
@@ -78,6 +83,11 @@ export class Survey {
   /** Where a variable gets values: a stream everywhere that somebody pushes to it. */
   definersOf(variable: Variable): readonly Site[] {
     return this.#found.definers.get(variable) ?? [];
+  }
+
+  /** The same, and who brings elements to live loops in which it gets values. */
+  feedersOf(variable: Variable): readonly Site[] {
+    return this.#found.feeders.get(variable) ?? this.definersOf(variable);
   }
 
   /** What a node begins with, when that is a step that brings the particle to its place. */

@@ -1,7 +1,7 @@
 /** What happens before a step that waits: for the results of parallel branches, or for a stream to grow. */
 import { assertNever } from '../invariant.ts';
 import { isDataVariable, mayFail, whole } from '../core/core.ts';
-import type { Join, Operand, Origin } from '../core/core.ts';
+import type { DataVariable, Join, Operand, Origin } from '../core/core.ts';
 import { arrive, noHops, onTheWay } from './hops.ts';
 import type { Way } from './hops.ts';
 import { announcement } from './joins.ts';
@@ -47,6 +47,8 @@ export function whenZero(count: Operand, way: readonly Placed[], origin: Origin)
 /** The way to where what a node reads can be looked up; where that is everywhere, it needs none. */
 export function attend(placing: Placing, site: Site, start: Here): Way {
   const round = detour(site, start);
+  // a live loop only has to be known where its elements come
+  if (site.detours.length > 0 && site.node.kind === 'fold') return round;
   const way = comeFor(placing, site, round.here);
   if (round.hops.length === 0) return way;
   return { hops: [...round.hops, ...way.hops], here: way.here };
@@ -65,12 +67,19 @@ export function detour(site: Site, start: Here): Way {
     if (site.node.kind === 'join') {
       hops.push({ ...site.node, peer: innermost(place).peer, output: { ...site.node.output }, origin });
     } else if (isDataVariable(variable)) {
-      // a frozen map is no value as a whole
-      const value: Operand = variable.kind === 'canon-map' ? { kind: 'variable', variable, lens: 'length' } : whole(variable);
-      hops.push({ kind: 'ap', value, output: { kind: 'scalar', name: `${variable.name}_here`, origin }, origin });
+      hops.push(...waitHere([variable], origin));
     }
   }
   return { hops, here };
+}
+
+/** Steps that wait for values. */
+export function waitHere(variables: readonly DataVariable[], origin: Origin): readonly Placed[] {
+  return variables.map((variable) => {
+    // a frozen map is no value as a whole
+    const value: Operand = variable.kind === 'canon-map' ? { kind: 'variable', variable, lens: 'length' } : whole(variable);
+    return { kind: 'ap', value, output: { kind: 'scalar', name: `${variable.name}_here`, origin }, origin };
+  });
 }
 
 function comeFor(placing: Placing, site: Site, here: Here): Way {

@@ -129,6 +129,12 @@ export class EngineNetwork {
     return this.#names.find((name) => this.#cryptography.signerOf(name).peer === peer) ?? peer;
   }
 
+  /** Everybody is to learn all that anybody knows. */
+  tellAll(): void {
+    const known = [...this.engines.values()].map((engine) => engine.snapshot());
+    for (const to of this.engines.keys()) for (const bundle of known) this.#queue.push({ to, bundle });
+  }
+
   /** Runs to quiescence. `between` is called after every step. */
   run(between?: (network: EngineNetwork) => void): this {
     for (let steps = 0; this.#queue.length > 0; steps++) {

@@ -52,8 +52,31 @@ const signerOf = (name: string): Signer => paperSigner(name as PeerId);
  * @param fails whether a call fails that may: asked for each, with its static index. Default: the choices say so
  */
 export function run(subject: Subject, choices: Choices, conditions: Conditions, fails?: (instruction: number) => boolean): Run {
-  const { order } = conditions;
   const outside = new Outside(subject, choices, conditions, fails);
+  const network = networkFor(subject, choices, conditions, outside);
+  while (!outside.answered && !network.quiet) network.step();
+  const strange = outside.strange || network.unreachable.size > 0;
+  return { outcome: strange ? 'outside' : outside.answered ? 'answered' : 'stuck', answers: outside.answers, failures: outside.failures, waits: () => peers.flatMap((peer) => network.engine(peer).waiting()), story: () => [...outside.story, ...waits(network)] };
+}
+
+/** Whether a run comes to rest, and goes on once everybody is told all that anybody knows: something did not come to who waits for it. */
+export function isLost(subject: Subject, choices: Choices, conditions: Conditions): 'no' | 'idle' | 'stuck' {
+  const outside = new Outside(subject, choices, conditions);
+  const network = networkFor(subject, choices, conditions, outside);
+  network.run();
+  if (outside.strange || network.unreachable.size > 0) return 'no';
+  const { answered } = outside;
+  const { length } = network.calls;
+  for (let before = -1; before < network.calls.length; ) {
+    before = network.calls.length;
+    network.tellAll();
+    network.run();
+  }
+  return outside.answered !== answered ? 'stuck' : network.calls.length > length ? 'idle' : 'no';
+}
+
+function networkFor(subject: Subject, choices: Choices, conditions: Conditions, outside: Outside): EngineNetwork {
+  const { order } = conditions;
   const network: EngineNetwork = new EngineNetwork({
     script: subject.program,
     peers,
@@ -62,9 +85,7 @@ export function run(subject: Subject, choices: Choices, conditions: Conditions, 
     delivery: order === 'any' ? (waiting) => choices.choose(waiting) : order,
     interfere: (from, to, bundle) => (reaches(conditions.network, from, to) ? [{ to, from, bundle }] : []),
   });
-  while (!outside.answered && !network.quiet) network.step();
-  const strange = outside.strange || network.unreachable.size > 0;
-  return { outcome: strange ? 'outside' : outside.answered ? 'answered' : 'stuck', answers: outside.answers, failures: outside.failures, waits: () => peers.flatMap((peer) => network.engine(peer).waiting()), story: () => [...outside.story, ...waits(network)] };
+  return network;
 }
 
 function waits(network: EngineNetwork): readonly string[] {
