@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { diskSource } from '../../cli/project/disk-source.ts';
 import { recheck, undelivered } from '../../compiler/delivery/recheck.ts';
 import { compile } from '../../compiler/index.ts';
@@ -16,6 +16,8 @@ import { packageFiles } from '../kit/packages.ts';
 import { withoutBringing } from '../kit/placement-at-fault.ts';
 import { randomAqua } from '../kit/random-aqua.ts';
 import { filesWith, root, textOf } from '../kit/repository.ts';
+
+vi.setConfig({ testTimeout: 600_000 });
 
 const disk: SourceProvider = { read: (file) => new SourceFile(file, textOf(file)) };
 const seed = Number(process.env['AQUA_SEED'] ?? 7);
