@@ -100,7 +100,8 @@ export class IsolatedService {
   #functions: ReadonlyMap<string, FunctionSignature> = new Map();
   #metered: MeteredModules;
   #ids = 0;
-  #closed = false;
+  /** Why it does nothing any more. */
+  #over: Interrupted | undefined;
 
   constructor(spec: ServiceSpec, surroundings: IsolationSurroundings, options: IsolationOptions, state: Uint8Array | undefined) {
     this.#spec = spec;
@@ -151,8 +152,7 @@ export class IsolatedService {
 
   /** Ends the thread; calls that wait end with `closed`. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    this.#over = closed;
     this.#thread?.terminate();
     this.#thread = undefined;
     this.#turns.end(closed);
@@ -161,7 +161,7 @@ export class IsolatedService {
   #ask(message: Turn['message'], timeout: number): Promise<FromWorker | Interrupted> {
     return new Promise((done) => {
       const { waiting } = this.#turns;
-      if (this.#closed) done(closed);
+      if (this.#over !== undefined) done(this.#over);
       else if (waiting >= (this.#options.queue ?? defaults.queue)) done({ kind: 'overloaded', message: `${waiting} calls wait for this service already: try again later` });
       else this.#turns.add(new Turn(message, timeout, done));
     });
@@ -182,7 +182,8 @@ export class IsolatedService {
       if (this.#thread !== undefined) this.#turns.start(this.#thread);
     } else {
       const { error } = opened;
-      this.#turns.end({ kind: 'not-restarted', message: `the service could not be started again: ${error.message}`, error });
+      this.#over ??= { kind: 'not-restarted', message: `the service could not be started again: ${error.message}`, error };
+      this.#turns.end(this.#over);
     }
     return opened;
   }
@@ -194,7 +195,7 @@ export class IsolatedService {
         if (settled) return;
         settled = true;
         cancel();
-        if (opened.ok && !this.#closed) this.#thread = thread;
+        if (opened.ok && this.#over === undefined) this.#thread = thread;
         else thread.terminate();
         done(opened);
       };

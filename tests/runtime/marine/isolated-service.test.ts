@@ -229,4 +229,15 @@ describe('a thread that is no service', () => {
     expect(starts).toBe(3);
     service.close();
   });
+
+  test('and cannot be started again answers nothing any more, and says so to each call', async () => {
+    const [first, other] = [nodeThreads(thread('process.exit(3);')), nodeThreads(pathToFileURL('/nowhere.mjs'))];
+    let starts = 0;
+    const service = await open('', { ...first, start: (events) => (starts++ === 0 ? first : other).start(events) });
+    const answers = await Promise.all(['first', 'second'].map((name) => service.call(name, [])));
+    expect(answers).toMatchObject([{ error: { kind: 'crashed' } }, { error: { kind: 'not-restarted' } }]);
+    expect(await service.call('third', [])).toMatchObject({ ok: false, error: { kind: 'not-restarted', error: { kind: 'start-failed' } } });
+    service.close();
+    expect(await service.call('fourth', [])).toMatchObject({ ok: false, error: { kind: 'closed' } });
+  });
 });
