@@ -67,6 +67,8 @@ export interface SandboxOptions {
   readonly hasher?: Hasher;
 }
 
+const WASM_PAGE = 65_536;
+
 export const sandboxDefaults = { memoryPages: 16_384, tableElements: 100_000, gas: 100_000_000_000n, depth: 65_536n } as const;
 
 /** A call that was stopped: by its gas, its stack, or because the host had less memory than it promises. */
@@ -119,16 +121,27 @@ export async function openSandbox(options: SandboxOptions, from?: Snapshot): Pro
     return error.kind === 'start-failed' && reason !== 'guest' ? { ok: false, error: { ...error, message: `module ${error.module} did not start: it ${stopWords(reason, gas)}` } } : loaded;
   }
   if (from !== undefined) {
+    // Before memory is taken for it: a snapshot of a few bytes can promise gigabytes.
     const before = instances.size();
-    const kept = restoreSnapshot(instances.all, from);
-    const restored = kept.ok && from.surroundings !== undefined ? surroundings.restore(from.surroundings) : kept;
-    if (!restored.ok) return { ok: false, error: { kind: 'not-instantiated', module: '', message: `the state cannot be restored: ${restored.reason}` } };
-    const after = instances.size();
+    const after = sizeOf(from);
     if (!meters.grown(after.pages - before.pages, after.elements - before.elements)) {
       return { ok: false, error: { kind: 'not-instantiated', module: '', message: `the state cannot be restored: it has grown beyond the ${memoryPages} pages or ${tableElements} elements of the service` } };
     }
+    const kept = restoreSnapshot(instances.all, from);
+    const restored = kept.ok && from.surroundings !== undefined ? surroundings.restore(from.surroundings) : kept;
+    if (!restored.ok) return { ok: false, error: { kind: 'not-instantiated', module: '', message: `the state cannot be restored: ${restored.reason}` } };
   }
   return { ok: true, value: new Sandbox(loaded.value, meters, instances.all, { gas, depth, hasher: options.hasher, surroundings }) };
+}
+
+/** What the instances of a snapshot have, counted as `MeteredInstances.size` does. */
+function sizeOf({ instances }: Snapshot): { readonly pages: number; readonly elements: number } {
+  let [pages, elements] = [0, 0];
+  for (const { memoryBytes = 0, parts } of instances) {
+    pages += memoryBytes / WASM_PAGE;
+    for (const { length } of parts.tables) elements += length;
+  }
+  return { pages, elements };
 }
 
 interface Settings {

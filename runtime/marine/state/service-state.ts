@@ -96,7 +96,8 @@ function giveInstance(instance: StatefulInstance, { memoryBytes, pages, parts }:
   const memory = memoryOf(instance);
   if ((memory === undefined) !== (memoryBytes === undefined)) throw new StateFault('the snapshot is that of another module: only one of them has a memory');
   if (memory !== undefined && memoryBytes !== undefined) {
-    const missing = (memoryBytes - memory.buffer.byteLength) / WASM_PAGE;
+    const began = memory.buffer.byteLength;
+    const missing = (memoryBytes - began) / WASM_PAGE;
     if (missing < 0) throw new StateFault('the snapshot has a smaller memory than the module begins with');
     try {
       memory.grow(missing);
@@ -104,7 +105,8 @@ function giveInstance(instance: StatefulInstance, { memoryBytes, pages, parts }:
       throw new StateFault(`the memory cannot grow to ${memoryBytes} bytes`);
     }
     const bytes = new Uint8Array(memory.buffer);
-    bytes.fill(0);
+    // What it grew by is empty.
+    bytes.fill(0, 0, began);
     for (const { page, contents } of pages) bytes.set(contents, page * PAGE);
   }
   writeParts(instance, parts, places);

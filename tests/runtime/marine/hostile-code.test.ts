@@ -1,6 +1,7 @@
 /** Modules and components whose code is hostile, in sandboxes: each is refused or stopped with a reason, and another service answers after it. */
-import { beforeAll, describe, expect, test } from 'vitest';
-import { loadService, openSandbox, type Sandbox } from '../../../runtime/marine/index.ts';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { decodeSnapshot, encodeSnapshot, loadService, openSandbox, type Sandbox } from '../../../runtime/marine/index.ts';
+import { nodeCrypto } from '../../../runtime/peer/node-crypto.ts';
 import { componentFrom } from '../../kit/marine/components.ts';
 import { buildEchoModule } from '../../kit/marine/echo-module.ts';
 import { field, func, scalar, worldOf } from '../../kit/marine/random-world.ts';
@@ -87,6 +88,29 @@ describe('code that', () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
     expect(loaded.ok && loaded.value.call('polluted', [3])).toEqual({ ok: true, value: 3 });
   });
+});
+
+test('a snapshot of a few bytes that promises gigabytes is refused before memory is taken for them', async () => {
+  const options = { modules: [{ name: 'm', code: await watModule(wit, giving('(memory.size)')) }], memoryPages: 100, hasher: nodeCrypto() };
+  const opened = await openSandbox(options);
+  const taken = opened.ok ? opened.value.snapshot() : undefined;
+  if (taken?.ok !== true) throw new Error('there is no snapshot');
+  const promising = (pages: number): Uint8Array => encodeSnapshot({ ...taken.snapshot, instances: taken.snapshot.instances.map((instance) => ({ ...instance, memoryBytes: pages * 65_536 })) });
+  const restored = async (pages: number): Promise<string> => {
+    const decoded = decodeSnapshot(promising(pages));
+    const again = decoded.ok ? await openSandbox(options, decoded.snapshot) : undefined;
+    return again?.ok === true ? JSON.stringify(again.value.call('run', [1]), (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) : (again?.error.message ?? 'not read');
+  };
+  const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow');
+  try {
+    expect(promising(30_000).length).toBeLessThan(200);
+    expect(await restored(30_000)).toBe('the state cannot be restored: it has grown beyond the 100 pages or 100000 elements of the service');
+    expect(grow).not.toHaveBeenCalled();
+    expect(await restored(50)).toContain('"value":50');
+    expect(grow).toHaveBeenCalledOnce();
+  } finally {
+    grow.mockRestore();
+  }
 });
 
 describe('a component', () => {
