@@ -29,6 +29,10 @@ export interface Crossed {
   readonly failure: Crossing | undefined;
 }
 
+/** How such a type is called where it has no counterpart. */
+const RESOURCE = 'resource';
+export const insteadOfResources = 'a resource stays in the component that made it; give out a number or a text by which that one finds it again';
+
 export class ComponentBorder {
   readonly #name: string;
   readonly #crossings: Crossings;
@@ -61,7 +65,7 @@ export class ComponentBorder {
     try {
       return this.#crossings.of(type);
     } catch (thrown) {
-      if (thrown instanceof NoCounterpart) throw this.failure('bad-interface', `cannot be used: ${place} the type ${thrown.message}, which does not pass between modules`);
+      if (thrown instanceof NoCounterpart) throw this.failure('bad-interface', `cannot be used: ${place} the type ${thrown.message}, which does not pass between modules${thrown.message === RESOURCE ? `: ${insteadOfResources}` : ''}`);
       throw thrown;
     }
   }

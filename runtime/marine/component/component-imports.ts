@@ -9,7 +9,7 @@ import { acceptor } from '../values/accept.ts';
 import { conversion } from '../values/convert.ts';
 import type { Value } from '../values/value.ts';
 import { ErrorResult } from '../wasi/preview2/streams.ts';
-import { liftWith, lowerWith } from './border.ts';
+import { insteadOfResources, liftWith, lowerWith } from './border.ts';
 import type { Call, ComponentBorder } from './border.ts';
 import type { Imports } from './evaluate.ts';
 import { hostInterfaces, hostPackage, hostPrograms } from './host-package.ts';
@@ -68,7 +68,7 @@ export class ComponentImports {
   #import(name: string, item: Extern): Members | undefined {
     switch (item.kind) {
       case 'type':
-        if (item.type.kind === 'resource') throw this.#failure(`imports the resource ${name}, which nothing here offers`);
+        if (item.type.kind === 'resource') throw this.#failure(`imports the resource ${name}, which nothing here offers: ${insteadOfResources}`);
         return undefined;
       case 'function':
         return { default: this.#program(name, item) };
@@ -86,7 +86,7 @@ export class ComponentImports {
     const functions: Record<string, unknown> = {};
     for (const [member, wanted] of members) {
       if (wanted.kind === 'function') functions[camelName(member)] = this.#provided(module, member, wanted, providers);
-      else if (wanted.kind !== 'type' || wanted.type.kind === 'resource') throw this.#failure(`imports ${name} with ${member}, which is no function: modules pass only values to each other`);
+      else if (wanted.kind !== 'type' || wanted.type.kind === 'resource') throw this.#failure(`imports ${name} with ${member}, which is no function: modules pass only values to each other${wanted.kind === 'type' ? ` (${insteadOfResources})` : ''}`);
     }
     return Object.keys(functions).length > 0 ? functions : undefined;
   }

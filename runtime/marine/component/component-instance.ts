@@ -10,7 +10,7 @@ import type { LoadedModule, ModuleFunction } from '../service/loaded-module.ts';
 import { fieldsAcceptor } from '../values/accept.ts';
 import { placed, ValueFault, valueToJson } from '../values/value.ts';
 import type { Value } from '../values/value.ts';
-import { ComponentBorder, liftWith } from './border.ts';
+import { ComponentBorder, insteadOfResources, liftWith } from './border.ts';
 import type { Call } from './border.ts';
 import type { CompiledComponent } from './compile-component.ts';
 import { ComponentImports } from './component-imports.ts';
@@ -99,7 +99,7 @@ class Instantiation {
 
   #exported(member: string, wanted: ComponentFunction, found: unknown): readonly [string, ModuleFunction] {
     const name = plainName(member);
-    if (member.startsWith('[')) throw this.#border.failure('bad-interface', `cannot be used: it gives ${member}, and resources do not pass between modules`);
+    if (member.startsWith('[')) throw this.#border.failure('bad-interface', `cannot be used: it gives ${member}, and resources do not pass between modules: ${insteadOfResources}`);
     if (typeof found !== 'function') throw this.#border.failure('missing-export', `has ${member} in its interface, and jco made no function of it`);
     // It is what jco's code gave under the function's name.
     const run = found as Call;

@@ -62,6 +62,16 @@ function modulesIn(reader: TableReader): readonly ModuleConfig[] {
   return modules;
 }
 
+function virtualDirs(wasi: TableReader): Readonly<Record<string, number>> {
+  const key = 'virtual_dirs';
+  const sizes = Object.entries(wasi.texts(key)).map(([alias, text]): readonly [string, number] => {
+    const size = parseMemorySize(text);
+    if (size === undefined || !Number.isFinite(size)) wasi.fail(`${key}.${alias}`, `must be a size such as "64 MiB", got ${JSON.stringify(text)}`);
+    return [alias, size ?? 0];
+  });
+  return Object.fromEntries(sizes);
+}
+
 const retired = 'has no effect any more: `total_memory_limit` of the service counts';
 
 function moduleIn(reader: TableReader): ModuleConfig {
@@ -77,7 +87,10 @@ function moduleIn(reader: TableReader): ModuleConfig {
     mountedBinaries: reader.texts('mounted_binaries'),
     envs: wasi?.texts('envs') ?? {},
     mappedDirs: wasi?.texts('mapped_dirs') ?? {},
+    virtualDirs: wasi === undefined ? {} : virtualDirs(wasi),
   };
+  const both = Object.keys(module.virtualDirs).find((alias) => Object.hasOwn(module.mappedDirs, alias));
+  if (both !== undefined) wasi?.fail(`virtual_dirs.${both}`, 'is in `mapped_dirs` too');
   for (const key of ['mem_pages_count', 'max_heap_size', 'total_memory_limit']) reader.ignore(key, retired);
   const unopened = 'has no effect any more: directories are granted by `mapped_dirs`';
   reader.ignore('preopened_files', unopened);

@@ -23,6 +23,8 @@ export interface ModuleConfig {
   readonly envs: Readonly<Record<string, string>>;
   /** The module's name for a directory → its path. */
   readonly mappedDirs: Readonly<Record<string, string>>;
+  /** The module's name for a directory in memory → bytes that it may hold. */
+  readonly virtualDirs: Readonly<Record<string, number>>;
 }
 
 export interface ConfigProblem {

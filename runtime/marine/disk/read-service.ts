@@ -9,8 +9,10 @@ import { Budget } from '../files/access/budget.ts';
 import type { Quota } from '../files/access/budget.ts';
 import { limited } from '../files/access/limited.ts';
 import { FileError } from '../files/file-error.ts';
+import { virtualMount } from '../sandbox/virtual-mount.ts';
 import type { ModuleDescriptor } from '../service/load-service.ts';
 import type { Mount } from '../wasi/create-wasi.ts';
+import { realClock } from '../wasi/defaults.ts';
 import { mountedProgram } from './mounted-program.ts';
 import type { ProgramOptions } from './mounted-program.ts';
 
@@ -20,6 +22,8 @@ export interface ReadServiceOptions {
   readonly programs?: ProgramOptions;
   /** What all directories of the service may hold together, with what is in them already; default: 1 GiB and 100,000 entries. */
   readonly quota?: Quota;
+  /** Nanoseconds since 1970, for the times of files in memory; default: the machine's. */
+  readonly now?: () => bigint;
 }
 
 const defaultQuota: Quota = { bytes: 1024 ** 3, entries: 100_000 };
@@ -52,7 +56,7 @@ export function readService(path: string, options: ReadServiceOptions = {}): Rea
   const problems: ConfigProblem[] = [];
   const home = dirname(resolve(file));
   const places = { home, modules: config.modulesDir === undefined ? undefined : resolve(home, config.modulesDir), working: resolve(home, config.workingDir ?? options.workingDir ?? '.') };
-  const grants = { programs: options.programs ?? {}, budget: new Budget(options.quota ?? defaultQuota) };
+  const grants = { programs: options.programs ?? {}, budget: new Budget(options.quota ?? defaultQuota), now: options.now ?? (() => realClock.realtime()) };
   const modules = config.modules.map((module, index) => describe(module, places, grants, (key, message) => void problems.push({ path: `module[${index}].${key}`, message })));
   return problems.length > 0 ? { ok: false, file, problems } : { ok: true, value: { config, modules, memoryPages: pagesOf(config.totalMemoryLimit), warnings } };
 }
@@ -75,17 +79,19 @@ type Complain = (key: string, message: string) => void;
 interface Grants {
   readonly programs: ProgramOptions;
   readonly budget: Budget;
+  readonly now: () => bigint;
 }
 
-function describe(config: ModuleConfig, places: Places, { programs, budget }: Grants, complain: Complain): ModuleDescriptor {
+function describe(config: ModuleConfig, places: Places, { programs, budget, now }: Grants, complain: Complain): ModuleDescriptor {
   const { name, loggerEnabled, loggingMask, envs } = config;
   const binaries = Object.entries(config.mountedBinaries).map(([imported, path]) => {
     const program = resolve(places.home, path);
     if (!existsSync(program)) complain(`mounted_binaries.${imported}`, `there is no ${program}`);
     return [imported, mountedProgram(program, programs)] as const;
   });
-  const mounts = Object.entries(config.mappedDirs).flatMap(([alias, path]) => mount(alias, isAbsolute(path) ? path : join(places.working, path), budget, complain));
-  return { name, code: codeOf(config, places, complain), loggerEnabled, loggingMask, envs, mountedBinaries: Object.fromEntries(binaries), mounts };
+  const virtual = Object.entries(config.virtualDirs).map(([alias, bytes]) => virtualMount({ alias, bytes }, now));
+  const mapped = Object.entries(config.mappedDirs).flatMap(([alias, path]) => mount(alias, isAbsolute(path) ? path : join(places.working, path), budget, complain));
+  return { name, code: codeOf(config, places, complain), loggerEnabled, loggingMask, envs, mountedBinaries: Object.fromEntries(binaries), mounts: [...mapped, ...virtual] };
 }
 
 function codeOf({ name, fileName, loadFrom }: ModuleConfig, { home, modules }: Places, complain: Complain): Uint8Array {

@@ -23,8 +23,8 @@ export interface WorkerSurroundings {
   /** A directory of the machine, with its quota. @throws Error that says why not */
   readonly files: (mount: MountSpec, path: string) => FileSystem;
   readonly binary: (spec: BinarySpec) => MountedBinary;
-  /** @returns what is wrong with it, or what it says */
-  directory(path: string): { readonly ok: true; readonly modules: SandboxOptions['modules']; readonly memoryPages: number | undefined } | { readonly ok: false; readonly message: string };
+  /** @param now for the times of files in memory @returns what is wrong with it, or what it says */
+  directory(path: string, now: () => bigint): { readonly ok: true; readonly modules: SandboxOptions['modules']; readonly memoryPages: number | undefined } | { readonly ok: false; readonly message: string };
 }
 
 /** @returns what to do with each message from the owner */
@@ -100,7 +100,7 @@ function notFound(message: string): { readonly ok: false; readonly error: LoadEr
 /** @returns a text that says why not */
 function optionsOf({ modules: given, seed, log = '', ...limits }: ServiceSpec, surroundings: WorkerSurroundings, send: (message: FromWorker) => void): SandboxOptions | string {
   const { clock, random } = seed === undefined ? { clock: surroundings.clock } : deterministic(seed, surroundings.hasher);
-  const found = 'directory' in given ? surroundings.directory(given.directory) : { ok: true as const, modules: given.map((module) => moduleOf(module, surroundings, clock)), memoryPages: undefined };
+  const found = 'directory' in given ? surroundings.directory(given.directory, timeOf(clock)) : { ok: true as const, modules: given.map((module) => moduleOf(module, surroundings, clock)), memoryPages: undefined };
   if (!found.ok) return found.message;
   return {
     ...(found.memoryPages !== undefined && { memoryPages: found.memoryPages }),

@@ -44,7 +44,8 @@ describe('a component', () => {
   beforeAll(async () => {
     code = await writtenComponent(kinds);
     service = await load({ modules: [{ name: 'kinds', code }] });
-  });
+    // Jco is loaded with the first component.
+  }, 60_000);
   const value = (name: string, ...args: readonly unknown[]): unknown => {
     const called = service.call(name, args);
     return called.ok ? called.value : called.error.message;
@@ -201,7 +202,7 @@ describe('a component that is not loaded', () => {
     expect(await importing('(import "wasi:cli/environment@0.2.0" (instance (export "set-environment" (func))))')).toBe('unknown-import: component a imports set-environment of wasi:cli/environment@0.2.0, which there is none of here');
     expect(await importing('(import "names" (instance (export "last" (func))))')).toBe('missing-module: module a calls names.last, and no module names is loaded before it; there are: none');
     expect(await importing('(import "log" (func))')).toBe('unknown-import: component a imports the function log by itself, as a program of the host, and was granted none of that name; there are: none (functions of other modules are imported in an interface of the module\'s name)');
-    expect(await importing('(import "thing" (type (sub resource)))')).toBe('unknown-import: component a imports the resource thing, which nothing here offers');
+    expect(await importing('(import "thing" (type (sub resource)))')).toBe('unknown-import: component a imports the resource thing, which nothing here offers: a resource stays in the component that made it; give out a number or a text by which that one finds it again');
   });
 
   it('has types that do not pass', async () => {
@@ -214,7 +215,7 @@ describe('a component that is not loaded', () => {
         (func (export "make") (result (own $thing)) (canon lift (core func $i "make"))))
       (instance $in (instantiate $inner))
       (export "demo:kit/things" (instance $in)))`);
-    expect(await refusal({ name: 'a', code: resource })).toBe('bad-interface: component a cannot be used: make gives the type resource, which does not pass between modules');
+    expect(await refusal({ name: 'a', code: resource })).toBe('bad-interface: component a cannot be used: make gives the type resource, which does not pass between modules: a resource stays in the component that made it; give out a number or a text by which that one finds it again');
     expect(await refusal({ name: 'a', code: await writtenComponent({ types: `(type $v' (variant (case "tag" u8))) (import "v" (type $v (eq $v')))`, functions: { take: { type: '(param "of" $v)', core: '(param i32 i32)' } } }) })).toBe('bad-interface: component a cannot be used: take has the parameter of of the type a variant with a case called `tag`, which does not pass between modules');
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,14 +34,15 @@ describe('a configuration', () => {
       [module.wasi]
       envs = { A = "1" }
       mapped_dirs = { tmp = "./tmp" }
+      virtual_dirs = { "/data" = "1 MiB" }
     `;
     const expected = {
       modulesDir: 'artifacts',
       totalMemoryLimit: 64 * 2 ** 20,
       workingDir: 'work',
       modules: [
-        { name: 'sqlite3', fileName: 'sqlite3.wasm', loadFrom: undefined, loggerEnabled: true, loggingMask: 2 ** 31 - 1, mountedBinaries: {}, envs: {}, mappedDirs: {} },
-        { name: 'facade', fileName: 'f.wasm', loadFrom: '../f', loggerEnabled: false, loggingMask: 7, mountedBinaries: { curl: '/usr/bin/curl' }, envs: { A: '1' }, mappedDirs: { tmp: './tmp' } },
+        { name: 'sqlite3', fileName: 'sqlite3.wasm', loadFrom: undefined, loggerEnabled: true, loggingMask: 2 ** 31 - 1, mountedBinaries: {}, envs: {}, mappedDirs: {}, virtualDirs: {} },
+        { name: 'facade', fileName: 'f.wasm', loadFrom: '../f', loggerEnabled: false, loggingMask: 7, mountedBinaries: { curl: '/usr/bin/curl' }, envs: { A: '1' }, mappedDirs: { tmp: './tmp' }, virtualDirs: { '/data': 2 ** 20 } },
       ],
     };
     expect(parseServiceConfig(text, 'toml')).toEqual({ ok: true, value: expected, warnings: [] });
@@ -67,6 +68,11 @@ describe('a configuration', () => {
       'module[2].name: is missing: it is what other modules import this one by',
       'module[1].name: is the name of an earlier module too: a',
       'module_dir: is no key that is known here; did you mean modules_dir?',
+    ]);
+    expect(problems('total_memory_limit = "1 MiB"\n[[module]]\nname = "a"\n[module.wasi]\nmapped_dirs = { a = "a" }\nvirtual_dirs = { a = "1 MiB", b = "much", c = "Infinity" }\n')).toEqual([
+      'module[0].wasi.virtual_dirs.b: must be a size such as "64 MiB", got "much"',
+      'module[0].wasi.virtual_dirs.c: must be a size such as "64 MiB", got "Infinity"',
+      'module[0].wasi.virtual_dirs.a: is in `mapped_dirs` too',
     ]);
     expect(problems('total_memory_limit = \n')).toEqual([expect.stringMatching(/^: is not TOML: line 1, column \d+: /)]);
     expect(parseServiceConfig('{', 'json')).toMatchObject({ ok: false, problems: [{ path: '', message: expect.stringMatching(/^is not JSON: /) as unknown }] });
@@ -103,6 +109,16 @@ describe('a service in a directory', () => {
     expect(read.value.modules.map(({ name, mounts = [] }) => [name, mounts.map(({ alias }) => alias)])).toEqual([['echo', ['data']], ['facade', []]]);
     const loaded = await loadService({ modules: read.value.modules });
     expect(loaded.ok && loaded.value.call('echo', ['ö'])).toEqual({ ok: true, value: 'ö' });
+  });
+
+  it('gives modules directories in memory, which are a part of their state', () => {
+    writeFileSync(join(folder, 'Config.toml'), 'total_memory_limit = "1 MiB"\n[[module]]\nname = "echo"\nload_from = "modules/echo.wasm"\n[module.wasi]\nmapped_dirs = { tmp = "tmp" }\nvirtual_dirs = { "/data" = "64 KiB" }\n');
+    const read = readService(folder, { now: () => 7n });
+    if (!read.ok) throw new Error(JSON.stringify(read.problems));
+    const [tmp, data] = read.value.modules[0]?.mounts ?? [];
+    expect([tmp?.alias, tmp?.files.virtual, data?.alias]).toEqual(['tmp', undefined, '/data']);
+    expect(data?.files.virtual).toBeDefined();
+    expect(readdirSync(folder).sort()).toEqual(['Config.toml', 'modules', 'other.wasm', 'tmp']);
   });
 
   it('is refused with every file that is not there', () => {

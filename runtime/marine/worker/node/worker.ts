@@ -42,8 +42,8 @@ function binary({ path, argument, ...limits }: BinarySpec): MountedBinary {
 /** What 32-bit addresses reach. */
 const MOST_PAGES = 65_536;
 
-const directory: WorkerSurroundings['directory'] = (path) => {
-  const read = readService(path);
+const directory: WorkerSurroundings['directory'] = (path, now) => {
+  const read = readService(path, { now });
   if (!read.ok) return { ok: false, message: read.problems.map(({ path: place, message }) => `${read.file}: ${place === '' ? '' : `${place} `}${message}`).join('\n') };
   const modules = read.value.modules.map(({ code, ...module }) => {
     if (code instanceof Uint8Array) return { ...module, code };
