@@ -5,7 +5,7 @@
 import { variablesOf } from '../core/core.ts';
 import type { Variable } from '../core/core.ts';
 import { isGrowing, operandsOf } from '../placement/placed.ts';
-import { isDetached } from './spots.ts';
+import { isDetached, meet } from './spots.ts';
 import type { Spot } from './spots.ts';
 import type { Walk } from './walk.ts';
 
@@ -49,5 +49,25 @@ function hasOperands({ node }: Spot, branch: Spot, walk: Walk): boolean {
 
 /** Whether a variable has its value when a branch begins. */
 function isThere(variable: Variable, branch: Spot, walk: Walk): boolean {
-  return walk.feedersOf(variable).every(({ spot }) => (spot.place < branch.place ? spot.stretch.contains(branch) : branch.contains(spot) && beginsWith(spot, branch, walk)));
+  return walk.feedersOf(variable).every(({ spot }) => (spot.place < branch.place ? isBefore(spot, branch) : branch.contains(spot) && beginsWith(spot, branch, walk)));
+}
+
+function isBefore(spot: Spot, branch: Spot): boolean {
+  const { around, toA } = meet(spot, branch);
+  return around.node.kind === 'seq' && toA !== undefined && isPassed(spot, around);
+}
+
+/** Whether a spot is done for sure when what is directly in `around` goes on after it. */
+export function isPassed(spot: Spot, around: Spot): boolean {
+  for (let { parent } = spot; parent !== undefined && parent !== around; parent = parent.parent) {
+    const { kind } = parent.node;
+    if (kind !== 'seq' && kind !== 'new' && !(kind === 'try' && leadsOut(parent.children[1]))) return false;
+  }
+  return true;
+}
+
+/** Whether nothing comes after what is inside, since it ends with an error. */
+function leadsOut(handler: Spot | undefined): boolean {
+  const last = handler?.node.kind === 'seq' ? handler.children.at(-1) : handler;
+  return last?.node.kind === 'fail';
 }

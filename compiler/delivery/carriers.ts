@@ -5,7 +5,7 @@
  */
 import { isDataVariable } from '../core/core.ts';
 import type { Variable } from '../core/core.ts';
-import { beginsWith, roundsOf } from './beginnings.ts';
+import { beginsWith, isPassed, roundsOf } from './beginnings.ts';
 import { isGrowing } from '../placement/placed.ts';
 import { overlap } from './peers.ts';
 import type { PeerSet } from './peers.ts';
@@ -71,21 +71,6 @@ export function servesItself({ variable, spot }: Wait, walk: Walk): boolean {
     return around.node.kind === 'seq' && toA !== undefined && toB !== undefined && toA.slot < toB.slot && isPassed(feeder.spot, around);
   });
   return spot.node.count.value <= own.length;
-}
-
-/** Whether a spot is done for sure when what is directly in `around` goes on after it. */
-function isPassed(spot: Spot, around: Spot): boolean {
-  for (let { parent } = spot; parent !== undefined && parent !== around; parent = parent.parent) {
-    const { kind } = parent.node;
-    if (kind !== 'seq' && kind !== 'new' && !(kind === 'try' && leadsOut(parent.children[1]))) return false;
-  }
-  return true;
-}
-
-/** Whether nothing comes after what is inside, since it ends with an error. */
-function leadsOut(handler: Spot | undefined): boolean {
-  const last = handler?.node.kind === 'seq' ? handler.children.at(-1) : handler;
-  return last?.node.kind === 'fail';
 }
 
 /** Loops whose iterations feed each other. */

@@ -29,12 +29,17 @@ export function placeFold(placing: Placing, node: Fold, site: Site, start: Here,
 function placeDetachedFold(placing: Placing, node: Fold, site: Site, start: Here): Result {
   const opening: Way = node.mode === 'rec' ? attend(placing, site, start) : begin(placing, node, site, start);
   const live = node.mode === 'rec' ? { place: site.place, arrived: false } : opening.here;
-  const branch = placeDetached(placing, node.body, live, opening.hops.length > 0 || (node.mode === 'par' && !samePlace(live.place, start.place)));
+  const branch = placeDetached(placing, node.body, live, moves(placing, node, opening, start));
   const none: Placed = { kind: 'null', origin: node.origin };
   const placed: Placed = { ...node, body: branch.node, beforeNext: none, last: { kind: 'never', origin: node.origin } };
   // Detached: the hops to its beginning belong to the loop, the flow goes on from where it was.
   const loop: Placed = { kind: 'par', branches: [placedSequence([...opening.hops, placed], node.origin)], detached: true, origin: node.origin };
   return { node: loop, here: start };
+}
+
+/** Whether iterations are elsewhere than the flow, though nothing in them may need a peer: rounds of a live loop begin where an element appears. */
+function moves({ survey }: Placing, { mode, body }: Fold, { hops, here }: Way, start: Here): boolean {
+  return hops.length > 0 || (mode === 'rec' ? survey.site(body).first !== undefined : !samePlace(here.place, start.place));
 }
 
 function placeParseq(placing: Placing, node: Fold, site: Site, start: Here, around: Surroundings): Result {

@@ -1,0 +1,33 @@
+/** The recheck against runs: what does not come to who waits for it, so that a run only goes on once everybody is told everything, is found. */
+import { expect, test } from 'vitest';
+import { undelivered } from '../../compiler/delivery/recheck.ts';
+import { emitFunction } from '../../compiler/emit/emit.ts';
+import { placeFunction } from '../../compiler/placement/place.ts';
+import type { SourceProvider } from '../../compiler/source/source-provider.ts';
+import { SourceFile } from '../../compiler/source/source-file.ts';
+import { compileAir } from '../../runtime/engine/program.ts';
+import { Sample } from '../kit/deadlock/choices.ts';
+import { isLost } from '../kit/deadlock/run.ts';
+import { compileSubjects } from '../kit/deadlock/subject.ts';
+import type { Subject } from '../kit/deadlock/subject.ts';
+import { withoutBringing } from '../kit/placement-at-fault.ts';
+import { textOf } from '../kit/repository.ts';
+
+const disk: SourceProvider = { read: (file) => new SourceFile(file, textOf(file)) };
+
+function losses(subject: Subject): number {
+  const runs = Array.from({ length: 20 }, (_, i) => isLost(subject, new Sample(i), { tier: 'T1', order: 'any', network: 'open' }));
+  return runs.filter((lost) => lost !== 'no').length;
+}
+
+test.each(['branches-that-answer-each-other', 'co-waits-for-what-the-flow-pushes'])('in %s', (name) => {
+  for (const subject of compileSubjects(`tests/programs/${name}/main.aqua`, disk).values()) {
+    const placed = placeFunction(subject.core);
+    const faulty = { ...placed, body: withoutBringing(placed.body) };
+    const compiled = compileAir(emitFunction(faulty, { extensions: true }).script);
+    if (!compiled.ok) throw new Error('the faulty script is no AIR');
+    expect([losses(subject), undelivered(placed)]).toEqual([0, []]);
+    expect(losses({ ...subject, program: compiled.program })).toBeGreaterThan(0);
+    expect(undelivered(faulty)).not.toEqual([]);
+  }
+});
