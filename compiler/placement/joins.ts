@@ -13,7 +13,7 @@ export type Announcement = 'always' | 'empty' | 'never';
 /**
  * Proof obligation: with the first value, the peer of the join gets to know that all before the join is done. It does when all values
  * come from detached branches that begin directly before the join: where they begin, all before the join is done, and they end at
- * its peer (rule 4).
+ * its peer (rule 4). A live loop does not count: its rounds start where elements appear, which may be here, and end there when nobody is needed.
  */
 export function announcement(join: Join, survey: Survey): Announcement {
   const site = survey.site(join);
@@ -41,7 +41,7 @@ function detachedBefore(site: Site, survey: Survey): readonly Site[] {
       const sibling = node.nodes[i];
       if (sibling === undefined) continue;
       const before = survey.site(sibling);
-      const detached = sibling.kind === 'par' ? sibling.detached : sibling.kind === 'fold' && (sibling.mode === 'par' || sibling.mode === 'rec');
+      const detached = sibling.kind === 'par' ? sibling.detached : sibling.kind === 'fold' && sibling.mode === 'par';
       if (detached) found.push(before);
       else if (before.first !== undefined) return found;
     }
