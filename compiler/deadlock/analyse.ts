@@ -14,11 +14,15 @@ export interface Finding {
   readonly verdict: Exclude<Verdict, 'free'>;
   /** A case in which the function is stuck; undefined when there is neither proof nor witness. */
   readonly witness: State | undefined;
+  /** The same with as many choices more as it takes to come to the wait that is told of, for sure. */
+  readonly located: State | undefined;
   /** For `hazard`: how many failures it survives, if that can be said. */
   readonly tolerance?: string;
   /** For `conditional`: the cases of the parameters, and which of them are free. */
   readonly cases: Case;
 }
+
+type Found = Omit<Finding, 'located'>;
 
 export interface Analysis {
   readonly verdict: Verdict;
@@ -42,7 +46,7 @@ export function analyse(func: CoreFunction, inTextOrder = false): Analysis {
   if (general.free) return { verdict: 'free', findings: [], idle: general.state, exhausted: false };
   // By now it has gone below zero by the size of the graph.
   budget.left = Math.max(LEAST_WORK, -LEAST_CASES * budget.left);
-  const findings: Finding[] = [];
+  const findings: Found[] = [];
   const calm = explorer.explore();
   const first = judgeCalm(calm, explorer);
   if (first !== undefined) findings.push(first);
@@ -53,7 +57,14 @@ export function analyse(func: CoreFunction, inTextOrder = false): Analysis {
     if (failing?.verdict === 'hazard' && first?.verdict === 'unproven') findings.unshift(failing);
     else if (failing !== undefined && (failing.verdict === 'hazard' || first === undefined)) findings.push(failing);
   }
-  return { verdict: findings[0]?.verdict ?? 'free', findings, idle: undefined, exhausted: budget.left <= 0 };
+  const exhausted = budget.left <= 0;
+  return { verdict: findings[0]?.verdict ?? 'free', findings: findings.map((finding) => ({ ...finding, located: locatedOf(finding, explorer) })), idle: undefined, exhausted };
+}
+
+/** The other choices of a hazard must not make it stuck without its failures. */
+function locatedOf({ verdict, witness }: Found, explorer: Explorer): State | undefined {
+  if (witness === undefined) return undefined;
+  return explorer.locate(witness, (state) => verdict !== 'hazard' || explorer.needsFailure(state));
 }
 
 /** Without these, everything is there when it is needed: a sequence waits for nothing but calls. */
@@ -72,7 +83,7 @@ function mayWait(node: Node): boolean {
 }
 
 /** When every call succeeds. */
-function judgeCalm(cases: Case, explorer: Explorer): Finding | undefined {
+function judgeCalm(cases: Case, explorer: Explorer): Found | undefined {
   const leaves = [...leavesOf(cases)];
   if (leaves.every(({ leaf }) => leaf.kind === 'free')) return undefined;
   const stuck = leaves.filter(({ leaf }) => leaf.kind === 'stuck');
@@ -92,7 +103,7 @@ function judgeCalm(cases: Case, explorer: Explorer): Finding | undefined {
  *
  * @param isCalmFree whether it always answers when every call succeeds, so that each case in which it is stuck needs a failure
  */
-function judgeFailing(calm: Case, explorer: Explorer, isCalmFree: boolean): Finding | undefined {
+function judgeFailing(calm: Case, explorer: Explorer, isCalmFree: boolean): Found | undefined {
   const open: State[] = [];
   const needsFailure = (state: State): boolean => isCalmFree || explorer.needsFailure(state);
   const found = explorer.findHazard(open, needsFailure) ?? firstOf(open, (state) => explorer.search(state));

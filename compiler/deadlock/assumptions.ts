@@ -10,6 +10,8 @@ export interface Term {
   readonly name: string;
   readonly origin: Unknown['origin'];
   readonly local: boolean;
+  /** Of an item of a list: what is at least 0 when there is such an item. */
+  readonly within: readonly Linear[];
 }
 
 /** One question that a case answers with yes or no. */

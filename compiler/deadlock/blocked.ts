@@ -11,13 +11,12 @@ import { nameOfCall } from './vocabulary.ts';
 
 /** A wait that never ends. */
 export interface Blocked {
+  readonly step: Step;
   readonly origin: Origin;
   /** `waits for 2 values in `s``, as what follows the line that waits. */
   readonly what: string;
   /** Where what it waits for could come from, and why it does not. */
   readonly feeders: readonly Feeder[];
-  /** When it waits for a number of values. */
-  readonly wait?: WaitStep;
 }
 
 export interface Feeder {
@@ -28,9 +27,8 @@ export interface Feeder {
 /** The waits in which a stuck step hangs: those that others wait for come first. */
 export function blockedIn(step: Step, state: State, asked = new Set<Step>()): readonly Blocked[] {
   const { possible } = state;
-  if (asked.has(step)) return [];
+  if (asked.has(step) || possible.done(step)) return [];
   asked.add(step);
-  if (possible.done(step) || possible.failed(step)) return [];
   switch (step.kind) {
     case 'seq': {
       const stuck = step.steps.find((inner) => !possible.done(inner));
@@ -39,11 +37,11 @@ export function blockedIn(step: Step, state: State, asked = new Set<Step>()): re
     case 'par':
       return step.branches.flatMap((branch) => blockedIn(branch, state, asked));
     case 'try':
-      return possible.failed(step.attempt) ? blockedIn(step.handler, state, asked) : blockedIn(step.attempt, state, asked);
+      return [...(possible.failed(step.attempt) ? blockedIn(step.handler, state, asked) : []), ...blockedIn(step.attempt, state, asked)];
     case 'if':
       return [...blockedIn(step.then, state, asked), ...blockedIn(step.else, state, asked)];
     case 'loop':
-      return blockedIn(step.body, state, asked);
+      return [...blockedIn(step.body, state, asked), ...(step.mode === 'parseq' && possible.failed(step.body) ? [forSuccess(step, [step.body], state)] : [])];
     case 'wait':
       return missing(step.needs, step, state, asked) ?? waitFor(step.buffer, step.count, step, state, asked);
     case 'work':
@@ -51,17 +49,23 @@ export function blockedIn(step: Step, state: State, asked = new Set<Step>()): re
     case 'fail':
       return missing(step.needs, step, state, asked) ?? [];
     case 'never':
-      return [{ origin: step.origin, what: 'waits here for one that succeeds', feeders: failuresBeside(step, state) }];
+      return [forSuccess(step, besides(step, state), state)];
   }
 }
 
-/** What fails in the branches beside one that waits for the first to succeed. */
-function failuresBeside(never: Step, state: State): readonly Feeder[] {
-  const around = state.graph.outer[never.id];
-  return (around?.kind === 'par' ? around.branches : []).flatMap((branch) => {
-    const culprit = failing(branch, state);
-    return culprit === undefined ? [] : [{ origin: culprit.origin, text: failure(culprit, 'something fails') }];
+/** The branches beside a step. */
+function besides(step: Step, { graph }: State): readonly Step[] {
+  const around = graph.outer[step.id];
+  return around?.kind === 'par' ? around.branches.filter((branch) => branch !== step) : [];
+}
+
+/** `parseq` waits for a branch that succeeds. */
+function forSuccess(step: Step, branches: readonly Step[], state: State): Blocked {
+  const feeders = branches.flatMap((branch) => {
+    const culprit = state.possible.failed(branch) ? failing(branch, state) : undefined;
+    return culprit === undefined ? [] : [{ origin: culprit.origin, text: failure(culprit, 'this fails: there is no such item') }];
   });
+  return { step, origin: step.origin, what: 'waits here for one that succeeds', feeders };
 }
 
 /** Waits that never end in parallel branches, although the function as a whole may go on. */
@@ -91,7 +95,7 @@ function missing(needs: readonly Definition[], step: Step, state: State, asked: 
   // Nobody waits in an iteration that does not begin.
   if (isPushed(definition)) return deeper;
   const waits = definers.some(({ kind }) => kind === 'wait' || kind === 'snapshot') ? 'waits, too' : `waits for \`${name}\``;
-  return [...deeper, { origin: step.origin, what: waits, feeders: deeper.length > 0 ? [] : feeders }];
+  return [...deeper, { step, origin: step.origin, what: waits, feeders: deeper.length > 0 ? [] : feeders }];
 }
 
 /** The steps in front of one, or itself, that wait for ever. */
@@ -123,7 +127,7 @@ function waitFor(buffer: Buffer, count: Linear, wait: WaitStep, state: State, as
   const sources = [buffer, ...emptyBefore(buffer, state)];
   const feeders = sources.flatMap(({ pushes }) => pushes.filter((push) => isBegun(push, state)).map((push) => ({ origin: push.origin, text: reason(push, wait, state) })));
   const deeper = buffer.pushes.filter((push) => !state.possible.done(push)).flatMap((push) => blockedBefore(push, state).flatMap((before) => blockedIn(before, state, asked)));
-  return [...deeper, { origin: wait.origin, wait, what, feeders: [...feeders, ...buffer.excluded.map(({ origin, why }) => ({ origin, text: why }))] }];
+  return [...deeper, { step: wait, origin: wait.origin, what, feeders: [...feeders, ...buffer.excluded.map(({ origin, why }) => ({ origin, text: why }))] }];
 }
 
 /** Whether those iterations around a step begin in which values of streams are followed one by one. */

@@ -7,7 +7,7 @@ import { ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
 import { NOTHING_TO_LOOP_OVER } from './step.ts';
 import type { Buffer, Definition, LoopStep, Step } from './step.ts';
-import { NO, Value } from './value.ts';
+import { NO, numbered, Value } from './value.ts';
 
 /** Loops of at most so many iterations are unrolled. */
 const MOST_UNROLLED = 3;
@@ -31,7 +31,7 @@ export function buildFold(at: Construction, node: Fold): Step {
     return afterList(at, node, reading, [ready, asOne(at, node, [], length, undefined, item)]);
   }
   if (times === 0) at.buffers.exclude(node.body, NOTHING_TO_LOOP_OVER);
-  const iterations = Array.from({ length: times }, (_, i) => iteration(at, node, `.${i}`, reading.value.part(`[${i}]`)));
+  const iterations = Array.from({ length: times }, (_, i) => iteration(at, node, `.${i}`, reading.value.at(numbered(i))));
   return afterList(at, node, reading, [ready, unrolled(at, node, iterations)]);
 }
 
@@ -45,7 +45,7 @@ function oneByOne(at: Construction, node: Fold, over: Filling): Step {
   for (const [push, { value, path }] of over.values) {
     if (followed.size === MOST_FOLLOWED) break;
     followed.add(push);
-    const came = at.defines[push.id] ?? { index: at.environment.count++, name: over.name, origin: push.origin, value, definers: [push] };
+    const came = at.defines[push.id] ?? { index: at.environment.count++, name: over.name, origin: push.origin, value, definers: [push], path: at.path };
     at.defines[push.id] = came;
     const ready = at.work({ kind: 'null', origin }, [{ value, needs: [came], fails: NO }]);
     at.when = followed.size === 1 ? outer : ` (iteration ${followed.size})`;

@@ -1,5 +1,5 @@
 /** From core to the wait graph of one case. */
-import type { Call, CoreFunction, If, Join, Node, Push, Scalar, Stream, StreamMap, Variable } from '../core/core.ts';
+import type { Call, Canonicalise, CoreFunction, If, Join, Node, Push, Scalar } from '../core/core.ts';
 import { bounded, computed } from './arithmetic.ts';
 import { buildFold } from './build-loops.ts';
 import { Construction } from './construction.ts';
@@ -45,7 +45,7 @@ class Builder extends Construction {
       case 'call':
         return this.#call(node);
       case 'canon':
-        return this.#snapshot(node.source, node.output, node);
+        return this.#snapshot(node);
       case 'join':
         return this.#join(node);
       case 'push':
@@ -127,7 +127,7 @@ class Builder extends Construction {
     const count = this.environment.read(node.count);
     const ready = this.work({ kind: 'null', origin: node.origin }, [count]);
     const buffer = this.buffers.of(node.stream, this.loops);
-    const wait = (least: Linear): WaitStep => this.add({ kind: 'wait', place: this.place, needs: this.peer, buffer, count: least, origin: node.origin, id: this.next });
+    const wait = (least: Linear): WaitStep => this.add({ kind: 'wait', node, place: this.place, needs: this.peer, buffer, count: least, origin: node.origin, id: this.next });
     // The gate of the first generation looks at the number with each value only: it needs one even where none is waited for.
     const atOnce = this.options.inTextOrder === true && node.count.kind !== 'integer' ? [wait(ONE)] : [];
     const step = wait(count.value.integer);
@@ -137,10 +137,11 @@ class Builder extends Construction {
     return this.seq([ready, ...atOnce, step], node.origin);
   }
 
-  #snapshot(source: Stream | StreamMap, output: Variable, node: Node): Step {
+  #snapshot(node: Canonicalise): Step {
+    const { source, output } = node;
     const buffer = this.buffers.of(source, this.loops);
     const size = this.size(node, buffer);
-    const step = this.add({ kind: 'snapshot', place: this.place, needs: this.peer, buffer, size, origin: node.origin, id: this.next });
+    const step = this.add({ kind: 'snapshot', node, place: this.place, needs: this.peer, buffer, size, origin: node.origin, id: this.next });
     const literal = this.buffers.literalSize(source);
     const length = literal === undefined ? unknown(size) : constant(literal);
     this.define(output, step, output.kind === 'scalar' ? (this.known(node) ?? this.value(node, buffer.name, 'snapshot')) : this.#frozen(node, buffer, length));

@@ -10,7 +10,7 @@ import type { Unknown } from './linear.ts';
 import type { Buffer, Definition, LoopStep, Step } from './step.ts';
 import { NO, or, Value } from './value.ts';
 import type { Known, Truth } from './value.ts';
-import { RELAY } from './vocabulary.ts';
+import { RELAY, RELAY_ID } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export interface BuildOptions {
@@ -95,9 +95,9 @@ export abstract class Construction {
     // Who started the function is there.
     if (peer.kind === 'init-peer') return needs;
     // `on HOST_PEER_ID` is the relay under another name.
-    for (const name of value.name === '-relay-' ? [RELAY] : [value.name, RELAY]) {
+    for (const name of value.name === RELAY_ID ? [RELAY] : [value.name, RELAY]) {
       this.peers.add(name);
-      if (name === silent) return [{ index: this.environment.count++, name: `an answer of \`${name}\``, origin: { reason: 'a peer that is silent' }, value, definers: [this.add({ kind: 'never', origin: { reason: 'a peer that is silent' }, id: this.next })] }];
+      if (name === silent) return [{ index: this.environment.count++, name: `an answer of \`${name}\``, origin: { reason: 'a peer that is silent' }, value, definers: [this.add({ kind: 'never', origin: { reason: 'a peer that is silent' }, id: this.next })], path: this.path }];
     }
     return needs;
   }
@@ -148,7 +148,7 @@ export abstract class Construction {
   /** A value that is not `known`. */
   value(at: object, name: string, origin: Value['origin'], known: Known = {}, { type, items = [] }: Pick<Variable, 'type' | 'items'> = {}): Value {
     const value = new Value(`${name}${this.when}`, origin, this.loops.length, known, type);
-    for (const [i, item] of items.entries()) value.callPart(`[${i}]`, `${item.name}${this.when}`, item.type);
+    for (const [i, item] of items.entries()) value.callItem(i, `${item.name}${this.when}`, item.type);
     return this.options.vocabulary.keep(at, this.path, value);
   }
 }

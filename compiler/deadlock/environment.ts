@@ -3,7 +3,7 @@ import { whole } from '../core/core.ts';
 import type { Operand, Variable } from '../core/core.ts';
 import { constant, minus, ONE, ZERO } from './linear.ts';
 import type { Definition, Step } from './step.ts';
-import { and, atLeastZero, NO, not, or, Value, YES } from './value.ts';
+import { and, atLeastZero, NO, not, numbered, or, Value, YES } from './value.ts';
 import type { Known, Truth } from './value.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -14,13 +14,15 @@ export interface Reading {
 }
 
 /** Where something is defined: in which iterations, and in which arms. */
-export interface Here {
-  readonly path: string;
+export interface Here extends Pick<Definition, 'path'> {
   readonly conditions: readonly Truth[];
 }
 
 /** `whole`: reading all of it, once somebody did. */
 type Defined = Definition & Here & { readonly definers: Step[]; value: Value; whole?: Reading };
+
+/** What the source calls them. */
+const predefined = { 'init-peer': 'INIT_PEER_ID', timestamp: 'PARTICLE_TIMESTAMP', ttl: 'PARTICLE_TTL' } as const;
 
 export class Environment {
   /** How many definitions there are so far. */
@@ -68,8 +70,10 @@ export class Environment {
         return plain({ text: String(operand.value) }, String(operand.value));
       case 'init-peer':
       case 'timestamp':
-      case 'ttl':
-        return { value: this.#vocabulary.known(this.#vocabulary, operand.kind) ?? this.#vocabulary.keep(this.#vocabulary, operand.kind, new Value(operand.kind, 'parameter', 0)), needs: [], fails: NO };
+      case 'ttl': {
+        const name = predefined[operand.kind];
+        return { value: this.#vocabulary.known(this.#vocabulary, name) ?? this.#vocabulary.keep(this.#vocabulary, name, new Value(name, 'parameter', 0)), needs: [], fails: NO };
+      }
       case 'error':
         return { value: new Value('error', 'result', Infinity), needs: [], fails: NO };
       case 'variable':
@@ -89,17 +93,17 @@ export class Environment {
     for (const accessor of lens) {
       switch (accessor.kind) {
         case 'field':
-          at = at.part(`.${accessor.name}`);
+          at = at.field(accessor.name);
           break;
         case 'index':
           fails.push(not(atLeastZero(minus(minus(at.length, constant(accessor.index)), ONE))));
-          at = at.part(`[${accessor.index}]`);
+          at = at.at(numbered(accessor.index));
           break;
         case 'variable': {
           const { value: index, needs: before } = this.read(whole(accessor.variable));
           for (const definer of before) needs.push(definer);
           if (variable.kind !== 'canon-map') fails.push(not(and([atLeastZero(index.integer), atLeastZero(minus(minus(at.length, index.integer), ONE))])));
-          at = at.part(`[${index.name}]`);
+          at = variable.kind === 'canon-map' ? at.entry(index) : at.at(index);
         }
       }
     }

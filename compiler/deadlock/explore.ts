@@ -2,6 +2,7 @@
 import type { CoreFunction } from '../core/core.ts';
 import { Assumptions } from './assumptions.ts';
 import type { Choice, Decision } from './assumptions.ts';
+import { blockedIn } from './blocked.ts';
 import { buildGraph } from './build.ts';
 import { Certain } from './certain.ts';
 import { Open, openLength } from './open.ts';
@@ -145,6 +146,35 @@ export class Explorer {
       if (state !== undefined && judge(state) === 'stuck' && isWanted(state)) left = state;
     }
     return left;
+  }
+
+  /**
+   * The same way to get stuck, with more choices made until the run surely comes to the wait that is told of: without them it may get stuck
+   * before.
+   *
+   * @param isOne whether a case is still one of what is told of
+   */
+  locate(stuck: State, isOne: (state: State) => boolean = () => true): State {
+    let state = stuck;
+    while (this.#budget.left > 0) {
+      const next = this.#nearer(state, isOne);
+      if (next === undefined) return state;
+      state = next;
+    }
+    return state;
+  }
+
+  #nearer(state: State, isOne: (state: State) => boolean): State | undefined {
+    const { assumptions, graph } = state;
+    const [blocked] = blockedIn(graph.root, state);
+    if (blocked === undefined || new Open(state).isReached(blocked.step)) return undefined;
+    const choice = new Open(state).reaching(blocked.step) ?? openLength(state);
+    if (choice === undefined) return undefined;
+    for (const yes of choice.kind === 'fails' ? [false, true] : [true, false]) {
+      const next = this.#state(assumptions.with(choice, yes), graph.follows);
+      if (next !== undefined && judge(next) === 'stuck' && isOne(next)) return next;
+    }
+    return undefined;
   }
 
   /** Knows again of sizes what is known in a case that was looked at before. */

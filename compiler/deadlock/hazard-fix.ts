@@ -27,8 +27,8 @@ export interface Remedy {
 export type Timeouts = (source: SourceFile) => TimeoutCall | undefined;
 
 /** @param blocked the wait that is to end */
-export function remediesFor({ wait, origin }: Blocked, func: CoreFunction, timeouts: Timeouts): readonly Remedy[] {
-  if (wait === undefined || countNodes(func.body) > MOST_NODES) return [];
+export function remediesFor({ step: wait, origin }: Blocked, func: CoreFunction, timeouts: Timeouts): readonly Remedy[] {
+  if (wait.kind !== 'wait' || countNodes(func.body) > MOST_NODES) return [];
   const ways = waysIn(func.body);
   const remedies: Remedy[] = [];
   for (const [kind, changes] of [['push', otherwise(wait, ways, func)], ['timeout', beside(origin, ways, func, timeouts)]] as const) {

@@ -1,6 +1,6 @@
 /** The index with which a `join` that waits for too much would wait for all that comes. */
 import type { Span } from '../source/source-file.ts';
-import type { Blocked } from './blocked.ts';
+import { blockedIn } from './blocked.ts';
 import { minus, ONE, sameLinear } from './linear.ts';
 import type { Linear } from './linear.ts';
 import type { State } from './open.ts';
@@ -15,8 +15,10 @@ export interface BetterIndex {
  * `join s[2]` of two values: `1`; `join s[vans.length - 1]` of a value for each of `parcels`: `parcels.length - 1`. Undefined unless the number is
  * the same in all cases, the index is written as a number or a length, and what the new one speaks of is in scope.
  */
-export function betterIndex({ origin, wait }: Blocked, witness: State): BetterIndex | undefined {
-  if (wait === undefined || !('source' in origin)) return undefined;
+export function betterIndex(witness: State): BetterIndex | undefined {
+  const [blocked] = blockedIn(witness.graph.root, witness);
+  if (blocked === undefined || blocked.step.kind !== 'wait' || !('source' in blocked.origin)) return undefined;
+  const { origin, step: wait } = blocked;
   const comes = numberThatComes(wait, witness);
   const text = comes === undefined ? undefined : printIndex(minus(comes, ONE));
   const index = indexOfJoin(origin);

@@ -9,6 +9,8 @@ export interface Unknown {
   readonly origin: 'parameter' | 'result' | 'snapshot' | 'computed';
   /** In how many loops it stands, each iteration of which has its own; infinite when it is not known where it comes from. */
   readonly depth: number;
+  /** Of an item of a list: what is at least 0 when there is such an item. */
+  readonly within?: readonly Linear[];
   /** What always holds of it: each is at least 0. */
   readonly facts: Linear[];
   /** Of a product, what is multiplied. Default: it is none. */

@@ -5,7 +5,7 @@ import { constant, minus, ONE } from './linear.ts';
 import type { Possible } from './possible.ts';
 import { inside, seenFrom } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, SeqStep, Step } from './step.ts';
-import { atLeastZero, openChoice } from './value.ts';
+import { atLeastZero, decide, openChoice } from './value.ts';
 import type { Truth } from './value.ts';
 
 export interface State {
@@ -75,6 +75,26 @@ export class Open {
     if (choice !== undefined) return choice;
     // What fails before it keeps it from being reached.
     return firstOf(steps.slice(0, at), (before) => this.#failing(before));
+  }
+
+  /** The first choice on which it hangs whether a step is reached at all. */
+  reaching(step: Step): Choice | undefined {
+    return this.#comesTo(step);
+  }
+
+  /** Whether a step is reached for sure. */
+  isReached(step: Step): boolean {
+    const { graph: { outer }, certain, possible, assumptions } = this.#state;
+    const passes = (before: Step): boolean => certain.settles(before) && !possible.failed(before);
+    let from = step;
+    for (let around = outer[step.id]; around !== undefined; around = outer[around.id]) {
+      if (around.kind === 'seq' && !around.steps.slice(0, around.steps.indexOf(from)).every(passes)) return false;
+      if (around.kind === 'try' && from === around.handler && (!certain.settles(around.attempt) || possible.done(around.attempt))) return false;
+      if (around.kind === 'if' && decide(around.truth, assumptions) !== (from === around.then)) return false;
+      if (around.kind === 'loop' && around.over === undefined && !assumptions.atLeastZero(minus(around.times, ONE))) return false;
+      from = around;
+    }
+    return true;
   }
 
   #seen(question: Question, { id }: Step): boolean {

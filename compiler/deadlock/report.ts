@@ -105,11 +105,11 @@ function labelsOf(feeders: readonly Feeder[]): readonly Label[] {
 }
 
 /** The lines that a finding is about, and the choices that lead there. */
-function stuckOf({ witness }: Finding, blocked: readonly Blocked[], { name, span }: CoreFunction): Stuck {
+function stuckOf({ witness, located }: Finding, blocked: readonly Blocked[], { name, span }: CoreFunction): Stuck {
   const [first] = blocked;
   const waits = blocked.map((each) => label(each, span));
-  const when = printDecisions(witness?.assumptions.decisions ?? []);
-  return { name, declared: span, waits: distinct(waits), feeders: labelsOf(first?.feeders ?? []), when, better: first === undefined || witness === undefined ? undefined : betterIndex(first, witness) };
+  const when = printDecisions(located?.assumptions.decisions ?? []);
+  return { name, declared: span, waits: distinct(waits), feeders: labelsOf(first?.feeders ?? []), when, better: witness === undefined ? undefined : betterIndex(witness) };
 }
 
 function describe(finding: Finding, func: CoreFunction, { exhausted, timeouts, besides }: { readonly exhausted: boolean; readonly timeouts: Timeouts; readonly besides: boolean }): Diagnostic {
@@ -134,8 +134,8 @@ function describe(finding: Finding, func: CoreFunction, { exhausted, timeouts, b
   }
 }
 
-function blockedOf({ witness }: Finding): readonly Blocked[] {
-  return witness === undefined ? [] : blockedIn(witness.graph.root, witness);
+function blockedOf({ located }: Finding): readonly Blocked[] {
+  return located === undefined ? [] : blockedIn(located.graph.root, located);
 }
 
 function label({ origin, what }: Blocked, declared: Span): Label {

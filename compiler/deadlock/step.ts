@@ -3,7 +3,7 @@
  * case excludes are gone, short loops of known length are unrolled, every variable is the definition that it reads.
  */
 import { sameOperand } from '../core/core.ts';
-import type { Node, Origin, Place } from '../core/core.ts';
+import type { Canonicalise, Join, Node, Origin, Place } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Truth, Value } from './value.ts';
@@ -17,6 +17,8 @@ export interface Definition {
   readonly origin: Origin;
   readonly value: Value;
   readonly definers: readonly Step[];
+  /** Which iterations of the loops around; see `Construction`. */
+  readonly path: string;
 }
 
 /** A stream or stream map of one iteration, and the steps that push to it. */
@@ -109,6 +111,7 @@ export interface WorkStep extends Base {
 /** `join`: done when the buffer holds `count` values. */
 export interface WaitStep extends Base {
   readonly kind: 'wait';
+  readonly node: Join;
   readonly place: Place;
   readonly needs: readonly Definition[];
   readonly buffer: Buffer;
@@ -118,6 +121,7 @@ export interface WaitStep extends Base {
 /** What the buffer holds when the particle comes by, which the schedule decides. */
 export interface SnapshotStep extends Base {
   readonly kind: 'snapshot';
+  readonly node: Canonicalise;
   readonly place: Place;
   readonly needs: readonly Definition[];
   readonly buffer: Buffer;

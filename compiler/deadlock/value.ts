@@ -2,7 +2,7 @@
 import type { Choice, Assumptions } from './assumptions.ts';
 import { isInteger, isSigned } from '../types/scalars.ts';
 import type { Type } from '../types/type.ts';
-import { minus, ONE, rounded, unknown, ZERO } from './linear.ts';
+import { constant, minus, ONE, rounded, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import { parted } from './products.ts';
 
@@ -85,8 +85,15 @@ export function openChoice(truth: Truth, assumptions: Assumptions): Choice | und
   switch (truth.kind) {
     case 'is':
       return undefined;
-    case 'choice':
-      return !isLocal(truth.choice) && assumptions.decide(truth.choice) === undefined ? truth.choice : undefined;
+    case 'choice': {
+      const { choice } = truth;
+      if (isLocal(choice) || assumptions.decide(choice) !== undefined) return undefined;
+      for (const value of itemsBefore(choice)) {
+        const before = openChoice(atLeastZero(value), assumptions);
+        if (before !== undefined) return before;
+      }
+      return choice;
+    }
     case 'not':
       return openChoice(truth.of, assumptions);
     case 'and':
@@ -95,6 +102,18 @@ export function openChoice(truth: Truth, assumptions: Assumptions): Choice | und
         if (choice !== undefined) return choice;
       }
       return undefined;
+  }
+}
+
+/** What is at least 0 when there are the items of lists of which a choice speaks: that comes before what they are. */
+function itemsBefore(choice: Choice): readonly Linear[] {
+  switch (choice.kind) {
+    case 'at-least-zero':
+      return choice.value.terms.symbols.flatMap(({ within = [] }) => within);
+    case 'holds':
+      return choice.terms.flatMap(({ within }) => within);
+    case 'fails':
+      return [];
   }
 }
 
@@ -125,16 +144,22 @@ export class Value {
   readonly origin: Unknown['origin'];
   readonly depth: number;
   readonly known: Known;
+  /** Of an item of a list: what is at least 0 when there is such an item. */
+  readonly within: readonly Linear[];
+  /** Of an item of a list: which one. */
+  readonly index: Value | undefined;
   readonly #type: Type | undefined;
   #parts: Map<string, Value> | undefined;
   #integer: Linear | undefined;
   #length: Linear | undefined;
 
-  constructor(name: string, origin: Unknown['origin'], depth: number, known: Known = {}, type?: Type) {
+  constructor(name: string, origin: Unknown['origin'], depth: number, known: Known = {}, type?: Type, { within, index }: Pick<Value, 'within' | 'index'> = { within: [], index: undefined }) {
     this.name = name;
     this.origin = origin;
     this.depth = depth;
     this.known = known;
+    this.within = within;
+    this.index = index;
     this.#type = type;
     this.#integer = known.integer;
     this.#length = known.length;
@@ -146,7 +171,7 @@ export class Value {
   }
 
   get integer(): Linear {
-    return (this.#integer ??= isNatural(this.#type) ? natural(this.name, this) : unknown({ name: this.name, origin: this.origin, depth: this.depth, facts: [] }));
+    return (this.#integer ??= isNatural(this.#type) ? natural(this.name, this) : unknown({ name: this.name, origin: this.origin, depth: this.depth, within: this.within, facts: [] }));
   }
 
   get length(): Linear {
@@ -166,22 +191,55 @@ export class Value {
     return truth?.kind === 'is' ? String(truth.value) : undefined;
   }
 
-  /** Says what the program calls a part that nobody has read yet. */
-  callPart(step: string, name: string, type: Type): void {
-    (this.#parts ??= new Map<string, Value>()).set(step, new Value(name, this.origin, this.depth, {}, type));
+  /** Says what the program calls an item that nobody has read yet. */
+  callItem(at: number, name: string, type: Type): void {
+    const index = numbered(at);
+    (this.#parts ??= new Map<string, Value>()).set(`[${at}]`, new Value(name, this.origin, this.depth, {}, type, { within: this.#withinOf(index), index }));
   }
 
-  /** A field, or the item at an index that is written like this. */
-  part(step: string): Value {
+  field(name: string): Value {
+    return this.#part(`.${name}`, `.${name}`, { within: this.within, index: undefined });
+  }
+
+  /** An item of a list. */
+  at(index: Value): Value {
+    return this.#indexed(index, this.#withinOf(index));
+  }
+
+  #withinOf({ integer }: Value): readonly Linear[] {
+    return [...this.within, ...[integer, minus(minus(this.length, integer), ONE)].filter(({ terms }) => terms.size > 0)];
+  }
+
+  /** What a map has for a key. */
+  entry(key: Value): Value {
+    return this.#indexed(key, this.within);
+  }
+
+  #indexed(index: Value, within: readonly Linear[]): Value {
+    return this.#part(`[${index.name}]`, `[${index.literal ?? linearKey(index.integer)}]`, { within, index });
+  }
+
+  /** Its fields and items of which there was talk. */
+  get parts(): Iterable<Value> {
+    return this.#parts?.values() ?? [];
+  }
+
+  /** @param key the same for the same part */
+  #part(step: string, key: string, which: Pick<Value, 'within' | 'index'>): Value {
     const parts = (this.#parts ??= new Map<string, Value>());
-    const known = step === '[0]' ? (this.known.first ?? parts.get(step)) : parts.get(step);
+    const known = key === '[0]' ? (this.known.first ?? parts.get(key)) : parts.get(key);
     if (known !== undefined) return known;
     // What is pushed may hang on what else is so: it witnesses nothing.
-    const name = this.#type?.kind === 'option' && step === '[0]' ? `${this.name}!` : `${this.name}${step}`;
-    const made = new Value(name, this.origin === 'snapshot' ? 'computed' : this.origin, this.depth, {}, typeOfPart(this.#type, step));
-    parts.set(step, made);
+    const name = this.#type?.kind === 'option' && key === '[0]' ? `${this.name}!` : `${this.name}${step}`;
+    const made = new Value(name, this.origin === 'snapshot' ? 'computed' : this.origin, this.depth, {}, typeOfPart(this.#type, step), which);
+    parts.set(key, made);
     return made;
   }
+}
+
+/** A number that stands in the program. */
+export function numbered(value: number): Value {
+  return new Value(String(value), 'parameter', 0, { integer: constant(value) });
 }
 
 function isNatural(type: Type | undefined): boolean {
@@ -195,18 +253,23 @@ function typeOfPart(type: Type | undefined, step: string): Type | undefined {
 }
 
 /** An integer of at least 0, and of at most `most`. */
-function natural(name: string, { origin, depth }: Value, most?: Linear): Linear {
-  const symbol: Unknown = { name, origin, depth, facts: [] };
+function natural(name: string, { origin, depth, within }: Value, most?: Linear): Linear {
+  const symbol: Unknown = { name, origin, depth, within, facts: [] };
   const value = unknown(symbol);
   symbol.facts.push(value);
   if (most !== undefined) symbol.facts.push(minus(most, value));
   return value;
 }
 
-const keys = new WeakMap<Value, string>();
+const keys = new WeakMap<object, string>();
 let made = 0;
 
-function keyOf(value: Value): string {
+/** The same for sums of the same unknowns. */
+function linearKey({ constant: rest, terms }: Linear): string {
+  return [rest, ...[...terms].map(([symbol, factor]) => `${factor} * ${keyOf(symbol)}`).sort()].join(' + ');
+}
+
+function keyOf(value: object): string {
   const known = keys.get(value);
   if (known !== undefined) return known;
   const key = String(made++);

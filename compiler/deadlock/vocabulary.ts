@@ -7,8 +7,9 @@ import type { Value } from './value.ts';
 /** What one case knows of sizes, but that they are not negative. */
 export type SizeFacts = readonly (readonly [Unknown, readonly Linear[]])[];
 
-/** What the relay of the initiator is called. */
+/** What the relay of the initiator is called among peers, and as a value. */
 export const RELAY = 'relay';
+export const RELAY_ID = 'HOST_PEER_ID';
 
 /** Names that outlive one graph, so that cases of one function speak of the same unknowns. */
 export class Vocabulary {
@@ -95,7 +96,7 @@ export function nameOfCall({ role, origin, service, function: name }: Call): str
 
 /** How the source writes the result of a call: by the name that it is given, or else as the expression, `a * b`. */
 export function nameOfResult({ role, origin, function: name }: Call, output: Variable): string {
-  if (role === 'argument') return output.type === undefined ? output.name : name;
+  if (role === 'argument') return name === '-relay-' ? RELAY_ID : output.type === undefined ? output.name : name;
   const isNamed = (role === 'user' || role === 'callback') && output.name !== 'ret';
   return (isNamed ? undefined : closed(textOf(origin))) ?? output.name;
 }

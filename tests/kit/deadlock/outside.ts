@@ -6,20 +6,20 @@ import { builtinTables } from '../../../runtime/services/builtin.ts';
 import { ServiceError } from '../../../runtime/services/function-table.ts';
 import type { BuiltinFunction } from '../../../runtime/services/function-table.ts';
 import type { Choices } from './choices.ts';
+import type { Direction } from './director.ts';
 import { anyValue, peers } from './domain.ts';
 import type { Network } from './domain.ts';
+import type { Instance } from './iterations.ts';
 import type { Result, Subject } from './subject.ts';
 
 /** `T1`: every call succeeds. `T2`: all may fail but those of total builtins. */
 export type Tier = 'T1' | 'T2';
 
-/** A value that a call resulted in. */
-export interface Answered {
-  /** Static index of the call. */
-  readonly instruction: number;
-  /** The function that was called. */
-  readonly name: string;
-  readonly value: Json;
+interface OutsideConditions {
+  readonly tier: Tier;
+  readonly network: Network;
+  /** See `anyValue`. */
+  readonly most?: number;
 }
 
 type Answer = Json | { readonly failed: string };
@@ -41,53 +41,61 @@ export class Outside {
   /** Whether a builtin failed that never does in this tier. */
   strange = false;
   readonly story: string[] = [];
-  readonly answers: Answered[] = [];
-  /** Static indices of calls that failed. */
-  readonly failures: number[] = [];
   readonly #subject: Subject;
   readonly #choices: Choices;
-  readonly #tier: Tier;
-  readonly #network: Network;
-  readonly #fails: (instruction: number) => boolean;
+  readonly #conditions: OutsideConditions;
+  readonly #direction: Direction | undefined;
 
-  /** @param fails whether a call fails that may: asked for each, with its static index. Default: the choices say so */
-  constructor(subject: Subject, choices: Choices, { tier, network }: { readonly tier: Tier; readonly network: Network }, fails: (instruction: number) => boolean = () => choices.fails()) {
+  /** @param direction decides what the choices leave open. Default: they leave nothing open */
+  constructor(subject: Subject, choices: Choices, conditions: OutsideConditions, direction?: Direction) {
     this.#subject = subject;
     this.#choices = choices;
-    this.#tier = tier;
-    this.#network = network;
-    this.#fails = fails;
+    this.#conditions = conditions;
+    this.#direction = direction;
   }
 
   answer(context: CallContext): Answer {
-    const { service, function: name, args, instruction } = context.request;
+    const { service, function: name, args } = context.request;
     const answer = this.#answer(context);
-    if (typeof answer === 'object' && answer !== null && 'failed' in answer) this.failures.push(instruction);
-    else this.answers.push({ instruction, name, value: answer });
+    if (typeof answer === 'object' && answer !== null && 'failed' in answer) this.#direction?.failed(context.request);
+    else this.#direction?.succeeded(context.request, answer);
     this.story.push(`${context.peer}: ${service}.${name}${printJson(args)} gives ${printJson(answer)}`);
     return answer;
   }
 
   #answer(context: CallContext): Answer {
-    const { service, function: name, instruction } = context.request;
+    const { request } = context;
+    const { service, function: name } = request;
     const { parameters, callbacks, methods } = this.#subject;
-    if (service === 'getDataSrv') {
-      const type = parameters.get(name);
-      return type === undefined ? peers[1] : anyValue(type, this.#choices, this.#network);
-    }
+    if (service === 'getDataSrv') return parameters.has(name) ? this.#result(parameters.get(name), request) : this.#relay(request);
     if (service === 'errorHandlingSrv' || (service === 'callbackSrv' && name === 'response')) {
       this.answered = true;
       return null;
     }
-    if (this.#tier === 'T2' && !total.has(`${service} ${name}`) && this.#fails(instruction)) return { failed: 'it fails' };
-    if (service === 'callbackSrv') return this.#result(callbacks.get(name));
+    if (this.#conditions.tier === 'T2' && !total.has(`${service} ${name}`) && this.#fails(request)) return { failed: 'it fails' };
+    if (service === 'callbackSrv') return this.#result(callbacks.get(name), request);
     const builtin = builtins.get(service)?.[name];
     if (builtin !== undefined) return this.#builtin(builtin, context);
-    return this.#result(methods.get(`${service} ${name}`) ?? methods.get(name));
+    return this.#result(methods.get(`${service} ${name}`) ?? methods.get(name), request);
   }
 
-  #result(type: Result): Json {
-    return type === undefined ? null : anyValue(type, this.#choices, this.#network);
+  #fails(instance: Instance): boolean {
+    return this.#direction?.fails(instance) ?? this.#choices.fails();
+  }
+
+  /** Where all reach all, anybody can be it. */
+  #relay(instance: Instance): Json {
+    const [client, relay] = peers;
+    const { network } = this.#conditions;
+    const think = (): Json => peers[(peers.indexOf(relay) + this.#choices.choose(peers.length)) % peers.length] ?? client;
+    return network === 'open' && this.#direction !== undefined ? this.#direction.choose(instance, think) : relay;
+  }
+
+  #result(type: Result, instance: Instance): Json {
+    if (type === undefined) return null;
+    const { network, most } = this.#conditions;
+    const think = (): Json => anyValue(type, this.#choices, network, most);
+    return this.#direction?.choose(instance, think) ?? think();
   }
 
   #builtin({ parameters, rest, run }: BuiltinFunction, context: CallContext): Answer {
@@ -102,7 +110,7 @@ export class Outside {
     } catch (thrown) {
       if (!(thrown instanceof ServiceError)) throw thrown;
     }
-    this.strange ||= this.#tier === 'T1' || total.has(`${service} ${name}`);
+    this.strange ||= this.#conditions.tier === 'T1' || total.has(`${service} ${name}`);
     return { failed: 'these arguments are refused' };
   }
 }

@@ -19,6 +19,8 @@ export interface Subject {
   readonly program: Program;
   /** By static index of an instruction: `file:line` where it stands in the source, if it does. */
   readonly lines: readonly (string | undefined)[];
+  /** The same with the column. */
+  readonly spots: readonly (string | undefined)[];
   /** What the analysis is given. */
   readonly core: CoreFunction;
   /** Parameters that are data. */
@@ -40,13 +42,14 @@ export function compileSubjects(entry: string, source: SourceProvider, memory: P
     const compiled = compileAir(script);
     const core = cores.get(name);
     if (!compiled.ok || core === undefined) throw new Error(`the compiler wrote a script for ${name} that no peer reads: ${compiled.ok ? '' : compiled.errors.map(({ message }) => message).join('; ')}`);
-    subjects.set(name, { program: compiled.program, lines: linesOf(sourceMap()), core, methods, ...parametersOf(name, result) });
+    subjects.set(name, { program: compiled.program, ...placesOf(sourceMap()), core, methods, ...parametersOf(name, result) });
   }
   return subjects;
 }
 
-function linesOf({ sources, instructions }: SourceMap): readonly (string | undefined)[] {
-  return instructions.map((entry) => (entry === null ? undefined : `${sources[entry[0]] ?? ''}:${entry[1]}`));
+function placesOf({ sources, instructions }: SourceMap): Pick<Subject, 'lines' | 'spots'> {
+  const spots = instructions.map((entry) => (entry === null ? undefined : `${sources[entry[0]] ?? ''}:${entry[1]}:${entry[2]}`));
+  return { spots, lines: spots.map((spot) => spot?.replace(/:\d+$/, '')) };
 }
 
 function parametersOf(name: string, { graph, typed }: PipelineResult): Pick<Subject, 'parameters' | 'callbacks'> {

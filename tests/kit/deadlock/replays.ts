@@ -1,0 +1,43 @@
+/** Witnesses of the analysis for random programs, repeated on the engine. */
+import fc from 'fast-check';
+import { children } from '../../../compiler/core/core.ts';
+import type { Node } from '../../../compiler/core/core.ts';
+import { printDecision } from '../../../compiler/deadlock/condition.ts';
+import { emptyMemory } from '../../../compiler/pipeline.ts';
+import { randomProgram } from './programs.ts';
+import { mainOf } from './verdicts.ts';
+import { replay } from './witness.ts';
+import type { Replay } from './witness.ts';
+
+/**
+ * Throws at a witness that is not reproduced, with the seed and the smallest such program. Prints how many there were.
+ *
+ * Let through are hazards of which no run makes the choices because of what a snapshot has to hold: the analysis takes any number between what
+ * surely has come before it and what ever may come, and the way that the particle takes may leave some of them out.
+ */
+export function replayRandom({ programs, seed }: { readonly programs: number; readonly seed: number }): void {
+  const memory = emptyMemory();
+  const seen = new Map<string, number>();
+  const property = fc.property(randomProgram, ({ source, text }) => {
+    const subject = mainOf(source, memory);
+    if (subject === undefined) return;
+    for (const witness of replay(subject, 1)) {
+      const { verdict, reproduced, decisions, story } = witness;
+      const key = `${verdict} ${hasLoop(subject.core.body) ? 'with loops' : 'without loops'}: ${reproduced}`;
+      seen.set(key, (seen.get(key) ?? 0) + 1);
+      if (reproduced === 'exactly' || isOutOfReach(witness)) continue;
+      throw new Error([`${verdict}, ${reproduced}: ${decisions.map(printDecision).join(', ')}`, text, ...story].join('\n'));
+    }
+  });
+  fc.assert(property, { numRuns: programs, seed });
+  process.stdout.write(`witnesses of ${programs} random programs, seed ${seed}: ${JSON.stringify(Object.fromEntries([...seen].sort()))}\n`);
+}
+
+function isOutOfReach({ verdict, reproduced, decisions }: Replay): boolean {
+  const ofSnapshot = decisions.some(({ choice }) => choice.kind === 'at-least-zero' && choice.value.terms.symbols.some(({ origin }) => origin === 'snapshot'));
+  return verdict === 'hazard' && reproduced === 'not tried' && ofSnapshot;
+}
+
+function hasLoop(node: Node): boolean {
+  return node.kind === 'fold' || children(node).some(hasLoop);
+}
