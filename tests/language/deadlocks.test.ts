@@ -133,6 +133,7 @@ describe('fixes', () => {
       'A filter that lets too little pass',
       '`for … try` ends at the first success',
       'Nested loops with calls, and the product of their numbers',
+      'Two indices of one name',
       'An iteration that waits for later ones',
       'An answer of every peer',
       'A quorum that some failures break',
