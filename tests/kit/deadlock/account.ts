@@ -173,26 +173,30 @@ export class Account {
   /** Looks at all values that are known, and at the parts of them of which there is talk. */
   #find(isIt: (value: Value) => boolean): Read | Unseen {
     for (const { value, json } of this.#values) {
-      const found = this.#findIn(value, json, isIt);
-      if (found !== undefined) return found;
+      const way = wayTo(value, isIt);
+      if (way !== undefined) return way.reduce<Read | Unseen>((whole, part) => map(whole, (read) => this.#part(read, part)), { value, json });
     }
     return undefined;
   }
 
-  #findIn(value: Value, json: Json | undefined, isIt: (value: Value) => boolean): Read | Unseen {
-    if (isIt(value)) return json === undefined ? NEVER : { value, json };
-    for (const part of value.parts) {
-      const found = this.#findIn(part, json === undefined ? undefined : this.#part(value, part, json), isIt);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+  #part({ value, json }: Read, part: Value): Read | Unseen {
+    if (part.index === undefined) return read(part, isObject(json) ? field(json, part.name.slice(value.name.length + 1)) : undefined);
+    return map(this.#linear(part.index.integer), (index) => read(part, isArray(json) ? json[index] : undefined));
   }
+}
 
-  #part(value: Value, { index, name }: Value, json: Json): Json | undefined {
-    if (index === undefined) return isObject(json) ? field(json, name.slice(value.name.length + 1)) : undefined;
-    const number = this.#linear(index.integer);
-    return isArray(json) && typeof number === 'number' ? json[number] : undefined;
+function read(value: Value, json: Json | undefined): Read | Unseen {
+  return json === undefined ? NEVER : { value, json };
+}
+
+/** The parts of a value that lead to the one, the outermost first. */
+function wayTo(value: Value, isIt: (value: Value) => boolean): readonly Value[] | undefined {
+  if (isIt(value)) return [];
+  for (const part of value.parts) {
+    const way = wayTo(part, isIt);
+    if (way !== undefined) return [part, ...way];
   }
+  return undefined;
 }
 
 /** A value, and what it is in a run. */
