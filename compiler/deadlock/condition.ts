@@ -38,6 +38,13 @@ export function printDecisions(decisions: readonly Decision[]): readonly string[
   return [...new Set(texts)];
 }
 
+/** The calls that fail: `Shop.price` fails, 2 calls of `Shop.price` fail. */
+export function printFailures(decisions: readonly Decision[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { choice, yes } of decisions) if (choice.kind === 'fails' && yes) counts.set(choice.text, (counts.get(choice.text) ?? 0) + 1);
+  return [...counts].map(([text, count]) => (count === 1 ? `\`${text}\` fails` : `${count} calls of \`${text}\` fail`));
+}
+
 /** What is at least 0. */
 function boundOf({ choice, yes }: Decision): Linear | undefined {
   if (choice.kind !== 'at-least-zero') return undefined;

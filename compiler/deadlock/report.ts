@@ -15,7 +15,7 @@ import type { Remedy, Timeouts } from './hazard-fix.ts';
 import { needsOf } from './needs.ts';
 import type { State } from './open.ts';
 import type { DeadlockOptions } from './options.ts';
-import { printCondition, printDecisions } from './condition.ts';
+import { printCondition, printDecisions, printFailures } from './condition.ts';
 
 /** The verdict on one exported function. */
 export interface DeadlockReport {
@@ -125,8 +125,11 @@ function describe(finding: Finding, func: CoreFunction, { exhausted, timeouts, b
       return deadlockPossible({ ...stuck, remedies });
     case 'conditional':
       return deadlockConditional({ ...stuck, condition: printCondition(cases) });
-    case 'hazard':
-      return deadlockHazard({ ...stuck, besides: stuck.when.filter((text) => !/ (?:fails|succeeds)$/.test(text)), when: stuck.when.filter((text) => text.endsWith(' fails')), tolerance, remedies });
+    case 'hazard': {
+      const decisions = finding.witness?.assumptions.decisions ?? [];
+      const rest = printDecisions(decisions.filter(({ choice }) => choice.kind !== 'fails'));
+      return deadlockHazard({ ...stuck, besides: rest, when: printFailures(decisions), tolerance, remedies });
+    }
     case 'unproven':
       return deadlockUnproven({ ...stuck, exhausted, besides });
     default:

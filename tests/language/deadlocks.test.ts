@@ -77,6 +77,14 @@ describe('reports', () => {
     expect(told(lines).why).toEqual(['This happens when peers.length == 1 and !yes', 'One way there is that peers.length == 1']);
   });
 
+  test('count the calls that have to fail, and write guards as code', () => {
+    const ask = (lines: readonly string[]) => check({ entry: 'main.aqua', source: memorySource({ 'main.aqua': ['aqua Main', '', 'export main', '', ...store, ...lines, ''].join('\n') }) }).diagnostics;
+    const fastest = ask(['func main(p: string, q: string) -> bool:', '  done: *bool', '  co on p:', '    done <- Store.put("x")', '  co on q:', '    done <- Store.put("x")', '  <- done!']);
+    expect(fastest.map(({ message }) => message)).toEqual(['`main` waits for ever when 2 calls of `Store.put` fail']);
+    const pairs = ask(['func main(as: []string, bs: []string) -> u32:', '  all: *u32', '  for a <- as:', '    for b <- bs:', '      all <<- 1', '  join all[as.length - 1]', '  <- all.length']);
+    expect(pairs[0]?.help).toContain('`if as.length == 0 || bs.length >= 1:`');
+  });
+
   test.each([
     ['all of peers', ['  done: *bool', ...loop('peers'), '      done <- Store.put("x")', '  join done[peers.length - 1]']],
     ['all of peers', ['  done: *bool', ...loop('peers'), '      for key <- keys:', '        done <- Store.put(key)', '  join done[peers.length * keys.length - 1]']],

@@ -44,6 +44,12 @@ function listed(parts: readonly string[]): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** A condition as the language writes it, where no text in it may be taken for a part of it. */
+function asCode(condition: string): string {
+  if (/ (?:and|or) /.test(condition) && condition.includes('"')) return '…';
+  return condition.replaceAll(' and ', ' && ').replaceAll(' or ', ' || ');
+}
+
 /** How many calls may fail, in words: `1 failure`, `peers.length - 2 failures`. */
 export function failures(count: string): string {
   return `${count} ${count === '1' ? 'failure' : 'failures'}`;
@@ -67,7 +73,7 @@ export const deadlockConditional = define<Stuck & { readonly condition: string }
   message: `\`${stuck.name}\` answers only if ${stuck.condition}`,
   labels: labels(stuck),
   fixes: waitForLess(stuck),
-  help: `Otherwise it waits for ever. Fix: guard it, \`if ${stuck.condition.includes(' and ') || stuck.condition.includes(' or ') ? '…' : stuck.condition}:\`, or say that callers see to it, \`-- aqua: allow deadlock/conditional because …\`.`,
+  help: `Otherwise it waits for ever. Fix: guard it, \`if ${asCode(stuck.condition)}:\`, or say that callers see to it, \`-- aqua: allow deadlock/conditional because …\`.`,
 }));
 
 export const deadlockHazard = define<Stuck & { readonly tolerance: string | undefined; /** What else is so in the case that was found. */ readonly besides: readonly string[] }>({ code: 'AQ0404', slug: 'deadlock/hazard', level: 'warning' }, (stuck) => ({
