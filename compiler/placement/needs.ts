@@ -173,7 +173,8 @@ function feedsBackHome(loop: Site, survey: Survey): boolean {
 /** Whether the use is reached whenever what encloses both goes on after the branch. */
 function isCertain(use: Site, branch: Site): boolean {
   const common = lowestCommon(use, branch);
-  if (common.node.kind === 'par') return false;
+  // the flow does not wait for a loop whose iterations run beside it
+  if (common.node.kind === 'par' || (use.node.kind === 'fold' && runsAtOnce(use.node))) return false;
   for (let site = use; site.parent !== undefined && site.parent !== common; site = site.parent) {
     const { kind } = site.parent.node;
     if (kind === 'par' || kind === 'if' || kind === 'fold' || (kind === 'try' && site.slot === 1)) return false;
