@@ -2,7 +2,7 @@
 import type { Call, Canonicalise, CoreFunction, If, Join, Node, Push, Scalar } from '../core/core.ts';
 import { bounded, computed } from './arithmetic.ts';
 import { buildFold } from './build-loops.ts';
-import { Construction } from './construction.ts';
+import { Construction, nothing } from './construction.ts';
 import type { BuildOptions } from './construction.ts';
 import type { Reading } from './environment.ts';
 import { CallFails, mayCallFail } from './fallible.ts';
@@ -70,7 +70,8 @@ class Builder extends Construction {
   #push(node: Push): Step {
     const reading = this.environment.read(node.value);
     const buffer = this.buffers.of(node.stream, this.loops);
-    const step = this.work(node, [reading], buffer);
+    // The rounds of a live loop start where the push stands; other pushes are done wherever the flow is.
+    const step = this.work(node, [reading], buffer, NO, buffer.isFollowed ? this.peer : nothing);
     if (this.notes) this.note(step, buffer, node, reading.value);
     this.buffers.fill(buffer, node.stream, reading.value);
     return step;

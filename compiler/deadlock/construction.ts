@@ -153,7 +153,7 @@ export abstract class Construction {
   }
 }
 
-const nothing: readonly Definition[] = [];
+export const nothing: readonly Definition[] = [];
 
 /** Most steps need what one reading needs, and need not have a list of their own. */
 function joined(a: readonly Definition[], b: readonly Definition[]): readonly Definition[] {
