@@ -48,6 +48,10 @@ func relayed(s: *u32, p: string, r: string):
   on p via r:
     s <- S.num(1)
 
+func pump(from: *u32, to: *u32):
+  for x <- from rec:
+    to <<- x
+
 func same(n: u32) -> u32:
   <- n
 

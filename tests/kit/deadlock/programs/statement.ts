@@ -152,7 +152,7 @@ export class Statements {
     const peer = place(scope, pick);
     const peers = variable(scope.of('[]string'), pick, '["alice", "bob"]');
     const name = this.writer.name('v');
-    const form = pick.of('fill', 'ask', 'ask_all', 'await', 'gather', 'first', 'sure', 'tried', 'relayed');
+    const form = pick.of('fill', 'ask', 'ask_all', 'await', 'gather', 'first', 'sure', 'tried', 'pump', 'relayed');
     switch (form) {
       case 'fill':
         return `fill(${stream}, ${number(scope, pick)})`;
@@ -163,6 +163,8 @@ export class Statements {
         return `ask_all(${stream}, ${peers})`;
       case 'tried':
         return `tried(${pick.among(scope.arrows.filter(({ returns }) => returns))?.name ?? 'same'}, ${stream}, ${number(scope, pick)})`;
+      case 'pump':
+        return this.#pump(scope, pick);
       case 'relayed':
         return `relayed(${stream}, ${peer}, ${place(scope, pick)})`;
       case 'await':
@@ -176,6 +178,13 @@ export class Statements {
         scope.define(name, 'u32');
         return `${name} <- first(${stream})`;
     }
+  }
+
+  /** From a stream to a later one: two that feed each other would not end. */
+  #pump(scope: Scope, pick: Picks): string {
+    const from = pick.among(scope.streams) ?? this.#made(scope);
+    const to = pick.among(scope.open.filter(({ number }) => number > from.number)) ?? this.#made(scope);
+    return `pump(${from.name}, ${to.name})`;
   }
 
   #arrow(scope: Scope, pick: Picks): string {
