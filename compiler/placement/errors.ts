@@ -1,12 +1,12 @@
 /** The way home of errors (rule 9). */
-import { sameOperand, variablesOf } from '../core/core.ts';
-import type { Node, On, Par } from '../core/core.ts';
+import { children, sameOperand, variablesOf } from '../core/core.ts';
+import type { Frame, Node, On, Operand, Par, Place, Variable } from '../core/core.ts';
 import { arrive, hopTo, noHops, travel } from './hops.ts';
 import type { Way } from './hops.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
-import { isBehindRelay, isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
+import { innermost, isBehindRelay, isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
 import type { Here } from './route.ts';
 import { leaves } from './site.ts';
 import { detour } from './waits.ts';
@@ -35,20 +35,36 @@ export function placeOn(placing: Placing, node: On, site: Site, start: Here, aro
 
 /** Where an `on` of the initiator's relay begins: there, when something inside happens elsewhere, to which only the relay leads, and no step comes first. */
 function enter(placing: Placing, node: On, site: Site, start: Here): Way {
-  const round = site.first === undefined ? undefined : comeForPeer(node, site, start);
+  const round = comeForPeer(node, site, start, placing.survey);
   if (round !== undefined) return round;
   const goes = site.spread && site.first !== undefined && isBehindRelay(start, node.place) && placing.survey.firstStep(node.body) === undefined;
   return goes ? arrive(start, node.place, node.origin, 'all that happens inside starts from here') : { hops: noHops, here: start };
 }
 
-/** The way past where parallel branches bring the name of the peer, when the way to that peer leads elsewhere. */
-function comeForPeer({ place, origin }: On, site: Site, start: Here): Way | undefined {
-  const { meeting } = site;
-  const round = detour(site, start);
+/** The way past where parallel branches bring the name of the peer, when the way to that peer leads elsewhere. Nobody waits for a name that is needed later or not at all. */
+function comeForPeer({ body, place, origin }: On, site: Site, start: Here, survey: Survey): Way | undefined {
+  const names = operandsOfFrame(innermost(place)).flatMap(variablesOf).filter((variable) => isFoundBeside(variable, site, survey));
+  if (names.length === 0 || site.first === undefined || !samePeer(site.first, place) || !happensAt(place, body, survey)) return undefined;
+  const { meeting, node } = site;
+  const round = detour({ node, detours: site.detours.filter(({ variable }) => names.some((name) => name === variable)) }, start);
   const last = route(round.here, place).at(-1);
   if (meeting === undefined || (last !== undefined && sameOperand(last.operand, peerOf(meeting)))) return round.hops.length === 0 ? undefined : round;
   const way = arrive(round.here, meeting, origin, 'joins here what parallel branches bring');
   return { hops: [...round.hops, ...way.hops], here: way.here };
+}
+
+function operandsOfFrame({ peer, via }: Frame): readonly Operand[] {
+  return [peer, ...via.map(({ operand }) => operand)];
+}
+
+function isFoundBeside(variable: Variable, { index }: Site, survey: Survey): boolean {
+  return survey.definersOf(variable).some(({ branch }) => branch !== undefined && !(branch.index <= index && index <= branch.end));
+}
+
+function happensAt(place: Place, node: Node, survey: Survey): boolean {
+  const { kind } = node;
+  if (kind === 'call' || kind === 'canon' || kind === 'join') return samePeer(survey.site(node).place, place);
+  return children(node).some((child) => happensAt(place, child, survey));
 }
 
 /**

@@ -55,7 +55,7 @@ export function attend(placing: Placing, site: Site, start: Here): Way {
 }
 
 /** Comes by where parallel branches bring what the site waits for, and waits there. */
-export function detour(site: Site, start: Here): Way {
+export function detour(site: Pick<Site, 'node' | 'detours'>, start: Here): Way {
   if (site.detours.length === 0) return { hops: noHops, here: start };
   const origin: Origin = { reason: 'waits where parallel branches can bring it' };
   const hops: Placed[] = [];
