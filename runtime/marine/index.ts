@@ -60,4 +60,4 @@ export type { GuestsSnapshot, Hasher, RootResult, Snapshot, SnapshotResult, Stat
 
 // Proofs of calls
 export { bisect, bisectSteps, decodeProof, encodeProof, gasWitness, hostLogHead, proveCall, proveExecution, serviceHash, signStatement, verifyExecution, verifySignature } from './proof/index.ts';
-export type { CallRequest, CodePlace, CommittedModule, Difference, Disagreement, Evidence, Execution, ExecutionProof, Executor, HostCall, Outcome, Proven, ServiceCommitment, Statement, Stop, Verdict, Witness } from './proof/index.ts';
+export type { CallRequest, CodePlace, CommittedModule, Difference, Disagreement, Evidence, Execution, ExecutionProof, Executor, HostCall, Outcome, Proven, ServiceCommitment, Statement, Stop, Verdict, VerifyOptions, Witness } from './proof/index.ts';

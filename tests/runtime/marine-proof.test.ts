@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sectionIds, writeModule, writeVector } from '../../runtime/marine/binary/index.ts';
 import { writeFunctionType } from '../../runtime/marine/binary/write-module.ts';
 import { decodeProof, encodeProof, hostLogHead, proveCall, proveExecution, signStatement, verifyExecution } from '../../runtime/marine/proof/index.ts';
+import type { Executor } from '../../runtime/marine/proof/index.ts';
 import { cidOfJson } from '../../runtime/particle/cid.ts';
 import { toHex } from '../../runtime/particle/hex.ts';
 import { isProtocolMessage } from '../../runtime/particle/protocol-message.ts';
@@ -55,6 +56,21 @@ describe('proofs', async () => {
     ['args', signStatement({ ...good, args: cidOfJson(['other'], crypto) }, signer)],
   ] as const)('about another %s say nothing', async (reason, proof) => {
     expect(await verifyExecution(proof, evidence, honest, crypto)).toEqual({ kind: 'not-comparable', reason });
+  });
+
+  it('are not looked into when that takes more gas than the verifier gives', async () => {
+    const greedy = signStatement({ ...good, gasLimit: 1n << 62n }, signer);
+    const refused = { kind: 'not-comparable', reason: 'gas' };
+    let runs = 0;
+    const counting: Executor = { service: honest.service, run: (...call) => (runs++, honest.run(...call)) };
+    expect(await verifyExecution(greedy, evidence, counting, crypto)).toEqual(refused);
+    expect(runs).toBe(0);
+    // Each checkpoint is a run of its own.
+    const mostGas = good.gasLimit;
+    const dense = signStatement({ ...good, checkpoints: { every: 1n, roots: [] } }, signer);
+    expect(await verifyExecution(dense, evidence, counting, crypto, { mostGas })).toEqual(refused);
+    expect(runs).toBe(1);
+    expect(await verifyExecution(good, evidence, honest, crypto, { mostGas: mostGas * 10n })).toEqual({ kind: 'same' });
   });
 
   it('are read as they were written, from anybody', async () => {

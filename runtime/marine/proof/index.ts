@@ -9,4 +9,4 @@ export type { Checkpoints, DecodeProofResult, ExecutionProof, ProvenOutcome, Sta
 export { proveCall, proveExecution } from './prove.ts';
 export type { Proven, ProveOptions } from './prove.ts';
 export { verifyExecution } from './verify.ts';
-export type { Difference, Evidence, Verdict } from './verify.ts';
+export type { Difference, Evidence, Verdict, VerifyOptions } from './verify.ts';

@@ -59,6 +59,14 @@ function provenOutcome({ outcome }: Execution, crypto: Hasher): ProvenOutcome {
   return outcome.kind === 'result' ? { kind: 'result', cid: cidOfJson(outcome.value, crypto) } : outcome;
 }
 
+/** What the checkpoints of a call that took so much gas cost, all together. */
+export function gasOfCheckpoints(every: bigint, gas: bigint): bigint {
+  if (every <= 0n || gas <= every) return 0n;
+  const wanted = (gas - 1n) / every;
+  const count = wanted < MOST_CHECKPOINTS ? wanted : MOST_CHECKPOINTS;
+  return (every * count * (count + 1n)) / 2n;
+}
+
 /** Roots where the call stops when it has only so much gas: it then runs again from the beginning, and cannot do anything else. */
 async function checkpointsOf(executor: Executor, request: CallRequest, { gas, hostCalls }: Execution, every: bigint): Promise<Checkpoints> {
   if (every <= 0n) return { every: 0n, roots: [] };
