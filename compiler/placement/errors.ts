@@ -1,9 +1,9 @@
 /** The way home of errors (rule 9). */
-import { children, sameOperand, variablesOf } from '../core/core.ts';
+import { children, mayFail, sameOperand, variablesOf } from '../core/core.ts';
 import type { Frame, Node, On, Operand, Par, Place, Variable } from '../core/core.ts';
 import { arrive, hopTo, noHops, travel } from './hops.ts';
 import type { Way } from './hops.ts';
-import { placedSequence } from './placed.ts';
+import { operandsOf, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
 import { innermost, isBehindRelay, isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
@@ -19,7 +19,8 @@ export function placeOn(placing: Placing, node: On, site: Site, start: Here, aro
   const entry = enter(placing, node, site, start);
   const { node: inside, here } = placing.place(node.body, entry.here, { ...around, errors: errors === 'unheard' ? errors : 'direct' });
   const result = (body: Placed): Result => ({ node: placedSequence([...entry.hops, body], node.origin), here });
-  if (errors === 'unheard' || !leaves(site, start.place)) return result(inside);
+  // The flow may be at the peer already, which the error has to leave all the same.
+  if (errors === 'unheard' || !(leaves(site, start.place) || (leaves(site) && canFailHere(node.body)))) return result(inside);
   const home = errors === 'direct' ? site.place : errors.meetAt;
   const from = { place: node.place, arrived: false };
   const onward = home.length > 2 && isBehindRelay(from, home);
@@ -51,6 +52,11 @@ function comeForPeer({ body, place, origin }: On, site: Site, start: Here, surve
   if (meeting === undefined || (last !== undefined && sameOperand(last.operand, peerOf(meeting)))) return round.hops.length === 0 ? undefined : round;
   const way = arrive(round.here, meeting, origin, 'joins here what parallel branches bring');
   return { hops: [...round.hops, ...way.hops], here: way.here };
+}
+
+/** Whether anything inside may fail wherever the flow is, of what needs no peer. */
+function canFailHere(node: Node): boolean {
+  return node.kind === 'fail' || operandsOf(node).some(mayFail) || children(node).some(canFailHere);
 }
 
 function operandsOfFrame({ peer, via }: Frame): readonly Operand[] {
