@@ -105,7 +105,10 @@ function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: He
   if (node.mode === 'seq') {
     const body = placing.place(node.body, from, { next: place, errors: around.errors });
     const back = again(body.here);
-    return { node: placedSequence([...opening.hops, { ...node, body: body.node, beforeNext: back, last }], origin), here: { ...opening.here, arrived: opening.here.arrived && (opening.relayed || (body.here.arrived && samePeer(body.here.place, place))) } };
+    const arrived = opening.here.arrived && (opening.relayed || (body.here.arrived && samePeer(body.here.place, place)));
+    // Without iterations nobody has been at the relay, from where alone the way leads on.
+    const unsure = !arrived && opening.hops.length === 0 && isBehindRelay(start, place);
+    return { node: placedSequence([...opening.hops, { ...node, body: body.node, beforeNext: back, last }], origin), here: unsure ? { place: start.place, arrived } : { ...opening.here, arrived } };
   }
   const next = around.next === undefined ? undefined : knownPart(around.next, site, placing.survey);
   const body = placing.place(node.body, from, { next, errors: 'direct' });
