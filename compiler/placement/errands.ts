@@ -12,7 +12,7 @@ import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Result } from './placing.ts';
 import { isHome, samePeer } from './route.ts';
-import { addDetour, leaves, lowestCommon } from './site.ts';
+import { addDetour, isWithin, leaves, lowestCommon } from './site.ts';
 import type { Site, Use } from './site.ts';
 import type { Survey } from './survey.ts';
 
@@ -144,7 +144,7 @@ function keepsWaiting(definer: Site, branch: Site, survey: Survey): boolean {
 
 /** Whether something outside a branch is not done for sure when the branch begins. */
 function isBeside(site: Site, branch: Site): boolean {
-  if (site.index >= branch.index && site.index <= branch.end) return false;
+  if (isWithin(site, branch)) return false;
   const common = lowestCommon(site, branch);
   return common.node.kind === 'par' || runsBeside(site, common);
 }

@@ -8,7 +8,7 @@ import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
 import { innermost, isBehindRelay, isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
 import type { Here } from './route.ts';
-import { leaves } from './site.ts';
+import { isWithin, leaves } from './site.ts';
 import { detour } from './waits.ts';
 import type { Site } from './site.ts';
 import type { Survey } from './survey.ts';
@@ -63,8 +63,8 @@ function operandsOfFrame({ peer, via }: Frame): readonly Operand[] {
   return [peer, ...via.map(({ operand }) => operand)];
 }
 
-function isFoundBeside(variable: Variable, { index }: Site, survey: Survey): boolean {
-  return survey.definersOf(variable).some(({ branch }) => branch !== undefined && !(branch.index <= index && index <= branch.end));
+function isFoundBeside(variable: Variable, site: Site, survey: Survey): boolean {
+  return survey.definersOf(variable).some(({ branch }) => branch !== undefined && !isWithin(site, branch));
 }
 
 function happensAt(place: Place, node: Node, survey: Survey): boolean {

@@ -1,5 +1,6 @@
 /** Which joins need no announcement. */
 import type { Join, Node } from '../core/core.ts';
+import { isWithin } from './site.ts';
 import type { Site } from './site.ts';
 import type { Survey } from './survey.ts';
 
@@ -18,7 +19,7 @@ export type Announcement = 'always' | 'empty' | 'never';
 export function announcement(join: Join, survey: Survey): Announcement {
   const site = survey.site(join);
   const openings = detachedBefore(site, survey);
-  const fed = survey.definersOf(join.stream).every(({ index }) => openings.some((opening) => opening.index <= index && index <= opening.end));
+  const fed = survey.definersOf(join.stream).every((definer) => openings.some((opening) => isWithin(definer, opening)));
   if (!fed || site.detours.length > 0) return 'always';
   const { count } = join;
   if (count.kind === 'integer') return count.value > 0n ? 'never' : 'always';

@@ -3,7 +3,7 @@ import { variablesOf } from '../core/core.ts';
 import type { Node, Place, Variable } from '../core/core.ts';
 import { operandsOf } from './placed.ts';
 import { peerOf, visiblePart } from './route.ts';
-import { lowestCommon } from './site.ts';
+import { isWithin, lowestCommon } from './site.ts';
 import type { Site } from './site.ts';
 import type { Survey } from './survey.ts';
 
@@ -15,7 +15,7 @@ export function knownPart(place: Place, at: Site, survey: Survey): Place {
 function isKnown(variable: Variable, at: Site, survey: Survey): boolean {
   return survey.definersOf(variable).every((definer) => {
     const { branch } = definer;
-    return branch === undefined || (branch.index <= at.index && at.index <= branch.end) || hasUsed(variable, at, lowestCommon(definer, at), survey);
+    return branch === undefined || isWithin(at, branch) || hasUsed(variable, at, lowestCommon(definer, at), survey);
   });
 }
 

@@ -4,7 +4,7 @@ import type { Place, Variable } from '../core/core.ts';
 import { knownPart } from './known.ts';
 import type { Occurrence } from './occurrence.ts';
 import { samePeer, samePlace } from './route.ts';
-import { addDetour, lowestCommon } from './site.ts';
+import { addDetour, isWithin, lowestCommon } from './site.ts';
 import type { Site, Use } from './site.ts';
 import type { Survey } from './survey.ts';
 
@@ -98,7 +98,7 @@ function waitsFor(variable: Variable, inner: Site, outer: Site, survey: Survey):
 function* relevantUses(variable: Variable, branch: Site, survey: Survey): Iterable<Use> {
   for (const use of survey.usesOf(variable)) {
     const { index } = use.site;
-    if (index >= branch.index && index <= branch.end) continue;
+    if (isWithin(use.site, branch)) continue;
     const common = lowestCommon(use.site, branch);
     if (common === use.site) {
       // A loop over the very stream that its body feeds: the next round begins with the body's first step.

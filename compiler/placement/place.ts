@@ -57,6 +57,7 @@ import { withoutTail } from './placing.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
 import { innermost, samePeer, samePlace } from './route.ts';
 import type { Here } from './route.ts';
+import { isWithin } from './site.ts';
 import type { Site } from './site.ts';
 import { Survey } from './survey.ts';
 import { attend, detour, placeJoin } from './waits.ts';
@@ -177,7 +178,7 @@ function placeSeq(placing: Placing, nodes: readonly Node[], origin: Origin, star
 function bringsSomething(node: Node, { survey }: Placing): boolean {
   const site = survey.site(node);
   const { branch } = site;
-  return branch !== undefined && [...survey.definedIn(site).keys()].some((variable) => survey.usesOf(variable).some(({ site: { index } }) => index < branch.index || index > branch.end));
+  return branch !== undefined && [...survey.definedIn(site).keys()].some((variable) => survey.usesOf(variable).some((use) => !isWithin(use.site, branch)));
 }
 
 /** Rule 2: what derives values stays, unless it may fail or waits for a parallel branch. */

@@ -58,6 +58,11 @@ export function leaves({ forced, first, place }: Site, start = place): boolean {
   return forced || (first !== undefined && !samePlace(first, start));
 }
 
+/** Whether a site is another one or stands in it. */
+export function isWithin({ index }: Pick<Site, 'index'>, outer: Pick<Site, 'index' | 'end'>): boolean {
+  return index >= outer.index && index <= outer.end;
+}
+
 /** The innermost site around both. */
 export function lowestCommon(a: Site, b: Site): Site {
   let [x, y] = [a, b];
