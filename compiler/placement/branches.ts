@@ -7,7 +7,7 @@ import { knownPart } from './known.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
-import { extendsPlace, isBehindRelay, samePeer, samePlace, together } from './route.ts';
+import { extendsPlace, samePeer, samePlace, together } from './route.ts';
 import type { Here } from './route.ts';
 import { leaves } from './site.ts';
 import type { Site } from './site.ts';
@@ -30,17 +30,14 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
   const needed = branches.some((branch) => branch.needed);
   // one that stays may fail, or wait for ever: then another carries the flow on
   const allLeft = branches.every((branch) => branch.needed || branch.unsure || !samePlace(branch.here.place, here.place));
-  const atHome = next !== undefined && branches.every((branch) => !branch.needed && isBehindRelay(branch.here, next));
   // when some come to where the flow goes on, all do: those may fail
-  const carried = next !== undefined && (allLeft || needed) && !atHome;
+  const carried = next !== undefined && (allLeft || needed);
   const ways = branches.map((branch) => (carried && !branch.needed ? approach(branch.here, next, node.origin) : { hops: noHops, here: branch.here }));
   const placed = branches.map((branch, i) => placedSequence([branch.node, ...(ways[i]?.hops ?? noHops)], node.origin));
   const placedPar = placedSequence([...hops, { ...node, branches: placed }], node.origin);
   const ends = ways.map((way) => way.here);
   if (carried) return { node: placedPar, here: { ...together(next, ends), arrived: needed } };
-  const [first] = ends;
-  if (!atHome || !allLeft || first === undefined) return { node: placedPar, here };
-  return { node: placedPar, here: together(first.place, ends) };
+  return { node: placedPar, here };
 }
 
 /** One branch, and the way to where its results are needed (rule 4). `next`: where the flow goes on that waits for the branches. */
@@ -84,7 +81,7 @@ export function deliver(placing: Placing, result: Result, targets: readonly Plac
   if (rest.length === 0) return { node: placedSequence([done, ...first.hops, ...pushes], origin), here: first.here };
   const branches = ways.map((way) => placedSequence(way.hops, origin));
   const last: Placed = { kind: 'par', branches, detached: false, origin };
-  return { node: placedSequence([done, last, ...pushes], origin), here: { ...first.here, elsewhere: true } };
+  return { node: placedSequence([done, last, ...pushes], origin), here: first.here };
 }
 
 /** The pushes at the end that can as well happen later: they need nothing that another branch brings, nobody waits for them here, and no live loop follows. */

@@ -6,7 +6,7 @@ import type { Way } from './hops.ts';
 import { operandsOf, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
-import { innermost, isBehindRelay, isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
+import { innermost, isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
 import type { Here } from './route.ts';
 import { isWithin, leaves } from './site.ts';
 import { detour } from './waits.ts';
@@ -16,30 +16,21 @@ import type { Survey } from './survey.ts';
 /** An `on`, and the way of its error back to the place around it. */
 export function placeOn(placing: Placing, node: On, site: Site, start: Here, around: Surroundings): Result {
   const { errors } = around;
-  const entry = enter(placing, node, site, start);
+  const entry = comeForPeer(node, site, start, placing.survey) ?? { hops: noHops, here: start };
   const { node: inside, here } = placing.place(node.body, entry.here, { ...around, errors: errors === 'unheard' ? errors : 'direct' });
   const result = (body: Placed): Result => ({ node: placedSequence([...entry.hops, body], node.origin), here });
   // The flow may be at the peer already, which the error has to leave all the same.
   if (errors === 'unheard' || !(leaves(site, start.place) || (leaves(site) && canFailHere(node.body)))) return result(inside);
   const home = errors === 'direct' ? site.place : errors.meetAt;
   const from = { place: node.place, arrived: false };
-  const onward = home.length > 2 && isBehindRelay(from, home);
-  if (errors === 'direct' && !onward && failsBesideHome(node, site, start)) return result(inside);
-  const hops = onward ? [hopTo(home, node.origin, 'the error goes on from here')] : [...travel(from, home, node.origin, 'the error')];
+  if (errors === 'direct' && failsBesideHome(node, site, start)) return result(inside);
+  const hops = [...travel(from, home, node.origin, 'the error')];
   if (errors !== 'direct' && (site.spread || !samePeer(node.place, site.place))) {
     hops.push(hopTo(home, node.origin, 'brings the error to where the parallel branches meet'));
   }
   if (hops.length === 0) return result(inside);
   const handler = placedSequence([...hops, { kind: 'fail', value: { kind: 'error', lens: [] }, origin: node.origin }], node.origin);
   return result({ kind: 'try', attempt: inside, handler, origin: node.origin });
-}
-
-/** Where an `on` of the initiator's relay begins: there, when something inside happens elsewhere, to which only the relay leads, and no step comes first. */
-function enter(placing: Placing, node: On, site: Site, start: Here): Way {
-  const round = comeForPeer(node, site, start, placing.survey);
-  if (round !== undefined) return round;
-  const goes = site.spread && site.first !== undefined && isBehindRelay(start, node.place) && placing.survey.firstStep(node.body) === undefined;
-  return goes ? arrive(start, node.place, node.origin, 'all that happens inside starts from here') : { hops: noHops, here: start };
 }
 
 /** The way past where parallel branches bring the name of the peer, when the way to that peer leads elsewhere. Nobody waits for a name that is needed later or not at all. */

@@ -1,28 +1,17 @@
 /** Hops along a route, each with its reason. */
 import type { Accessor, Operand, Origin, Place } from '../core/core.ts';
 import type { Hop, Placed, Tour } from './placed.ts';
-import { isBehindRelay, peerOf, route, samePeer, samePlace } from './route.ts';
+import { peerOf, route, samePeer, samePlace } from './route.ts';
 import type { Here, Stop } from './route.ts';
 
 export const noHops: readonly Placed[] = [];
 
 /** The hops between two places, both ends excluded. `what` travels. */
 export function travel(from: Here, to: Place, origin: Origin, what = 'the particle'): readonly Placed[] {
-  const stops = wayHome(from, to) ?? route(from, to);
+  const stops = route(from, to);
   if (stops.length === 0) return noHops;
   const way = `${describe(peerOf(from.place))} to ${describe(peerOf(to))}`;
   return stops.map((stop) => visit(stop, `${what} goes from ${way} through here`, origin));
-}
-
-/** From the initiator's relay to the initiator nobody stands between, but whoever goes on elsewhere comes past the relay. */
-function wayHome(from: Here, to: Place): readonly Stop[] | undefined {
-  return samePeer(to, [to[0]]) && isPastRelay(from) ? [{ operand: peerOf(from.place), many: false, backwards: false }] : undefined;
-}
-
-/** Whether the particle is at the initiator's relay and elsewhere too, from where home is not next. */
-export function isPastRelay({ place, elsewhere }: Here): boolean {
-  const home: Place = [place[0]];
-  return elsewhere === true && isBehindRelay({ place: home, arrived: true }, place);
 }
 
 /** A hop to the peer of a place. */
@@ -43,8 +32,8 @@ export function arrive(here: Here, place: Place, origin: Origin, reason: string)
 
 /** The way to a place where ways meet that come from elsewhere: from the initiator as far as the relay, where the others are. */
 export function approach(here: Here, place: Place, origin: Origin): Way {
-  const hops = isBehindRelay(here, place) ? [hopTo(place, origin, 'from here the flow can go on anywhere')] : travel(here, place, origin);
-  return { hops, here: { place, arrived: here.arrived && samePeer(here.place, place), elsewhere: hops.length === 0 && here.elsewhere === true } };
+  const hops = travel(here, place, origin);
+  return { hops, here: { place, arrived: here.arrived && samePeer(here.place, place) } };
 }
 
 /** The way to a place where a step follows, which brings the particle to its peer. */

@@ -2,13 +2,13 @@
 import { variablesOf } from '../core/core.ts';
 import type { Fold, Scalar } from '../core/core.ts';
 import { placeDetached, withPlace } from './branches.ts';
-import { approach, arrive, isPastRelay, noHops, onTheWay } from './hops.ts';
+import { approach, arrive, noHops, onTheWay } from './hops.ts';
 import type { Way } from './hops.ts';
 import { knownPart } from './known.ts';
 import { isGrowing, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
-import { commonPlace, extendsPlace, isBehindRelay, relayOf, samePeer, samePlace, together } from './route.ts';
+import { commonPlace, extendsPlace, relayOf, samePeer, samePlace, together } from './route.ts';
 import type { Here } from './route.ts';
 import type { Site } from './site.ts';
 import { attend, detour, waitHere, whenZero } from './waits.ts';
@@ -58,7 +58,7 @@ function placeParseq(placing: Placing, node: Fold, site: Site, start: Here, arou
     const ahead = here.arrived ? arrive(opening.here, here.place, node.origin, AHEAD) : approach(opening.here, here.place, node.origin);
     return { node: placedSequence([...opening.hops, fold, ...whenEmpty(node, ahead.hops)], node.origin), here: { ...together(here.place, [here, ahead.here]), arrived: here.arrived } };
   };
-  if (targets !== undefined) return loop(result.node, { place: next ?? site.place, arrived: next !== undefined, elsewhere: targets.length > 1 });
+  if (targets !== undefined) return loop(result.node, { place: next ?? site.place, arrived: next !== undefined });
   const relay = relayOf(result.here.place);
   if (relay === undefined) {
     const { hops } = approach(result.here, site.place, node.origin);
@@ -96,19 +96,16 @@ function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: He
   const { origin } = node;
   const last: Placed = { kind: 'null', origin };
   // No step waits at a relay where all iterations start. The peer of an iteration may be the client, given as data: from it, only
-  // its relay leads to the next one's. And the next one does not start elsewhere, where the relay would be passed by.
+  // its relay leads to the next one's.
   const again = (here: Here): Placed => {
-    const back = isPastRelay(here) ? { ...here, arrived: false } : here;
-    const way = opening.relayed || isPastRelay(here) ? arrive(back, place, origin, 'all iterations start from here') : approach(here, place, origin);
+    const way = opening.relayed ? arrive(here, place, origin, 'all iterations start from here') : approach(here, place, origin);
     return placedSequence(way.hops, origin);
   };
   if (node.mode === 'seq') {
     const body = placing.place(node.body, from, { next: place, errors: around.errors });
     const back = again(body.here);
     const arrived = opening.here.arrived && (opening.relayed || (body.here.arrived && samePeer(body.here.place, place)));
-    // Without iterations nobody has been at the relay, from where alone the way leads on.
-    const unsure = !arrived && opening.hops.length === 0 && isBehindRelay(start, place);
-    return { node: placedSequence([...opening.hops, { ...node, body: body.node, beforeNext: back, last }], origin), here: unsure ? { place: start.place, arrived } : { ...opening.here, arrived } };
+    return { node: placedSequence([...opening.hops, { ...node, body: body.node, beforeNext: back, last }], origin), here: { ...opening.here, arrived } };
   }
   const next = around.next === undefined ? undefined : knownPart(around.next, site, placing.survey);
   const body = placing.place(node.body, from, { next, errors: 'direct' });
@@ -123,7 +120,7 @@ function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: He
 /** Rule 8: where a loop begins. `relayed`: at the relay that leads from there to the iterations' peers. */
 function begin(placing: Placing, node: Fold, site: Site, start: Here): Way & { readonly relayed: boolean } {
   const met = meet(node, site, start);
-  const { first, last, spread } = placing.survey.site(node.body);
+  const { first, last } = placing.survey.site(node.body);
   if (first === undefined) return { ...met.then({ hops: noHops, here: met.here }), relayed: false };
   const visible = placing.survey.visiblePart(first, site);
   // Where the next iteration starts anyway: going ahead to where it leads would save nothing, and be in vain after the last one.
@@ -138,9 +135,7 @@ function begin(placing: Placing, node: Fold, site: Site, start: Here): Way & { r
   const relayed = behindRelay && (node.mode !== 'seq' || (last !== undefined && extendsPlace(last, outside)));
   const place = behindRelay && !relayed ? outside : visible;
   const there = met.here;
-  const step = placing.survey.firstStep(node.body);
-  const far = (spread || !samePeer(first, place)) && isBehindRelay(there, place) && (step === undefined || !samePeer(step.place, place));
-  const hop = relayed ? !samePlace(there.place, place) : far;
+  const hop = relayed && !samePlace(there.place, place);
   const way = hop ? arrive(there, place, node.origin, 'all iterations start from here') : onTheWay(there, place, node.origin);
   return { ...met.then(way), relayed };
 }

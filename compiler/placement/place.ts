@@ -23,8 +23,6 @@
  *     done first carries the flow on, on the way the source prescribes.
  *  6. `parseq` branches go back to their relay only, unless a gate or a live loop elsewhere waits for them (rule 4).
  *  7. Where alternatives meet (`if`, `try`), each goes to where the flow continues; so does a loop without iterations, which runs nothing.
- *     From the initiator to its relay there is no hop between, but only from the relay the flow can go on anywhere: ways that meet there all
- *     lead to it, and so does what begins an `on` or loop there in which something happens elsewhere.
  *  8. A loop begins at the part of its body's first place that does not depend on the loop, so hops that are the same for all
  *     iterations happen once; a sequential iteration comes back to there before the next: a peer that is given as data may be
  *     the client, from which only that relay leads on. When iterations end at a place around that part (for `try`: the failed ones),
@@ -38,8 +36,9 @@
  *     there at once, beside the flow. So is what the flow pushes after it has begun a branch that waits for it, unless the flow comes there next anyway,
  *     and what feeds a live loop whose rounds begin at the initiator: a round that starts elsewhere would not come past the relay.
  * 11. Iterations that run beside each other and wait for each other's pushes meet where the loop begins: a place that all of them can name.
- * 12. Who brings results to several places goes on from each (`Here.elsewhere`). A peer that goes on past the relay to the initiator is not
- *     heard there, and the relay, told that the step has been asked for, asks no more. So from the relay the way home visits the relay.
+ * 12. From the initiator to its relay there is no hop between, but only from the relay the flow can go on anywhere, and only what comes from there
+ *     the initiator hears. Ways that meet, branches, errors and loops may leave the flow at one of several peers. A last look over the whole
+ *     function (initiator.ts) adds the visits of the relay that are missing, so no rule above has to think of it.
  */
 import { assertNever } from '../invariant.ts';
 import type { CoreFunction, Node, Origin, Place, Scalar } from '../core/core.ts';
@@ -48,6 +47,7 @@ import { deliver, placePar } from './branches.ts';
 import { findErrands, runErrands } from './errands.ts';
 import { placeOn } from './errors.ts';
 import { noHops, travel } from './hops.ts';
+import { throughRelay } from './initiator.ts';
 import { placeFold } from './loops.ts';
 import { findNeeds, withDetours } from './needs.ts';
 import type { Needs } from './needs.ts';
@@ -72,7 +72,7 @@ export interface PlacedFunction {
 export function placeFunction(func: CoreFunction): PlacedFunction {
   const placer = new Placer(new Survey(func));
   const { node } = placer.place(func.body, { place: func.root, arrived: true }, { next: undefined, errors: 'direct' });
-  return { name: func.name, span: func.span, relay: func.relay, body: node };
+  return { name: func.name, span: func.span, relay: func.relay, body: throughRelay(node, func.relay) };
 }
 
 class Placer implements Placing {

@@ -13,13 +13,11 @@ export interface Stop {
 export interface Here {
   readonly place: Place;
   readonly arrived: boolean;
-  /** The particle goes on from other peers too: those to which branches have brought their results besides. */
-  readonly elsewhere?: boolean;
 }
 
 /** Where the particle is when it comes to a place on any of several ways. */
 export function together(place: Place, ways: readonly Here[]): Here {
-  return { place, arrived: ways.every(({ arrived }) => arrived), elsewhere: ways.some(({ elsewhere }) => elsewhere) };
+  return { place, arrived: ways.every(({ arrived }) => arrived) };
 }
 
 /** The peer that executes at a place. */
@@ -65,15 +63,6 @@ export function isNeighbour(from: Place, to: Place): boolean {
   return route({ place: from, arrived: true }, to).length === 0;
 }
 
-/**
- * Whether a way leads from the initiator to its relay: then it is no way to anybody else before it has been gone, although nobody stands between.
- */
-export function isBehindRelay({ place }: Here, target: Place): boolean {
-  const [{ peer: initiator, via }] = place;
-  const [relay] = via;
-  return relay !== undefined && !relay.many && sameOperand(peerOf(place), initiator) && sameOperand(peerOf(target), relay.operand);
-}
-
 function fullRoute(from: Place, to: Place): Pick<Trip, 'way' | 'passesStart'> {
   const trip = new Trip(from[0]);
   const shared = commonLength(from, to);
@@ -105,7 +94,7 @@ class Trip {
   pass(stop: Stop): void {
     const last = this.#last;
     const relay = this.#relay;
-    if (relay !== undefined && last !== undefined && isAt(last, this.#initiator) !== isAt(stop, this.#initiator)) this.#visit({ operand: relay.operand, many: relay.many, backwards: false });
+    if (relay !== undefined && last !== undefined && isAt(last, this.#initiator) !== isAt(stop, this.#initiator) && !isAt(last, relay.operand)) this.#visit({ operand: relay.operand, many: relay.many, backwards: false });
     this.#visit(stop);
     this.#last = stop;
   }

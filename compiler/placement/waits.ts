@@ -8,7 +8,7 @@ import { announcement } from './joins.ts';
 import { operandsOf, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Placing, Result } from './placing.ts';
-import { innermost, isBehindRelay } from './route.ts';
+import { innermost } from './route.ts';
 import type { Here } from './route.ts';
 import type { Site } from './site.ts';
 
@@ -87,5 +87,5 @@ function comeFor(placing: Placing, site: Site, here: Here): Way {
   if (site.meeting) return arrive(here, place, node.origin, 'joins here what parallel branches bring');
   if (node.kind === 'push' && placing.survey.isFollowed(node.stream)) return arrive(here, place, node.origin, 'the rounds of a live loop start here');
   const moves = node.kind === 'fail' || operandsOf(node).some(mayFail);
-  return moves && !isBehindRelay(here, place) ? onTheWay(here, place, node.origin) : { hops: noHops, here };
+  return moves ? onTheWay(here, place, node.origin) : { hops: noHops, here };
 }
