@@ -1,6 +1,6 @@
 /** `if` and `try`: two ways that go on at one place (rule 7). */
 import type { If, Node, Origin, Place, Try } from '../core/core.ts';
-import { approach } from './hops.ts';
+import { onTheWay } from './hops.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import { withoutTail } from './placing.ts';
@@ -43,6 +43,6 @@ function meet(a: Result, b: Result, around: Surroundings, place: Place, origin: 
   const next = around.next ?? place;
   const stay = around.tail !== undefined || samePlace(a.here.place, b.here.place);
   if (stay) return [a.node, b.node, together(a.here.place, [a.here, b.here])];
-  const [first, second] = [approach(a.here, next, origin), approach(b.here, next, origin)];
+  const [first, second] = [onTheWay(a.here, next, origin), onTheWay(b.here, next, origin)];
   return [placedSequence([a.node, ...first.hops], origin), placedSequence([b.node, ...second.hops], origin), together(next, [first.here, second.here])];
 }

@@ -2,7 +2,7 @@
 import { mayFail } from '../core/core.ts';
 import type { Node, Origin, Par, Place } from '../core/core.ts';
 import { meetingOfErrors } from './errors.ts';
-import { approach, arrive, noHops, travel } from './hops.ts';
+import { arrive, noHops, onTheWay, travel } from './hops.ts';
 import { knownPart } from './known.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
@@ -32,7 +32,7 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
   const allLeft = branches.every((branch) => branch.needed || branch.unsure || !samePlace(branch.here.place, here.place));
   // when some come to where the flow goes on, all do: those may fail
   const carried = next !== undefined && (allLeft || needed);
-  const ways = branches.map((branch) => (carried && !branch.needed ? approach(branch.here, next, node.origin) : { hops: noHops, here: branch.here }));
+  const ways = branches.map((branch) => (carried && !branch.needed ? onTheWay(branch.here, next, node.origin) : { hops: noHops, here: branch.here }));
   const placed = branches.map((branch, i) => placedSequence([branch.node, ...(ways[i]?.hops ?? noHops)], node.origin));
   const placedPar = placedSequence([...hops, { ...node, branches: placed }], node.origin);
   const ends = ways.map((way) => way.here);

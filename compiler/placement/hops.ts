@@ -30,13 +30,7 @@ export function arrive(here: Here, place: Place, origin: Origin, reason: string)
   return { hops: [...travel(here, place, origin), hopTo(place, origin, reason)], here: { place, arrived: true } };
 }
 
-/** The way to a place where ways meet that come from elsewhere: from the initiator as far as the relay, where the others are. */
-export function approach(here: Here, place: Place, origin: Origin): Way {
-  const hops = travel(here, place, origin);
-  return { hops, here: { place, arrived: here.arrived && samePeer(here.place, place) } };
-}
-
-/** The way to a place where a step follows, which brings the particle to its peer. */
+/** The way to a place where a step follows, which brings the particle to its peer, or where ways meet. */
 export function onTheWay(here: Here, place: Place, origin: Origin): Way {
   if (samePlace(here.place, place)) return { hops: noHops, here };
   return { hops: travel(here, place, origin), here: samePeer(here.place, place) ? { ...here, place } : { place, arrived: false } };

@@ -2,7 +2,7 @@
 import { variablesOf } from '../core/core.ts';
 import type { Fold, Scalar } from '../core/core.ts';
 import { placeDetached, withPlace } from './branches.ts';
-import { approach, arrive, noHops, onTheWay } from './hops.ts';
+import { arrive, noHops, onTheWay } from './hops.ts';
 import type { Way } from './hops.ts';
 import { knownPart } from './known.ts';
 import { isGrowing, placedSequence } from './placed.ts';
@@ -55,13 +55,13 @@ function placeParseq(placing: Placing, node: Fold, site: Site, start: Here, arou
   const none: Placed = { kind: 'null', origin: node.origin };
   const loop = (iteration: Placed, here: Here): Result => {
     const fold: Placed = { ...node, body: iteration, beforeNext: none, last: { kind: 'never', origin: node.origin } };
-    const ahead = here.arrived ? arrive(opening.here, here.place, node.origin, AHEAD) : approach(opening.here, here.place, node.origin);
+    const ahead = here.arrived ? arrive(opening.here, here.place, node.origin, AHEAD) : onTheWay(opening.here, here.place, node.origin);
     return { node: placedSequence([...opening.hops, fold, ...whenEmpty(node, ahead.hops)], node.origin), here: { ...together(here.place, [here, ahead.here]), arrived: here.arrived } };
   };
   if (targets !== undefined) return loop(result.node, { place: next ?? site.place, arrived: next !== undefined });
   const relay = relayOf(result.here.place);
   if (relay === undefined) {
-    const { hops } = approach(result.here, site.place, node.origin);
+    const { hops } = onTheWay(result.here, site.place, node.origin);
     return loop(placedSequence([result.node, ...hops], node.origin), { place: site.place, arrived: false });
   }
   const way = arrive(result.here, relay, node.origin, 'a `parseq` branch returns to its relay');
@@ -98,7 +98,7 @@ function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: He
   // No step waits at a relay where all iterations start. The peer of an iteration may be the client, given as data: from it, only
   // its relay leads to the next one's.
   const again = (here: Here): Placed => {
-    const way = opening.relayed ? arrive(here, place, origin, 'all iterations start from here') : approach(here, place, origin);
+    const way = opening.relayed ? arrive(here, place, origin, 'all iterations start from here') : onTheWay(here, place, origin);
     return placedSequence(way.hops, origin);
   };
   if (node.mode === 'seq') {
@@ -110,11 +110,11 @@ function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: He
   const next = around.next === undefined ? undefined : knownPart(around.next, site, placing.survey);
   const body = placing.place(node.body, from, { next, errors: 'direct' });
   const after = next ?? place;
-  const iteration = placedSequence([body.node, ...approach(body.here, after, origin).hops], origin);
+  const iteration = placedSequence([body.node, ...onTheWay(body.here, after, origin).hops], origin);
   const retry = again({ place: site.place, arrived: false });
-  const ahead = approach(from, after, origin).hops;
+  const ahead = onTheWay(from, after, origin).hops;
   const placed: Placed = { ...node, body: iteration, beforeNext: retry, last: placedSequence(ahead, origin) };
-  return { node: placedSequence([...opening.hops, placed, ...whenEmpty(node, approach(opening.here, after, origin).hops)], origin), here: { place: after, arrived: false } };
+  return { node: placedSequence([...opening.hops, placed, ...whenEmpty(node, onTheWay(opening.here, after, origin).hops)], origin), here: { place: after, arrived: false } };
 }
 
 /** Rule 8: where a loop begins. `relayed`: at the relay that leads from there to the iterations' peers. */

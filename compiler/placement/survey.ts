@@ -90,26 +90,6 @@ export class Survey {
     return this.#found.feeders.get(variable) ?? this.definersOf(variable);
   }
 
-  /** What a node begins with, when that is a step that brings the particle to its place. */
-  firstStep(node: Node): Site | undefined {
-    const site = this.site(node);
-    if (site.first === undefined) return undefined;
-    switch (node.kind) {
-      case 'call':
-      case 'canon':
-        return site;
-      case 'on':
-      case 'new':
-        return this.firstStep(node.body);
-      case 'seq': {
-        const next = node.nodes.find((child) => this.site(child).first !== undefined);
-        return next === undefined ? undefined : this.firstStep(next);
-      }
-      default:
-        return undefined;
-    }
-  }
-
   /** Where the flow goes on after a site, or beside it when it is detached; undefined when nothing there needs a peer. */
   after(site: Site): Place | undefined {
     for (let { parent, slot } = site; parent !== undefined; { parent, slot } = parent) {
