@@ -128,10 +128,12 @@ function makeFunctions(entry: TypedModule, modules: ReadonlyMap<string, TypedMod
   const reports: DeadlockReport[] = [];
   const exported: Span[] = [];
   const used = new Set<Pragma>();
+  let isCut = false;
   const [lowering, emission] = [lower(homesOf(modules.values())), emit(extensions)];
   for (const [name, { symbol }] of entry.exported) {
     if (symbol.kind !== 'func') continue;
     const core = runPass(lowering, { name, func: symbol.node }, context);
+    isCut ||= core === undefined;
     if (core === undefined) continue;
     onCore?.(core);
     if (deadlocks !== false) {
@@ -149,7 +151,8 @@ function makeFunctions(entry: TypedModule, modules: ReadonlyMap<string, TypedMod
     const script = runPass(emission, placed, context);
     emitted.push({ ...script, name, span, diagnostics: [...script.diagnostics, ...missed] });
   }
-  diagnostics.push(...unusedPragmas(exported, used, !extensions));
+  // Of a function that is too large nobody knows what is found there.
+  if (deadlocks !== false && !isCut) diagnostics.push(...unusedPragmas(entry, exported, used, !extensions));
   return { diagnostics, reports, emitted: last === 'core' || hasErrors(diagnostics) ? undefined : emitted };
 }
 

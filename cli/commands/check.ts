@@ -6,7 +6,7 @@ import { defineCommand, type Arguments, type CommandForm } from '../command-line
 import type { Console } from '../console/console.ts';
 import { distinct, printDiagnostics, printDiagnosticsJson, tally } from '../console/diagnostics.ts';
 import { StepProgress } from '../console/progress.ts';
-import { printReports, reportJson } from '../report/deadlocks.ts';
+import { printReports, reportsJson, reportsOf } from '../report/deadlocks.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { checkAirScript } from '../project/air-script.ts';
 import { compilerSettings, deadlockSettings, programSettings, warnAboutConstants } from '../project/compiler-settings.ts';
@@ -46,18 +46,22 @@ export function check(args: Arguments<typeof form>, console: Console): ExitCode 
   const inputs = findInputs(args.file);
   const progress = new StepProgress(err, 'checking');
   // One session, for files share what they import.
-  const session = createSession({ ...settings, ...deadlockSettings(args, { needs: args.report, requireTimeouts: args['require-timeouts'], clock: () => performance.now() }), observer: progress.observer });
+  const session = createSession({ ...settings, ...reportSettings(args), observer: progress.observer });
   const found = progress.each(inputs, ({ path }) => (isScript(path) ? { diagnostics: checkAirScript(scriptAt(settings.source, path)) } : session.check(path)));
   const diagnostics = distinct(found.flatMap((one) => one.diagnostics));
   warnAboutConstants(err, found.filter((one) => 'unusedConstants' in one));
-  const reports = found.flatMap((one) => ('reports' in one ? one.reports : []));
-  if (args.json) printDiagnosticsJson(out, diagnostics, args.report ? { report: reports.map(reportJson) } : {});
+  const reports = reportsOf(inputs, found);
+  if (args.json) printDiagnosticsJson(out, diagnostics, args.report ? { report: reportsJson(reports) } : {});
   else {
     printDiagnostics(out, diagnostics);
     if (args.report) printReports(out, reports);
     out.line(diagnostics.length === 0 ? `no problems in ${inputs.length} ${inputs.length === 1 ? 'file' : 'files'}` : tally(diagnostics));
   }
   return hasErrors(diagnostics) ? exitCodes.program : exitCodes.ok;
+}
+
+function reportSettings(args: Pick<Arguments<typeof form>, 'allow' | 'strict' | 'report' | 'require-timeouts'>): ReturnType<typeof deadlockSettings> {
+  return deadlockSettings(args, { needs: args.report, requireTimeouts: args['require-timeouts'], clock: () => performance.now() });
 }
 
 function isScript(path: string): boolean {
@@ -84,5 +88,5 @@ function watch({ file: paths, json, ...args }: Arguments<typeof form>, console: 
     });
     return { results, scripts, written: [], stale: [] };
   };
-  return watchProject({ paths, json, settings: programSettings(args), report: console.out, make }, console);
+  return watchProject({ paths, json, settings: { ...programSettings(args), ...reportSettings(args) }, report: console.out, withReports: args.report, make }, console);
 }

@@ -103,5 +103,5 @@ function watch({ path: paths, output, target, json, ...args }: Arguments<typeof 
     const isBroken = results.some(({ diagnostics }) => hasErrors(diagnostics));
     return { results, scripts: [], ...(isBroken ? { written: [], stale: [] } : folder.write(compiled.flatMap(filesOf))) };
   };
-  return watchProject({ paths, json, settings: { ...programSettings(args), target }, report: console.err, make }, console);
+  return watchProject({ paths, json, settings: { ...programSettings(args), ...deadlockSettings(args), target }, report: console.err, withReports: false, make }, console);
 }

@@ -29,7 +29,7 @@ interface DeadlockArguments {
 /** What the command line says of functions that can wait for ever. */
 export function deadlockSettings({ allow, strict }: DeadlockArguments, more: DeadlockOptions = {}): { readonly deadlocks: DeadlockOptions } {
   for (const code of allow) if (!deadlockKinds.some(({ code: number, slug }) => code === number || code === slug)) {
-    throw new UsageError(`--allow ${code}: there is no such finding`, `one of ${deadlockKinds.map(({ slug }) => slug).join(', ')}`);
+    throw new UsageError(`--allow ${code}: no finding of this name can be allowed`, `one of ${deadlockKinds.map(({ slug }) => slug).join(', ')}`);
   }
   return { deadlocks: { allow, strict, ...more } };
 }

@@ -1,8 +1,9 @@
 /** Which functions always answer, as `aqua check --report` says it. */
 import { failures } from '../../compiler/diagnostics/catalog/deadlock.ts';
 import { toJson } from '../../compiler/diagnostics/render-json.ts';
-import type { DeadlockReport, Verdict } from '../../compiler/index.ts';
+import type { CheckedModule, DeadlockReport, Verdict } from '../../compiler/index.ts';
 import type { Output } from '../console/console.ts';
+import type { Input } from '../project/inputs.ts';
 
 const words: Readonly<Record<Verdict, string>> = {
   free: 'proven free: it always answers',
@@ -13,8 +14,27 @@ const words: Readonly<Record<Verdict, string>> = {
   unproven: 'not proven to answer',
 };
 
-export function printReports(output: Output, reports: readonly DeadlockReport[]): void {
-  if (reports.length === 0) return;
+/** The verdicts on what one file exports. */
+export interface FileReports {
+  readonly path: string;
+  readonly reports: readonly DeadlockReport[];
+}
+
+/** @param results what was made of each input; scripts have no verdicts */
+export function reportsOf(inputs: readonly Input[], results: readonly (CheckedModule | Pick<CheckedModule, 'diagnostics'>)[]): readonly FileReports[] {
+  return results.flatMap((result, i) => ('reports' in result ? [{ path: inputs[i]?.path ?? '', reports: result.reports }] : []));
+}
+
+/** Those of several files stand under their names. */
+export function printReports(output: Output, files: readonly FileReports[]): void {
+  const told = files.filter(({ reports }) => reports.length > 0);
+  for (const { path, reports } of told) {
+    if (told.length > 1) output.line(`${path}:`);
+    printReportsOf(reports, output);
+  }
+}
+
+function printReportsOf(reports: readonly DeadlockReport[], output: Output): void {
   const { style } = output;
   const width = Math.max(...reports.map((report) => report.function.length));
   for (const { function: name, verdict, condition, tolerance, needs, milliseconds } of reports) {
@@ -28,6 +48,10 @@ export function printReports(output: Output, reports: readonly DeadlockReport[])
 }
 
 /** Without the time: what is said of the same program is the same text. */
-export function reportJson({ function: name, verdict, condition, tolerance, needs, findings }: DeadlockReport): Readonly<Record<string, unknown>> {
+export function reportsJson(files: readonly FileReports[]): readonly object[] {
+  return files.flatMap(({ reports }) => reports.map(reportJson));
+}
+
+function reportJson({ function: name, verdict, condition, tolerance, needs, findings }: DeadlockReport): Readonly<Record<string, unknown>> {
   return { function: name, verdict, ...(condition !== undefined && { condition }), ...(tolerance !== undefined && { tolerance }), needs: needs ?? [], findings: findings.map(toJson) };
 }

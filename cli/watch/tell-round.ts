@@ -1,17 +1,19 @@
 import { toJson } from '../../compiler/diagnostics/render-json.ts';
 import type { Output } from '../console/console.ts';
 import { printDiagnostics, tally } from '../console/diagnostics.ts';
+import { printReports, reportsJson } from '../report/deadlocks.ts';
 import type { Round } from './watch-project.ts';
 
 /** A round in one line, for programs. */
-export function roundJson({ milliseconds, diagnostics, ...round }: Round): string {
-  return JSON.stringify({ ...round, milliseconds: Math.round(milliseconds), diagnostics: diagnostics.map(toJson) });
+export function roundJson({ milliseconds, diagnostics, reports, ...round }: Round): string {
+  return JSON.stringify({ ...round, milliseconds: Math.round(milliseconds), diagnostics: diagnostics.map(toJson), ...(reports && { report: reportsJson(reports) }) });
 }
 
 /** The problems of a round, and a line about what was done. */
 export function printRound(round: Round, output: Output): void {
   const { diagnostics, checked, files, milliseconds, written, stale } = round;
   printDiagnostics(output, diagnostics);
+  if (round.reports !== undefined) printReports(output, round.reports);
   const found = diagnostics.length === 0 ? 'no problems' : tally(diagnostics);
   const time = output.style.dim(`${Math.round(milliseconds)} ms`);
   output.line([`${causeOf(round)}: ${found}`, `checked ${checked.length} of ${counted(files, 'file')}`, ...(written.length === 0 ? [] : [`wrote ${written.length}`]), time].join(', '));

@@ -8,6 +8,7 @@ import { faultJson, reportUsage } from '../console/failures.ts';
 import { exitCodes, type ExitCode } from '../exit.ts';
 import { warnAboutConstants } from '../project/compiler-settings.ts';
 import { findInputs, foldersIn, type Input } from '../project/inputs.ts';
+import { reportsOf, type FileReports } from '../report/deadlocks.ts';
 import { usageErrorOf } from '../system-error.ts';
 import type { Places } from './place-watcher.ts';
 import { everyChange } from './rounds.ts';
@@ -29,6 +30,8 @@ export interface Made {
 /** A round that has something to tell. */
 export interface Round extends Omit<Made, 'results' | 'scripts'> {
   readonly diagnostics: readonly Diagnostic[];
+  /** Of each exported function, when somebody asked for it. */
+  readonly reports: readonly FileReports[] | undefined;
   /** 1 for the first. */
   readonly round: number;
   readonly milliseconds: number;
@@ -49,6 +52,8 @@ export interface WatchedProject {
   readonly json: boolean;
   /** Where people read what a round found. */
   readonly report: Output;
+  /** Whether each round also says of each function whether it always answers. */
+  readonly withReports: boolean;
   /** The command's work. It is asked for even when nothing has changed. */
   readonly make: (session: Session, inputs: readonly Input[], source: SourceProvider) => Made;
 }
@@ -109,7 +114,8 @@ class ProjectWatch {
     const isNews = this.#isNews(JSON.stringify(diagnostics.map(toJson)));
     if (!isNews && parsed.length === 0 && gone.length === 0 && made.written.length === 0) return;
     this.#rounds += 1;
-    const round: Round = { ...made, diagnostics, round: this.#rounds, milliseconds: performance.now() - start, files: files.length, changed: parsed, gone, checked, compiled };
+    const reports = this.#project.withReports ? reportsOf(inputs, results) : undefined;
+    const round: Round = { ...made, diagnostics, reports, round: this.#rounds, milliseconds: performance.now() - start, files: files.length, changed: parsed, gone, checked, compiled };
     if (this.#project.json) this.#console.out.line(roundJson(round));
     else printRound(round, this.#project.report);
   }

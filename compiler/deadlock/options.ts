@@ -1,7 +1,8 @@
 /** What is made of findings. */
 import { withLevel } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic, Level } from '../diagnostics/diagnostic.ts';
-import { deadlockOnFirstVm, deadlockOnFirstVmIf, unusedPragma } from '../diagnostics/catalog/deadlock.ts';
+import { deadlockKinds, deadlockOnFirstVm, deadlockOnFirstVmIf, unusedPragma } from '../diagnostics/catalog/deadlock.ts';
+import type { ResolvedModule } from '../names/symbols.ts';
 import type { Span } from '../source/source-file.ts';
 import { pragmasOf } from './pragmas.ts';
 import type { Pragma } from './pragmas.ts';
@@ -37,19 +38,33 @@ export function told(findings: readonly Diagnostic[], { allow = [], strict = fal
   return { diagnostics, used };
 }
 
-/** Comments in an exported function that allow what nobody found. What is about the first VM counts only when it is asked for. */
-export function unusedPragmas(exported: readonly Span[], used: ReadonlySet<Pragma>, firstVm: boolean): readonly Diagnostic[] {
-  return exported.flatMap(({ source, start, end }) =>
-    pragmasOf(source)
-      .filter((pragma) => pragma.start < end && start < pragma.end && !used.has(pragma))
-      .filter(({ code }) => firstVm || ![deadlockOnFirstVm, deadlockOnFirstVmIf].some((kind) => names(code, kind)))
-      .map(({ span, code }) => unusedPragma({ span, code })),
-  );
+/**
+ * Comments that allow what nobody found, in a file and in functions of other files that it exports. Of a helper that other files may use, nobody
+ * knows what is found there. What is about the first VM counts only when it is asked for.
+ */
+export function unusedPragmas({ tree, declared }: Pick<ResolvedModule, 'tree' | 'declared'>, exported: readonly Span[], used: ReadonlySet<Pragma>, firstVm: boolean): readonly Diagnostic[] {
+  const { source } = tree.span;
+  const helpers = declared.size === 0 ? [] : tree.items.flatMap(({ kind, span }) => (kind === 'func-item' && !exported.includes(span) ? [span] : []));
+  const own = pragmasOf(source).filter((pragma) => !isMeant(pragma) || !helpers.some((helper) => isAbout(pragma, helper)));
+  const others = exported.filter((span) => span.source !== source).flatMap((span) => pragmasOf(span.source).filter((pragma) => isAbout(pragma, span)));
+  return [...own, ...others]
+    .filter((pragma) => !used.has(pragma))
+    .filter(({ code }) => firstVm || ![deadlockOnFirstVm, deadlockOnFirstVmIf].some((kind) => code !== undefined && names(code, kind)))
+    .map(({ span, code }) => unusedPragma({ span, code }));
+}
+
+/** Whether there is such a finding. */
+function isMeant({ code }: Pragma): boolean {
+  return code !== undefined && deadlockKinds.some((kind) => names(code, kind));
+}
+
+function isAbout({ start, end }: Pragma, span: Span): boolean {
+  return start < span.end && span.start < end;
 }
 
 function allowing(finding: Diagnostic): Pragma | undefined {
   for (const { span } of finding.labels) {
-    const pragma = pragmasOf(span.source).find(({ code, start, end }) => names(code, finding) && start <= span.start && span.start <= end);
+    const pragma = pragmasOf(span.source).find(({ code, start, end }) => code !== undefined && names(code, finding) && start <= span.start && span.start < end);
     if (pragma !== undefined) return pragma;
   }
   return undefined;

@@ -1,9 +1,10 @@
 /** Comments that allow what the analysis finds: `-- aqua: allow deadlock/hazard, deadlock/conditional because the relay restarts it`. */
 import type { SourceFile, Span } from '../source/source-file.ts';
+import { declarationAt, lineAfter, lineBefore } from './source-lines.ts';
 
 export interface Pragma {
-  /** `deadlock/hazard` or `AQ0404`. */
-  readonly code: string;
+  /** `deadlock/hazard` or `AQ0404`; undefined when the comment speaks to `aqua` and is not understood. */
+  readonly code: string | undefined;
   readonly span: Span;
   /** Offsets of what it is about: its own line, the next line with code, or a whole function when that line declares one. */
   readonly start: number;
@@ -11,42 +12,39 @@ export interface Pragma {
 }
 
 const known = new WeakMap<SourceFile, readonly Pragma[]>();
-const pattern = /--\s*aqua:\s*allow\s+([\w/-]+(?:\s*,\s*[\w/-]+)*)[^\n]*/g;
+
+/** Texts are looked for, too, as there may be dashes in them. */
+const textOrComment = /"(?:[^"\\\r\n]|\\.)*"|--[^\r\n]*/g;
+const address = /^--+\s*aqua\s*:/i;
+const between = /\s*,\s*|\s+and\s+|\s+/;
+/** What follows the first code is the reason, unless it looks like a code. */
+const allowance = new RegExp(`^--+\\s*aqua:\\s*allow\\s+([\\w/-]+(?:(?:${between.source})(?:[\\w-]+/[\\w-]+|AQ\\d+))*)`);
 
 export function pragmasOf(source: SourceFile): readonly Pragma[] {
   const before = known.get(source);
   if (before !== undefined) return before;
-  const pragmas = source.text.includes('aqua:') ? [...find(source)] : [];
+  const pragmas = /aqua\s*:/i.test(source.text) ? [...find(source)] : [];
   known.set(source, pragmas);
   return pragmas;
 }
 
 function* find(source: SourceFile): Generator<Pragma> {
   const { text } = source;
-  for (const { 0: comment, 1: codes = '', index } of text.matchAll(pattern)) {
-    const lineStart = text.lastIndexOf('\n', index - 1) + 1;
-    const span = { source, start: index, end: index + comment.length };
-    const alone = text.slice(lineStart, index).trim() === '';
-    const target = alone ? nextLine(text, index + comment.length) : { start: lineStart, end: index };
-    for (const code of codes.split(/\s*,\s*/)) yield { code, span, ...target };
+  for (const { 0: comment, index } of text.matchAll(textOrComment)) {
+    if (!address.test(comment)) continue;
+    const span = { source, start: index, end: index + comment.trimEnd().length };
+    const target = targetOf(text, index);
+    const codes = allowance.exec(comment)?.[1]?.split(between) ?? [undefined];
+    for (const code of codes) yield { code, span, ...target };
   }
 }
 
-/** The next line that is no comment; with the lines of its block when it declares a function. */
-function nextLine(text: string, from: number): { readonly start: number; readonly end: number } {
-  const line = /^(?![ \t]*(?:--[^\n]*)?$)[ \t]*/gm;
-  line.lastIndex = from + 1;
-  const found = line.exec(text);
-  if (found === null) return { start: text.length, end: text.length };
-  const start = found.index;
-  const end = endOfLine(text, start);
-  if (!text.startsWith('func ', start)) return { start, end };
-  const outside = /^[^\s-]/gm;
-  outside.lastIndex = end;
-  return { start, end: outside.exec(text)?.index ?? text.length };
-}
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
+/** The line of a comment, or the next one with code when the comment stands alone; with the lines of its block when that declares a function. */
+function targetOf(text: string, comment: number): Pick<Pragma, 'start' | 'end'> {
+  const own = lineBefore(text, comment);
+  const line = /^(?![ \t]*(?:--[^\r\n]*)?$)[ \t]*/gm;
+  line.lastIndex = text.slice(own, comment).trim() === '' ? lineAfter(text, comment) : own;
+  const start = line.exec(text)?.index;
+  if (start === undefined) return { start: text.length, end: text.length };
+  return /func\b/y.test(text.slice(start, start + 5)) ? declarationAt(text, start) : { start, end: lineAfter(text, start) };
 }

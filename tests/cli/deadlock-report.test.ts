@@ -61,6 +61,12 @@ test('as JSON, it says the same of the same program', async () => {
   expect((await aqua(['check', '--report', '--json', 'main.aqua'], folder)).stdout).toBe(outcome.stdout);
 });
 
+test('verdicts on several files stand under their names', async () => {
+  const { stdout } = await aqua(['check', '--report', 'src'], project({ 'src/a.aqua': good, 'src/b.aqua': good, 'src/c.aqua': 'aqua C declares *\n\ndata Empty:\n  n: u8\n' }));
+  expect(stdout).toMatch(/\nsrc\/a\.aqua:\nhello  free .*\n(?:.*\n)+src\/b\.aqua:\nhello  free /);
+  expect(stdout).not.toContain('src/c.aqua:');
+});
+
 test('warnings do not fail, errors do, also when compiling', async () => {
   const folder = project({ 'good.aqua': good, 'bad.aqua': bad });
   expect(await aqua(['check', 'good.aqua'], folder)).toMatchObject({ status: 0 });

@@ -160,3 +160,18 @@ test('scripts are looked at again, too', async () => {
   expect(await next()).toMatchObject({ round: 3, changed: ['ping.air'], diagnostics: [] });
   expect(await stop()).toEqual({ code: 0, stderr: '' });
 });
+
+test('what is made of functions that can wait for ever is as asked for', async () => {
+  const stuck = 'aqua Main\n\nexport ask\n\nfunc ask() -> u32:\n  prices: *u32\n  price = prices!\n  prices <<- 1\n  <- price\n';
+  const folder = project({ 'src/main.aqua': stuck });
+  const checked = watch(folder, 'check', 'src', '--report', '--allow', 'deadlock/certain');
+  expect(await checked.next()).toMatchObject({ diagnostics: [{ code: 'AQ0401', level: 'warning' }], report: [{ function: 'ask', verdict: 'certain', needs: [] }] });
+  save(join(folder, 'src/main.aqua'), stuck.replace('  price = prices!\n  prices <<- 1\n', '  prices <<- 1\n  price = prices!\n'));
+  expect(await checked.next()).toMatchObject({ diagnostics: [], report: [{ function: 'ask', verdict: 'free' }] });
+  await checked.stop();
+
+  save(join(folder, 'src/main.aqua'), stuck);
+  const compiled = watch(folder, 'compile', 'src', '-o', 'air', '--allow', 'AQ0401');
+  expect(await compiled.next()).toMatchObject({ diagnostics: [{ code: 'AQ0401', level: 'warning' }], written: expect.arrayContaining(['air/main.ask.air']) as unknown });
+  await compiled.stop();
+});

@@ -1,6 +1,7 @@
 /** What the deadlock analysis finds: functions that can wait for ever. */
 import type { Span } from '../../source/source-file.ts';
 import { define } from '../diagnostic.ts';
+import { suggest } from '../suggest.ts';
 import type { Edit, Fix, Label } from '../diagnostic.ts';
 
 /** A way to get stuck. */
@@ -107,11 +108,24 @@ export const deadlockSilence = define<{ readonly name: string; readonly declared
   }),
 );
 
-export const unusedPragma = define<{ readonly span: Span; readonly code: string }>({ code: 'AQ0408', slug: 'deadlock/unused-allow', level: 'warning' }, ({ span, code }) => ({
-  message: `nothing here is \`${code}\``,
-  labels: [{ span, text: 'this comment allows something that is not found' }],
-  help: 'Fix: remove the comment, or put it above the line that waits.',
-}));
+/** @param code undefined when the comment is not understood */
+export const unusedPragma = define<{ readonly span: Span; readonly code: string | undefined }>({ code: 'AQ0408', slug: 'deadlock/unused-allow', level: 'warning' }, ({ span, code }) => {
+  if (code === undefined) {
+    return { message: 'this comment speaks to `aqua` and is not understood', labels: [{ span, text: 'it allows nothing' }], help: 'Fix: write `-- aqua: allow deadlock/hazard because …`, or leave out `aqua:`.' };
+  }
+  const isKnown = deadlockKinds.some((kind) => code === kind.code || code === kind.slug);
+  return {
+    message: `nothing here is \`${code}\``,
+    labels: [{ span, text: isKnown ? 'this comment allows something that is not found' : `no finding of this name can be allowed${meant(code)}` }],
+    help: isKnown ? 'Fix: remove the comment, or put it above the line that waits.' : `What can be allowed: ${deadlockKinds.map(({ slug }) => slug).join(', ')}.`,
+  };
+});
+
+function meant(code: string): string {
+  const names = deadlockKinds.map(({ slug }) => slug);
+  const [close = deadlockKinds.find((kind) => kind.code === code.toUpperCase())?.code] = names.filter((name) => name === `deadlock/${code}`).concat(suggest(code, names));
+  return close === undefined ? '' : `; did you mean \`${close}\`?`;
+}
 
 /** The only one that is about the compiler: what it proved of the program does not hold of the script it made. */
 export const deadlockUndelivered = define<{ readonly name: string; readonly declared: Span; readonly variable: string; readonly wait: Span; readonly feeder: Span }>(
