@@ -36,7 +36,7 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
   const placed = branches.map((branch, i) => placedSequence([branch.node, ...(ways[i]?.hops ?? noHops)], node.origin));
   const placedPar = placedSequence([...hops, { ...node, branches: placed }], node.origin);
   const ends = ways.map((way) => way.here);
-  if (carried) return { node: placedPar, here: { ...together(next, ends), arrived: needed } };
+  if (carried) return { node: placedPar, here: together(next, ends) };
   return { node: placedPar, here };
 }
 
