@@ -7,6 +7,7 @@
  *     -- ^^^^^ error[AQ0002] "about the nearest line above that is no comment; carets, if any, stand under the first label"
  *     y = 1              -- type: u8
  *     ys <<- 1           -- label "the whole text of a label in this line, of whatever diagnostic"
+ *     <- zs!             -- why "the whole of what `Checked.why` says of a diagnostic with its first label in this line"
  *
  * Several assertions stand behind one another. Every diagnostic must be asserted, and every assertion must hold.
  */
@@ -27,6 +28,8 @@ export interface Checked {
   readonly typesInLine?: (path: string, line: number) => readonly string[];
   /** Whether every label of the diagnostics must be asserted, too. Default: no. */
   readonly everyLabel?: boolean;
+  /** How a diagnostic says that it comes about, if it does; all of that must be asserted. Default: none does. */
+  readonly why?: (diagnostic: Diagnostic) => string | undefined;
 }
 
 /** Checks the files of a case; `main.aqua` is the entry. */
@@ -43,7 +46,7 @@ interface Assertion {
 type Claim =
   | { readonly kind: 'diagnostic'; readonly level: Level; readonly code: string; readonly text: string }
   | { readonly kind: 'type'; readonly type: string }
-  | { readonly kind: 'label'; readonly text: string };
+  | { readonly kind: 'label' | 'why'; readonly text: string };
 
 /** Registers one vitest test for each case of the suites. */
 export function runSuites(paths: readonly string[], check: CheckFiles): void {
@@ -82,8 +85,10 @@ function checkCase(suiteCase: SuiteCase, check: CheckFiles): string[] {
   const checked = check(suiteCase.files);
   const problems: string[] = [];
   const open = new Set(checked.diagnostics);
-  const labels = new Set(checked.diagnostics.flatMap((diagnostic) => diagnostic.labels.map(describeLabel)));
-  const unstated = new Set(checked.everyLabel === true ? labels : []);
+  const labels = checked.diagnostics.flatMap((diagnostic) => diagnostic.labels.map(describeLabel));
+  const whys = checked.diagnostics.flatMap((diagnostic) => describeWhy(diagnostic, checked.why?.(diagnostic)));
+  const facts = new Set([...labels, ...whys]);
+  const unstated = new Set([...(checked.everyLabel === true ? labels : []), ...whys]);
   for (const assertion of [...suiteCase.files].flatMap(([path, text]) => assertionsOf(path, text))) {
     const { path, line, claim } = assertion;
     if (claim.kind === 'type') {
@@ -92,21 +97,25 @@ function checkCase(suiteCase: SuiteCase, check: CheckFiles): string[] {
       else if (!types.includes(claim.type)) problems.push(`${path}:${line} states type ${claim.type}, found ${types.join(', ') || 'none'}`);
       continue;
     }
-    if (claim.kind === 'label') {
-      const label = `${path}:${line} label "${claim.text}"`;
-      unstated.delete(label);
-      if (!labels.has(label)) problems.push(`${label} expected`);
+    if (claim.kind !== 'diagnostic') {
+      const fact = `${path}:${line} ${claim.kind} "${claim.text}"`;
+      unstated.delete(fact);
+      if (!facts.has(fact)) problems.push(`${fact} expected`);
       continue;
     }
     const match = [...open].find((diagnostic) => fits(diagnostic, assertion));
     if (match !== undefined) open.delete(match);
     else problems.push(`${path}:${line} expected ${claim.level}[${claim.code}] "${claim.text}"${assertion.columns ? ` in columns ${assertion.columns.from}–${assertion.columns.to - 1}` : ''}`);
   }
-  return [...problems, ...[...open].map(describeFound), ...[...unstated].map((label) => `${label} is not stated`)];
+  return [...problems, ...[...open].map(describeFound), ...[...unstated].map((fact) => `${fact} is not stated`)];
 }
 
 function describeLabel({ span, text }: Diagnostic['labels'][number]): string {
   return `${span.source.path}:${span.source.position(span.start).line} label "${text}"`;
+}
+
+function describeWhy({ labels: [{ span }] }: Diagnostic, why: string | undefined): readonly string[] {
+  return why === undefined ? [] : [`${span.source.path}:${span.source.position(span.start).line} why "${why}"`];
 }
 
 function fits(diagnostic: Diagnostic, { path, line, columns, claim }: Assertion): boolean {
@@ -124,14 +133,14 @@ function describeFound({ level, code, message, labels: [{ span }] }: Diagnostic)
   return `${span.source.path}:${line}:${column} found ${level}[${code}] "${message}", which is not stated`;
 }
 
-/** An assertion of a comment: `error[AQ0000] "text"`, `label "text"` or `type: T`. */
-const claims = /(error|warning|note)\[(AQ\d{4})\](?:\s+"((?:[^"\\]|\\.)*)")?|label\s+"((?:[^"\\]|\\.)*)"|type:\s*(\S.*?)(?=\s+(?:error|warning|note)\[|$)/g;
+/** An assertion of a comment: `error[AQ0000] "text"`, `label "text"`, `why "text"` or `type: T`. */
+const claims = /(error|warning|note)\[(AQ\d{4})\](?:\s+"((?:[^"\\]|\\.)*)")?|(label|why)\s+"((?:[^"\\]|\\.)*)"|type:\s*(\S.*?)(?=\s+(?:error|warning|note)\[|$)/g;
 
 function assertionsOf(path: string, text: string): Assertion[] {
   const assertions: Assertion[] = [];
   let subject = 0;
   for (const [index, content] of text.split(/\r?\n/).entries()) {
-    const comment = /(^|.*?)--\s*(\^+\s+)?((?:error|warning|note)\[AQ\d{4}\].*|label\s+".*|type:.*)$/.exec(content);
+    const comment = /(^|.*?)--\s*(\^+\s+)?((?:error|warning|note)\[AQ\d{4}\].*|(?:label|why)\s+".*|type:.*)$/.exec(content);
     const alone = /^\s*--/.test(content);
     if (!alone && content.trim() !== '') subject = index + 1;
     if (!comment) continue;
@@ -142,9 +151,9 @@ function assertionsOf(path: string, text: string): Assertion[] {
   return assertions;
 }
 
-function claimOf([, level, code, part, label, type]: RegExpMatchArray): Claim {
+function claimOf([, level, code, part, kind, text, type]: RegExpMatchArray): Claim {
   if (level !== undefined) return { kind: 'diagnostic', level: levelOf(level), code: code ?? '', text: unquoted(part ?? '') };
-  return label === undefined ? { kind: 'type', type: type ?? '' } : { kind: 'label', text: unquoted(label) };
+  return kind === undefined ? { kind: 'type', type: type ?? '' } : { kind: kind === 'why' ? 'why' : 'label', text: unquoted(text ?? '') };
 }
 
 function unquoted(text: string): string {

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { check, memorySource } from '../../compiler/index.ts';
 import type { CheckedModule } from '../../compiler/index.ts';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { applyFix } from '../kit/apply-fix.ts';
 import { readSuite, runSuites } from '../kit/markdown-suite.ts';
 
@@ -16,7 +17,13 @@ function checked(files: ReadonlyMap<string, string>): ReadonlyMap<string, Checke
   return new Map([...files.keys()].map((entry) => [entry, check({ entry, source })]));
 }
 
-runSuites(suites, (files) => ({ diagnostics: [...checked(files).values()].flatMap(({ diagnostics }) => diagnostics), everyLabel: true }));
+/** The choices that lead to the wait, where the message leaves any to be told. */
+function why({ code, help = '' }: Diagnostic): string | undefined {
+  if (code !== 'AQ0402' && code !== 'AQ0404') return undefined;
+  return help.slice(0, help.indexOf('Fix:')).trim() || undefined;
+}
+
+runSuites(suites, (files) => ({ diagnostics: [...checked(files).values()].flatMap(({ diagnostics }) => diagnostics), everyLabel: true, why }));
 
 describe.each(suites)('%s', (path) => {
   test.each(readSuite(readFileSync(path, 'utf8')).map(({ name, files }) => [name, files] as const))('%s: verdicts', (_, files) => {
@@ -26,10 +33,48 @@ describe.each(suites)('%s', (path) => {
   });
 });
 
-test('there are there are at least sixty ways to get stuck', () => {
+describe('the ways to get stuck', () => {
   const cases = suites.flatMap((path) => readSuite(readFileSync(path, 'utf8')));
-  expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
-  expect(cases.length).toBeGreaterThanOrEqual(60);
+  const findings = cases.map(({ name, files }) => ({ name, main: checked(files).get('main.aqua') }));
+
+  test('are at least sixty, each told with its line and how it comes about, and none of them when put right', () => {
+    expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
+    const faulty = findings.filter(({ main }) => main?.reports[0]?.verdict !== 'free');
+    expect(faulty.length).toBeGreaterThanOrEqual(60);
+    for (const { name, main } of faulty) expect([name, main?.diagnostics.filter(({ labels, ...told }) => !waits(labels) || !tells(told))]).toEqual([name, []]);
+    expect(cases.filter(({ files }) => !isPutRight(files)).map(({ name }) => name)).toEqual([]);
+  });
+
+  test.each([
+    ['join before push', 'A join above the push', 'certain'],
+    ['too few pushes', 'Too few pushes', 'certain'],
+    ['circular joins across par arms', 'Two branches that wait for one another', 'certain'],
+    ['push only in one arm', 'A push in one arm that the caller chooses', 'conditional'],
+    ['push only in the failing try', 'A push only when the call succeeds', 'hazard'],
+    ['value of a failed co branch', 'The value of a branch in the background', 'hazard'],
+    ["index from the wrong array's length", "The index of another list's length", 'conditional'],
+    ['join on a stream of another scope', 'A stream of the same name in another function', 'certain'],
+    ['value that never travels back', 'The value of a branch in the background that never gets there', 'certain'],
+    ['never-called callback', 'A callback that is never called', 'conditional'],
+  ])('%s', (_, name, verdict) => {
+    expect(findings.find((each) => each.name === name)?.main?.reports[0]?.verdict).toBe(verdict);
+  });
+
+  function waits([{ span, text }]: Diagnostic['labels']): boolean {
+    return span.source.path === 'main.aqua' && text.startsWith('waits ');
+  }
+
+  /** In the message when parameters or failing calls decide. */
+  function tells({ code, message, help = '' }: Pick<Diagnostic, 'code' | 'message' | 'help'>): boolean {
+    if (code === 'AQ0401') return message.endsWith('whatever happens');
+    if (code === 'AQ0402') return /^This happens when \S/.test(help);
+    return code === 'AQ0403' ? / answers only if \S/.test(message) : code === 'AQ0404' && / waits for ever when .* fails?$/.test(message);
+  }
+
+  function isPutRight(files: ReadonlyMap<string, string>): boolean {
+    const fixed = checked(files).get('fixed.aqua');
+    return fixed?.diagnostics.length === 0 && fixed.reports.length > 0 && fixed.reports.every(({ verdict }) => verdict === 'free');
+  }
 });
 
 describe('of what apps do', () => {
