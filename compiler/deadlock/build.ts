@@ -36,7 +36,7 @@ class Builder extends Construction {
       case 'if':
         return this.#if(node);
       case 'on':
-        return this.at(node.place, () => this.build(node.body));
+        return this.at(node.place, node.body);
       case 'fold':
         return buildFold(this, node);
       case 'new':

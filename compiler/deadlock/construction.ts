@@ -1,4 +1,5 @@
 /** A wait graph while it is made: its steps so far, what is in scope, and where in the function the next step stands. */
+import { children, sameOperand } from '../core/core.ts';
 import type { CoreFunction, Frame, Node, Origin, Place, Variable } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
 import { Buffers } from './buffers.ts';
@@ -71,11 +72,12 @@ export abstract class Construction {
     return steps.length === 1 && only !== undefined ? only : this.add({ kind: 'seq', steps, origin, id: this.next });
   }
 
-  at(place: Place, build: () => Step): Step {
+  /** @param body what happens there */
+  at(place: Place, body: Node): Step {
     const [before, outside] = [this.peer, this.place];
     this.place = place;
-    this.peer = place.length === 1 ? [] : joined(this.#way(place), this.#reach(place.at(-1) ?? place[0]));
-    const step = build();
+    this.peer = place.length === 1 ? [] : joined(isAtHome(place, body) ? [] : this.#way(place), this.#reach(place.at(-1) ?? place[0]));
+    const step = this.build(body);
     this.peer = before;
     this.place = outside;
     return step;
@@ -151,6 +153,17 @@ export abstract class Construction {
     for (const [i, item] of items.entries()) value.callItem(i, `${item.name}${this.when}`, item.type);
     return this.options.vocabulary.keep(at, this.path, value);
   }
+}
+
+/** Whether every way there is the one home, whatever relays are written: the initiator or its relay, and nobody goes on from there and comes back. */
+function isAtHome(place: Place, body: Node): boolean {
+  const [{ peer: initiator, via: [relay] }, frame] = place;
+  if (relay === undefined || relay.many || frame === undefined || place.length > 2 || frame.via.length === 0) return false;
+  return [initiator, relay.operand].some((home) => sameOperand(frame.peer, home)) && !goesOn(body);
+}
+
+function goesOn(node: Node): boolean {
+  return node.kind === 'on' || children(node).some(goesOn);
 }
 
 export const nothing: readonly Definition[] = [];

@@ -212,8 +212,8 @@ export class Explorer {
   #deduced(graph: Graph, assumptions: Assumptions): State | undefined {
     this.#budget.left -= graph.steps.length;
     let state = deduce(graph, assumptions);
-    // What is sure bounds the sizes of snapshots, and bounds may rule out more.
-    while (state.certain.bounded && judge(state) === 'open') state = deduce(graph, assumptions);
+    // What is sure bounds the sizes of snapshots, and bounds may rule out more: also of what is stuck, a wait that never ends may stand further up.
+    while (state.certain.bounded && judge(state) !== 'free') state = deduce(graph, assumptions);
     return assumptions.isFeasible() ? state : undefined;
   }
 

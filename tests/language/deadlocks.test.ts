@@ -96,6 +96,13 @@ describe('of what apps do', () => {
     expect(verdictOn(lines)?.verdict).toBe('unproven');
   });
 
+  test('a relay on the way home is needed only where somebody comes back from further on', () => {
+    const services = ['service S("s"):', '  get() -> u32', '  who() -> string', ''];
+    const home = (...inside: readonly string[]) => [...services, 'func main(p: string) -> u32:', '  found: *u32', '  via <- S.who()', '  par S.get()', '  on HOST_PEER_ID via via:', ...inside, '  found <<- 1', '  <- found!'];
+    expect(verdictOn(home('    found <- S.get()'))?.verdict).toBe('free');
+    expect(verdictOn(home('    on p:', '      found <- S.get()'))?.verdict).toBe('hazard');
+  });
+
   test('the relay is needed once, also under its other name', () => {
     const lines = ['service Shop("shop"):', '  price() -> u32', '', 'func main() -> u32:', '  on HOST_PEER_ID:', '    price <- Shop.price()', '  <- price'];
     const source = memorySource({ 'main.aqua': ['aqua Main', '', 'export main', '', ...lines, ''].join('\n') });
@@ -104,6 +111,12 @@ describe('of what apps do', () => {
 });
 
 describe('reports', () => {
+  test('name the wait that comes first, also where only the size of a snapshot says that it is reached', () => {
+    const lines = ['func main(yes: bool, q: string, ps: []string, back: u32 -> u32):', '  first: *u32', '  second: *u32', '  on q:', '    if yes:', '      got <- back(0)', '    else:', '      first <<- 0', '    if first.length != 1:', '      join first[0]', '    else:', '      first <<- 0', '    join second[2 * ps.length - 1]'];
+    const { diagnostics } = check({ entry: 'main.aqua', source: memorySource({ 'main.aqua': ['aqua Main', '', 'export main', '', ...lines, ''].join('\n') }) });
+    expect(diagnostics.map(({ labels: [{ text }] }) => text)).toEqual(['waits for a value in `first`']);
+  });
+
   const store = ['data Node:', '  id: string', '', 'service Store("store"):', '  put(key: string) -> bool', '  nodes() -> []Node', ''];
   const told = (lines: readonly string[]) => {
     const source = memorySource({ 'main.aqua': ['aqua Main', '', 'export main', '', ...store, ...lines, ''].join('\n') });

@@ -1,6 +1,7 @@
 /** What runs show of the values that a witness of the analysis speaks of, and whether that is as it says. */
 import type { Choice, Decision, Term } from '../../../compiler/deadlock/assumptions.ts';
 import { CallFails } from '../../../compiler/deadlock/fallible.ts';
+import { isNatural } from '../../../compiler/deadlock/linear.ts';
 import type { Linear, Unknown } from '../../../compiler/deadlock/linear.ts';
 import type { State } from '../../../compiler/deadlock/open.ts';
 import type { Definition } from '../../../compiler/deadlock/step.ts';
@@ -64,9 +65,9 @@ export class Witness {
     return this.decisions.find(({ choice }) => choice instanceof CallFails && choice.call === act && choice.path === path)?.yes;
   }
 
-  /** The largest number that it speaks of. */
+  /** About the largest number that it speaks of: in `2 * ps.length + 2 <= ns.length` that is 4. */
   get most(): number {
-    return Math.max(0, ...this.decisions.map(({ choice }) => (choice.kind === 'at-least-zero' ? Math.abs(choice.value.constant) : choice.kind === 'holds' ? Number(choice.literal?.value) || 0 : 0)));
+    return Math.max(0, ...this.decisions.map(({ choice }) => (choice.kind === 'at-least-zero' ? mostIn(choice.value) : choice.kind === 'holds' ? Number(choice.literal?.value) || 0 : 0)));
   }
 }
 
@@ -134,7 +135,9 @@ export class Account {
     switch (choice.kind) {
       case 'at-least-zero': {
         const number = this.#linear(choice.value);
-        return typeof number === 'number' ? number >= 0 : number;
+        if (typeof number === 'number') return number >= 0;
+        // What is never negative may rule it out before it is known.
+        return number === undefined && this.#most(choice.value) < 0 ? false : number;
       }
       case 'fails':
         return choice instanceof CallFails ? this.#failures.find(({ act, path }) => act === choice.call && path === choice.path)?.yes : undefined;
@@ -154,6 +157,16 @@ export class Account {
       const number = this.#number(symbol);
       if (typeof number !== 'number') return number;
       sum += factor * number;
+    }
+    return sum;
+  }
+
+  #most({ constant, terms }: Linear): number {
+    let sum = constant;
+    for (const [symbol, factor] of terms) {
+      const number = this.#number(symbol);
+      if (typeof number === 'number') sum += factor * number;
+      else if (factor > 0 || !isNatural(symbol)) return Infinity;
     }
     return sum;
   }
@@ -183,6 +196,10 @@ export class Account {
     if (part.index === undefined) return read(part, isObject(json) ? field(json, part.name.slice(value.name.length + 1)) : undefined);
     return map(this.#linear(part.index.integer), (index) => read(part, isArray(json) ? json[index] : undefined));
   }
+}
+
+function mostIn({ constant, terms }: Linear): number {
+  return terms.factors.reduce((sum, factor) => sum + Math.abs(factor) - 1, Math.abs(constant));
 }
 
 function read(value: Value, json: Json | undefined): Read | Unseen {
