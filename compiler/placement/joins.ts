@@ -14,7 +14,8 @@ export type Announcement = 'always' | 'empty' | 'never';
 /**
  * Proof obligation: with the first value, the peer of the join gets to know that all before the join is done. It does when all values
  * come from detached branches that begin directly before the join: where they begin, all before the join is done, and they end at
- * its peer (rule 4). A live loop does not count: its rounds start where elements appear, which may be here, and end there when nobody is needed.
+ * its peer (rule 4). Those do not count that stay where the flow is, since nothing in them needs a peer, nor does a live loop: its rounds start where
+ * elements appear, which may be here, and end there when nobody is needed.
  */
 export function announcement(join: Join, survey: Survey): Announcement {
   const site = survey.site(join);
@@ -31,7 +32,7 @@ function isLength(node: Node): boolean {
   return node.kind === 'ap' && node.value.kind === 'variable' && node.value.lens === 'length';
 }
 
-/** The detached branches and loops that begin before a site, with nothing between that needs a peer. */
+/** The detached branches and iterations that begin before a site, with nothing between that needs a peer, and go somewhere. */
 function detachedBefore(site: Site, survey: Survey): readonly Site[] {
   const found: Site[] = [];
   for (let { parent, slot } = site; parent !== undefined; { parent, slot } = parent) {
@@ -42,8 +43,8 @@ function detachedBefore(site: Site, survey: Survey): readonly Site[] {
       const sibling = node.nodes[i];
       if (sibling === undefined) continue;
       const before = survey.site(sibling);
-      const detached = sibling.kind === 'par' ? sibling.detached : sibling.kind === 'fold' && sibling.mode === 'par';
-      if (detached) found.push(before);
+      const branches = sibling.kind === 'par' && sibling.detached ? sibling.branches : sibling.kind === 'fold' && sibling.mode === 'par' ? [sibling.body] : undefined;
+      if (branches !== undefined) found.push(...branches.map((branch) => survey.site(branch)).filter((branch) => branch.forced));
       else if (before.first !== undefined) return found;
     }
   }
