@@ -6,6 +6,7 @@ import { describeComponent, type ComponentDescription, type ComponentItem } from
 import { describeModule, type ModuleDescription } from '../module/describe-module.ts';
 import { readBytes } from '../project/read-bytes.ts';
 import { counted } from '../report/counted.ts';
+import { visible } from '../report/visible.ts';
 import { sharedOptions } from './shared-options.ts';
 
 const form = {
@@ -71,6 +72,6 @@ function partsOn(out: Output): (title: string, lines: readonly string[]) => void
   return (title, lines) => {
     if (lines.length === 0) return;
     out.line(`\n${out.style.bold(title)}`);
-    for (const line of lines) out.line(`  ${line}`);
+    for (const line of lines) out.line(`  ${visible(line)}`);
   };
 }

@@ -12,6 +12,7 @@ import { signaturesOf } from '../module/describe-component.ts';
 import { interfaceOf, openModule } from '../module/describe-module.ts';
 import { findWit, readWitFile } from '../project/module-project.ts';
 import { readBytes } from '../project/read-bytes.ts';
+import { visible } from '../report/visible.ts';
 import { sharedOptions } from './shared-options.ts';
 
 const form = {
@@ -57,7 +58,7 @@ function ofModule(file: string, json: boolean, { out, err }: Console): ExitCode 
   if (json) out.line(JSON.stringify({ aqua, omitted }, undefined, 2));
   else {
     out.line(aqua.trimEnd());
-    for (const { name: left, reason } of omitted) err.line(`left out ${left}: ${reason}`);
+    for (const { name: left, reason } of omitted) err.line(`left out ${visible(left)}: ${visible(reason)}`);
   }
   return exitCodes.ok;
 }

@@ -3,11 +3,13 @@ import { readServiceCall } from '../arguments/service-call.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
 import type { Console, Output } from '../console/console.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
-import { describeType, type FunctionSignature, type IsolatedService } from '../../runtime/marine/index.ts';
+import type { FunctionSignature, IsolatedService } from '../../runtime/marine/index.ts';
+import { describeSignature } from '../module/describe-module.ts';
 import { findService, openService } from '../project/marine-service.ts';
 import { serviceListeners } from '../project/service-listeners.ts';
 import { prettyJson } from '../report/pretty-json.ts';
 import { callJson, reportOf } from '../report/service-call.ts';
+import { visible, visibleLines } from '../report/visible.ts';
 import { callLimits, serviceOperand, serviceOptions } from './service-options.ts';
 
 const form = {
@@ -59,7 +61,7 @@ async function answer(text: string, service: IsolatedService, limits: ReturnType
     const report = reportOf(call.name, await service.call(call.name, call.args, limits));
     if (json) out.line(callJson(report));
     else if (report.ok) out.line(prettyJson(report.value));
-    else err.line(report.message);
+    else err.line(visibleLines(report.message));
     return report.ok;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -76,6 +78,6 @@ function complete(line: string, { functions }: IsolatedService): [string[], stri
 
 function listFunctions(functions: ReadonlyMap<string, FunctionSignature>, out: Output): void {
   for (const [name, { parameters, result }] of functions) {
-    out.line(`${name}(${parameters.map((parameter) => `${parameter.name}: ${describeType(parameter.type)}`).join(', ')})${result === undefined ? '' : ` -> ${describeType(result)}`}`);
+    out.line(visible(`${name}${describeSignature({ parameters, result })}`));
   }
 }

@@ -7,6 +7,7 @@ import { findService, openService } from '../project/marine-service.ts';
 import { serviceListeners } from '../project/service-listeners.ts';
 import { prettyJson } from '../report/pretty-json.ts';
 import { callJson, reportOf } from '../report/service-call.ts';
+import { visibleLines } from '../report/visible.ts';
 import { callLimits, serviceOperand, serviceOptions } from './service-options.ts';
 
 const form = {
@@ -37,7 +38,7 @@ export async function serviceRun(args: Arguments<typeof form>, { out, err }: Con
     const report = reportOf(call.name, await withProgress(err, `running ${call.name}`, () => service.call(call.name, call.args, limits)));
     if (args.json) out.line(callJson(report));
     else if (report.ok) out.line(prettyJson(report.value));
-    else err.line(report.message);
+    else err.line(visibleLines(report.message));
     return report.ok ? exitCodes.ok : exitCodes.program;
   } finally {
     service.close();

@@ -5,6 +5,7 @@ import { plainName } from '../../guest/bindings/names.ts';
 import { openIsolated, type IsolatedService, type IsolationOptions, type ServiceSpec } from '../../runtime/marine/index.ts';
 import { nodeThreads } from '../../runtime/node.ts';
 import { UsageError } from '../exit.ts';
+import { visibleLines } from '../report/visible.ts';
 import { readBytes } from './read-bytes.ts';
 
 export interface FoundService {
@@ -47,7 +48,7 @@ function idOf(path: string): string {
 /** Opens it. @throws UsageError that says why it does not start */
 export async function openService(path: string, { id, spec }: FoundService, options: IsolationOptions): Promise<IsolatedService> {
   const opened = await openIsolated(spec, nodeThreads(workerScript()), options);
-  if (!opened.ok) throw new UsageError(`the service ${id} in \`${path}\` does not start: ${opened.error.message}`);
+  if (!opened.ok) throw new UsageError(`the service ${id} in \`${path}\` does not start: ${visibleLines(opened.error.message)}`);
   return opened.value;
 }
 

@@ -5,6 +5,7 @@ import type { ProgramText } from '../../runtime/engine/program-text.ts';
 import { field, isObject, type Json } from '../../runtime/particle/json.ts';
 import { counted } from './counted.ts';
 import type { PeerNames } from './peer-names.ts';
+import { visible } from './visible.ts';
 
 export interface TraceContext {
   readonly program: ProgramText;
@@ -16,7 +17,7 @@ const valueWidths = [36, 24, 16, 10, 6];
 
 /** What a peer did, in at most `width` columns. Sending is told by arrows. */
 export function describeStep(step: Exclude<AuditStep, { kind: 'sent' }>, { program, names }: TraceContext, width: number): string {
-  const tell = (brief: (value: Json) => string): string => visible(describe(step, brief, program, names));
+  const tell = (brief: (value: Json) => string): string => visible(describe(step, brief, program, names).replace(/\s+/g, ' '));
   const texts = valueWidths.map((widest) => tell((value) => names.brief(value, widest)));
   return texts.find((text) => text.length <= width) ?? clip(texts.at(-1) ?? '', width);
 }
@@ -86,11 +87,6 @@ function objection(fault: EntryFault, peer: string): string {
     default:
       return assertNever(fault);
   }
-}
-
-/** Texts of services may hold line breaks, and worse. */
-function visible(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/\p{Cc}/gu, '·');
 }
 
 export function clip(text: string, width: number): string {

@@ -54,6 +54,8 @@ export interface LogMessage {
   readonly target: number;
   /** What is not UTF-8 is replaced by U+FFFD. */
   readonly text: string;
+  /** Everything from here on is dropped, since the call logged and printed too much. Only of services in threads. */
+  readonly cut?: 'total';
 }
 
 export type Logger = (message: LogMessage) => void;

@@ -2,15 +2,13 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { openIsolated } from '../../runtime/marine/index.ts';
-import { nodeThreads } from '../../runtime/node.ts';
 import { aqua, project } from '../kit/aqua-command.ts';
 import { compilers } from '../kit/guest/compilers.ts';
 import { ledgerAuthors, ledgerWit } from '../kit/guest/ledger.ts';
+import { isolated } from '../kit/marine/isolated.ts';
 import { notingComponent } from '../kit/marine/noting-component.ts';
 import { root } from '../kit/repository.ts';
 import { session, type Call } from '../kit/sqlite/session.ts';
@@ -67,17 +65,12 @@ describe.each(['c', 'rust'] as const)('a component that is built from %s', (lang
   });
 
   test.runIf(works)('goes on in a thread after a trap, and when its gas was used up', patient, async () => {
-    const service = await openIsolated({ modules: [{ name: 'ledger', bytes: await code(), mounts: [{ alias: '/data' }] }], gas }, nodeThreads(pathToFileURL(`${root}dist/marine-worker.mjs`)));
-    if (!service.ok) throw new Error(service.error.message);
+    const service = await isolated({ modules: [{ name: 'ledger', bytes: await code(), mounts: [{ alias: '/data' }] }], gas });
     const outcome = async (...[name, ...args]: Call): Promise<unknown> => {
-      const result = await service.value.call(name, args);
+      const result = await service.call(name, args);
       return result.ok ? result.value : result.error.kind;
     };
-    try {
-      expect([await outcome('add', 'one'), await outcome('fail'), await outcome('add', ' two')]).toEqual(['one', 'trap', 'one two']);
-      expect([await outcome('forever'), await outcome('add', ' three')]).toEqual(['out-of-gas', 'one two three']);
-    } finally {
-      service.value.close();
-    }
+    expect([await outcome('add', 'one'), await outcome('fail'), await outcome('add', ' two')]).toEqual(['one', 'trap', 'one two']);
+    expect([await outcome('forever'), await outcome('add', ' three')]).toEqual(['out-of-gas', 'one two three']);
   });
 });

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { aqua, aquaProcess, command, json, project } from '../kit/aqua-command.ts';
 import { cModule } from '../kit/guest/c-module.ts';
 import { writtenComponent } from '../kit/marine/components.ts';
+import { watModule } from '../kit/marine/wat-module.ts';
 import { compilers } from '../kit/guest/compilers.ts';
 
 const works = compilers.some(([name, there]) => name === 'c' && there);
@@ -72,6 +73,20 @@ func share(peers: []string) -> []u64:
 
   test('shows what modules print', async () => {
     expect(await aqua(['service', 'run', 'counter.wasm', '-f', 'shout("hi")'], folder)).toEqual({ status: 0, stdout: '"hi"\n', stderr: 'counter: hi!\n' });
+  });
+
+  test('shows nothing of a module that a terminal would obey, or that looks like a line of another one', async () => {
+    const hostile = 'a\u001b]52;c;eA==\u0007\u009b2J\r\nother info: b';
+    const wat = `(import "host" "log_utf8_string" (func $log (param i32 i32 i32 i32))) (memory (export "memory") 1) (data (i32.const 8) ${JSON.stringify(hostile).replace(/\\u(\w{4})/g, '\\u{$1}')})
+      (func (export "run") (param i32) (result i32) (call $log (i32.const 3) (i32.const 0) (i32.const 8) (i32.const ${Buffer.byteLength(hostile)})) (i32.const 1))`;
+    writeFileSync(join(folder, 'hostile.wasm'), await watModule('world m { export run: func(a: u32) -> u32; }', wat));
+    expect(await aqua(['service', 'run', 'hostile.wasm', '-f', 'run(1)'], folder)).toEqual({ status: 0, stdout: '1\n', stderr: 'hostile info: a·]52;c;eA==··2J·\n  other info: b\n' });
+    writeFileSync(join(folder, 'asking.wasm'), await watModule('world m { export run: func(a: u32) -> u32; }', '(import "a\\1b[2J\\nb" "c" (func)) (memory (export "memory") 1) (func (export "run") (param i32) (result i32) (i32.const 1))'));
+    for (const command of [['service', 'run', 'asking.wasm', '-f', 'run(1)'], ['module', 'inspect', 'asking.wasm']]) {
+      const { stdout, stderr } = await aqua(command, folder);
+      expect(stdout + stderr).toContain('a·[2J');
+      expect(stdout + stderr).not.toContain('\u001b');
+    }
   });
 
   test('runs components as well', async () => {

@@ -1,7 +1,7 @@
 /** The worker's side: a sandbox that does what messages say, one after the other. */
 import { toHex } from '../../particle/hex.ts';
 import { logLevelFor } from '../config/log-levels.ts';
-import type { MountedBinary } from '../contracts.ts';
+import type { Logger, MountedBinary } from '../contracts.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import { prepareSandboxed } from '../sandbox/prepare.ts';
 import type { MeteredCode } from '../sandbox/prepare.ts';
@@ -13,7 +13,9 @@ import { decodeSnapshot, encodeSnapshot } from '../state/index.ts';
 import type { Hasher } from '../state/index.ts';
 import { DeterministicClock, timeOf } from '../wasi/clock.ts';
 import type { GuestClock } from '../wasi/clock.ts';
+import type { OutputSink } from '../wasi/output.ts';
 import { SeededRandom } from '../wasi/random.ts';
+import { Hearing } from './hearing.ts';
 import type { BinarySpec, FromWorker, MeteredModules, ModuleSpec, MountSpec, ServiceSpec, SnapshotAnswer, ToWorker } from './protocol.ts';
 
 /** What the worker's machine gives. */
@@ -30,8 +32,17 @@ export interface WorkerSurroundings {
 /** @returns what to do with each message from the owner */
 export function serveSandbox(surroundings: WorkerSurroundings, send: (message: FromWorker) => void): (message: ToWorker) => void {
   let sandbox: Sandbox | undefined;
+  const hearing = new Hearing();
+  const listeners: Listeners = {
+    log: hearing.passes((message) => {
+      send({ kind: 'log', message });
+    }),
+    output: hearing.passes((line) => {
+      send({ kind: 'output', line });
+    }),
+  };
   const open = async (spec: ServiceSpec, known: MeteredModules, state: Uint8Array | undefined): Promise<void> => {
-    const options = optionsOf(spec, surroundings, send);
+    const options = optionsOf(spec, surroundings, listeners);
     const prepared = typeof options === 'string' ? notFound(options) : await prepareAll(options, known, surroundings.hasher);
     const opened = prepared.ok ? await openFrom(prepared.options, state) : prepared;
     if (prepared.ok && opened.ok) {
@@ -48,6 +59,7 @@ export function serveSandbox(surroundings: WorkerSurroundings, send: (message: F
       case 'call': {
         const { id, name, args, parameters, gas } = message;
         if (sandbox === undefined) return;
+        hearing.renew();
         // Whatever an argument is, the service says what it should be.
         const result = sandbox.call(name, args as readonly unknown[], { ...(parameters !== undefined && { parameters }), ...(gas !== undefined && { gas }) });
         send({ kind: 'result', id, result });
@@ -97,8 +109,13 @@ function notFound(message: string): { readonly ok: false; readonly error: LoadEr
   return { ok: false, error: { kind: 'no-modules', module: '', message } };
 }
 
+interface Listeners {
+  readonly log: Logger;
+  readonly output: OutputSink;
+}
+
 /** @returns a text that says why not */
-function optionsOf({ modules: given, seed, log = '', ...limits }: ServiceSpec, surroundings: WorkerSurroundings, send: (message: FromWorker) => void): SandboxOptions | string {
+function optionsOf({ modules: given, seed, log = '', ...limits }: ServiceSpec, surroundings: WorkerSurroundings, { log: logger, output }: Listeners): SandboxOptions | string {
   const { clock, random } = seed === undefined ? { clock: surroundings.clock } : deterministic(seed, surroundings.hasher);
   const found = 'directory' in given ? surroundings.directory(given.directory, timeOf(clock)) : { ok: true as const, modules: given.map((module) => moduleOf(module, surroundings, clock)), memoryPages: undefined };
   if (!found.ok) return found.message;
@@ -110,12 +127,8 @@ function optionsOf({ modules: given, seed, log = '', ...limits }: ServiceSpec, s
     clock,
     ...(random !== undefined && { random }),
     hasher: surroundings.hasher,
-    logger: (message) => {
-      send({ kind: 'log', message });
-    },
-    output: (line) => {
-      send({ kind: 'output', line });
-    },
+    logger,
+    output,
   };
 }
 

@@ -74,8 +74,9 @@ const text = ({ gas, root, ended }: Stop): string => `${gas} ${toHex(root)} ${en
 /** @param count of each kind @param blocks how many of them are looked at step by step, which takes ten times as long */
 export function describeFaults(count: number, blocks = count): void {
   const cases = longCases(400);
+  const patient = { timeout: 60_000 + (count + blocks) * 4000 };
 
-  it(`in memory, ${count} of them, are caught, and found where they were made`, async () => {
+  it(`in memory, ${count} of them, are caught, and found where they were made`, patient, async () => {
     let found = 0;
     for (let n = 0; found < count; n++) {
       const { module, request } = cases[n % cases.length] ?? first(cases);
@@ -94,7 +95,7 @@ export function describeFaults(count: number, blocks = count): void {
     }
   });
 
-  it(`of one instruction, ${count} of them, are caught, and found where the states part`, async () => {
+  it(`of one instruction, ${count} of them, are caught, and found where the states part`, patient, async () => {
     let found = 0;
     for (let n = 0; found < count && n < 50 * count; n++) {
       const { module, request } = cases[n % cases.length] ?? first(cases);
@@ -120,7 +121,7 @@ export function describeFaults(count: number, blocks = count): void {
     expect(found).toBe(count);
   });
 
-  it(`in one block, ${blocks} of them, are found in it, whatever was done there`, async () => {
+  it(`in one block, ${blocks} of them, are found in it, whatever was done there`, patient, async () => {
     for (let n = 0; n < blocks; n++) {
       const { module, request } = cases[n % cases.length] ?? first(cases);
       const random = seeded(n);
@@ -139,7 +140,7 @@ export function describeFaults(count: number, blocks = count): void {
     }
   });
 
-  it(`of one instruction, ${blocks} of them, are found in the block where they show`, async () => {
+  it(`of one instruction, ${blocks} of them, are found in the block where they show`, patient, async () => {
     let [found, there] = [0, 0];
     for (let n = 0; found < blocks && n < 50 * blocks; n++) {
       const { module, request } = cases[n % cases.length] ?? first(cases);
@@ -161,7 +162,7 @@ export function describeFaults(count: number, blocks = count): void {
     expect(found).toBe(blocks);
     // The others show later: the value that differs went through a local or an operand first.
     expect(there).toBeGreaterThan(0.9 * blocks);
-  }, 300_000);
+  });
 
   function first(list: readonly Case[]): Case {
     const [one] = list;

@@ -26,15 +26,16 @@ export function metered(bytes: Uint8Array<ArrayBuffer>, options?: MeteringOption
 
 export function describeMeteredPrograms({ programs, first, exhausted, tiers }: ProgramRuns): void {
   const seeds = Array.from({ length: programs }, (_, i) => first + i);
+  const patient = { timeout: 60_000 + programs * 280 };
 
-  it(`do what they did before (${programs})`, () => {
+  it(`do what they did before (${programs})`, patient, () => {
     for (const seed of seeds) {
       const { bytes, types } = randomModule(seed);
       expect({ seed, calls: withoutGas(observe(metered(bytes, { deterministic: false }), types)) }).toEqual({ seed, calls: withoutGas(observe(bytes, types)) });
     }
   });
 
-  it('have one form of NaN, as if each were brought into it at once', () => {
+  it('have one form of NaN, as if each were brought into it at once', patient, () => {
     let mattered = 0;
     for (const seed of seeds) {
       const { bytes, types } = randomModule(seed);
@@ -45,7 +46,7 @@ export function describeMeteredPrograms({ programs, first, exhausted, tiers }: P
     expect(mattered).toBeGreaterThan(0);
   });
 
-  it('pay the weight of every instruction that they run', () => {
+  it('pay the weight of every instruction that they run', patient, () => {
     let compared = 0;
     for (const seed of seeds) {
       const { bytes, types, growth } = randomModule(seed);
@@ -64,7 +65,7 @@ export function describeMeteredPrograms({ programs, first, exhausted, tiers }: P
     expect(compared).toBeGreaterThan(programs / 2);
   });
 
-  it('pay the same from a meter that instances share', () => {
+  it('pay the same from a meter that instances share', patient, () => {
     for (const seed of seeds) {
       const { bytes, types } = randomModule(seed);
       const { meter, imports } = sharedMeter();
@@ -78,7 +79,7 @@ export function describeMeteredPrograms({ programs, first, exhausted, tiers }: P
     }
   });
 
-  it(`stop at the same places with any gas in between (${exhausted})`, () => {
+  it(`stop at the same places with any gas in between (${exhausted})`, patient, () => {
     let stops = 0;
     for (const seed of seeds.slice(0, exhausted)) {
       const { bytes, types } = randomModule(seed);
@@ -105,7 +106,7 @@ export function describeMeteredPrograms({ programs, first, exhausted, tiers }: P
     expect(stops).toBeGreaterThan(exhausted);
   });
 
-  it(`take the same gas and give the same under ${tiers.map((flags) => flags.join(' ')).join(', ')}`, { timeout: 900_000 }, async () => {
+  it(`take the same gas and give the same under ${tiers.map((flags) => flags.join(' ')).join(', ')}`, patient, async () => {
     const [here, ...others] = await seenWith([[], ...tiers], first, programs);
     for (const there of others) {
       expect(there.recursions).toEqual(here?.recursions);
@@ -114,7 +115,7 @@ export function describeMeteredPrograms({ programs, first, exhausted, tiers }: P
     for (const recursion of here?.recursions ?? []) expect(recursion).toMatch(/^unreachable: stack-overflow \d+$/);
   });
 
-  it('are refused or made valid when somebody has altered them, and never hang', () => {
+  it('are refused or made valid when somebody has altered them, and never hang', patient, () => {
     let refused = 0;
     for (const seed of seeds) {
       const random = seeded(seed);

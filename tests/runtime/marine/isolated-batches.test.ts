@@ -1,15 +1,12 @@
 /** Calls that are made together: each has its answer as if it were alone, in its order, whatever the others do. */
-import { pathToFileURL } from 'node:url';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openIsolated, type IsolatedService, type IsolationOptions } from '../../../runtime/marine/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { IsolatedService, IsolationOptions } from '../../../runtime/marine/index.ts';
 import { seededRandom } from '../../../runtime/network/random.ts';
-import { nodeThreads } from '../../../runtime/node.ts';
 import { cModule } from '../../kit/guest/c-module.ts';
 import { compilers } from '../../kit/guest/compilers.ts';
-import { root } from '../../kit/repository.ts';
+import { isolated } from '../../kit/marine/isolated.ts';
 
 const works = compilers.some(([name, there]) => name === 'c' && there);
-const script = pathToFileURL(`${root}dist/marine-worker.mjs`);
 
 const wit = `world counter {
   export count: func() -> u32;
@@ -37,22 +34,12 @@ counter_string_t counter_many(uint32_t size) {
 
 describe.runIf(works).each([true, false])('calls made together, with shared memory: %s', (sharedMemory) => {
   let bytes = new Uint8Array();
-  const open: IsolatedService[] = [];
 
   beforeAll(async () => {
     bytes = new Uint8Array(await cModule(wit, c));
   }, 120_000);
 
-  afterEach(() => {
-    for (const service of open.splice(0)) service.close();
-  });
-
-  async function start(options: IsolationOptions = {}): Promise<IsolatedService> {
-    const opened = await openIsolated({ modules: [{ name: 'counter', bytes }] }, nodeThreads(script, { sharedMemory }), options);
-    if (!opened.ok) throw new Error(opened.error.message);
-    open.push(opened.value);
-    return opened.value;
-  }
+  const start = (options: IsolationOptions = {}): Promise<IsolatedService> => isolated({ modules: [{ name: 'counter', bytes }] }, { options, limits: { sharedMemory } });
 
   /** What it was answered, in short. */
   async function short(answer: ReturnType<IsolatedService['call']>): Promise<unknown> {

@@ -1,15 +1,14 @@
 /** Services in threads of their own: the process and other services live on whatever one of them does. */
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openIsolated, type IsolatedService, type IsolationOptions, type IsolationSurroundings, type ServiceSpec } from '../../../runtime/marine/index.ts';
 import { nodeThreads } from '../../../runtime/node.ts';
 import { cModule } from '../../kit/guest/c-module.ts';
 import { writtenComponent } from '../../kit/marine/components.ts';
 import { compilers } from '../../kit/guest/compilers.ts';
-import { root } from '../../kit/repository.ts';
+import { isolated, workerScript } from '../../kit/marine/isolated.ts';
 
 const works = compilers.some(([name, there]) => name === 'c' && there);
-const script = pathToFileURL(`${root}dist/marine-worker.mjs`);
 
 const wit = `world counter {
   export count: func() -> u32;
@@ -42,22 +41,13 @@ counter_string_t counter_load(void) {
 
 describe.runIf(works).each([true, false])('a service in a thread, with shared memory: %s', (sharedMemory) => {
   let bytes = new Uint8Array();
-  const open: IsolatedService[] = [];
 
   beforeAll(async () => {
     bytes = new Uint8Array(await cModule(wit, c));
   }, 120_000);
 
-  afterEach(() => {
-    for (const service of open.splice(0)) service.close();
-  });
-
-  async function start(options: IsolationOptions = {}, spec: Partial<ServiceSpec> = {}, state?: Uint8Array): Promise<IsolatedService> {
-    const opened = await openIsolated({ modules: [{ name: 'counter', bytes, mounts: [{ alias: '/data' }] }], ...spec }, nodeThreads(script, { sharedMemory }), options, state);
-    if (!opened.ok) throw new Error(opened.error.message);
-    open.push(opened.value);
-    return opened.value;
-  }
+  const start = (options: IsolationOptions = {}, spec: Partial<ServiceSpec> = {}, state?: Uint8Array): Promise<IsolatedService> =>
+    isolated({ modules: [{ name: 'counter', bytes, mounts: [{ alias: '/data' }] }], ...spec }, { options, limits: { sharedMemory }, state });
 
   test('answers calls in their order', async () => {
     const service = await start();
@@ -107,7 +97,7 @@ describe.runIf(works).each([true, false])('a service in a thread, with shared me
     expect(await service.call('count', [])).toMatchObject({ value: 2 });
     if (!taken.ok) throw new Error(taken.reason);
     expect(await (await start({}, {}, taken.bytes)).call('count', [])).toMatchObject({ value: 2 });
-    const damaged = await openIsolated({ modules: [{ name: 'counter', bytes }] }, nodeThreads(script, { sharedMemory }), {}, taken.bytes.slice(0, 50));
+    const damaged = await openIsolated({ modules: [{ name: 'counter', bytes }] }, nodeThreads(workerScript, { sharedMemory }), {}, taken.bytes.slice(0, 50));
     expect(damaged).toMatchObject({ ok: false, error: { message: expect.stringContaining('the state cannot be read') as string } });
   });
 
@@ -138,9 +128,7 @@ describe.runIf(works).each([true, false])('a service in a thread, with shared me
     expect(await service.call('load', [])).toMatchObject({ value: 'nothing' });
     expect(await service.call('store', ['kept'])).toMatchObject({ value: 4 });
     expect(await service.call('load', [])).toMatchObject({ value: 'kept' });
-    const without = await openIsolated({ modules: [{ name: 'counter', bytes }] }, nodeThreads(script, { sharedMemory }));
-    if (without.ok) open.push(without.value);
-    expect(without.ok && (await without.value.call('store', ['x']))).toMatchObject({ value: -1 });
+    expect(await (await start({}, { modules: [{ name: 'counter', bytes }] })).call('store', ['x'])).toMatchObject({ value: -1 });
   });
 
   test('takes no more calls than may wait, and none when it is closed', async () => {
@@ -172,7 +160,7 @@ describe.runIf(works).each([true, false])('a service in a thread, with shared me
   });
 
   test('what is no module does not start', async () => {
-    expect(await openIsolated({ modules: [{ name: 'x', bytes: Uint8Array.of(1, 2, 3) }] }, nodeThreads(script, { sharedMemory }))).toMatchObject({ ok: false, error: { kind: 'not-wasm' } });
+    expect(await openIsolated({ modules: [{ name: 'x', bytes: Uint8Array.of(1, 2, 3) }] }, nodeThreads(workerScript, { sharedMemory }))).toMatchObject({ ok: false, error: { kind: 'not-wasm' } });
     expect(await openIsolated({ modules: [{ name: 'x', bytes }] }, nodeThreads(pathToFileURL('/nowhere.mjs')))).toMatchObject({ ok: false, error: { kind: 'start-failed', message: expect.stringContaining('ended while it started') as string } });
   });
 });

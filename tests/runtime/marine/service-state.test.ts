@@ -2,24 +2,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { bisect, decodeSnapshot, encodeSnapshot, gasWitness, openIsolated, openSandbox, prepareSandboxed, proveCall, proveExecution, sandboxExecutor, verifyExecution, virtualMount } from '../../../runtime/marine/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bisect, decodeSnapshot, encodeSnapshot, gasWitness, openSandbox, prepareSandboxed, proveCall, proveExecution, sandboxExecutor, verifyExecution, virtualMount } from '../../../runtime/marine/index.ts';
 import type { Executor, IsolatedService, ProvableService, Sandbox, ServiceSpec, Snapshot, VirtualMount } from '../../../runtime/marine/index.ts';
 import { timeOf, DeterministicClock } from '../../../runtime/marine/wasi/clock.ts';
 import { SeededRandom } from '../../../runtime/marine/wasi/random.ts';
-import { nodeThreads } from '../../../runtime/node.ts';
 import { toHex } from '../../../runtime/particle/hex.ts';
 import { nodeCrypto, nodeSigner } from '../../../runtime/peer/node-crypto.ts';
 import { cModule } from '../../kit/guest/c-module.ts';
 import { compilers } from '../../kit/guest/compilers.ts';
 import { seeded } from '../../kit/mangle.ts';
-import { root } from '../../kit/repository.ts';
+import { isolated } from '../../kit/marine/isolated.ts';
 
 const works = compilers.some(([name, there]) => name === 'c' && there);
 const crypto = nodeCrypto();
 const signer = nodeSigner(new Uint8Array(32).fill(9));
-const threads = nodeThreads(pathToFileURL(`${root}dist/marine-worker.mjs`));
+/** What is done hundreds of times takes minutes on a busy machine. */
+const patient = { timeout: 300_000 };
 
 const wit = `world journal {
   export begin: func() -> s32;
@@ -74,16 +73,11 @@ uint64_t journal_dice(void) { uint64_t value; getentropy(&value, sizeof value); 
 describe.runIf(works)('the state of a service with files', () => {
   let bytes: Uint8Array = new Uint8Array();
   let changed: Uint8Array = new Uint8Array();
-  const open: IsolatedService[] = [];
 
   beforeAll(async () => {
     bytes = await cModule(wit, code(1));
     changed = await cModule(wit, code(2));
   }, 120_000);
-
-  afterEach(() => {
-    for (const service of open.splice(0)) service.close();
-  });
 
   async function sandbox({ from, hasher = crypto, mount = {} }: { readonly from?: Snapshot; readonly hasher?: typeof crypto; readonly mount?: Partial<VirtualMount> } = {}): Promise<Sandbox> {
     const clock = new DeterministicClock();
@@ -163,7 +157,7 @@ describe.runIf(works)('the state of a service with files', () => {
     expect(real).toMatchObject({ ok: false, error: { message: 'the state cannot be restored: only one of the services is deterministic' } });
   });
 
-  test('from anybody is refused, or read and has one form', async () => {
+  test('from anybody is refused, or read and has one form', patient, async () => {
     const prepared = await prepareSandboxed('journal', bytes, { deterministic: true });
     if (!prepared.ok) throw new Error(prepared.error.message);
     const one = await sandbox();
@@ -252,7 +246,7 @@ describe.runIf(works)('the state of a service with files', () => {
     expect(await verifyExecution(proof, { args: request.args, hostCalls: [] }, smaller, crypto)).toEqual({ kind: 'not-comparable', reason: 'service' });
   });
 
-  test('parts where somebody wrote something else into a file, and a dispute finds the place', async () => {
+  test('parts where somebody wrote something else into a file, and a dispute finds the place', patient, async () => {
     const request = { function: 'fill', args: [1000], gasLimit: 100_000_000n };
     const [honest, other] = [await executorOf(service(bytes)), await executorOf(service(changed))];
     const lying: Executor = { service: honest.service, run: (asked, answers) => other.run(asked, answers) };
@@ -265,12 +259,8 @@ describe.runIf(works)('the state of a service with files', () => {
     expect(part).toBeLessThan(0.71);
   });
 
-  async function thread(spec: Partial<ServiceSpec> = {}, state?: Uint8Array): Promise<IsolatedService> {
-    const opened = await openIsolated({ modules: [{ name: 'journal', bytes, mounts: [{ alias: '/data' }] }], seed: new Uint8Array(32), ...spec }, threads, {}, state);
-    if (!opened.ok) throw new Error(opened.error.message);
-    open.push(opened.value);
-    return opened.value;
-  }
+  const thread = (spec: Partial<ServiceSpec> = {}, state?: Uint8Array): Promise<IsolatedService> =>
+    isolated({ modules: [{ name: 'journal', bytes, mounts: [{ alias: '/data' }] }], seed: new Uint8Array(32), ...spec }, { state });
 
   test('survives the end of its thread, and is the same in another one and in none', async () => {
     const one = await thread();

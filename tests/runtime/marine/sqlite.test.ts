@@ -3,24 +3,21 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openIsolated, type IsolatedService, type MountSpec } from '../../../runtime/marine/index.ts';
-import { nodeThreads } from '../../../runtime/node.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { IsolatedService, MountSpec } from '../../../runtime/marine/index.ts';
 import { toHex } from '../../../runtime/particle/hex.ts';
 import { compilers } from '../../kit/guest/compilers.ts';
+import { isolated } from '../../kit/marine/isolated.ts';
 import { root } from '../../kit/repository.ts';
 import { buildDatabase } from '../../kit/sqlite/build.ts';
 import { answer, byAge, filling, goingOn, people, session, table, type Session } from '../../kit/sqlite/session.ts';
 
 const works = compilers.some(([name, there]) => name === 'c' && there);
-const threads = nodeThreads(pathToFileURL(`${root}dist/marine-worker.mjs`));
 const seed = new Uint8Array(32);
 
 describe.runIf(works)('SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aqua-sqlite-'));
-  const open: IsolatedService[] = [];
   let bytes: Uint8Array = new Uint8Array();
 
   beforeAll(async () => {
@@ -29,20 +26,11 @@ describe.runIf(works)('SQLite', () => {
     await build({ entryPoints: [`${root}tests/kit/sqlite/child.ts`], outfile: join(folder, 'child.mjs'), bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'silent' });
   }, 120_000);
 
-  afterEach(() => {
-    for (const service of open.splice(0)) service.close();
-  });
-
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
 
-  async function start(mount: Partial<MountSpec> = {}, state?: Uint8Array): Promise<IsolatedService> {
-    const opened = await openIsolated({ modules: [{ name: 'database', bytes, mounts: [{ alias: '/data', ...mount }] }], seed }, threads, {}, state);
-    if (!opened.ok) throw new Error(opened.error.message);
-    open.push(opened.value);
-    return opened.value;
-  }
+  const start = (mount: Partial<MountSpec> = {}, state?: Uint8Array): Promise<IsolatedService> => isolated({ modules: [{ name: 'database', bytes, mounts: [{ alias: '/data', ...mount }] }], seed }, { state });
 
   async function call(service: IsolatedService, name: string, ...args: readonly (string | number)[]): Promise<unknown> {
     const result = await service.call(name, args);
