@@ -26,12 +26,20 @@ export async function findToolchain({ name, tool }: Pick<CompiledLanguage, 'name
   }
 }
 
+/** What worked once in this process is not tried again: that takes as long as a small module. */
+const working = new Set<string>();
+
 async function firstThatWorks(name: string, tool: Tool, folder: string, output: string): Promise<Toolchain> {
   const tried: string[] = [];
   for (const program of tool.programs.flatMap((each) => (each.startsWith('node_modules/') ? installedAround(folder, each) : [each]))) {
     for (const target of tool.targets) {
+      const key = `${program} ${target}`;
+      if (working.has(key)) return { program, target };
       const { code, output: said } = await execute(program, tool.probe(target, output), folder);
-      if (code === 0) return { program, target };
+      if (code === 0) {
+        working.add(key);
+        return { program, target };
+      }
       tried.push(`  ${program}: ${code === undefined ? 'is not installed' : firstLine(said)}`);
     }
   }
