@@ -5,7 +5,7 @@ import { messageOf } from '../service/compile-module.ts';
 import { LoadFailure } from '../service/errors.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluated } from './evaluate.ts';
-import { installedJco, jcoInstall, memoryCache, transpile } from './jco.ts';
+import { installedJco, jcoInstall, memoryCache, replaceJco, transpile } from './jco.ts';
 import type { LoadJco, TranspileCache, Transpiled } from './jco.ts';
 import { readComponent } from './read-component.ts';
 import { isSafeName } from './safe-name.ts';
@@ -84,14 +84,15 @@ async function fresh(name: string, bytes: Uint8Array, loadJco: LoadJco): Promise
   try {
     return await transpile(jco, bytes);
   } catch (thrown) {
-    throw new LoadFailure('not-wasm', name, `jco does not take component ${name}: ${describeThrown(thrown)}`);
+    const said = textBeside(thrown);
+    if (said === undefined) replaceJco();
+    throw new LoadFailure('not-wasm', name, `jco does not take component ${name}: ${said ?? messageOf(thrown)}`);
   }
 }
 
-/** Jco gives a text beside the error. */
-function describeThrown(thrown: unknown): string {
-  if (typeof thrown === 'object' && thrown !== null && 'payload' in thrown && typeof thrown.payload === 'string') return thrown.payload;
-  return messageOf(thrown);
+/** What jco gives with an error of its own; undefined when it trapped. */
+function textBeside(thrown: unknown): string | undefined {
+  return typeof thrown === 'object' && thrown !== null && 'payload' in thrown && typeof thrown.payload === 'string' ? thrown.payload : undefined;
 }
 
 async function compileCore(name: string, contents: Uint8Array, prepare: PrepareModule | undefined): Promise<WebAssembly.Module> {

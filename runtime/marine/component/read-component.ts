@@ -2,6 +2,7 @@
 import { malformed, orFault, overLimit, unsupported } from '../binary/fault.ts';
 import { ByteReader, defaultWasmLimits } from '../binary/index.ts';
 import type { WasmResult } from '../binary/index.ts';
+import { codeOfExport, codeOfFunction } from './code-size.ts';
 import { innerScope, instanceOf, itemOf, list, readAlias, readDescription, readExternName, readImport, readSort, readTypeDefinition } from './read-types.ts';
 import { safeName } from './safe-name.ts';
 import { itemAt, Scope } from './scope.ts';
@@ -97,6 +98,7 @@ function readInstance(reader: ByteReader, scope: Scope): void {
       readSort(reader);
       reader.u32();
     });
+    scope.costs(component.code, at);
     scope.interfaces.push(instanceOf(component));
   } else if (code === 1) {
     const members = new Map<string, Extern>();
@@ -118,6 +120,7 @@ function readExport(reader: ByteReader, scope: Scope): void {
   const index = reader.u32();
   const item: Extern = sort === undefined ? { kind: 'module' } : itemOf(scope, sort, index, at);
   const ascribed = reader.byte() === 0 ? item : readDescription(reader, scope);
+  scope.costs(codeOfExport(ascribed), at);
   scope.add(ascribed);
   scope.declare(scope.exports, name, ascribed, at);
 }
@@ -133,12 +136,13 @@ function readCanonical(reader: ByteReader, scope: Scope): void {
       readOptions(reader);
       const type = itemAt(scope.types, reader.u32(), 'type', at);
       if (type.kind !== 'function') throw malformed(at, 'lifts a function to a type that is none of functions');
+      scope.costs(codeOfFunction(type), at);
       scope.functions.push(type);
       return;
     }
     case 1:
       reader.skip(1);
-      reader.u32();
+      scope.costs(codeOfFunction(itemAt(scope.functions, reader.u32(), 'function', at)), at);
       readOptions(reader);
       return;
     case 2:
@@ -155,6 +159,8 @@ function readOptions(reader: ByteReader): void {
   list(reader, () => {
     const at = reader.at;
     const code = reader.byte();
+    // Jco breaks over it, and takes no other component then.
+    if (code === 2) throw unsupported(at, 'has texts in the encoding latin1+utf16');
     if (code > 5) throw unsupported(at, 'has an asynchronous function');
     if (code >= 3) reader.u32();
   });

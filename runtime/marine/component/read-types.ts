@@ -1,6 +1,7 @@
 /** Types in the component model's binary format: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md */
 import { malformed, unsupported } from '../binary/fault.ts';
 import type { ByteReader } from '../binary/index.ts';
+import { partsOf } from './code-size.ts';
 import type { ComponentField, ComponentFunction, ComponentInterface, ComponentShape, ComponentType, Extern, TypeDefinition } from './shape.ts';
 import { safeName } from './safe-name.ts';
 import { itemAt, Scope } from './scope.ts';
@@ -50,8 +51,11 @@ export function readTypeDefinition(reader: ByteReader, scope: Scope): TypeDefini
       reader.skip(1);
       if (reader.byte() === 1) reader.u32();
       return { kind: 'resource' };
-    default:
-      return { kind: 'value', type: readDefinedType(reader, scope, code, at) };
+    default: {
+      const type = readDefinedType(reader, scope, code, at);
+      partsOf(type);
+      return { kind: 'value', type };
+    }
   }
 }
 

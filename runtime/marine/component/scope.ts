@@ -1,4 +1,5 @@
 import { malformed } from '../binary/fault.ts';
+import { checkCode } from './code-size.ts';
 import type { ComponentFunction, ComponentInterface, ComponentShape, ComponentType, Extern, TypeDefinition } from './shape.ts';
 
 /** The index spaces of a component, or of a type of one. Core items are for the engine, and have no place here. */
@@ -13,6 +14,7 @@ export class Scope {
   readonly names: Map<ComponentType, string>;
   readonly outer: Scope | undefined;
   readonly depth: number;
+  #code = 0;
 
   constructor(outer?: Scope) {
     this.outer = outer;
@@ -40,6 +42,12 @@ export class Scope {
     }
   }
 
+  /** Counts what jco makes of a part of it: see `code-size.ts`. @throws WasmFault when it is too much */
+  costs(code: number, at: number): void {
+    this.#code += code;
+    checkCode(this.#code, at);
+  }
+
   declare(into: Map<string, Extern>, name: string, item: Extern, at: number): void {
     if (into.has(name)) throw malformed(at, `has the name ${name} twice`);
     into.set(name, item);
@@ -48,7 +56,7 @@ export class Scope {
   }
 
   shape(): ComponentShape {
-    return { imports: this.imports, exports: this.exports, names: this.names };
+    return { imports: this.imports, exports: this.exports, names: this.names, code: this.#code };
   }
 }
 

@@ -50,4 +50,6 @@ export interface ComponentShape {
   readonly exports: ReadonlyMap<string, Extern>;
   /** Under which names records, enums and flags are exported. */
   readonly names: ReadonlyMap<ComponentType, string>;
+  /** What jco makes of each instance: see `code-size.ts`. */
+  readonly code: number;
 }

@@ -1,10 +1,12 @@
 /** Calls that are made together: each has its answer as if it were alone, in its order, whatever the others do. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { IsolatedService, IsolationOptions } from '../../../runtime/marine/index.ts';
+import { openIsolated } from '../../../runtime/marine/index.ts';
+import type { IsolatedService, IsolationOptions, IsolationSurroundings } from '../../../runtime/marine/index.ts';
 import { seededRandom } from '../../../runtime/network/random.ts';
+import { nodeThreads } from '../../../runtime/node.ts';
 import { cModule } from '../../kit/guest/c-module.ts';
 import { compilers } from '../../kit/guest/compilers.ts';
-import { isolated } from '../../kit/marine/isolated.ts';
+import { isolated, workerScript } from '../../kit/marine/isolated.ts';
 
 const works = compilers.some(([name, there]) => name === 'c' && there);
 
@@ -114,6 +116,36 @@ describe.runIf(works).each([true, false])('calls made together, with shared memo
     const answers = [...Array.from({ length: 3 }, () => service.call('count', [])), service.call('forever', [], { timeout: 300 }), ...Array.from({ length: 3 }, () => service.call('count', [])), service.call('forever', [], { timeout: 200 }), service.call('count', [])];
     expect(await Promise.all([short(before[0]), short(before[1]), before[2], short(before[3])])).toMatchObject([1, 2, { ok: true }, 3]);
     expect(await Promise.all(answers.map(short))).toEqual([4, 5, 6, 'killed', 3, 4, 5, 'killed', 3]);
+  });
+
+  test(sharedMemory ? 'are given to the thread together' : 'are given to the thread one at a time', async () => {
+    const threads = nodeThreads(workerScript, { sharedMemory });
+    let [under, most] = [0, 0];
+    const counted: IsolationSurroundings = {
+      ...threads,
+      start: (events) => {
+        const thread = threads.start({
+          ...events,
+          message: (message) => {
+            if (message.kind === 'result') under--;
+            events.message(message);
+          },
+        });
+        return {
+          ...thread,
+          post: (message) => {
+            const taken = thread.post(message);
+            if (taken && message.kind === 'call') most = Math.max(most, ++under);
+            return taken;
+          },
+        };
+      },
+    };
+    const opened = await openIsolated({ modules: [{ name: 'counter', bytes }] }, counted);
+    if (!opened.ok) throw new Error(opened.error.message);
+    expect(await Promise.all(Array.from({ length: 20 }, () => short(opened.value.call('count', []))))).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect(most).toBe(sharedMemory ? 20 : 1);
+    opened.value.close();
   });
 
   test('fail alone, stopped by their gas or trapped', async () => {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compileModule, loadService, memoryLimiter, type MarineService, type ServiceOptions } from '../../../runtime/marine/index.ts';
-import { limitMemory } from '../../../runtime/marine/metering/index.ts';
+import { instrument, limitMemory, meterOf } from '../../../runtime/marine/metering/index.ts';
 import { readService } from '../../../runtime/node.ts';
 import { cModule } from '../../kit/guest/c-module.ts';
 import { compilers } from '../../kit/guest/compilers.ts';
-import { writtenComponent } from '../../kit/marine/components.ts';
+import { componentFrom, writtenComponent } from '../../kit/marine/components.ts';
 import { seeded } from '../../kit/mangle.ts';
 import { mutate } from '../../kit/wasm/mutate.ts';
 import { argumentsFor } from '../../kit/wasm/observe.ts';
@@ -105,6 +105,25 @@ bool outer_keep(uint32_t bytes) { kept = malloc(bytes); return kept != NULL; }`,
 });
 
 describe('modules with a limit of their memory', () => {
+  test.each([
+    ['a limit alone', (bytes: Uint8Array<ArrayBuffer>) => limitMemory(bytes, 2)],
+    ['a meter', (bytes: Uint8Array<ArrayBuffer>) => {
+      const metered = instrument(bytes);
+      return metered.ok ? { ok: true as const, value: metered.value.bytes } : metered;
+    }],
+  ])('have it for a memory that they import, by %s', async (_, limiting) => {
+    const limited = limiting(new Uint8Array(await componentFrom('(module (import "h" "memory" (memory 1)) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))')));
+    if (!limited.ok) throw new Error(limited.fault.reason);
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(limited.value), { h: { memory } });
+    const meter = meterOf(exports);
+    // Who runs the module says so; nothing in it does.
+    if (meter !== undefined) [meter.gas, meter.memoryBudget] = [1n << 40n, 2];
+    const grow = (pages: number): unknown => Reflect.apply(exports['grow'] as () => unknown, undefined, [pages]);
+    expect([grow(1), grow(2), grow(-1), grow(1), grow(1), grow(0)]).toEqual([1, -1, -1, 2, -1, 3]);
+    expect(memory.buffer.byteLength).toBe(3 * 65_536);
+  });
+
   test('do the same as without', () => {
     for (let seed = 0; seed < 100; seed++) {
       const { bytes, types } = randomModule(seed);

@@ -12,8 +12,8 @@ export interface ThreadLimits {
   /** Mebibytes; default: 64, many times what the depth limit lets a module use. */
   readonly stack?: number;
   /**
-   * Whether calls go through shared memory, where both threads wait awake for some microseconds when that pays. Default: where there is
-   * shared memory.
+   * Whether calls go through shared memory, where both threads wait awake for some microseconds when that pays, and many calls go
+   * together. Without it each is a message, which is given when the one before is answered. Default: where there is shared memory.
    */
   readonly sharedMemory?: boolean;
 }
