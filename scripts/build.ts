@@ -48,8 +48,10 @@ const command = build({
   format: 'cjs',
   charset: 'ascii',
   external: ['esbuild'],
-  define: { 'import.meta.url': 'importMetaUrl' },
-  banner: { js: '(function(require,__filename,launcherImport){const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+  define: { 'import.meta.url': 'importMetaUrl', 'import.meta.resolve': 'importMetaResolve' },
+  banner: {
+    js: '(function(require,__filename,launcherImport){const importMetaUrl=require("node:url").pathToFileURL(__filename).href,importMetaResolve=(name)=>require("node:url").pathToFileURL(require.resolve(name)).href;',
+  },
   footer: { js: '})' },
 });
 
