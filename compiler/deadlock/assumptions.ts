@@ -12,6 +12,7 @@ export interface Term {
   readonly local: boolean;
   /** Of an item of a list: what is at least 0 when there is such an item. */
   readonly within: readonly Linear[];
+  readonly from: Unknown['from'];
 }
 
 /** One question that a case answers with yes or no. */
@@ -19,7 +20,7 @@ export type Choice =
   /** Whether `value` is at least 0. */
   | { readonly kind: 'at-least-zero'; readonly value: Linear }
   /** Whether a condition over values that the analysis cannot look into holds; same key, same question. */
-  | { readonly kind: 'holds'; readonly key: string; readonly text: string; readonly terms: readonly Term[]; readonly literal: { readonly term: Term; readonly value: string } | undefined }
+  | { readonly kind: 'holds'; readonly key: string; readonly terms: readonly Term[]; readonly literal: { readonly term: Term; readonly value: string } | undefined }
   /** Whether a call fails. `call` is one instance, so iterations of an unrolled loop differ. */
   | { readonly kind: 'fails'; readonly key: string; readonly text: string; readonly local: boolean };
 

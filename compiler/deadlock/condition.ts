@@ -2,19 +2,21 @@
 import { Assumptions, belowZero } from './assumptions.ts';
 import type { Choice, Decision } from './assumptions.ts';
 import type { Case } from './explore.ts';
-import { printAtLeastZero, printZero, sameLinear, times } from './linear.ts';
-import type { Linear } from './linear.ts';
+import { plainly, printAtLeastZero, printZero, sameLinear, times } from './linear.ts';
+import type { Linear, Naming } from './linear.ts';
+import { namingFor } from './naming.ts';
 
 /** `quorum <= sellers.length`, `Shop.price fails`. */
-export function printDecision({ choice, yes }: Decision): string {
+export function printDecision({ choice, yes }: Decision, called: Naming = plainly): string {
   switch (choice.kind) {
     case 'at-least-zero':
-      return printAtLeastZero(yes ? choice.value : belowZero(choice.value));
+      return printAtLeastZero(yes ? choice.value : belowZero(choice.value), called);
     case 'fails':
       return `\`${choice.text}\` ${yes ? 'fails' : 'succeeds'}`;
-    case 'holds':
-      if (choice.text.includes(' == ')) return yes ? choice.text : choice.text.replace(' == ', ' != ');
-      return yes ? choice.text : `!${choice.text}`;
+    case 'holds': {
+      const [left, right] = choice.literal === undefined ? choice.terms.map(called) : [called(choice.literal.term), choice.literal.value];
+      return right === undefined ? `${yes ? '' : '!'}${left}` : `${left} ${yes ? '==' : '!='} ${right}`;
+    }
   }
 }
 
@@ -28,12 +30,13 @@ export function printDecisions(decisions: readonly Decision[]): readonly string[
     if (boundOf(decision)?.terms.symbols.some(({ origin }) => origin === 'snapshot') === true) continue;
     if (others.reduce((all, other) => all.with(other.choice, other.yes), Assumptions.none).decide(choice) === yes) kept = others;
   }
+  const called = namingFor(kept);
   const bounds = kept.map(boundOf);
   const texts = kept.flatMap((decision, i) => {
     const bound = bounds[i];
     const other = bound === undefined ? -1 : bounds.findIndex((meeting) => meeting !== undefined && sameLinear(meeting, times(bound, -1)));
-    if (bound === undefined || other < 0) return [printDecision(decision)];
-    return other < i ? [] : [printZero(bound)];
+    if (bound === undefined || other < 0) return [printDecision(decision, called)];
+    return other < i ? [] : [printZero(bound, called)];
   });
   return [...new Set(texts)];
 }

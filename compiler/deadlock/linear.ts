@@ -1,4 +1,5 @@
 /** Linear expressions over integers that the analysis does not know: lengths, parameters, results of calls. */
+import type { Node } from '../core/core.ts';
 import { Terms } from './terms.ts';
 
 /** An integer that is decided outside of the program or by the schedule. */
@@ -15,6 +16,17 @@ export interface Unknown {
   readonly facts: Linear[];
   /** Of a product, what is multiplied. Default: it is none. */
   readonly factors?: readonly Unknown[];
+  /** Where the program gets it: what else has the same name may come from elsewhere. Default: nobody has to tell. */
+  readonly from?: Source | undefined;
+}
+
+/** Where a value comes to be. */
+export interface Source {
+  readonly node: Node;
+  /** All that give something of this name, in the order of the function; in a helper that is called twice there are two of one place. */
+  readonly namesakes: ReadonlySet<Node>;
+  /** Which iterations of the unrolled loops around; see `Construction`. */
+  readonly path: string;
 }
 
 /** `constant` and so many of each unknown. All numbers are safe integers. */
@@ -88,12 +100,19 @@ function combine(a: Linear, b: Linear, factor: number): Linear {
   return { constant: a.constant + factor * b.constant, terms: a.terms.plus(b.terms, factor) };
 }
 
+/** What something is called in a text. */
+export type Naming = (what: Pick<Unknown, 'name' | 'from'>) => string;
+
+export const plainly: Naming = ({ name }) => name;
+
 /** `peers.length - n + 1`, in source terms. */
-export function printLinear({ constant: rest, terms }: Linear): string {
+export function printLinear({ constant: rest, terms }: Linear, called: Naming = plainly): string {
   // What is added first: a leading minus reads badly.
   const ordered = [...terms].sort(([, a], [, b]) => Number(b > 0) - Number(a > 0));
   let text = '';
-  for (const [{ name, factors }, n] of ordered) {
+  for (const [symbol, n] of ordered) {
+    const name = called(symbol);
+    const { factors } = symbol;
     const atom = name.includes(' ') && factors === undefined && (Math.abs(n) !== 1 || n < 0) ? `(${name})` : name;
     const size = Math.abs(n) === 1 ? atom : `${Math.abs(n)} * ${atom}`;
     text += text === '' ? (n < 0 ? `-${size}` : size) : n < 0 ? ` - ${size}` : ` + ${size}`;
@@ -103,34 +122,34 @@ export function printLinear({ constant: rest, terms }: Linear): string {
 }
 
 /** `0 == value` with nothing negative on either side: `peers.length == 2`. */
-export function printZero(value: Linear): string {
+export function printZero(value: Linear, called: Naming = plainly): string {
   const { constant: rest, terms } = value;
   const left = terms.filter((n) => n > 0);
   const right = terms.filter((n) => n < 0).map((n) => -n);
-  if (left.size === 0) return printZero(times(value, -1));
-  return `${printLinear({ constant: Math.max(rest, 0), terms: left })} == ${printLinear({ constant: Math.max(-rest, 0), terms: right })}`;
+  if (left.size === 0) return printZero(times(value, -1), called);
+  return `${printLinear({ constant: Math.max(rest, 0), terms: left }, called)} == ${printLinear({ constant: Math.max(-rest, 0), terms: right }, called)}`;
 }
 
 /** `0 <= value` with nothing negative on either side: `n < peers.length`; `peers.length == 0` of what is never negative; `limit != nil`. */
-export function printAtLeastZero(value: Linear): string {
-  const option = optionIn(value);
+export function printAtLeastZero(value: Linear, called: Naming = plainly): string {
+  const option = optionIn(value, called);
   if (option !== undefined) return `${option} ${value.constant === 0 ? '==' : '!='} nil`;
-  if (value.constant === 0 && [...value.terms].every(([symbol, n]) => n < 0 && isNatural(symbol))) return `${printLinear(times(value, -1))} == 0`;
+  if (value.constant === 0 && [...value.terms].every(([symbol, n]) => n < 0 && isNatural(symbol))) return `${printLinear(times(value, -1), called)} == 0`;
   const more = value.terms.filter((n) => n > 0);
   const less = value.terms.filter((n) => n < 0).map((n) => -n);
   const { constant: rest } = value;
-  if (rest < 0 && less.size > 0 && more.size > 0 && rest === -1) return `${printLinear({ constant: 0, terms: less })} < ${printLinear({ constant: 0, terms: more })}`;
-  const left = printLinear({ constant: rest < 0 ? -rest : 0, terms: less });
-  const right = printLinear({ constant: rest > 0 ? rest : 0, terms: more });
+  if (rest < 0 && less.size > 0 && more.size > 0 && rest === -1) return `${printLinear({ constant: 0, terms: less }, called)} < ${printLinear({ constant: 0, terms: more }, called)}`;
+  const left = printLinear({ constant: rest < 0 ? -rest : 0, terms: less }, called);
+  const right = printLinear({ constant: rest > 0 ? rest : 0, terms: more }, called);
   return less.size === 0 ? `${right} >= ${left}` : `${left} <= ${right}`;
 }
 
 /** The option of which this says whether it holds something: `limit` for `limit.length - 1` and `-limit.length`. */
-function optionIn({ constant: rest, terms }: Linear): string | undefined {
+function optionIn({ constant: rest, terms }: Linear, called: Naming): string | undefined {
   const [term, other] = terms;
   if (term === undefined || other !== undefined) return undefined;
   const [symbol, n] = term;
   const isAsked = (n === 1 && rest === -1) || (n === -1 && rest === 0);
   const isOption = symbol.origin !== 'snapshot' && symbol.facts.some((fact) => sameLinear(fact, minus(ONE, unknown(symbol))));
-  return isAsked && isOption ? symbol.name.replace(/\.length$/, '') : undefined;
+  return isAsked && isOption ? called(symbol).replace(/\.length(?= \(|$)/, '') : undefined;
 }

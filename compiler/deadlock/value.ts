@@ -3,7 +3,7 @@ import type { Choice, Assumptions } from './assumptions.ts';
 import { isInteger, isSigned } from '../types/scalars.ts';
 import type { Type } from '../types/type.ts';
 import { constant, minus, ONE, rounded, unknown, ZERO } from './linear.ts';
-import type { Linear, Unknown } from './linear.ts';
+import type { Linear, Source, Unknown } from './linear.ts';
 import { parted } from './products.ts';
 
 /** A condition over what the analysis can ask about. */
@@ -148,18 +148,20 @@ export class Value {
   readonly within: readonly Linear[];
   /** Of an item of a list: which one. */
   readonly index: Value | undefined;
+  readonly from: Source | undefined;
   readonly #type: Type | undefined;
   #parts: Map<string, Value> | undefined;
   #integer: Linear | undefined;
   #length: Linear | undefined;
 
-  constructor(name: string, origin: Unknown['origin'], depth: number, known: Known = {}, type?: Type, { within, index }: Pick<Value, 'within' | 'index'> = { within: [], index: undefined }) {
+  constructor(name: string, origin: Unknown['origin'], depth: number, known: Known = {}, type?: Type, { within = [], index, from }: Partial<Pick<Value, 'within' | 'index' | 'from'>> = {}) {
     this.name = name;
     this.origin = origin;
     this.depth = depth;
     this.known = known;
     this.within = within;
     this.index = index;
+    this.from = from;
     this.#type = type;
     this.#integer = known.integer;
     this.#length = known.length;
@@ -171,7 +173,7 @@ export class Value {
   }
 
   get integer(): Linear {
-    return (this.#integer ??= isNatural(this.#type) ? natural(this.name, this) : unknown({ name: this.name, origin: this.origin, depth: this.depth, within: this.within, facts: [] }));
+    return (this.#integer ??= isNatural(this.#type) ? natural(this.name, this) : unknown({ name: this.name, origin: this.origin, depth: this.depth, within: this.within, facts: [], from: this.from }));
   }
 
   get length(): Linear {
@@ -180,7 +182,7 @@ export class Value {
 
   get truth(): Truth {
     if (this.known.truth !== undefined) return this.known.truth;
-    return { kind: 'choice', choice: { kind: 'holds', key: keyOf(this), text: this.name, terms: [this], literal: undefined } };
+    return { kind: 'choice', choice: { kind: 'holds', key: keyOf(this), terms: [this], literal: undefined } };
   }
 
   /** What a value with known contents is compared by. */
@@ -194,7 +196,7 @@ export class Value {
   /** Says what the program calls an item that nobody has read yet. */
   callItem(at: number, name: string, type: Type): void {
     const index = numbered(at);
-    (this.#parts ??= new Map<string, Value>()).set(`[${at}]`, new Value(name, this.origin, this.depth, {}, type, { within: this.#withinOf(index), index }));
+    (this.#parts ??= new Map<string, Value>()).set(`[${at}]`, new Value(name, this.origin, this.depth, {}, type, { within: this.#withinOf(index), index, from: this.from }));
   }
 
   field(name: string): Value {
@@ -231,7 +233,7 @@ export class Value {
     if (known !== undefined) return known;
     // What is pushed may hang on what else is so: it witnesses nothing.
     const name = this.#type?.kind === 'option' && key === '[0]' ? `${this.name}!` : `${this.name}${step}`;
-    const made = new Value(name, this.origin === 'snapshot' ? 'computed' : this.origin, this.depth, {}, typeOfPart(this.#type, step), which);
+    const made = new Value(name, this.origin === 'snapshot' ? 'computed' : this.origin, this.depth, {}, typeOfPart(this.#type, step), { ...which, from: which.index?.from ?? this.from });
     parts.set(key, made);
     return made;
   }
@@ -253,8 +255,8 @@ function typeOfPart(type: Type | undefined, step: string): Type | undefined {
 }
 
 /** An integer of at least 0, and of at most `most`. */
-function natural(name: string, { origin, depth, within }: Value, most?: Linear): Linear {
-  const symbol: Unknown = { name, origin, depth, within, facts: [] };
+function natural(name: string, { origin, depth, within, from }: Value, most?: Linear): Linear {
+  const symbol: Unknown = { name, origin, depth, within, from, facts: [] };
   const value = unknown(symbol);
   symbol.facts.push(value);
   if (most !== undefined) symbol.facts.push(minus(most, value));
@@ -290,7 +292,7 @@ export function equal(a: Value, b: Value): Truth {
   const [term, value] = x === undefined ? [a, y ?? b.name] : [b, x];
   const key = [x ?? keyOf(a), y ?? keyOf(b)].sort().join(' == ');
   const literal = x === undefined && y === undefined ? undefined : { term, value };
-  return { kind: 'choice', choice: { kind: 'holds', key, text: `${term.name} == ${value}`, terms: [a, b], literal } };
+  return { kind: 'choice', choice: { kind: 'holds', key, terms: [a, b], literal } };
 }
 
 function isEmpty({ known: { length } }: Value): boolean {

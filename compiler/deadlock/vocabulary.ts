@@ -1,7 +1,7 @@
 /** Names and unknowns that the cases of one function share. */
-import type { Call, Origin, Variable } from '../core/core.ts';
+import type { Call, Node, Origin, Variable } from '../core/core.ts';
 import { sameLinear, unknown } from './linear.ts';
-import type { Linear, Unknown } from './linear.ts';
+import type { Linear, Source, Unknown } from './linear.ts';
 import type { Value } from './value.ts';
 
 /** What one case knows of sizes, but that they are not negative. */
@@ -17,6 +17,7 @@ export class Vocabulary {
   readonly #sizesAt = new Along<Unknown>();
   readonly #sizes: Unknown[] = [];
   readonly #nodes = new Map<object, number>();
+  readonly #namesakes = new Map<string, Set<Node>>();
 
   /** What is called by a name already: the value of something on a path. */
   known(at: object, path: string): Value | undefined {
@@ -30,15 +31,23 @@ export class Vocabulary {
   }
 
   /** The size of a snapshot. */
-  size(at: object, path: string, buffer: string, depth: number): Unknown {
+  size(at: Node, path: string, buffer: string, depth: number): Unknown {
     const sizes = this.#sizesAt.on(path);
     let size = sizes.get(at);
     if (size === undefined) {
-      sizes.set(at, (size = { name: `${buffer}.length`, depth, origin: 'snapshot', facts: [] }));
+      sizes.set(at, (size = { name: `${buffer}.length`, depth, origin: 'snapshot', facts: [], from: this.source(at, path, buffer) }));
       size.facts.push(unknown(size));
       this.#sizes.push(size);
     }
     return size;
+  }
+
+  /** Where something of that name comes from. */
+  source(node: Node, path: string, name: string): Source {
+    let namesakes = this.#namesakes.get(name);
+    if (namesakes === undefined) this.#namesakes.set(name, (namesakes = new Set()));
+    namesakes.add(node);
+    return { node, namesakes, path };
   }
 
   /** Forgets what held in one case only: of a size that is all but that it is not negative. */

@@ -135,6 +135,13 @@ describe('reports', () => {
     expect(told(lines).why).toEqual(['This happens when peers.length == 1 and !yes', 'One way there is that peers.length == 1']);
   });
 
+  test('tell values of one name apart', () => {
+    const lines = ['func main(peers: []string):', '  found: *bool', ...loop('peers'), '      found <- Store.put("x")', '  a = found.length', '  b = found.length', '  if a < b:', '    join found[peers.length]'];
+    expect(told(lines).why).toEqual(['This happens when found.length (line 17) < found.length (line 18)']);
+    const twice = ['func main(peers: []string) -> bool:', '  found: *bool', '  for p <- peers:', '    yes <- Store.put(p)', '    if yes:', '      found <<- yes', '  yes <- Store.put("all")', '  if yes:', '    join found[peers.length - 1]', '  <- yes'];
+    expect(told(twice).why).toEqual(['This happens when yes (line 18), peers.length == 1 and !yes (line 15)']);
+  });
+
   test('count the calls that have to fail, and write guards as code', () => {
     const ask = (lines: readonly string[]) => check({ entry: 'main.aqua', source: memorySource({ 'main.aqua': ['aqua Main', '', 'export main', '', ...store, ...lines, ''].join('\n') }) }).diagnostics;
     const fastest = ask(['func main(p: string, q: string) -> bool:', '  done: *bool', '  co on p:', '    done <- Store.put("x")', '  co on q:', '    done <- Store.put("x")', '  <- done!']);

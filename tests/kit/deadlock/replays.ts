@@ -27,7 +27,7 @@ export function replayRandom({ programs, seed }: { readonly programs: number; re
       const key = `${verdict} ${withLoops ? 'with loops' : 'without loops'}: ${reproduced}`;
       seen.set(key, (seen.get(key) ?? 0) + 1);
       if (reproduced === 'exactly' || isOutOfReach(witness, withLoops)) continue;
-      throw new Error([`${verdict}, ${reproduced}: ${decisions.map(printDecision).join(', ')}`, text, ...story].join('\n'));
+      throw new Error([`${verdict}, ${reproduced}: ${decisions.map((decision) => printDecision(decision)).join(', ')}`, text, ...story].join('\n'));
     }
   });
   fc.assert(property, { numRuns: programs, seed });

@@ -57,7 +57,7 @@ function reproduce(subject: Subject, verdict: Finding['verdict'], witness: Witne
   for (let i = 0; i < left; i++) {
     const made = asTold(subject, verdict, witness, seed + i);
     if (made === undefined) continue;
-    if (made.outcome === 'answered') throw new Error([`a run makes the choices of the witness of ${verdict} (${witness.decisions.map(printDecision).join(', ')}), and answers`, ...made.story()].join('\n'));
+    if (made.outcome === 'answered') throw new Error([`a run makes the choices of the witness of ${verdict} (${witness.decisions.map((decision) => printDecision(decision)).join(', ')}), and answers`, ...made.story()].join('\n'));
     last = made;
     if (isExact || !waitsIn(made, subject).some((line) => lines.includes(line))) continue;
     isExact = true;
