@@ -56,7 +56,7 @@ ${exports.map((func) => `${docOf(func.doc, '    ')}    fn ${word(func.name)}(${p
 #[macro_export]
 macro_rules! export_${snake(name)} {
     ($guest:ty) => {
-${exports.map((func) => exported(func, snake(name))).join('\n')}    };
+${exports.map((func) => exported(func, word(name))).join('\n')}    };
 }
 pub use export_${snake(name)} as export;
 ${imports.map(imported).join('')}

@@ -4,7 +4,9 @@ import { assemblyScriptBindings } from '../bindings/assemblyscript.ts';
 import { cBindings } from '../bindings/c.ts';
 import { cppBindings } from '../bindings/cpp.ts';
 import { rustBindings } from '../bindings/rust.ts';
+import { cWord } from '../bindings/c-words.ts';
 import { pascal, snake } from '../bindings/names.ts';
+import { word } from '../bindings/rust-words.ts';
 import { assemblyScriptComponentBindings } from '../component/assemblyscript.ts';
 import { cComponentBindings } from '../component/c.ts';
 import { cppComponentBindings } from '../component/cpp.ts';
@@ -112,7 +114,7 @@ const cpp: CompiledLanguage = {
     path: `${name}.cpp`,
     text: `#include "${name}.hpp"
 
-std::string ${snake(name)}::hello(const std::string &name) {
+std::string ${cWord(name)}::hello(const std::string &name) {
   return "Hello, " + name;
 }
 `,
@@ -136,17 +138,17 @@ const rust: CompiledLanguage = {
   starter: (name) => ({
     path: 'lib.rs',
     text: `#[path = "../bindings/${snake(name)}.rs"]
-mod ${snake(name)};
+mod ${word(name)};
 
 struct Module;
 
-impl ${snake(name)}::Guest for Module {
+impl ${word(name)}::Guest for Module {
     fn hello(name: String) -> String {
         format!("Hello, {name}")
     }
 }
 
-${snake(name)}::export!(Module);
+${word(name)}::export!(Module);
 `,
   }),
 };
