@@ -36,9 +36,11 @@ class Errands {
   /** Of a variable: once more when somebody comes by elsewhere for some of it, for there the rest has to come as well. */
   find(variable: Variable): void {
     const survey = this.#survey;
-    for (let [before, waits] = [-1, waitsFor(variable, survey)]; waits.length > before; [before, waits] = [waits.length, waitsFor(variable, survey)]) {
+    let waits: readonly Use[];
+    do {
+      waits = waitsFor(variable, survey);
       for (const group of alike(waits)) this.#bring(variable, group);
-    }
+    } while (!isSame(waits, waitsFor(variable, survey)));
     for (const definer of this.#survey.feedersOf(variable)) this.#bringToOtherIterations(variable, definer);
   }
 
@@ -78,6 +80,10 @@ class Errands {
 /** Where a variable is waited for, also where somebody comes by for what others bring of it. */
 function waitsFor(variable: Variable, survey: Survey): readonly Use[] {
   return survey.usesOf(variable).flatMap((use) => [use, ...use.site.detours.filter((detour) => detour.variable === variable).map(({ place }) => ({ ...use, place }))]);
+}
+
+function isSame(before: readonly Use[], after: readonly Use[]): boolean {
+  return before.length === after.length && before.every(({ place }, i) => place === after[i]?.place);
 }
 
 /** Waits in one parallel branch at one peer: what is urgent for one of them is so for all. */

@@ -181,10 +181,12 @@ export class Findings {
     for (const variable of variablesOf(operand)) this.#use(variable, { site, place, how: 'value' });
   }
 
-  /** The peer of an `on` is looked up by the last relay before it: the particle comes there without knowing that peer. */
+  /** Each relay of an `on`, and then its peer, is looked up by the last relay before it: the particle comes there without knowing that peer. */
   #readFrame({ peer, via }: Frame, around: Place | undefined, site: Site): void {
-    for (const { operand } of via) this.#read(operand, site);
-    this.#read(peer, site, around === undefined ? site.place : (lastRelay({ peer, via }, around) ?? site.place));
+    for (const [i, { operand }] of [...via, { operand: peer }].entries()) {
+      const before = around && lastRelay({ peer: operand, via: via.slice(0, i) }, around);
+      this.#read(operand, site, before ?? site.place);
+    }
   }
 
   #define(variable: Variable, site: Site): void {

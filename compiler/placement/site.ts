@@ -1,7 +1,8 @@
 /** Nodes of a function with their surroundings, as the survey finds them. */
 import { isDataVariable } from '../core/core.ts';
 import type { Node, Place, Variable } from '../core/core.ts';
-import { samePeer, samePlace } from './route.ts';
+import { isGrowing } from './placed.ts';
+import { commonPlace, samePeer, samePlace } from './route.ts';
 
 /** One node of the function and its surroundings. Indices number the nodes in pre-order. */
 export interface Site {
@@ -74,10 +75,24 @@ export function lowestCommon(a: Site, b: Site): Site {
   return x;
 }
 
-/** Has the particle come by at a place for a variable: for a value once, for a stream everywhere that somebody brings some of it, from the outside in. */
-export function addDetour({ detours }: Site, place: Place, variable: Variable, from: Site): void {
+/**
+ * Has the particle come by at a place for a variable: for a value once, for a stream everywhere that somebody brings some of it, from the outside in.
+ * A live loop begins at the one of them to which all can bring it.
+ */
+export function addDetour({ node, place: target, detours }: Site, place: Place, variable: Variable, from: Site): void {
   const others = detours.filter((detour) => detour.variable === variable);
-  if (others.length > 0 && (isDataVariable(variable) || others.some((other) => samePeer(other.place, place)))) return;
-  const inside = detours.findIndex((detour) => detour.variable === variable && detour.from.depth > from.depth);
-  detours.splice(inside < 0 ? detours.length : inside, 0, { place, variable, from });
+  const [other] = others;
+  if (other !== undefined && (isDataVariable(variable) || others.some((each) => samePeer(each.place, place)))) return;
+  const detour = { place, variable, from };
+  if (other !== undefined && node.kind === 'fold' && isGrowing(node.iterable)) {
+    if (depthOf(place, target) < depthOf(other.place, target)) detours.splice(detours.indexOf(other), 1, detour);
+    return;
+  }
+  const inside = detours.findIndex((each) => each.variable === variable && each.from.depth > from.depth);
+  detours.splice(inside < 0 ? detours.length : inside, 0, detour);
+}
+
+/** How much of a place one must know to name a part of it. */
+function depthOf(part: Place, whole: Place): number {
+  return commonPlace(part, whole).length + part.length;
 }
