@@ -67,7 +67,7 @@ export function isPassed(spot: Spot, around: Spot): boolean {
 }
 
 /** Whether nothing comes after what is inside, since it ends with an error. */
-function leadsOut(handler: Spot | undefined): boolean {
+export function leadsOut(handler: Spot | undefined): boolean {
   const last = handler?.node.kind === 'seq' ? handler.children.at(-1) : handler;
   return last?.node.kind === 'fail';
 }

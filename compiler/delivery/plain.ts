@@ -44,7 +44,7 @@ class Look {
     const { node, turn } = spot;
     if (turn !== undefined && !this.#reads(turn, spot, undefined)) return false;
     for (const operand of operandsOf(node)) if (!this.#reads(operand, spot, turn)) return false;
-    if (node.kind === 'join' && !this.#comes(node.stream, spot, turn)) return false;
+    if (node.kind === 'join' && !this.#comes(node.stream, spot, undefined)) return false;
     if (node.kind === 'fold' && isGrowing(node.iterable) && !this.#comes(node.iterable, spot, undefined)) return false;
     for (const child of spot.children) if (!this.visit(child)) return false;
     return true;

@@ -1,11 +1,14 @@
 /** What a placed function waits for and what feeds that, each with who holds the particle there. */
-import { isDataVariable, variablesOf } from '../core/core.ts';
+import { isDataVariable, mayFail, variablesOf } from '../core/core.ts';
 import type { Operand, Variable } from '../core/core.ts';
 import { isGrowing, operandsOf } from '../placement/placed.ts';
 import type { Placed } from '../placement/placed.ts';
+import { leadsOut } from './beginnings.ts';
+import { Faults, isFallible } from './faults.ts';
 import { Peers } from './peers.ts';
 import type { PeerSet } from './peers.ts';
-import { isParallel } from './spots.ts';
+import { Quiet } from './quiet.ts';
+import { isDetached, isParallel } from './spots.ts';
 import type { Spot } from './spots.ts';
 import { Visits } from './visits.ts';
 
@@ -37,10 +40,13 @@ export class Walk {
   readonly #homes = new Map<Variable, Spot>();
   readonly #had = new Set<Had>();
   readonly #lastHad: Had[] = [];
+  readonly #quiet: Quiet;
+  #faults = new Faults();
 
   constructor(root: Spot) {
     this.root = root;
     this.visits = new Visits(root, this.peers);
+    this.#quiet = new Quiet(root);
     this.#visit(root, this.peers.only({ kind: 'init-peer' }));
   }
 
@@ -54,13 +60,21 @@ export class Walk {
   }
 
   #visit(spot: Spot, here: PeerSet): void {
-    const { node, children } = spot;
+    const { node } = spot;
     this.#leaf(spot, here);
     let held = here;
     // whoever is busy in one branch knows that the others have begun
     if (isParallel(node)) held = both(here, this.visits.everybody(spot));
     else if (node.kind === 'fold') held = both(here, this.visits.ends(spot).holders);
+    if (node.kind === 'try') this.#visitTry(spot, here);
+    else if (isDetached(node)) this.#apart(() => this.#visitChildren(spot, held));
+    else this.#visitChildren(spot, held);
+  }
+
+  #visitChildren(spot: Spot, here: PeerSet): void {
+    const { node, children } = spot;
     const ways: (readonly Had[])[] = [];
+    let held = here;
     for (const child of children) {
       const had = this.#lastHad.length;
       this.#visit(child, held);
@@ -69,14 +83,44 @@ export class Walk {
         held = passes ? both(held, holders) : holders;
       } else if (node.kind !== 'new') ways.push(this.#forget(had));
     }
-    for (const name of hadAfter(node, ways)) this.#remember(name);
+    const [first = [], ...others] = ways;
+    if (node.kind === 'if' || (node.kind === 'par' && !node.detached)) this.#rememberCommon(first, others);
+  }
+
+  /** Whoever handles an error has what was waited for before anything could fail. */
+  #visitTry({ children: [attempt, handler] }: Spot, here: PeerSet): void {
+    if (attempt === undefined || handler === undefined) return;
+    const since = this.#lastHad.length;
+    const { before, peers } = this.#apart(() => this.#visit(attempt, here));
+    const tried = this.#forget(since);
+    const failed = before === undefined ? tried : tried.slice(0, before - since);
+    for (const name of failed) this.#remember(name);
+    this.#visit(handler, before === undefined ? here : peers);
+    const caught = this.#forget(since);
+    this.#rememberCommon(tried, leadsOut(handler) ? [] : [caught]);
+  }
+
+  /** Whose errors are not heard around it. */
+  #apart(visit: () => void): Faults {
+    const around = this.#faults;
+    const inside = new Faults();
+    this.#faults = inside;
+    visit();
+    this.#faults = around;
+    return inside;
   }
 
   /** Forgets what was waited for since then, and gives it. */
   #forget(since: number): readonly Had[] {
+    this.#faults.forget(since);
     const names = this.#lastHad.splice(since);
     for (const name of names) this.#had.delete(name);
     return names;
+  }
+
+  /** What has been waited for on each of several ways. */
+  #rememberCommon(first: readonly Had[], others: readonly (readonly Had[])[]): void {
+    for (const name of first) if (others.every((names) => names.includes(name))) this.#remember(name);
   }
 
   #remember(name: Had): void {
@@ -85,15 +129,20 @@ export class Walk {
   }
 
   #leaf(spot: Spot, here: PeerSet): void {
-    const { node, turn, children } = spot;
+    const { node, turn } = spot;
     const executor = turn === undefined ? here : this.peers.only(turn);
     const there = turn === undefined ? here : both(here, executor);
-    if (turn !== undefined) this.#read(turn, spot, here, true);
+    if (turn !== undefined) {
+      if (mayFail(turn)) this.#faults.note(this.#lastHad.length, here);
+      this.#read(turn, spot, here, true);
+    }
+    if (isFallible(node)) this.#faults.note(this.#lastHad.length, executor);
     for (const operand of operandsOf(node)) this.#read(operand, spot, there, false);
-    if (node.kind === 'join') this.#wait(`${this.peers.nameOf(node.stream)}>${this.peers.keyOf(node.count)}`, { variable: node.stream, spot, known: there, turn: false });
+    // nobody tells its own peer of a join: that knows of it with the first value
+    if (node.kind === 'join') this.#wait(`${this.peers.nameOf(node.stream)}>${this.peers.keyOf(node.count)}`, { variable: node.stream, spot, known: here, turn: false });
     if (node.kind === 'fold') {
       this.#homes.set(node.item, spot);
-      if (isGrowing(node.iterable) && !children.every(doesNothing)) this.waits.push({ variable: node.iterable, spot, known: both(here, this.visits.everybody(spot)), turn: false });
+      if (isGrowing(node.iterable) && !this.#quiet.isQuiet(spot)) this.waits.push({ variable: node.iterable, spot, known: both(here, this.visits.everybody(spot)), turn: false });
     }
     if (node.kind === 'new') for (const variable of node.variables) this.#homes.set(variable, spot);
     const made = madeBy(node);
@@ -114,18 +163,6 @@ export class Walk {
     this.#remember(name);
     this.waits.push(wait);
   }
-}
-
-/** Whether nobody would miss it. */
-function doesNothing({ node, children }: Spot): boolean {
-  return children.length === 0 ? node.kind === 'null' || node.kind === 'never' : children.every(doesNothing);
-}
-
-/** What has surely been waited for when a node is done, of what was in each of its children. */
-function hadAfter(node: Placed, [first = [], ...others]: readonly (readonly Had[])[]): readonly Had[] {
-  if (node.kind === 'try') return first;
-  if (node.kind !== 'if' && (node.kind !== 'par' || node.detached)) return [];
-  return first.filter((name) => others.every((names) => names.includes(name)));
 }
 
 function both(a: PeerSet, b: PeerSet): PeerSet {
