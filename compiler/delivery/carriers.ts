@@ -8,7 +8,7 @@ import type { Variable } from '../core/core.ts';
 import { beginsWith, isPassed, roundsOf } from './beginnings.ts';
 import { isGrowing } from '../placement/placed.ts';
 import { overlap } from './peers.ts';
-import type { PeerSet } from './peers.ts';
+import type { PeerKey, PeerSet } from './peers.ts';
 import { isParallel, meet } from './spots.ts';
 import type { Spot } from './spots.ts';
 import type { Visits } from './visits.ts';
@@ -89,6 +89,15 @@ function namedOutside(loop: Spot, known: PeerSet, walk: Walk): PeerSet {
     return false;
   };
   return new Set([...known].filter((peer) => !walk.peers.variablesOf(peer).some(isInside)));
+}
+
+/** Peers that know of a wait, but for those that have names only in iterations which it does not stand in. */
+export function namedAt({ spot, known }: Wait, walk: Walk): readonly PeerKey[] {
+  const isNamed = (variable: Variable): boolean => {
+    for (let home = walk.homeOf(variable); home !== undefined; home = home.parent) if (home.node.kind === 'fold' && !home.contains(spot)) return false;
+    return true;
+  };
+  return [...known].filter((peer) => walk.peers.variablesOf(peer).every(isNamed));
 }
 
 /** The outermost parallel branch that a spot is in, below `top` or `top` itself. */

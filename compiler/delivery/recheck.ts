@@ -8,7 +8,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { PlacedFunction } from '../placement/place.ts';
 import type { Placed } from '../placement/placed.ts';
 import { childrenOf } from '../placement/placed.ts';
-import { comesBetween, comesWithin, servesItself } from './carriers.ts';
+import { comesBetween, comesWithin, namedAt, servesItself } from './carriers.ts';
 import { Progress } from './progress.ts';
 import { isPlain } from './plain.ts';
 import { isParallel, spotsOf } from './spots.ts';
@@ -51,9 +51,22 @@ export function undeliveredIn(root: Spot): readonly Undelivered[] {
   const real = new Progress(walk, (feeder, wait, progress) => comesWithin(feeder, wait, walk, (leaf) => progress.isVisited(leaf)));
   return walk.waits.flatMap((wait) => {
     if (!real.isReached(wait.spot) || servesItself(wait, walk) || isOnlyAWay(wait.spot, real)) return [];
-    const missed = walk.feedersOf(wait.variable).find((feeder) => ideal.isDone(feeder) && !isDelivered(feeder, wait, walk, real));
+    const [missed] = missedBy(wait, walk.feedersOf(wait.variable).filter((feeder) => ideal.isDone(feeder)), walk, real);
     return missed === undefined ? [] : [{ variable: wait.variable, wait: wait.spot, feeder: missed.spot }];
   });
+}
+
+/** What does not come to a wait: of a join for several values, to none of the peers that know of it; whoever has only some of them tells nobody. */
+function missedBy(wait: Wait, feeders: readonly Feeder[], walk: Walk, real: Progress): readonly Feeder[] {
+  const missed = feeders.filter((feeder) => !isDelivered(feeder, wait, walk, real));
+  const { node } = wait.spot;
+  if (missed.length > 0 || node.kind !== 'join' || node.stream !== wait.variable || (node.count.kind === 'integer' && node.count.value <= 1)) return missed;
+  for (const peer of namedAt(wait, walk)) {
+    const apart = feeders.filter((feeder) => !isDelivered(feeder, { ...wait, known: new Set([peer]) }, walk, real));
+    if (apart.length === 0) return apart;
+    missed.push(...apart);
+  }
+  return missed;
 }
 
 function isDelivered(feeder: Feeder, wait: Wait, walk: Walk, real: Progress): boolean {
