@@ -21,7 +21,7 @@ export type Comes = (leaf: Spot) => boolean;
 export function comesWithin(feeder: Feeder, wait: Wait, walk: Walk, comes: Comes): boolean {
   const { around, toA: from, toB: to } = meet(feeder.spot, wait.spot);
   if (from === undefined) return true;
-  const brings = (bound: Spot | undefined): boolean => bring(feeder, wait.known, bound, walk, comes);
+  const brings = (bound: Spot | undefined): boolean => bring(feeder, wait, bound, walk, comes);
   if (to === undefined) return around.node.kind !== 'fold' || around.node.iterable !== wait.variable || brings(from);
   return alongTheFlow(feeder, wait, { around, from, to }, brings, walk, comes);
 }
@@ -29,13 +29,18 @@ export function comesWithin(feeder: Feeder, wait: Wait, walk: Walk, comes: Comes
 /** Whether it comes to what waits in any other iteration of loops around both. */
 export function comesBetween(feeder: Feeder, wait: Wait, walk: Walk, comes: Comes): boolean {
   for (const loop of loopsAround(meet(feeder.spot, wait.spot), wait, walk)) {
-    if (!bring(feeder, namedOutside(loop, wait.known, walk), loop.children[0], walk, comes)) return false;
+    if (!bring(feeder, { variable: wait.variable, known: namedOutside(loop, wait.known, walk) }, loop.children[0], walk, comes)) return false;
   }
   return true;
 }
 
-function bring(feeder: Feeder, known: PeerSet, bound: Spot | undefined, { visits }: Walk, comes: Comes): boolean {
-  return overlap(feeder.known, known) || visits.comesAfter(feeder.spot, known, bound, comes);
+function bring(feeder: Feeder, { variable, known }: Pick<Wait, 'variable' | 'known'>, bound: Spot | undefined, walk: Walk, comes: Comes): boolean {
+  const { spot } = feeder;
+  return overlap(feeder.known, known) || walk.visits.comesAfter(spot, known, bound, {
+    comes,
+    needs: (other) => walk.needs(other, variable),
+    isThere: (branch) => beginsWith(spot, branch, walk) || roundsOf(spot, branch, walk) !== undefined,
+  });
 }
 
 interface Meeting {

@@ -109,7 +109,7 @@ class Look {
   #isBrought(feeder: Spot, wait: Spot, executor: Operand | undefined): boolean {
     const isWaiter = (peer: Operand): boolean => sameOperand(peer, wait.before) || (executor !== undefined && sameOperand(peer, executor));
     if (isWaiter(feeder.turn ?? feeder.before)) return true;
-    for (let next = this.#next(feeder, wait); next !== undefined && this.#left > 0; next = this.#next(next, wait)) {
+    for (let next = this.#next(feeder); next !== undefined && this.#left > 0; next = this.#next(next)) {
       if (next.turn !== undefined && isWaiter(next.turn)) return true;
       if (!this.#passes(next)) return false;
       if (visits(next, isWaiter)) return true;
@@ -117,15 +117,15 @@ class Look {
     return false;
   }
 
-  /** What comes after a spot, in the branch beside the wait. */
-  #next(from: Spot, wait: Spot): Spot | undefined {
+  /** What comes after a spot in its branch. */
+  #next(from: Spot): Spot | undefined {
     for (let spot = from; spot.parent !== undefined; spot = spot.parent) {
       this.#left--;
-      const { node, children, branch } = spot.parent;
+      const { node, children } = spot.parent;
       const next = node.kind === 'seq' ? children[spot.slot + 1] : undefined;
       if (next !== undefined) return next;
-      const leaves = spot.branch === spot && !spot.contains(wait);
-      if (node.kind === 'fold' || (leaves && branch.contains(wait))) return undefined;
+      // who goes on from parallel branches may do so without it
+      if (node.kind === 'fold' || isParallel(node)) return undefined;
     }
     return undefined;
   }

@@ -1,14 +1,18 @@
 /**
  * The check of placement's work: whatever a step waits for comes to it. The deadlock analysis takes for granted that a value which exists
- * reaches whoever waits for it; here that is looked up in the placed function. A finding is a mistake of placement, never of the program.
+ * reaches whoever waits for it, and so does an error; here that is looked up in the placed function. A finding is a mistake of placement, never of the
+ * program.
  */
 import type { Variable } from '../core/core.ts';
-import { deadlockUndelivered } from '../diagnostics/catalog/deadlock.ts';
+import { deadlockErrorsApart, deadlockUndelivered } from '../diagnostics/catalog/deadlock.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { PlacedFunction } from '../placement/place.ts';
 import type { Placed } from '../placement/placed.ts';
 import { childrenOf } from '../placement/placed.ts';
 import { comesBetween, comesWithin, namedAt, servesItself } from './carriers.ts';
+import { scatteredErrors } from './errors.ts';
+import type { Scattered } from './errors.ts';
+import { Peers } from './peers.ts';
 import { Progress } from './progress.ts';
 import { isPlain } from './plain.ts';
 import { isParallel, spotsOf } from './spots.ts';
@@ -27,12 +31,14 @@ export interface Undelivered {
   readonly feeder: Spot;
 }
 
-/** Reports each wait to which a value does not come, in order. */
+/** Reports each wait to which a value does not come, and each `par` whose branches' errors do not come together, in order. */
 export function recheck(func: PlacedFunction): readonly Diagnostic[] {
   const { name, span } = func;
-  return undelivered(func).map(({ variable, wait, feeder }) =>
+  const apart = scattered(func).map(({ par, branch }) => deadlockErrorsApart({ name, declared: span, par: spanOf(par) ?? span, branch: spanOf(branch) ?? span }));
+  const missed = undelivered(func).map(({ variable, wait, feeder }) =>
     deadlockUndelivered({ name, declared: span, variable: variable.name, wait: spanOf(wait) ?? span, feeder: spanOf(feeder) ?? span }),
   );
+  return [...missed, ...apart];
 }
 
 export function undelivered({ body }: PlacedFunction): readonly Undelivered[] {
@@ -40,6 +46,10 @@ export function undelivered({ body }: PlacedFunction): readonly Undelivered[] {
   if (!hasBranches(body)) return [];
   const root = spotsOf(body);
   return isPlain(root) ? [] : undeliveredIn(root);
+}
+
+export function scattered({ body }: PlacedFunction): readonly Scattered[] {
+  return hasBranches(body) ? scatteredErrors(spotsOf(body), new Peers()) : [];
 }
 
 /** The whole answer, by two fixpoints. */

@@ -3,7 +3,7 @@ import { sameOperand } from '../core/core.ts';
 import { isGrowing } from '../placement/placed.ts';
 import { nobody, overlap, union } from './peers.ts';
 import type { PeerKey, Peers, PeerSet } from './peers.ts';
-import { isDetached } from './spots.ts';
+import { isDetached, isParallel } from './spots.ts';
 import type { Spot } from './spots.ts';
 
 /** Who holds the particle when a spot is done. */
@@ -11,6 +11,16 @@ export interface Ends {
   readonly holders: PeerSet;
   /** Whether that may also be who held it before. */
   readonly passes: boolean;
+}
+
+/** How a value gets on. */
+export interface Passage {
+  /** Whether the particle comes to a leaf. */
+  readonly comes: (leaf: Spot) => boolean;
+  /** Whether a spot is only done with the value. */
+  readonly needs: (spot: Spot) => boolean;
+  /** Whether whoever has begun a parallel branch has the value. */
+  readonly isThere: (branch: Spot) => boolean;
 }
 
 /** Finds out what it is asked, once. */
@@ -43,12 +53,20 @@ export class Visits {
     return (this.#ends[spot.place] ??= spot.turn === undefined ? this.#findEnds(spot) : { holders: this.sure(spot), passes: false });
   }
 
-  /** Whether the particle comes to one of the peers after a spot, as long as it is inside `bound`. */
-  comesAfter(from: Spot, wanted: PeerSet, bound: Spot | undefined, comes: (leaf: Spot) => boolean): boolean {
+  /**
+   * Whether the particle comes to one of the peers after a spot, as long as it is inside `bound`. Who goes on from parallel branches may do so without
+   * what one of them has found, up to a step that needs it.
+   */
+  comesAfter(from: Spot, wanted: PeerSet, bound: Spot | undefined, { comes, needs, isThere }: Passage): boolean {
+    let without = false;
     for (let spot = from; spot !== bound && spot.parent !== undefined; spot = spot.parent) {
-      const { node } = spot.parent;
+      const { node, children } = spot.parent;
+      without ||= isParallel(node) && !isThere(spot);
       if (node.kind !== 'seq' && (node.kind !== 'fold' || spot.slot > 0)) continue;
-      for (let next = this.#childAfter(spot, wanted); next !== undefined; next = this.#childAfter(next, wanted)) if (this.#comesInside(next, wanted, comes)) return true;
+      const start: Spot | undefined = without ? children.slice(spot.slot + 1).find(needs) : spot;
+      if (start === undefined) continue;
+      without = false;
+      for (let next = this.#childAfter(start, wanted); next !== undefined; next = this.#childAfter(next, wanted)) if (this.#comesInside(next, wanted, comes)) return true;
     }
     return false;
   }

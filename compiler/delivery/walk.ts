@@ -3,7 +3,7 @@ import { isDataVariable, mayFail, variablesOf } from '../core/core.ts';
 import type { Operand, Variable } from '../core/core.ts';
 import { isGrowing, operandsOf } from '../placement/placed.ts';
 import type { Placed } from '../placement/placed.ts';
-import { leadsOut } from './beginnings.ts';
+import { isPassed, leadsOut } from './beginnings.ts';
 import { Faults, isFallible } from './faults.ts';
 import { Peers } from './peers.ts';
 import type { PeerSet } from './peers.ts';
@@ -52,6 +52,11 @@ export class Walk {
 
   feedersOf(variable: Variable): readonly Feeder[] {
     return this.#feeders.get(variable) ?? [];
+  }
+
+  /** Whether a spot is only done once the variable has a value, or so many as it waits for. */
+  needs(spot: Spot, variable: Variable): boolean {
+    return this.waits.some((wait) => wait.variable === variable && wait.spot.node.kind !== 'fold' && spot.contains(wait.spot) && (wait.spot === spot || isPassed(wait.spot, spot)));
   }
 
   /** The loop or scope that a variable belongs to, or the step that makes it; undefined when it belongs to the function. */

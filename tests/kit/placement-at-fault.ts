@@ -22,6 +22,16 @@ export function withoutBringing(node: Placed): Placed {
   return withoutHops(node, ({ reason }) => reason.startsWith('brings'));
 }
 
+/** Without one of the hops; `choose` is given how many there are. Undefined when there is none. */
+export function withoutOne(node: Placed, choose: (of: number) => number): Placed | undefined {
+  const hops: Hop[] = [];
+  withoutHops(node, (hop) => hops.push(hop) === 0);
+  if (hops.length === 0) return undefined;
+  const left = choose(hops.length);
+  let at = 0;
+  return withoutHops(node, () => at++ === left);
+}
+
 /** Without some of the hops. */
 export function withoutHops(node: Placed, isLeftOut: (hop: Hop) => boolean): Placed {
   const without = (inside: Placed): Placed => withoutHops(inside, isLeftOut);

@@ -100,6 +100,10 @@ const join: Placed = { kind: 'join', stream: items, count: { kind: 'integer', va
 const loop: Placed = { kind: 'fold', mode: 'rec', iterable: items, item, body: call(home), beforeNext: nothing, last: nothing, origin };
 // in a branch: in the flow itself, whoever comes later knows that the loop has begun
 const beside: Placed = par(seq(call(home), loop), nothing);
+const third: Operand = { kind: 'string', value: 'third' };
+const co = (node: Placed): Placed => ({ kind: 'par', branches: [node], detached: true, origin });
+const elsewhere: Placed = { ...join, peer: third };
+const both: Placed = { ...join, count: { kind: 'integer', value: 2n } };
 const stuck = seq(never, call(home, who), hop(away), hop(home));
 
 function bringing(...before: Placed[]): Placed {
@@ -110,6 +114,9 @@ test.each<readonly [string, Placed, Placed]>([
   ['a hop that waits for the next branch', seq(par(bringing(hop(whole(who))), stuck, call(home)), join), seq(par(bringing(), stuck, call(home)), join)],
   ['a hop that waits for the branch before', seq(par(stuck, bringing(hop(whole(who))), call(home)), join), seq(par(stuck, bringing(), call(home)), join)],
   ['a live loop before, and no way back', seq(beside, call(away, items), never), seq(beside, call(away, items), hop(home), never)],
+  ['a join that its own peer has not heard of', seq(co(seq(call(away, items), hop(third))), call(home), elsewhere), seq(co(seq(call(away, items), hop(third))), hop(third), elsewhere)],
+  ['values of a join at two peers that know of it', seq(co(par(call(away, items), call(third, items))), both), seq(co(par(bringing(), seq(call(third, items), hop(home)))), both)],
+  ['the way on from a branch that another leads past', seq(par(seq(par(call(away, items), call(away)), hop(home)), nothing), join), seq(par(seq(par(bringing(), call(away)), hop(home)), nothing), join)],
 ])('is not plain: %s', (_, missed, right) => {
   expect(isPlain(spotsOf(missed))).toBe(false);
   expect(undeliveredIn(spotsOf(missed))).toHaveLength(1);

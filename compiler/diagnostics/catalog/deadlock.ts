@@ -141,6 +141,20 @@ export const deadlockUndelivered = define<{ readonly name: string; readonly decl
   }),
 );
 
+/** The same of errors: a `par` fails when all its branches have, and nobody would know. */
+export const deadlockErrorsApart = define<{ readonly name: string; readonly declared: Span; readonly par: Span; readonly branch: Span }>(
+  { code: 'AQ0409', slug: 'deadlock/undelivered', level: 'warning' },
+  ({ name, declared, par, branch }) => ({
+    message: `because of a bug of the compiler, \`${name}\` can wait for ever`,
+    labels: [
+      { span: par, text: 'fails when all branches have failed' },
+      { span: branch, text: 'the error of this branch does not come to where those of the others are known' },
+      { span: declared, text: `in the script of \`${name}\`` },
+    ],
+    help: 'Your program is not to blame: please report it, with the program. Until that is repaired: handle the error inside the branch, with `try`.',
+  }),
+);
+
 /** With `--target avm`: what our engine does and the first generation's VM does not. */
 interface OnFirstVm {
   readonly name: string;

@@ -1,0 +1,110 @@
+/**
+ * Whether the errors of parallel branches meet: a `par` fails when all its branches have, and somebody has to know that. Each branch may end with an
+ * error known to some peers only; one peer must know of all. This shares nothing with the rules by which functions are placed.
+ */
+import { mayFail } from '../core/core.ts';
+import { operandsOf } from '../placement/placed.ts';
+import type { Placed } from '../placement/placed.ts';
+import { turnOf, union } from './peers.ts';
+import type { Peers, PeerSet } from './peers.ts';
+import { isDetached } from './spots.ts';
+import type { Spot } from './spots.ts';
+
+/** Who surely knows of an error, whichever it is: `all` who get that far; undefined when there is none. */
+type Known = PeerSet | 'all' | undefined;
+
+/** Of which branch the error does not come to where those of the others are known. */
+export interface Scattered {
+  readonly par: Spot;
+  readonly branch: Spot;
+}
+
+export function scatteredErrors(root: Spot, peers: Peers): readonly Scattered[] {
+  const found: Scattered[] = [];
+  new Errors(peers, found).visit(root, peers.only({ kind: 'init-peer' }), true);
+  return found;
+}
+
+interface Passed {
+  readonly error: Known;
+  /** One of those who may hold the particle afterwards. */
+  readonly after: PeerSet;
+}
+
+class Errors {
+  readonly #peers: Peers;
+  readonly #found: Scattered[];
+
+  constructor(peers: Peers, found: Scattered[]) {
+    this.#peers = peers;
+    this.#found = found;
+  }
+
+  /** @param heard whether somebody goes on after an error */
+  visit(spot: Spot, here: PeerSet, heard: boolean): Passed {
+    const { node, children } = spot;
+    const [first, second] = children;
+    const turn = turnOf(node);
+    if (turn !== undefined) return { error: this.#ofStep(node, this.#peers.only(turn)), after: this.#peers.only(turn) };
+    const own: Known = node.kind === 'fail' ? here : operandsOf(node).some(mayFail) ? 'all' : undefined;
+    if (first === undefined) return { error: own, after: here };
+    switch (node.kind) {
+      case 'seq':
+        return this.#sequence(children, here, heard);
+      case 'try': {
+        const attempt = this.visit(first, here, true);
+        if (attempt.error === undefined || second === undefined) return attempt;
+        const handler = this.visit(second, attempt.error === 'all' ? union([here, attempt.after]) : attempt.error, heard);
+        return { error: handler.error, after: union([attempt.after, handler.after]) };
+      }
+      case 'par':
+        return this.#branches(spot, here, heard && !isDetached(node));
+      case 'fold': {
+        // an error leads on to the next iteration, or is one of the loop
+        const goesOn = node.mode === 'try' || (heard && node.mode === 'seq');
+        const inside = children.map((child) => this.visit(child, here, goesOn));
+        const error = node.mode === 'seq' ? inside.map((each) => each.error).reduce(both) : undefined;
+        return { error: both(own, error), after: union([here, ...inside.map((each) => each.after)]) };
+      }
+      default: {
+        const inside = children.map((child) => this.visit(child, here, heard));
+        return { error: inside.map((each) => each.error).reduce(both, own), after: union(inside.map((each) => each.after)) };
+      }
+    }
+  }
+
+  #ofStep(node: Placed, executor: PeerSet): Known {
+    return node.kind === 'call' ? executor : operandsOf(node).some(mayFail) ? 'all' : undefined;
+  }
+
+  #sequence(nodes: readonly Spot[], here: PeerSet, heard: boolean): Passed {
+    let [error, after]: [Known, PeerSet] = [undefined, here];
+    for (const node of nodes) {
+      const next = this.visit(node, after, heard);
+      [error, after] = [both(error, next.error), next.after];
+    }
+    return { error, after };
+  }
+
+  #branches(spot: Spot, here: PeerSet, heard: boolean): Passed {
+    const inside = spot.children.map((child) => this.visit(child, here, heard));
+    const after = union([here, ...inside.map((each) => each.after)]);
+    if (isDetached(spot.node) || inside.some(({ error }) => error === undefined)) return { error: undefined, after };
+    let known: Known;
+    for (const [i, { error }] of inside.entries()) {
+      known = both(known, error);
+      const branch = spot.children[i];
+      if (known === 'all' || known === undefined || known.size > 0 || branch === undefined) continue;
+      if (heard) this.#found.push({ par: spot, branch });
+      return { error: 'all', after };
+    }
+    return { error: known, after };
+  }
+}
+
+/** Who knows of either error. */
+function both(a: Known, b: Known): Known {
+  if (a === undefined || a === 'all') return b ?? a;
+  if (b === undefined || b === 'all') return a;
+  return new Set([...a].filter((peer) => b.has(peer)));
+}
