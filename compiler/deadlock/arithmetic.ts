@@ -6,6 +6,8 @@ import { product } from './products.ts';
 import { atLeastZero, not } from './value.ts';
 import type { Known, Value } from './value.ts';
 
+const nothing = Assumptions.nothing();
+
 /** Results of the services `cmp` and `math` that are sums of products; undefined for the others. */
 export function computed(service: string, method: string, [a, b]: readonly Value[]): Known | undefined {
   if (a === undefined || b === undefined) return undefined;
@@ -51,7 +53,7 @@ export function bounded(method: string, [a, b]: readonly Value[], { name, depth 
   if (!['mul', 'div', 'rem', 'pow'].includes(method) || a === undefined || b === undefined) return {};
   const by = b.integer.terms.size === 0 ? b.integer.constant : 0;
   const rest = constant(by - 1);
-  const isNatural = (integer: Linear): boolean => Assumptions.none.atLeastZero(integer);
+  const isNatural = (integer: Linear): boolean => nothing.atLeastZero(integer);
   if (method === 'div' && by > 0 && isNatural(plus(a.integer, rest))) {
     const result: Unknown = { name: `${inBrackets(a.integer)} / ${by}`, depth, origin: originOf(a.integer.terms.symbols), facts: [] };
     const whole = times(unknown(result), by);

@@ -1,6 +1,6 @@
 /** What is assumed in one case of the case analysis, and what follows from it. */
 import { canAllHold, withBounds } from './elimination.ts';
-import { constant, minus, ONE, unknown } from './linear.ts';
+import { constant, minus, ONE, sameLinear, unknown } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import { factorsIn, hasProducts, isSurelyAtLeastZero, substituted } from './products.ts';
 import type { Terms } from './terms.ts';
@@ -29,7 +29,7 @@ export interface Decision {
   readonly yes: boolean;
 }
 
-/** A chain of decisions, the latest last. Immutable. */
+/** A chain of decisions, the latest last. Immutable; the same decisions in the same order are the same object. */
 export class Assumptions {
   /** Of what this was made by one more assumption. */
   readonly before: Assumptions | undefined;
@@ -37,8 +37,13 @@ export class Assumptions {
   readonly calm: boolean;
   /** What is assumed of values: the same object while only failures of calls are decided. */
   readonly values: object;
+  /** Whether anything is assumed that may have to do with sizes of snapshots, of which more may become known. */
+  readonly areOfSizes: boolean;
   readonly #decision: Decision | undefined;
   readonly #facts: readonly Linear[];
+  /** Those that were made of this by one more. */
+  #after: Assumptions[] | undefined;
+  #calmed: Assumptions | undefined;
   #decisions: readonly Decision[] | undefined;
   #answers: Answers | undefined;
 
@@ -48,15 +53,21 @@ export class Assumptions {
     this.#facts = facts;
     this.calm = calm;
     this.values = values;
+    this.areOfSizes = before?.areOfSizes === true || (decision?.choice.kind === 'at-least-zero' && isOfSizes(decision.choice.value));
   }
 
-  /** Calls may fail. */
-  static readonly none = new Assumptions(undefined, undefined, [], false, {});
-  static readonly calm = new Assumptions(Assumptions.none, undefined, [], true, Assumptions.none.values);
+  /** Nothing: calls may fail, too. */
+  static nothing(): Assumptions {
+    return new Assumptions(undefined, undefined, [], false, {});
+  }
 
   with(choice: Choice, yes: boolean): Assumptions {
+    const known = this.#after?.find((after) => after.#decision?.yes === yes && isSameChoice(after.#decision.choice, choice));
+    if (known !== undefined) return known;
     const facts = choice.kind === 'at-least-zero' ? [...this.#facts, yes ? choice.value : belowZero(choice.value)] : this.#facts;
-    return new Assumptions(this, { choice, yes }, facts, this.calm, choice.kind === 'fails' ? this.values : {});
+    const made = new Assumptions(this, { choice, yes }, facts, this.calm, choice.kind === 'fails' ? this.values : {});
+    (this.#after ??= []).push(made);
+    return made;
   }
 
   /** The earliest first. */
@@ -64,14 +75,19 @@ export class Assumptions {
     return (this.#decisions ??= this.#decision === undefined ? [] : [...(this.before?.decisions ?? []), this.#decision]);
   }
 
+  /** Without a decision, if it is one of these. */
   without(decision: Decision): Assumptions {
-    const others = this.decisions.filter((other) => other !== decision);
-    return others.reduce((all, { choice, yes }) => all.with(choice, yes), this.calm ? Assumptions.calm : Assumptions.none);
+    if (this.before === undefined || this.#decision === undefined) return this;
+    if (this.#decision === decision) return this.before;
+    const fewer = this.before.without(decision);
+    return fewer === this.before ? this : fewer.with(this.#decision.choice, this.#decision.yes);
   }
 
   /** The same, but that every call succeeds. */
   withoutFailures(): Assumptions {
-    return this.decisions.filter(({ choice }) => choice.kind !== 'fails').reduce((all: Assumptions, { choice, yes }) => all.with(choice, yes), Assumptions.calm);
+    if (this.#decision === undefined) return this.calm ? this : (this.#calmed ??= new Assumptions(this, undefined, this.#facts, true, this.values));
+    const before = this.before?.withoutFailures() ?? this;
+    return this.#decision.choice.kind === 'fails' ? before : before.with(this.#decision.choice, this.#decision.yes);
   }
 
   /** The answer that the assumptions force, if they do. */
@@ -160,16 +176,34 @@ export class Assumptions {
     return (isAssumed && isEmpty) || sum >= 0;
   }
 
-  /** Whether it is not known that no integers are like this. */
-  isFeasible(): boolean {
+  /**
+   * Whether it is not known that no integers are like this.
+   *
+   * @param before fewer assumptions of which that is not known, with the same known of sizes: then only what is new is looked at. Default: none
+   */
+  isFeasible(before?: Assumptions): boolean {
     if (this.#facts.length === 0) return true;
-    return canAllHold(this.#facts) && !this.#facts.some((fact) => hasProducts(fact) && this.#isAtLeastZero(fact, -1));
+    if (before === undefined || this.#facts.some(hasProducts)) return canAllHold(this.#facts) && !this.#facts.some((fact) => hasProducts(fact) && this.#isAtLeastZero(fact, -1));
+    if (before.#facts.length === this.#facts.length) return true;
+    const [first, ...others] = this.#facts.slice(before.#facts.length).reverse();
+    return first === undefined || (others.length === 0 ? canAllHold(related(first, before.#facts)) : canAllHold(this.#facts));
   }
 
   /** Whether there are integers like this, as far as products tell: of what is multiplied, small numbers are tried. */
   hasExample(): boolean {
     return hasExample(withBounds(this.#facts));
   }
+}
+
+/** Whether it speaks of sizes of snapshots, or of what may hang on them. */
+function isOfSizes({ terms }: Linear): boolean {
+  return terms.symbols.some((symbol) => symbol.origin === 'snapshot' || symbol.factors !== undefined || symbol.facts.some((fact) => fact.terms.symbols.some((other) => other !== symbol)));
+}
+
+function isSameChoice(a: Choice, b: Choice): boolean {
+  if (a === b) return true;
+  if (a.kind === 'at-least-zero') return b.kind === 'at-least-zero' && sameLinear(a.value, b.value);
+  return a.kind === b.kind && a.key === b.key;
 }
 
 /** By the key of the choice. */

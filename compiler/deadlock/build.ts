@@ -20,7 +20,7 @@ export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
   const builder = new Builder(options, func);
   const root = builder.build(func.body);
   const { steps, defines, peers, environment: { count: definitions }, buffers: { count: buffers }, case: { questions } } = builder;
-  return { root, steps, follows: options.follow === true, defines, definitions, buffers, peers, sizes: options.vocabulary.remember(), questions, inTextOrder: options.inTextOrder === true, ...related(steps) };
+  return { root, steps, hasSnapshots: steps.some(({ kind }) => kind === 'snapshot'), follows: options.follow === true, defines, definitions, buffers, peers, sizes: options.vocabulary.remember(), questions, inTextOrder: options.inTextOrder === true, ...related(steps) };
 }
 
 class Builder extends Construction {
@@ -133,7 +133,7 @@ class Builder extends Construction {
     const atOnce = this.options.inTextOrder === true && node.count.kind !== 'integer' ? [wait(ONE)] : [];
     const step = wait(count.value.integer);
     const size = this.size(node, buffer);
-    size.facts.push(minus(unknown(size), count.value.integer));
+    this.options.vocabulary.know(size, minus(unknown(size), count.value.integer));
     this.define(node.output, step, this.#frozen(node, buffer, unknown(size)));
     return this.seq([ready, ...atOnce, step], node.origin);
   }

@@ -28,7 +28,7 @@ export function printDecisions(decisions: readonly Decision[]): readonly string[
     const { choice, yes } = decision;
     // What is known of the size of a snapshot may be known in another case.
     if (boundOf(decision)?.terms.symbols.some(({ origin }) => origin === 'snapshot') === true) continue;
-    if (others.reduce((all, other) => all.with(other.choice, other.yes), Assumptions.none).decide(choice) === yes) kept = others;
+    if (others.reduce((all, other) => all.with(other.choice, other.yes), Assumptions.nothing()).decide(choice) === yes) kept = others;
   }
   const called = namingFor(kept);
   const bounds = kept.map(boundOf);

@@ -1,15 +1,14 @@
 /** The case analysis: decides choices one after the other until every case is answered for sure, or stuck for sure. */
 import type { CoreFunction } from '../core/core.ts';
 import { Assumptions } from './assumptions.ts';
-import type { Choice, Decision } from './assumptions.ts';
+import type { Choice } from './assumptions.ts';
 import { blockedIn } from './blocked.ts';
 import { buildGraph } from './build.ts';
-import { Certain } from './certain.ts';
+import { Deduction, isStuck, judge } from './deduction.ts';
 import { Open, openLength } from './open.ts';
 import type { State } from './open.ts';
-import { Possible } from './possible.ts';
 import type { Graph } from './step.ts';
-import { Vocabulary } from './vocabulary.ts';
+import { nothingOfSizes, Vocabulary } from './vocabulary.ts';
 import type { SizeFacts } from './vocabulary.ts';
 
 export type Case =
@@ -28,9 +27,16 @@ export interface Budget {
   left: number;
 }
 
+/** What was found out of a case. */
+interface Known {
+  readonly state: State | undefined;
+  readonly sizes: SizeFacts;
+  readonly cost: number;
+}
+
 /** The states of cases, and the graphs that were made last, the latest first. */
 interface Memory {
-  readonly states: Map<Assumptions, { readonly state: State | undefined; readonly sizes: SizeFacts; readonly cost: number }>;
+  readonly states: Map<Assumptions, Known>;
   graphs: readonly { readonly graph: Graph; readonly values: object }[];
 }
 
@@ -45,6 +51,7 @@ export class Explorer {
   readonly #vocabulary = new Vocabulary();
   readonly #budget: Budget;
   readonly #inTextOrder: boolean;
+  readonly #nothing = Assumptions.nothing();
   readonly #summed: Memory = { states: new Map(), graphs: [] };
   /** Of graphs in which loops with `rec` are followed value by value. */
   readonly #followed: Memory = { states: new Map(), graphs: [] };
@@ -58,12 +65,12 @@ export class Explorer {
 
   /** The state of all cases together, and whether it is answered in all of them. */
   general(): { readonly free: boolean; readonly state: State | undefined } {
-    const state = this.#state(Assumptions.none);
+    const state = this.#state(this.#nothing);
     return { free: state !== undefined && judge(state) === 'free', state };
   }
 
   /** All cases in which every call succeeds, as a tree of choices. */
-  explore(assumptions = Assumptions.calm): Case {
+  explore(assumptions = this.#nothing.withoutFailures()): Case {
     const state = this.#state(assumptions);
     if (state === undefined) return { kind: 'impossible' };
     const verdict = judge(state);
@@ -82,7 +89,7 @@ export class Explorer {
    *
    * @param needsFailure whether that is so of a stuck case
    */
-  findHazard(open: State[], needsFailure: (state: State) => boolean, assumptions = Assumptions.none): State | undefined {
+  findHazard(open: State[], needsFailure: (state: State) => boolean, assumptions = this.#nothing): State | undefined {
     const state = this.#state(assumptions);
     if (state === undefined) return undefined;
     const verdict = judge(state);
@@ -127,7 +134,7 @@ export class Explorer {
   /** Whether a stuck state is answered once its calls succeed, all else being the same. */
   needsFailure({ assumptions, graph }: State): boolean {
     const calm = this.#state(assumptions.withoutFailures(), graph.follows);
-    return calm === undefined || judge(calm) !== 'stuck';
+    return calm === undefined || !isStuck(calm);
   }
 
   /**
@@ -143,7 +150,7 @@ export class Explorer {
       budget.left -= left.graph.steps.length;
       if (budget.left < 0) break;
       const state = this.#state(fewer, stuck.graph.follows);
-      if (state !== undefined && judge(state) === 'stuck' && isWanted(state)) left = state;
+      if (state !== undefined && isStuck(state) && isWanted(state)) left = state;
     }
     return left;
   }
@@ -172,7 +179,7 @@ export class Explorer {
     if (choice === undefined) return undefined;
     for (const yes of choice.kind === 'fails' ? [false, true] : [true, false]) {
       const next = this.#state(assumptions.with(choice, yes), graph.follows);
-      if (next !== undefined && judge(next) === 'stuck' && isOne(next)) return next;
+      if (next !== undefined && isStuck(next) && isOne(next)) return next;
     }
     return undefined;
   }
@@ -199,31 +206,39 @@ export class Explorer {
       return known.state;
     }
     // What is known of sizes in more cases holds in this one of them; nothing else does.
-    const before = sizesBefore(assumptions, memory);
-    this.#vocabulary.recall(before);
-    if (!assumptions.isFeasible()) return undefined;
+    const before = stateBefore(assumptions, memory);
+    const sizes = before?.sizes ?? nothingOfSizes;
+    this.#vocabulary.recall(sizes);
+    if (!assumptions.isFeasible(before?.state?.assumptions)) return undefined;
     const graph = this.#graph(assumptions, follow);
-    this.#vocabulary.learn(before);
-    const state = this.#deduced(graph, assumptions);
+    if (before?.state?.graph === graph) {
+      this.#vocabulary.recall(sizes);
+    } else {
+      this.#vocabulary.recall(graph.sizes);
+      this.#vocabulary.learn(sizes);
+    }
+    const state = this.#deduced(graph, assumptions, sizes);
     memory.states.set(assumptions, { state, sizes: this.#vocabulary.remember(), cost: graph.steps.length });
     return state;
   }
 
-  #deduced(graph: Graph, assumptions: Assumptions): State | undefined {
+  /** @param before what was known of sizes when it was found that the assumptions are feasible */
+  #deduced(graph: Graph, assumptions: Assumptions, before?: SizeFacts): State | undefined {
     this.#budget.left -= graph.steps.length;
-    let state = deduce(graph, assumptions);
+    let state = new Deduction(graph, assumptions, this.#vocabulary);
     // What is sure bounds the sizes of snapshots, and bounds may rule out more: also of what is stuck, a wait that never ends may stand further up.
-    while (state.certain.bounded && judge(state) !== 'free') state = deduce(graph, assumptions);
-    return assumptions.isFeasible() ? state : undefined;
+    while (graph.hasSnapshots && state.conclude().bounded && judge(state) !== 'free') state = new Deduction(graph, assumptions, this.#vocabulary);
+    return !assumptions.areOfSizes || this.#vocabulary.remember() === before || assumptions.isFeasible() ? state : undefined;
   }
 
   /** Most decisions exclude nothing that another case has not excluded, too, so that it has the same graph. */
   #graph(assumptions: Assumptions, follow: boolean): Graph {
     const memory = follow ? this.#followed : this.#summed;
     const { values } = assumptions;
-    for (const known of memory.graphs) {
-      this.#vocabulary.recall(known.graph.sizes);
-      if (known.values === values || known.graph.questions.every((isSame) => isSame(assumptions))) return known.graph;
+    for (const { graph, values: others } of memory.graphs) {
+      if (others === values || graph.questions.length === 0) return graph;
+      this.#vocabulary.recall(graph.sizes);
+      if (graph.questions.every((isSame) => isSame(assumptions))) return graph;
     }
     const graph = buildGraph(this.#func, { assumptions, vocabulary: this.#vocabulary, inTextOrder: this.#inTextOrder, follow });
     memory.graphs = [{ graph, values }, ...memory.graphs.slice(0, MOST_GRAPHS - 1)];
@@ -235,12 +250,13 @@ function hasRec({ steps }: Graph): boolean {
   return steps.some((step) => step.kind === 'loop' && step.mode === 'rec');
 }
 
-function sizesBefore({ before }: Assumptions, { states }: Memory): SizeFacts {
+/** The nearest case that was looked at and of which this is one. */
+function stateBefore({ before }: Assumptions, { states }: Memory): Known | undefined {
   for (let more = before; more !== undefined; more = more.before) {
     const known = states.get(more);
-    if (known !== undefined) return known.sizes;
+    if (known !== undefined) return known;
   }
-  return [];
+  return undefined;
 }
 
 /** An end of the case analysis, and the choices on the way there. */
@@ -256,28 +272,5 @@ export function* leavesOf(tree: Case, choices: readonly Choice[] = []): Generato
     yield* leavesOf(tree.no, inner);
   } else if (tree.kind !== 'impossible') {
     yield { leaf: tree, choices };
-  }
-}
-
-function deduce(graph: Graph, assumptions: Assumptions): State {
-  const possible = new Possible(graph, assumptions);
-  return { graph, possible, certain: new Certain(graph, possible, assumptions), assumptions };
-}
-
-function judge({ graph: { root }, possible, certain, assumptions }: State): 'free' | 'stuck' | 'open' {
-  if (certain.settles(root)) return 'free';
-  if (possible.done(root) || possible.failed(root)) return 'open';
-  // What is assumed of computed values, or of products, may be impossible, so that it witnesses nothing.
-  return assumptions.decisions.some(isOfComputed) || !assumptions.hasExample() ? 'open' : 'stuck';
-}
-
-function isOfComputed({ choice }: Decision): boolean {
-  switch (choice.kind) {
-    case 'at-least-zero':
-      return choice.value.terms.symbols.some(({ origin }) => origin === 'computed');
-    case 'holds':
-      return choice.terms.some(({ origin }) => origin === 'computed');
-    case 'fails':
-      return false;
   }
 }

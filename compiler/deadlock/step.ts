@@ -146,6 +146,8 @@ export interface Graph {
   /** How many definitions and how many buffers there are. */
   readonly definitions: number;
   readonly buffers: number;
+  /** Whether any step takes a snapshot. */
+  readonly hasSnapshots: boolean;
   /** Whether loops with `rec` are followed value by value. */
   readonly follows: boolean;
   /** Names of the peers at which something happens, other than the initiator. */

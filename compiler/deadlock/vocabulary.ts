@@ -7,6 +7,8 @@ import type { Value } from './value.ts';
 /** What one case knows of sizes, but that they are not negative. */
 export type SizeFacts = readonly (readonly [Unknown, readonly Linear[]])[];
 
+export const nothingOfSizes: SizeFacts = [];
+
 /** What the relay of the initiator is called among peers, and as a value. */
 export const RELAY = 'relay';
 export const RELAY_ID = 'HOST_PEER_ID';
@@ -16,6 +18,8 @@ export class Vocabulary {
   readonly #values = new Along<Value>();
   readonly #sizesAt = new Along<Unknown>();
   readonly #sizes: Unknown[] = [];
+  /** What is known of them, where that has been remembered. */
+  #known: SizeFacts | undefined = nothingOfSizes;
   readonly #nodes = new Map<object, number>();
   readonly #namesakes = new Map<string, Set<Node>>();
 
@@ -50,26 +54,43 @@ export class Vocabulary {
     return { node, namesakes, path };
   }
 
-  /** Forgets what held in one case only: of a size that is all but that it is not negative. */
-  forget(): void {
-    for (const { facts } of this.#sizes) facts.length = 1;
+  /** Takes in what is known of a size, now and until that is forgotten. */
+  know({ facts }: Unknown, fact: Linear): void {
+    facts.push(fact);
+    this.#known = undefined;
   }
 
-  /** What is known of sizes at the moment, to be `recall`ed. */
+  /** Says that more facts have been added to sizes. */
+  changed(): void {
+    this.#known = undefined;
+  }
+
+  /** Forgets what held in one case only: of a size that is all but that it is not negative. */
+  forget(): void {
+    if (this.#known === nothingOfSizes) return;
+    for (const { facts } of this.#sizes) if (facts.length > 1) facts.length = 1;
+    this.#known = nothingOfSizes;
+  }
+
+  /** What is known of sizes at the moment, to be `recall`ed: the same object until that changes. */
   remember(): SizeFacts {
+    if (this.#known !== undefined) return this.#known;
     const known: (readonly [Unknown, readonly Linear[]])[] = [];
     for (const size of this.#sizes) if (size.facts.length > 1) known.push([size, size.facts.slice(1)]);
-    return known;
+    return (this.#known = known.length === 0 ? nothingOfSizes : known);
   }
 
   recall(known: SizeFacts): void {
+    if (this.#known === known) return;
     this.forget();
     for (const [{ facts }, more] of known) for (const fact of more) facts.push(fact);
+    this.#known = known;
   }
 
   /** Takes in, beside what is known, what was remembered of cases of which this is one. */
   learn(known: SizeFacts): void {
-    for (const [{ facts }, more] of known) for (const fact of more) if (!facts.some((other) => sameLinear(other, fact))) facts.push(fact);
+    if (this.#known === known) return;
+    for (const [size, more] of known) for (const fact of more) if (!size.facts.some((other) => sameLinear(other, fact))) this.know(size, fact);
   }
 
   key(at: object, path: string): string {
