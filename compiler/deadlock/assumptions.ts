@@ -70,6 +70,11 @@ export class Assumptions {
     return made;
   }
 
+  /** Whether that is the latest decision. */
+  decides(choice: Choice): boolean {
+    return this.#decision?.choice === choice;
+  }
+
   /** The earliest first. */
   get decisions(): readonly Decision[] {
     return (this.#decisions ??= this.#decision === undefined ? [] : [...(this.before?.decisions ?? []), this.#decision]);

@@ -24,8 +24,19 @@ export interface Feeder {
   readonly text: string;
 }
 
+const known = new WeakMap<State, readonly Blocked[]>();
+
+/** The waits in which a stuck function hangs. Found out once for each case: where it gets stuck is asked before that is told. */
+export function blockedOf(state: State): readonly Blocked[] {
+  const before = known.get(state);
+  if (before !== undefined) return before;
+  const blocked = blockedIn(state.graph.root, state);
+  known.set(state, blocked);
+  return blocked;
+}
+
 /** The waits in which a stuck step hangs: those that others wait for come first. */
-export function blockedIn(step: Step, state: State, asked = new Set<Step>()): readonly Blocked[] {
+function blockedIn(step: Step, state: State, asked = new Set<Step>()): readonly Blocked[] {
   const { possible } = state;
   if (asked.has(step) || possible.done(step)) return [];
   asked.add(step);

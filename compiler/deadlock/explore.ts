@@ -2,7 +2,7 @@
 import type { CoreFunction } from '../core/core.ts';
 import { Assumptions } from './assumptions.ts';
 import type { Choice } from './assumptions.ts';
-import { blockedIn } from './blocked.ts';
+import { blockedOf } from './blocked.ts';
 import { buildGraph } from './build.ts';
 import { Deduction, isStuck, judge } from './deduction.ts';
 import { Open, openLength } from './open.ts';
@@ -32,6 +32,8 @@ interface Known {
   readonly state: State | undefined;
   readonly sizes: SizeFacts;
   readonly cost: number;
+  /** A choice that is not decided there. */
+  open?: Choice | undefined;
 }
 
 /** The states of cases, and the graphs that were made last, the latest first. */
@@ -76,7 +78,7 @@ export class Explorer {
     const verdict = judge(state);
     if (verdict !== 'open') return { kind: verdict, state };
     if (this.#budget.left <= 0) return { kind: 'open', state };
-    const choice = new Open(state).whether(state.graph.root);
+    const choice = this.#choice(state);
     if (choice === undefined) return { kind: 'open', state };
     const yes = this.explore(assumptions.with(choice, true));
     const no = this.explore(assumptions.with(choice, false));
@@ -95,7 +97,7 @@ export class Explorer {
     const verdict = judge(state);
     if (verdict === 'free') return undefined;
     if (verdict === 'stuck') return needsFailure(state) ? state : undefined;
-    const choice = this.#budget.left <= 0 ? undefined : new Open(state).whether(state.graph.root);
+    const choice = this.#budget.left <= 0 ? undefined : this.#choice(state);
     if (choice === undefined) {
       open.push(state);
       return undefined;
@@ -121,7 +123,7 @@ export class Explorer {
     const verdict = judge(state);
     if (verdict === 'stuck') return state;
     if (verdict === 'free') return undefined;
-    const choice = openLength(state) ?? new Open(state).whether(state.graph.root);
+    const choice = this.#choice(state, openLength(state));
     if (choice === undefined) return undefined;
     const answers = [true, false];
     for (const yes of answers) {
@@ -129,6 +131,14 @@ export class Explorer {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** The choice to decide next in a case that was looked at just now: it leaves both ways open. */
+  #choice(state: State, first?: Choice): Choice | undefined {
+    const choice = first ?? new Open(state).whether(state.graph.root);
+    const known = (state.graph.follows ? this.#followed : this.#summed).states.get(state.assumptions);
+    if (known !== undefined) known.open = choice;
+    return choice;
   }
 
   /** Whether a stuck state is answered once its calls succeed, all else being the same. */
@@ -173,7 +183,7 @@ export class Explorer {
 
   #nearer(state: State, isOne: (state: State) => boolean): State | undefined {
     const { assumptions, graph } = state;
-    const [blocked] = blockedIn(graph.root, state);
+    const [blocked] = blockedOf(state);
     if (blocked === undefined || new Open(state).isReached(blocked.step)) return undefined;
     const choice = new Open(state).reaching(blocked.step) ?? openLength(state);
     if (choice === undefined) return undefined;
@@ -209,7 +219,8 @@ export class Explorer {
     const before = stateBefore(assumptions, memory);
     const sizes = before?.sizes ?? nothingOfSizes;
     this.#vocabulary.recall(sizes);
-    if (!assumptions.isFeasible(before?.state?.assumptions)) return undefined;
+    const isOpen = before?.open !== undefined && assumptions.decides(before.open) && assumptions.before === before.state?.assumptions;
+    if (!isOpen && !assumptions.isFeasible(before?.state?.assumptions)) return undefined;
     const graph = this.#graph(assumptions, follow);
     if (before?.state?.graph === graph) {
       this.#vocabulary.recall(sizes);

@@ -1,6 +1,6 @@
 /** The index with which a `join` that waits for too much would wait for all that comes. */
 import type { Span } from '../source/source-file.ts';
-import { blockedIn } from './blocked.ts';
+import { blockedOf } from './blocked.ts';
 import { minus, ONE, sameLinear } from './linear.ts';
 import type { Linear } from './linear.ts';
 import type { State } from './open.ts';
@@ -16,7 +16,7 @@ export interface BetterIndex {
  * the same in all cases, the index is written as a number or a length, and what the new one speaks of is in scope.
  */
 export function betterIndex(witness: State): BetterIndex | undefined {
-  const [blocked] = blockedIn(witness.graph.root, witness);
+  const [blocked] = blockedOf(witness);
   if (blocked === undefined || blocked.step.kind !== 'wait' || !('source' in blocked.origin)) return undefined;
   const { origin, step: wait } = blocked;
   const comes = numberThatComes(wait, witness);

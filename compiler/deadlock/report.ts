@@ -7,7 +7,7 @@ import { assertNever } from '../invariant.ts';
 import type { Span } from '../source/source-file.ts';
 import { analyse } from './analyse.ts';
 import type { Analysis, Finding, Verdict } from './analyse.ts';
-import { blockedIn, idleWaits, missesLater } from './blocked.ts';
+import { blockedOf, idleWaits, missesLater } from './blocked.ts';
 import type { Blocked, Feeder } from './blocked.ts';
 import { betterIndex } from './index-fix.ts';
 import { remediesFor } from './hazard-fix.ts';
@@ -74,7 +74,7 @@ function onFirstVm(func: CoreFunction, own: Analysis): readonly Diagnostic[] {
   const before = own.findings[0];
   const isSame = finding.verdict === before?.verdict && (finding.verdict !== 'conditional' || printCondition(finding.cases) === printCondition(before.cases));
   if (isSame || verdicts.indexOf(own.verdict) > verdicts.indexOf(there.verdict)) return [];
-  const stuck = stuckOf(finding, blockedOf(finding), func);
+  const stuck = stuckOf(finding, waitsOf(finding), func);
   const name = `\`${func.name}\``;
   switch (finding.verdict) {
     case 'certain':
@@ -114,7 +114,7 @@ function stuckOf({ witness, located }: Finding, blocked: readonly Blocked[], { n
 
 function describe(finding: Finding, func: CoreFunction, { exhausted, timeouts, besides }: { readonly exhausted: boolean; readonly timeouts: Timeouts; readonly besides: boolean }): Diagnostic {
   const { verdict, cases, tolerance } = finding;
-  const blocked = blockedOf(finding);
+  const blocked = waitsOf(finding);
   const stuck = stuckOf(finding, blocked, func);
   // They are tried when somebody asks, which takes about as long as all that was found out before.
   const remedies = (): readonly Remedy[] => (blocked[0] === undefined ? [] : remediesFor(blocked[0], func, timeouts));
@@ -137,8 +137,8 @@ function describe(finding: Finding, func: CoreFunction, { exhausted, timeouts, b
   }
 }
 
-function blockedOf({ located }: Finding): readonly Blocked[] {
-  return located === undefined ? [] : blockedIn(located.graph.root, located);
+function waitsOf({ located }: Finding): readonly Blocked[] {
+  return located === undefined ? [] : blockedOf(located);
 }
 
 function label({ origin, what }: Blocked, declared: Span): Label {
