@@ -255,26 +255,31 @@ function narrows(symbol: Unknown, { constant: rest, terms }: Linear, range: Rang
 /** The goal and the facts that have to do with it: those that share an unknown with it, or with one of them. */
 function related(goal: Linear, facts: readonly Linear[]): readonly Linear[] {
   const chosen = [goal];
-  const symbols = new Set<Unknown>();
-  const reach = (symbol: Unknown): void => {
-    if (symbols.has(symbol)) return;
-    symbols.add(symbol);
-    for (const { terms } of symbol.facts) for (const other of terms.symbols) reach(other);
-  };
-  for (const symbol of goal.terms.symbols) reach(symbol);
+  const symbols: Unknown[] = [];
+  reach(goal, symbols);
   let left = facts;
-  for (;;) {
+  while (left.length > 0) {
     const near = left.filter((fact) => isAbout(fact, symbols));
-    if (near.length === 0) return chosen;
+    if (near.length === 0) break;
     left = left.length === near.length ? [] : left.filter((fact) => !isAbout(fact, symbols));
     for (const fact of near) {
       chosen.push(fact);
-      for (const symbol of fact.terms.symbols) reach(symbol);
+      reach(fact, symbols);
     }
+  }
+  return chosen;
+}
+
+/** Adds the unknowns of a value, and those that bound them. */
+function reach({ terms }: Linear, symbols: Unknown[]): void {
+  for (const symbol of terms.symbols) {
+    if (symbols.includes(symbol)) continue;
+    symbols.push(symbol);
+    for (const fact of symbol.facts) reach(fact, symbols);
   }
 }
 
-function isAbout({ terms }: Linear, symbols: ReadonlySet<Unknown>): boolean {
-  for (const symbol of terms.symbols) if (symbols.has(symbol)) return true;
+function isAbout({ terms }: Linear, symbols: readonly Unknown[]): boolean {
+  for (const symbol of terms.symbols) if (symbols.includes(symbol)) return true;
   return false;
 }

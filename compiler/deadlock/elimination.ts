@@ -21,38 +21,46 @@ export function canAllHold(values: readonly Linear[]): boolean {
 
 /** With what always holds of the unknowns that they are about. */
 export function withBounds(values: readonly Linear[]): readonly Linear[] {
-  const facts = values.filter(({ terms }) => terms.size > 0);
-  const constants = values.filter(({ terms }) => terms.size === 0);
-  const seen = new Set<Unknown>();
+  const constants: Linear[] = [];
+  const facts: Linear[] = [];
+  for (const value of values) (value.terms.size === 0 ? constants : facts).push(value);
+  const seen: Unknown[] = [];
   for (let i = 0; i < facts.length && i < MOST_FACTS; i++) {
     for (const symbol of facts[i]?.terms.symbols ?? []) {
-      if (seen.has(symbol)) continue;
-      seen.add(symbol);
+      if (seen.includes(symbol)) continue;
+      seen.push(symbol);
       for (const fact of symbol.facts) facts.push(fact);
     }
   }
-  return [...constants, ...facts];
+  return constants.length === 0 ? facts : [...constants, ...facts];
 }
 
-/** The unknown whose elimination makes the fewest new inequalities. */
+/** The unknown whose elimination makes the fewest new inequalities. There are a handful, so that lists take less time than maps. */
 function cheapest(facts: readonly Linear[]): Unknown | undefined {
-  const counts = new Map<Unknown, { above: number; below: number }>();
+  const unknowns: Unknown[] = [];
+  const above: number[] = [];
+  const below: number[] = [];
   for (const { terms: { symbols, factors } } of facts) {
     for (let i = 0; i < symbols.length; i++) {
       const symbol = symbols[i];
       if (symbol === undefined) continue;
-      let count = counts.get(symbol);
-      if (count === undefined) counts.set(symbol, (count = { above: 0, below: 0 }));
-      if ((factors[i] ?? 0) > 0) count.above++;
-      else count.below++;
+      let at = unknowns.indexOf(symbol);
+      if (at < 0) {
+        at = unknowns.push(symbol) - 1;
+        above.push(0);
+        below.push(0);
+      }
+      const counts = (factors[i] ?? 0) > 0 ? above : below;
+      counts[at] = (counts[at] ?? 0) + 1;
     }
   }
   let best: Unknown | undefined;
   let least = Infinity;
-  for (const [symbol, { above, below }] of counts) {
-    const cost = above * below - above - below;
+  for (let i = 0; i < unknowns.length; i++) {
+    const [more, less] = [above[i] ?? 0, below[i] ?? 0];
+    const cost = more * less - more - less;
     if (cost < least) {
-      best = symbol;
+      best = unknowns[i];
       least = cost;
     }
   }
