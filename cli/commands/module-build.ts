@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aquaDeclarations, assembleComponent, assembleModule } from '../../guest/index.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
@@ -8,7 +8,7 @@ import { withProgress } from '../console/progress.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit.ts';
 import { compileModule } from '../project/compile-module.ts';
 import { findSources, findWit, readWitFile, type ModuleProject } from '../project/module-project.ts';
-import { OutputFolder } from '../project/output-folder.ts';
+import { makeFolder, OutputFolder } from '../project/output-folder.ts';
 import { wasiAdapter, wasmTools } from '../project/wasm-tools.ts';
 import { sharedOptions } from './shared-options.ts';
 
@@ -60,7 +60,7 @@ async function build(project: ModuleProject, component: boolean): Promise<Built>
   if (!assembled.ok) throw new UsageError(`the functions of \`${world.name}\` do not fit into a module: ${assembled.message}`);
   const output = new OutputFolder(join(folder, 'build'));
   const file = join(folder, 'build', `${world.name}.wasm`);
-  mkdirSync(join(folder, 'build'), { recursive: true });
+  makeFolder(join(folder, 'build'));
   writeFileSync(file, assembled.bytes);
   return { ok: true, files: [file, ...output.write([{ path: `${world.name}.aqua`, text: aquaDeclarations(world) }]).written], output: compiled.output };
 }

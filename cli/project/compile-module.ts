@@ -1,9 +1,9 @@
 /** From bindings and the author's files to core WebAssembly, in any language. */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompiledLanguage, Language, WitWorld } from '../../guest/index.ts';
 import { compileJavaScript } from './javascript.ts';
-import { OutputFolder } from './output-folder.ts';
+import { makeFolder, OutputFolder } from './output-folder.ts';
 import { execute, findToolchain } from './toolchain.ts';
 
 export interface Compilation {
@@ -27,7 +27,10 @@ export type Compiled = { readonly ok: true; readonly bytes: Uint8Array; /** What
 export async function compileModule(compilation: Compilation): Promise<Compiled> {
   const { folder, world, language, component } = compilation;
   const bindings = component ? language.componentBindings(world) : language.bindings(world);
-  const write = (): void => void new OutputFolder(join(folder, 'bindings')).write(bindings);
+  const write = (): void => {
+    makeFolder(join(folder, 'bindings'));
+    new OutputFolder(join(folder, 'bindings')).write(bindings);
+  };
   if (language.kind === 'compiled') return compileWithTool(compilation, language, write);
   write();
   return compileJavaScript(folder, world, component);
@@ -36,7 +39,7 @@ export async function compileModule(compilation: Compilation): Promise<Compiled>
 async function compileWithTool({ folder, world, sources }: Compilation, language: CompiledLanguage, writeBindings: () => void): Promise<Compiled> {
   const { program, target } = await findToolchain(language, folder);
   writeBindings();
-  mkdirSync(join(folder, 'build'), { recursive: true });
+  makeFolder(join(folder, 'build'));
   const core = join('build', `${world.name}.core.wasm`);
   const { code, output } = await execute(program, language.compile({ sources, bindings: 'bindings', output: core, world }, target), folder);
   if (code !== 0) return { ok: false, message: `${output.trimEnd()}\n${program} could not compile it` };

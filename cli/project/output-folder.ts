@@ -4,6 +4,12 @@ import type { OutputFile } from '../../compiler/index.ts';
 import { UsageError } from '../exit.ts';
 import { reasonOf } from '../system-error.ts';
 
+/** Makes a folder that a command fills. @throws UsageError when a file stands there */
+export function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) throw new UsageError(`\`${path}\` is a file, and a folder has to stand there`, 'move the file elsewhere');
+  mkdirSync(path, { recursive: true });
+}
+
 /** The folder that `-o` names. It knows what it wrote, so that what stays the same is not written again. */
 export class OutputFolder {
   readonly #folder: string;

@@ -34,6 +34,12 @@ describe.each(compilers)('a module in %s', (lang, works) => {
   });
 });
 
+test.each(['bindings', 'build'])('a file in place of its %s is left alone', patient, async (name) => {
+  const folder = project({ [`m/${name}`]: 'mine', 'm/m.wit': 'world m { export f: func(); }', 'm/src/index.js': 'export const f = () => {};' });
+  expect(await aqua(['module', 'build', 'm'], folder)).toMatchObject({ status: 2, stderr: `aqua: \`m/${name}\` is a file, and a folder has to stand there\n  move the file elsewhere\n` });
+  expect(readFileSync(join(folder, 'm', name), 'utf8')).toBe('mine');
+});
+
 test('without a compiler it says how to install one, and touches nothing', async () => {
   const folder = project({});
   await aqua(['module', 'new', 'm'], folder);
@@ -57,6 +63,7 @@ test('a module needs a name, a place of its own, one WIT file and sources of one
   expect(await told('build', 'mixed')).toEqual([2, 'aqua: `mixed/src` has files of several languages: c, cpp']);
   expect(await told('build', 'none')).toEqual([2, 'aqua: there is nothing to compile in `none/src`']);
   expect(await told('build', 'bad')).toEqual([1, 'error[AQ1101]: `func` should stand here']);
+  expect(await told('inspect', 'two')).toEqual([2, 'aqua: `two` is a folder']);
   expect(await told('interface', 'taken')).toEqual([2, 'aqua: there is no .wit file in `taken`']);
   expect(await told('interface', 'two')).toEqual([2, 'aqua: there are several .wit files in `two`: a.wit, b.wit']);
   expect(await told('interface', 'nowhere')).toEqual([2, 'aqua: there is no file `nowhere`']);
