@@ -1,6 +1,7 @@
 /** Where the evaluation stands: the tables in force, the names in scope, the place, and the process written so far. */
 import type { Report } from '../diagnostics/diagnostic.ts';
 import type { Symbol } from '../names/symbols.ts';
+import type { Span } from '../source/source-file.ts';
 import type { Item, NameDeclaration, Parameter, TypeNode } from '../syntax/tree.ts';
 import type { Type } from '../types/type.ts';
 import type { TypedModule } from '../types/typed-module.ts';
@@ -27,6 +28,8 @@ export interface Context {
   readonly module: TypedModule;
   readonly environment: Environment;
   readonly place: Place;
+  /** The calls being evaluated, the innermost last. */
+  readonly calls: readonly Span[];
   /** The error being handled, inside a handler. */
   readonly error: HandledError | undefined;
   /** The process so far, in sequence. */

@@ -182,6 +182,8 @@ export interface Join extends Base {
   readonly stream: Stream;
   readonly count: Operand;
   readonly output: Canon;
+  /** The calls of functions and closures that lead here, the innermost last. */
+  readonly calls: readonly Span[];
 }
 
 export interface Push extends Base {

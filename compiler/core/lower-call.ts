@@ -28,9 +28,9 @@ function apply(arrow: Arrow, args: readonly Value[], call: CallExpression, conte
   const { span } = call;
   switch (arrow.kind) {
     case 'function':
-      return inlineFunction(arrow.func, { ...context, module: arrow.module, environment: new Environment() }, args, span);
+      return inlineFunction(arrow.func, { ...context, module: arrow.module, environment: new Environment(), calls: [...context.calls, span] }, args, span);
     case 'closure': {
-      const inner = { ...context, module: arrow.module, environment: new Environment(arrow.environment) };
+      const inner = { ...context, module: arrow.module, environment: new Environment(arrow.environment), calls: [...context.calls, span] };
       return inlineClosure(arrow.closure, arrow.place, inner, args, span);
     }
     case 'method': {

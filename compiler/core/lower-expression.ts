@@ -167,7 +167,7 @@ export function waitFor(stream: Stream, access: IndexAccess, context: Context): 
   const needed = total({ base: index.base, offset: index.offset + 1n }, access.index.span, context);
   const count = needed.kind === 'integer' ? needed : whole(asScalar(needed, 'count', access.index.span, context));
   const gate = canon(`${stream.name}_gate`, span);
-  write(context, { kind: 'join', stream, count, output: gate, origin: span });
+  write(context, { kind: 'join', stream, count, output: gate, calls: context.calls, origin: span });
   return { gate, count };
 }
 

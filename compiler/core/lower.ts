@@ -52,6 +52,7 @@ export function lowerFunction(name: string, func: FuncItem, homes: ReadonlyMap<I
     module,
     environment: new Environment(),
     place: root,
+    calls: [],
     error: undefined,
     out: [],
     streams: [],

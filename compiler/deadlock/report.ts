@@ -107,7 +107,7 @@ function labelsOf(feeders: readonly Feeder[]): readonly Label[] {
 /** The lines that a finding is about, and the choices that lead there. */
 function stuckOf({ witness, located }: Finding, blocked: readonly Blocked[], { name, span }: CoreFunction): Stuck {
   const [first] = blocked;
-  const waits = blocked.map((each) => label(each, span));
+  const waits = blocked.flatMap((each, i) => [label(each, span), ...(i === 0 ? callsTo(each) : [])]);
   const when = printDecisions(located?.assumptions.decisions ?? []);
   return { name, declared: span, waits: distinct(waits), feeders: labelsOf(first?.feeders ?? []), when, better: witness === undefined ? undefined : betterIndex(witness) };
 }
@@ -143,6 +143,12 @@ function waitsOf({ located }: Finding): readonly Blocked[] {
 
 function label({ origin, what }: Blocked, declared: Span): Label {
   return { span: spanOf(origin) ?? declared, text: what };
+}
+
+/** From the wait outwards. */
+function callsTo({ step }: Blocked): readonly Label[] {
+  if (step.kind !== 'wait') return [];
+  return step.node.calls.toReversed().map((span) => ({ span, text: `\`${span.source.text.slice(span.start, span.end).replace(/[({][^]*/, '')}\` is called here` }));
 }
 
 function spanOf(origin: Origin): Span | undefined {

@@ -13,11 +13,11 @@ function told(text: string, others: Readonly<Record<string, string>> = {}, entry
 /** `first` waits in line 6, `second` in its helper, in line 9. Each `#` is a place for a comment. */
 function program(places: Readonly<Record<number, string>>, header = 'aqua Main'): string {
   let place = 0;
-  const text = `#${header}\n\nexport first, second#\n\n#func first(quotes: *u32) -> u32:#\n#  <- quotes!#\n\n#func helper(quotes: *u32) -> u32:#\n  <- quotes!#\n\nfunc second(quotes: *u32) -> u32:\n  quote <- helper(quotes)\n  <- quote#`;
+  const text = `#${header}\n\nexport first, second#\n\n#func first(quotes: *u32) -> u32:#\n#  <- quotes!#\n\n#func helper(quotes: *u32) -> u32:#\n  <- quotes!#\n\nfunc second(quotes: *u32) -> u32:\n  quote <- helper(quotes)#\n  <- quote#`;
   return text.replaceAll('#', () => places[place++] ?? '');
 }
 
-const [TOP, EXPORT, ABOVE_FUNC, ON_FUNC, ABOVE_WAIT, ON_WAIT, ABOVE_HELPER, ON_HELPER, IN_HELPER, LAST] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const [TOP, EXPORT, ABOVE_FUNC, ON_FUNC, ABOVE_WAIT, ON_WAIT, ABOVE_HELPER, ON_HELPER, IN_HELPER, CALL, LAST] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 test('without comments both are told', () => {
   expect(told(program({}))).toEqual(['AQ0403@6', 'AQ0403@9']);
@@ -40,6 +40,7 @@ describe('stand where the finding is', () => {
     ['on the line that waits', { [IN_HELPER]: ` ${CONDITION}` }],
     ['above the helper', { [ABOVE_HELPER]: `${CONDITION}\n` }],
     ['behind the head of the helper', { [ON_HELPER]: ` ${CONDITION}` }],
+    ['where it is called', { [CALL]: ` ${CONDITION}` }],
   ])('in a helper: %s', (_, places) => {
     expect(told(program(places))).toEqual(['AQ0403@6']);
   });

@@ -1,6 +1,6 @@
 /** What the analysis says of published libraries and of the examples, against runs of them on the engine. */
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { diskSource } from '../../cli/project/disk-source.ts';
 import { analyse } from '../../compiler/deadlock/analyse.ts';
 import type { Verdict } from '../../compiler/deadlock/analyse.ts';
@@ -9,6 +9,9 @@ import { explore, tell } from '../kit/deadlock/explore.ts';
 import { compileSubjects } from '../kit/deadlock/subject.ts';
 import { packageFiles, wrappedInPlace } from '../kit/packages.ts';
 import { filesWith, root, textOf } from '../kit/repository.ts';
+
+// A machine that does other things, too, takes several times as long.
+vi.setConfig({ testTimeout: 600_000 });
 
 const budget = Number(process.env['AQUA_RUNS'] ?? 24);
 const disk = diskSource();

@@ -1,6 +1,6 @@
 /** The choices of a witness lead to the line that is reported, on the real engine. */
 import { readdirSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { memorySource } from '../../compiler/index.ts';
 import { SourceFile } from '../../compiler/source/source-file.ts';
 import { replayRandom } from '../kit/deadlock/replays.ts';
@@ -8,6 +8,9 @@ import { compileSubjects } from '../kit/deadlock/subject.ts';
 import { replay } from '../kit/deadlock/witness.ts';
 import { readSuite } from '../kit/markdown-suite.ts';
 import { root, textOf } from '../kit/repository.ts';
+
+// A machine that does other things, too, takes several times as long.
+vi.setConfig({ testTimeout: 600_000 });
 
 const suites = readdirSync(`${root}tests/language`).filter((name) => /^deadlocks-.*\.md$/.test(name)).map((name) => `tests/language/${name}`);
 

@@ -96,7 +96,7 @@ function par(...branches: Placed[]): Placed {
 }
 
 const nothing: Placed = { kind: 'null', origin };
-const join: Placed = { kind: 'join', stream: items, count: { kind: 'integer', value: 1n }, output: { kind: 'canon', name: 'frozen', origin }, peer: home, origin };
+const join: Placed = { kind: 'join', calls: [], stream: items, count: { kind: 'integer', value: 1n }, output: { kind: 'canon', name: 'frozen', origin }, peer: home, origin };
 const loop: Placed = { kind: 'fold', mode: 'rec', iterable: items, item, body: call(home), beforeNext: nothing, last: nothing, origin };
 // in a branch: in the flow itself, whoever comes later knows that the loop has begun
 const beside: Placed = par(seq(call(home), loop), nothing);

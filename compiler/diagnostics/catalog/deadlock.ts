@@ -9,7 +9,7 @@ export interface Stuck {
   readonly name: string;
   /** Where the exported function is declared. */
   readonly declared: Span;
-  /** The line that waits and what for. */
+  /** The line that waits and what for, and the calls that lead there. */
   readonly waits: readonly Label[];
   /** Lines that could end the wait, and why they do not. */
   readonly feeders: readonly Label[];

@@ -65,7 +65,7 @@ export class Witness {
     return this.decisions.find(({ choice }) => choice instanceof CallFails && choice.call === act && choice.path === path)?.yes;
   }
 
-  /** About the largest number that it speaks of: in `2 * ps.length + 2 <= ns.length` that is 4. */
+  /** About the largest number that it speaks of: in `2 * ps.length + 2 <= ns.length` that is 4, as loops run at least once. */
   get most(): number {
     return Math.max(0, ...this.decisions.map(({ choice }) => (choice.kind === 'at-least-zero' ? mostIn(choice.value) : choice.kind === 'holds' ? Number(choice.literal?.value) || 0 : 0)));
   }
@@ -136,8 +136,10 @@ export class Account {
       case 'at-least-zero': {
         const number = this.#linear(choice.value);
         if (typeof number === 'number') return number >= 0;
-        // What is never negative may rule it out before it is known.
-        return number === undefined && this.#most(choice.value) < 0 ? false : number;
+        // What is never negative may decide it before it is known.
+        if (number !== undefined) return number;
+        if (this.#end(choice.value, 1) < 0) return false;
+        return this.#end(choice.value, -1) >= 0 ? true : undefined;
       }
       case 'fails':
         return choice instanceof CallFails ? this.#failures.find(({ act, path }) => act === choice.call && path === choice.path)?.yes : undefined;
@@ -161,12 +163,13 @@ export class Account {
     return sum;
   }
 
-  #most({ constant, terms }: Linear): number {
+  /** The most that it can be, or the least, whatever the naturals are that are not known. @param sign 1 or -1 */
+  #end({ constant, terms }: Linear, sign: number): number {
     let sum = constant;
     for (const [symbol, factor] of terms) {
       const number = this.#number(symbol);
       if (typeof number === 'number') sum += factor * number;
-      else if (factor > 0 || !isNatural(symbol)) return Infinity;
+      else if (factor * sign > 0 || !isNatural(symbol)) return sign * Infinity;
     }
     return sum;
   }
@@ -199,7 +202,8 @@ export class Account {
 }
 
 function mostIn({ constant, terms }: Linear): number {
-  return terms.factors.reduce((sum, factor) => sum + Math.abs(factor) - 1, Math.abs(constant));
+  const sizes = [...terms].map(([{ factors = [] }, factor]) => Math.abs(factor) * 2 ** factors.length);
+  return sizes.reduce((sum, size) => sum + size - 1, Math.abs(constant));
 }
 
 function read(value: Value, json: Json | undefined): Read | Unseen {
