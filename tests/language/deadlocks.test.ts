@@ -135,6 +135,12 @@ describe('reports', () => {
     expect(told(lines).why).toEqual(['This happens when peers.length == 1 and !yes', 'One way there is that peers.length == 1']);
   });
 
+  test('say of what comes and is too little that it is', () => {
+    const help = (push: string) => check({ entry: 'main.aqua', source: memorySource({ 'main.aqua': `aqua Main\n\nexport main\n\nfunc main() -> u32:\n  found: *u32\n${push}  <- found[1]\n` }) }).diagnostics.map((each) => each.help?.split('.')[0]);
+    expect(help('  found <<- 1\n')).toEqual(['It waits for more than ever comes']);
+    expect(help('')).toEqual(['Nothing that could end the wait is reached before it']);
+  });
+
   test('tell values of one name apart', () => {
     const lines = ['func main(peers: []string):', '  found: *bool', ...loop('peers'), '      found <- Store.put("x")', '  a = found.length', '  b = found.length', '  if a < b:', '    join found[peers.length]'];
     expect(told(lines).why).toEqual(['This happens when found.length (line 17) < found.length (line 18)']);

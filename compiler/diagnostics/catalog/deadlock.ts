@@ -60,7 +60,9 @@ export const deadlockCertain = define<Stuck>({ code: 'AQ0401', slug: 'deadlock/c
   message: `\`${stuck.name}\` never answers: it waits for ever, whatever happens`,
   labels: labels(stuck),
   fixes: waitForLess(stuck),
-  help: 'Nothing that could end the wait is reached before it. Fix: put what it waits for before it, or into a parallel branch, `par …`.',
+  help: stuck.feeders.some(({ text }) => text.startsWith('brings'))
+    ? 'It waits for more than ever comes. Fix: wait for less, or bring more before it or in a parallel branch, `par …`.'
+    : 'Nothing that could end the wait is reached before it. Fix: put what it waits for before it, or into a parallel branch, `par …`.',
 }));
 
 export const deadlockPossible = define<Stuck>({ code: 'AQ0402', slug: 'deadlock/possible', level: 'error' }, (stuck) => ({
