@@ -1,0 +1,3 @@
+import { describeRealModule } from '../../kit/marine/real-module-tiers.ts';
+
+describeRealModule([[], ['--liftoff-only']]);
