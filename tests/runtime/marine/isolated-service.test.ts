@@ -16,9 +16,11 @@ const wit = `world counter {
   export say: func(text: string);
   export store: func(text: string) -> s32;
   export load: func() -> string;
+  export lists: func(count: u32) -> list<list<u32>>;
 }`;
 const c = `
 #include <stdio.h>
+#include <string.h>
 static uint32_t calls;
 uint32_t counter_count(void) { return ++calls; }
 void counter_forever(void) { for (;;) { volatile int x = 0; (void)x; } }
@@ -28,6 +30,11 @@ int32_t counter_store(counter_string_t text) {
   if (file == NULL) return -1;
   size_t written = fwrite(text.data, 1, text.length, file);
   return fclose(file) == 0 ? (int32_t)written : -1;
+}
+counter_list_list_u32_t counter_lists(uint32_t count) {
+  counter_list_list_u32_t all = {counter_alloc(count * sizeof *all.data), count};
+  memset(all.data, 0, count * sizeof *all.data);
+  return all;
 }
 counter_string_t counter_load(void) {
   FILE *file = fopen("/data/note", "r");
@@ -53,7 +60,7 @@ describe.runIf(works).each([true, false])('a service in a thread, with shared me
     const service = await start();
     const answers = await Promise.all(Array.from({ length: 5 }, () => service.call('count', [])));
     expect(answers.map((answer) => (answer.ok ? answer.value : answer.error))).toEqual([1, 2, 3, 4, 5]);
-    expect([...service.functions.keys()]).toEqual(['count', 'forever', 'say', 'store', 'load']);
+    expect([...service.functions.keys()]).toEqual(['count', 'forever', 'say', 'store', 'load', 'lists']);
     expect(await service.call('coun', [])).toMatchObject({ ok: false, error: { kind: 'unknown-function', suggestions: ['count'] } });
     expect(await service.call('say', [() => 1])).toMatchObject({ ok: false, error: { message: expect.stringContaining('cannot be handed over') as string } });
     expect(await service.call('count', [])).toMatchObject({ ok: true, value: 6 });
@@ -86,6 +93,16 @@ describe.runIf(works).each([true, false])('a service in a thread, with shared me
     expect(await other.call('count', [])).toMatchObject({ ok: true, value: 1 });
     expect(await killed).toMatchObject({ ok: false, error: { kind: 'killed', message: 'the call was ended: it took longer than 300 ms' } });
     expect(await after).toMatchObject({ ok: true, value: 1 });
+  });
+
+  test('whose thread has no memory left for its result is ended, others answer meanwhile, and it comes back', async () => {
+    const modules = [{ name: 'counter', bytes }];
+    const [greedy, other] = await Promise.all([isolated({ modules }, { limits: { sharedMemory, heap: 24 } }), start()]);
+    await greedy.call('count', []);
+    const crashed = greedy.call('lists', [3_000_000]);
+    expect(await other.call('count', [])).toMatchObject({ ok: true, value: 1 });
+    expect(await crashed).toMatchObject({ ok: false, error: { kind: 'crashed', message: expect.stringContaining('memory limit') as string } });
+    expect(await greedy.call('count', [])).toMatchObject({ ok: true, value: 1 });
   });
 
   test('comes back with what it knew when its snapshot was taken, also elsewhere', async () => {
