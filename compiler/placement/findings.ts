@@ -21,7 +21,7 @@ export class Findings {
   readonly definers = new Map<Variable, Site[]>();
   /** The same, and who brings elements to live loops that define: only of variables that they define. */
   readonly feeders = new Map<Variable, readonly Site[]>();
-  /** Streams that a live loop runs over. */
+  /** Streams and maps that a live loop runs over. */
   readonly followed = new Set<Variable>();
   /** Every parallel branch. */
   readonly branches: Site[] = [];
@@ -137,7 +137,7 @@ export class Findings {
         this.#read(node.key, site);
         this.#read(node.value, site);
         this.#define(node.map, site);
-        if (mayFail(node.key) || mayFail(node.value)) site.first = place;
+        if (mayFail(node.key) || mayFail(node.value) || this.followed.has(node.map)) site.first = place;
         return;
       case 'ap':
         this.#read(node.value, site);

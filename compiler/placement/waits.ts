@@ -85,7 +85,8 @@ export function waitHere(variables: readonly DataVariable[], origin: Origin): re
 function comeFor(placing: Placing, site: Site, here: Here): Way {
   const { node, place } = site;
   if (site.meeting) return arrive(here, place, node.origin, 'joins here what parallel branches bring');
-  if (node.kind === 'push' && placing.survey.isFollowed(node.stream)) return arrive(here, place, node.origin, 'the rounds of a live loop start here');
+  const fed = node.kind === 'push' ? node.stream : node.kind === 'insert' ? node.map : undefined;
+  if (fed !== undefined && placing.survey.isFollowed(fed)) return arrive(here, place, node.origin, 'the rounds of a live loop start here');
   const moves = node.kind === 'fail' || operandsOf(node).some(mayFail);
   return moves ? onTheWay(here, place, node.origin) : { hops: noHops, here };
 }
