@@ -26,7 +26,8 @@ interface World {
 
 const worlds: readonly World[] = [{ flag: true, length: 2, number: 0 }, { flag: false, length: 0, number: 0 }, { flag: true, length: 1, number: 1 }];
 
-function networkOf({ flag, length }: World): NetworkDefinition {
+function networkOf({ flag, length, number }: World): NetworkDefinition {
+  const node = { peer: idOf('bob'), relay: idOf('alice'), n: number };
   const s = {
     num: (n: number) => n,
     flag: () => flag,
@@ -36,6 +37,10 @@ function networkOf({ flag, length }: World): NetworkDefinition {
     maybe: () => [1].slice(0, length),
     sum: (ns: readonly number[]) => ns.length,
     note: () => undefined,
+    text: () => undefined,
+    code: () => number,
+    node: () => node,
+    nodes: () => [node, node].slice(0, length),
   };
   const peer = { services: { s, peer: { timeout: () => 'late' } } };
   return { init: 'me', relay: 'relay', peers: { me: peer, relay: peer, alice: peer, bob: peer, carol: peer }, callbacks: { back: (n: number) => n } };
@@ -57,7 +62,7 @@ test(`${PROGRAMS} random programs do on the first VM what is told of them`, asyn
   const wrong: string[] = [];
   const seen = { free: 0, never: 0 };
   for (const { source, text } of fc.sample(randomProgram, { numRuns: PROGRAMS, seed: SEED })) {
-    const files = ['main.aqua', 'library.aqua'].map((path): [string, string] => [path, (source.read(path)?.text ?? '').replaceAll('"alice"', JSON.stringify(idOf('alice')))]);
+    const files = ['main.aqua', 'library.aqua'].map((path): [string, string] => [path, (source.read(path)?.text ?? '').replaceAll(/"(alice|bob)"/g, (_, name: string) => JSON.stringify(idOf(name)))]);
     const program = { entry: 'main.aqua', source: memorySource(Object.fromEntries(files)), target: 'avm' } as const;
     const told = compile(program).diagnostics.filter(({ slug }) => slug.startsWith('deadlock/') && slug !== 'deadlock/branch');
     const never = told.some(({ code, message }) => code === 'AQ0410' && message.endsWith('never answers'));

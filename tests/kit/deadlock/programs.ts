@@ -1,80 +1,15 @@
-/** Random small programs about waiting: streams and joins, parallel branches, loops, handlers, timeouts. */
+/** Random small programs about waiting: streams and joins, parallel branches, loops, handlers, timeouts; one in six has less usual forms. */
 import type fc from 'fast-check';
 import { SourceFile } from '../../../compiler/index.ts';
 import type { SourceProvider } from '../../../compiler/index.ts';
 import { variable } from './programs/expression.ts';
-import { Scope } from './programs/scope.ts';
-import type { TypeName } from './programs/scope.ts';
+import { library } from './programs/library.ts';
+import { collectionTypes, Scope } from './programs/scope.ts';
+import type { Collection, TypeName } from './programs/scope.ts';
 import { Picks, programShape } from './programs/shape.ts';
 import type { ProgramShape } from './programs/shape.ts';
 import { Statements } from './programs/statement.ts';
 
-const library = `aqua Library declares *
-
-service S("s"):
-  num(n: u32) -> u32
-  flag() -> bool
-  who() -> string
-  nums() -> []u32
-  peers() -> []string
-  maybe() -> ?u32
-  sum(ns: []u32) -> u32
-  note(n: u32)
-
-service Peer("peer"):
-  timeout(milliseconds: u64, message: string) -> string
-
-func fill(s: *u32, n: u32):
-  s <<- n
-
-func ask(s: *u32, p: string):
-  on p:
-    s <- S.num(1)
-
-func sure(s: *u32, p: string):
-  on p:
-    try:
-      s <- S.num(1)
-    otherwise:
-      s <<- 0
-
-func tried(f: u32 -> u32, s: *u32, n: u32):
-  try:
-    s <- f(n)
-  otherwise:
-    s <<- 0
-
-func relayed(s: *u32, p: string, r: string):
-  on p via r:
-    s <- S.num(1)
-
-func pump(from: *u32, to: *u32):
-  for x <- from rec:
-    to <<- x
-
-func same(n: u32) -> u32:
-  <- n
-
-func ask_all(s: *u32, ps: []string):
-  for p <- ps par:
-    ask(s, p)
-
-func await(s: *u32, n: u32):
-  if n > 0:
-    join s[n - 1]
-
-func gather(ps: []string, n: u32) -> []u32:
-  s: *u32
-  ask_all(s, ps)
-  join s[n]
-  <- s
-
-func first(s: *u32) -> u32:
-  <- s!
-
-func size(ns: []u32) -> u32:
-  <- ns.length
-`;
 const libraryFile = new SourceFile('library.aqua', library);
 
 export class RandomProgram {
@@ -101,11 +36,19 @@ const parameters: readonly (readonly [name: string, type: TypeName])[] = [
   ['k', 'u32'], ['n', 'u32'], ['yes', 'bool'], ['p', 'string'], ['q', 'string'], ['ns', '[]u32'], ['ps', '[]string'], ['o', '?u32'],
 ];
 
+/** They come before all streams of numbers, so that loops over what they hold may push to these. */
+const collections: readonly { readonly kind: Collection; readonly name: string; readonly number: number; readonly first: string }[] = [
+  { kind: 'names', name: 'known', number: -3, first: '"bob"' },
+  { kind: 'nodes', name: 'nodes', number: -2, first: 'Node(peer = "alice", relay = "bob", n = 2)' },
+  { kind: 'maps', name: 'table', number: -1, first: '"alice", 1' },
+];
+
 function render({ body, most, result }: ProgramShape): string {
   const statements = new Statements(most);
   const { writer } = statements;
   const streams = [statements.newStream(), statements.newStream()];
   const scope = new Scope([], streams, [{ name: 'back', returns: true, own: false }]);
+  for (const { kind, name, number } of collections) scope.declare(kind, { name, number });
   for (const [name, type] of parameters) scope.define(name, type);
   statements.block(body, scope);
   const pick = new Picks(result);
@@ -114,6 +57,10 @@ function render({ body, most, result }: ProgramShape): string {
   const used = (name: string): boolean => writer.lines.some((line) => new RegExp(`\\b${name}\\b`).test(line));
   const declared = [...parameters.filter(([name]) => used(name)).map(([name, type]) => `${name}: ${type}`), ...(used('back') ? ['back: u32 -> u32'] : [])];
   const head = `func main(${declared.join(', ')})${returned === undefined ? '' : ' -> u32'}:`;
-  const needed = streams.filter(({ name }) => used(name)).map(({ name }) => `  ${name}: *u32`);
+  const filled = pick.next() % 3 > 0;
+  const needed = [
+    ...streams.filter(({ name }) => used(name)).map(({ name }) => `  ${name}: *u32`),
+    ...collections.filter(({ name }) => used(name)).flatMap(({ kind, name, first }) => [`  ${name}: ${collectionTypes[kind]}`, ...(filled ? [`  ${name} <<- ${first}`] : [])]),
+  ];
   return ['aqua Main', '', 'import "library.aqua"', 'export main', '', head, ...needed, ...writer.lines, ''].join('\n');
 }

@@ -1,6 +1,7 @@
 /** Statements of random programs, from shapes. */
 import { Writer } from '../../random-aqua/scope.ts';
-import { condition, index, length, number, place, variable } from './expression.ts';
+import { condition, index, length, number, numbers, peers, place, variable } from './expression.ts';
+import { form } from './forms.ts';
 import type { Scope, Stream, TypeName } from './scope.ts';
 import { Picks } from './shape.ts';
 import type { BlockShape, StatementShape } from './shape.ts';
@@ -47,9 +48,9 @@ export class Statements {
     const [first = [], second = [], third = []] = shape.blocks;
     switch (shape.kind) {
       case 'push':
-        return this.#line(`${this.#open(scope, pick)} <<- ${number(scope, pick)}`);
+        return this.#line(`${this.open(scope, pick).name} <<- ${number(scope, pick)}`);
       case 'ask':
-        return this.#line(`${this.#open(scope, pick)} <- S.num(${number(scope, pick)})`);
+        return this.#line(`${this.open(scope, pick).name} <- S.num(${number(scope, pick)})`);
       case 'wait':
         return this.#line(this.#wait(scope, pick));
       case 'call':
@@ -99,11 +100,14 @@ export class Statements {
         return this.#branch(first, scope, pick, 'co ');
       case 'closure':
         return this.#closure(first, scope, pick);
+      default:
+        return form(shape.kind, this, shape, scope, pick);
     }
   }
 
-  #open(scope: Scope, pick: Picks): string {
-    return pick.among(scope.open)?.name ?? this.#made(scope).name;
+  /** A stream of numbers that may be pushed to. */
+  open(scope: Scope, pick: Picks): Stream {
+    return pick.among(scope.open) ?? this.#made(scope);
   }
 
   #made(scope: Scope): Stream {
@@ -114,7 +118,7 @@ export class Statements {
   }
 
   #any(scope: Scope, pick: Picks): string {
-    return pick.among(scope.streams)?.name ?? this.#open(scope, pick);
+    return pick.among(scope.streams)?.name ?? this.open(scope, pick).name;
   }
 
   #wait(scope: Scope, pick: Picks): string {
@@ -141,16 +145,16 @@ export class Statements {
   /** Something that is not there for all values. */
   #part(scope: Scope, pick: Picks): void {
     const name = this.writer.name('v');
-    const list = variable(scope.of('[]u32'), pick, '[1, 2]');
+    const list = numbers(scope, pick);
     const option = variable(scope.of('?u32'), pick, '?[1]');
     this.#line(`${name} = ${pick.of(`${option}!`, `${list}[${pick.next() % 3}]`, `${list}[${variable(scope.of('u32'), pick, '1')}]`)}`);
     scope.define(name, 'u32');
   }
 
   #helper(scope: Scope, pick: Picks): string {
-    const stream = this.#open(scope, pick);
+    const stream = this.open(scope, pick).name;
     const peer = place(scope, pick);
-    const peers = variable(scope.of('[]string'), pick, '["alice", "bob"]');
+    const list = peers(scope, pick);
     const name = this.writer.name('v');
     const form = pick.of('fill', 'ask', 'ask_all', 'await', 'gather', 'first', 'sure', 'tried', 'pump', 'relayed');
     switch (form) {
@@ -160,7 +164,7 @@ export class Statements {
       case 'sure':
         return `${form}(${stream}, ${peer})`;
       case 'ask_all':
-        return `ask_all(${stream}, ${peers})`;
+        return `ask_all(${stream}, ${list})`;
       case 'tried':
         return `tried(${pick.among(scope.arrows.filter(({ returns }) => returns))?.name ?? 'same'}, ${stream}, ${number(scope, pick)})`;
       case 'pump':
@@ -172,7 +176,7 @@ export class Statements {
       case 'gather': {
         const least = number(scope, pick);
         scope.define(name, '[]u32');
-        return `${name} <- gather(${peers}, ${least})`;
+        return `${name} <- gather(${list}, ${least})`;
       }
       case 'first':
         scope.define(name, 'u32');
@@ -225,14 +229,14 @@ export class Statements {
   }
 
   #list(scope: Scope, pick: Picks): readonly [string, 'u32' | 'string'] {
-    return pick.next() % 3 < 2 ? [variable(scope.of('[]string'), pick, '["alice", "bob"]'), 'string'] : [variable(scope.of('[]u32'), pick, '[1, 2]'), 'u32'];
+    return pick.next() % 3 < 2 ? [peers(scope, pick), 'string'] : [numbers(scope, pick), 'u32'];
   }
 
   #parseq(body: BlockShape, scope: Scope, pick: Picks): void {
     const name = this.writer.name('x');
     const inner = scope.child();
     inner.define(name, 'string');
-    this.#line(`parseq ${name} <- ${variable(scope.of('[]string'), pick, '["alice", "bob"]')} on ${name}:`);
+    this.#line(`parseq ${name} <- ${peers(scope, pick)} on ${name}:`);
     this.block(body, inner);
   }
 
