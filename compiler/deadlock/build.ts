@@ -1,5 +1,6 @@
 /** From core to the wait graph of one case. */
-import type { Call, Canonicalise, CoreFunction, If, Join, Node, Push, Scalar } from '../core/core.ts';
+import { mayFail } from '../core/core.ts';
+import type { Call, Canonicalise, CoreFunction, If, Join, Node, Operand, Push, Scalar } from '../core/core.ts';
 import { bounded, computed } from './arithmetic.ts';
 import { buildFold } from './build-loops.ts';
 import { Construction, nothing } from './construction.ts';
@@ -10,7 +11,7 @@ import { constant, minus, ONE, unknown } from './linear.ts';
 import type { Filling } from './buffers.ts';
 import type { Linear } from './linear.ts';
 import { ARM_DOES_NOT_RUN, related } from './step.ts';
-import type { Graph, Step, WaitStep } from './step.ts';
+import type { Definition, Graph, Step, WaitStep } from './step.ts';
 import { equal, NO, not, Value } from './value.ts';
 import type { Truth } from './value.ts';
 import { nameOfCall, nameOfResult } from './vocabulary.ts';
@@ -51,15 +52,15 @@ class Builder extends Construction {
       case 'push':
         return this.#push(node);
       case 'insert':
-        return this.work(node, [this.environment.read(node.key), this.environment.read(node.value)], this.buffers.of(node.map, this.loops));
+        return this.work(node, [this.environment.read(node.key), this.environment.read(node.value)], this.buffers.of(node.map, this.loops), NO, this.#before(node.key, node.value));
       case 'ap': {
         const reading = this.environment.read(node.value);
-        const step = this.work(node, [reading]);
+        const step = this.work(node, [reading], undefined, NO, this.#before(node.value));
         this.define(node.output, step, reading.value);
         return step;
       }
       case 'fail':
-        return this.add({ kind: 'fail', needs: this.environment.read(node.value).needs, origin, id: this.next });
+        return this.add({ kind: 'fail', needs: [...this.way, ...this.environment.read(node.value).needs], origin, id: this.next });
       case 'null':
         return this.seq([], origin);
       case 'never':
@@ -67,11 +68,16 @@ class Builder extends Construction {
     }
   }
 
+  /** What must be there before values are looked up: where that may fail, the particle goes on the way to the current peer first, since its error comes from there. */
+  #before(...operands: readonly Operand[]): readonly Definition[] {
+    return operands.some(mayFail) ? this.way : nothing;
+  }
+
   #push(node: Push): Step {
     const reading = this.environment.read(node.value);
     const buffer = this.buffers.of(node.stream, this.loops);
     // The rounds of a live loop start where the push stands; other pushes are done wherever the flow is.
-    const step = this.work(node, [reading], buffer, NO, buffer.isFollowed ? this.peer : nothing);
+    const step = this.work(node, [reading], buffer, NO, buffer.isFollowed ? this.peer : this.#before(node.value));
     if (this.notes) this.note(step, buffer, node, reading.value);
     this.buffers.fill(buffer, node.stream, reading.value);
     return step;
@@ -114,7 +120,7 @@ class Builder extends Construction {
     const same = equal(left.value, right.value);
     const truth = node.equal ? same : not(same);
     const decided = this.case.decide(truth);
-    const ready = this.work({ kind: 'null', origin }, [left, right]);
+    const ready = this.work({ kind: 'null', origin }, [left, right], undefined, NO, this.#before(node.left, node.right));
     if (decided !== undefined) {
       this.buffers.exclude(decided ? node.else : node.then, ARM_DOES_NOT_RUN);
       return this.seq([ready, this.build(decided ? node.then : node.else)], origin);

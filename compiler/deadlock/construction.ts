@@ -43,6 +43,8 @@ export abstract class Construction {
   readonly peers = new Set<string>();
   /** What must be there for anything to happen at the current peer. */
   peer: readonly Definition[] = [];
+  /** What must be there for the particle to be on the way to the current peer: names of the relays before it. */
+  way: readonly Definition[] = [];
   place: Place;
 
   constructor(options: BuildOptions, { body, root: place }: CoreFunction) {
@@ -74,11 +76,13 @@ export abstract class Construction {
 
   /** @param body what happens there */
   at(place: Place, body: Node): Step {
-    const [before, outside] = [this.peer, this.place];
+    const [peer, way, outside] = [this.peer, this.way, this.place];
     this.place = place;
-    this.peer = place.length === 1 ? [] : joined(isAtHome(place, body) ? [] : this.#way(place), this.#reach(place.at(-1) ?? place[0]));
+    this.way = place.length === 1 || isAtHome(place, body) ? [] : this.#way(place);
+    this.peer = place.length === 1 ? [] : joined(this.way, this.#reach(place.at(-1) ?? place[0]));
     const step = this.build(body);
-    this.peer = before;
+    this.peer = peer;
+    this.way = way;
     this.place = outside;
     return step;
   }

@@ -21,9 +21,18 @@ export interface Scattered {
 
 export function scatteredErrors(root: Spot, peers: Peers): readonly Scattered[] {
   const found: Scattered[] = [];
-  new Errors(peers, found).visit(root, peers.only({ kind: 'init-peer' }), true);
+  new Errors(peers, found).visit(root, peers.only({ kind: 'init-peer' }), { heard: true, goesOn: false });
   return found;
 }
+
+interface Surroundings {
+  /** Whether somebody goes on after an error. */
+  readonly heard: boolean;
+  /** Whether anything comes after what is done. */
+  readonly goesOn: boolean;
+}
+
+const ALONE: Surroundings = { heard: false, goesOn: false };
 
 interface Passed {
   readonly error: Known;
@@ -40,8 +49,7 @@ class Errors {
     this.#found = found;
   }
 
-  /** @param heard whether somebody goes on after an error */
-  visit(spot: Spot, here: PeerSet, heard: boolean): Passed {
+  visit(spot: Spot, here: PeerSet, around: Surroundings): Passed {
     const { node, children } = spot;
     const [first, second] = children;
     const turn = turnOf(node);
@@ -50,24 +58,25 @@ class Errors {
     if (first === undefined) return { error: own, after: here };
     switch (node.kind) {
       case 'seq':
-        return this.#sequence(children, here, heard);
+        return this.#sequence(children, here, around);
       case 'try': {
-        const attempt = this.visit(first, here, true);
+        const attempt = this.visit(first, here, { ...around, heard: second?.node.kind !== 'null' || around.goesOn });
         if (attempt.error === undefined || second === undefined) return attempt;
-        const handler = this.visit(second, attempt.error === 'all' ? union([here, attempt.after]) : attempt.error, heard);
+        const handler = this.visit(second, attempt.error === 'all' ? union([here, attempt.after]) : attempt.error, around);
         return { error: handler.error, after: union([attempt.after, handler.after]) };
       }
       case 'par':
-        return this.#branches(spot, here, heard && !isDetached(node));
+        return this.#branches(spot, here, isDetached(node) ? ALONE : around);
       case 'fold': {
         // an error leads on to the next iteration, or is one of the loop
-        const goesOn = node.mode === 'try' || (heard && node.mode === 'seq');
-        const inside = children.map((child) => this.visit(child, here, goesOn));
+        const heard = node.mode === 'try' || (around.heard && node.mode === 'seq');
+        const goesOn = node.mode === 'seq' || node.mode === 'try' || (around.goesOn && !isDetached(node));
+        const inside = children.map((child) => this.visit(child, here, { heard, goesOn }));
         const error = node.mode === 'seq' ? inside.map((each) => each.error).reduce(both) : undefined;
         return { error: both(own, error), after: union([here, ...inside.map((each) => each.after)]) };
       }
       default: {
-        const inside = children.map((child) => this.visit(child, here, heard));
+        const inside = children.map((child) => this.visit(child, here, around));
         return { error: inside.map((each) => each.error).reduce(both, own), after: union(inside.map((each) => each.after)) };
       }
     }
@@ -77,17 +86,17 @@ class Errors {
     return node.kind === 'call' ? executor : operandsOf(node).some(mayFail) ? 'all' : undefined;
   }
 
-  #sequence(nodes: readonly Spot[], here: PeerSet, heard: boolean): Passed {
+  #sequence(nodes: readonly Spot[], here: PeerSet, around: Surroundings): Passed {
     let [error, after]: [Known, PeerSet] = [undefined, here];
-    for (const node of nodes) {
-      const next = this.visit(node, after, heard);
+    for (const [i, node] of nodes.entries()) {
+      const next = this.visit(node, after, { ...around, goesOn: around.goesOn || i < nodes.length - 1 });
       [error, after] = [both(error, next.error), next.after];
     }
     return { error, after };
   }
 
-  #branches(spot: Spot, here: PeerSet, heard: boolean): Passed {
-    const inside = spot.children.map((child) => this.visit(child, here, heard));
+  #branches(spot: Spot, here: PeerSet, around: Surroundings): Passed {
+    const inside = spot.children.map((child) => this.visit(child, here, around));
     const after = union([here, ...inside.map((each) => each.after)]);
     if (isDetached(spot.node) || inside.some(({ error }) => error === undefined)) return { error: undefined, after };
     let known: Known;
@@ -95,7 +104,7 @@ class Errors {
       known = both(known, error);
       const branch = spot.children[i];
       if (known === 'all' || known === undefined || known.size > 0 || branch === undefined) continue;
-      if (heard) this.#found.push({ par: spot, branch });
+      if (around.heard) this.#found.push({ par: spot, branch });
       return { error: 'all', after };
     }
     return { error: known, after };

@@ -36,7 +36,7 @@ test.each<readonly [string, Placed]>([
   ['of which one comes home', par(brought(away), call(third))],
   ['of which each comes elsewhere', par(brought(away), brought(away, third))],
   ['of three branches', par(brought(away), brought(third), call(third))],
-  ['that lead to the next iteration', tried(par(call(away), call(third)), nothing)],
+  ['that lead on', { kind: 'seq', nodes: [tried(par(call(away), call(third)), nothing), call()], origin }],
   ['in a handler inside a branch that nobody waits for', { kind: 'par', branches: [tried(par(call(away), call(third)), call())], detached: true, origin }],
 ])('are found apart: %s', (_, body) => {
   expect(scattered(placed(body))).toHaveLength(1);
@@ -49,6 +49,7 @@ test.each<readonly [string, Placed]>([
   ['since one branch does not fail', par(call(away), nothing)],
   ['since one branch waits for ever', par(call(away), never)],
   ['since one handles its own', par(call(away), tried(call(third), nothing))],
+  ['since nothing comes after them', tried(par(call(away), call(third)), nothing)],
   ['since nobody hears them', { kind: 'par', branches: [par(call(away), call(third))], detached: true, origin }],
 ])('come together, or need not: %s', (_, body) => {
   expect(recheck(placed(body))).toEqual([]);

@@ -1,5 +1,5 @@
 /** Streams of peers, streams of structs and stream maps in random programs, and other ways to look at what grows. */
-import { index, number, place } from './expression.ts';
+import { index, number, peerAsData, place } from './expression.ts';
 import type { Text } from './expression.ts';
 import { collectionTypes } from './scope.ts';
 import type { Collection, Scope, Stream, TypeName } from './scope.ts';
@@ -19,7 +19,7 @@ export function collection(kind: Collection, statements: Statements, scope: Scop
 
 export function pushName(statements: Statements, scope: Scope, pick: Picks): void {
   const { name } = collection('names', statements, scope, pick);
-  statements.writer.line(pick.next() % 3 === 0 ? `${name} <- S.who()` : `${name} <<- ${place(scope, pick)}`);
+  statements.writer.line(pick.next() % 3 === 0 ? `${name} <- S.who()` : `${name} <<- ${peerAsData(scope, pick)}`);
 }
 
 export function pushNode(statements: Statements, scope: Scope, pick: Picks): void {
@@ -27,7 +27,7 @@ export function pushNode(statements: Statements, scope: Scope, pick: Picks): voi
   const value = statements.writer.name('v');
   const [type, text] = pick.of<readonly [TypeName | undefined, Text]>(
     [undefined, () => `${name} <- S.node()`],
-    [undefined, () => `${name} <<- Node(peer = ${place(scope, pick)}, relay = ${place(scope, pick)}, n = ${number(scope, pick)})`],
+    [undefined, () => `${name} <<- Node(peer = ${peerAsData(scope, pick)}, relay = ${peerAsData(scope, pick)}, n = ${number(scope, pick)})`],
     ['[]Node', () => `${value} <- S.nodes()`],
     ['Node', () => `${value} <- S.node()`],
     ['Node', () => `${value} = ${name}!`],
@@ -38,7 +38,7 @@ export function pushNode(statements: Statements, scope: Scope, pick: Picks): voi
 
 export function insert(statements: Statements, scope: Scope, pick: Picks): void {
   const { name } = collection('maps', statements, scope, pick);
-  statements.writer.line(`${name} <<- ${place(scope, pick)}, ${number(scope, pick)}`);
+  statements.writer.line(`${name} <<- ${peerAsData(scope, pick)}, ${number(scope, pick)}`);
 }
 
 /** What a map holds, frozen or as it grows. */

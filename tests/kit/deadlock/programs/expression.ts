@@ -59,6 +59,12 @@ export function place(scope: Scope, pick: Picks): string {
   return pick.of<Text>(() => variable(scope.of('string'), pick, '"alice"'), () => variable(scope.of('string'), pick, '"bob"'), () => '"alice"', () => 'HOST_PEER_ID', () => 'INIT_PEER_ID', () => part(scope, pick, pick.of('peer', 'relay')) ?? variable(scope.of('string'), pick, '"alice"'))();
 }
 
+/** A peer as data. The client is none: the network in which only its relay reaches it has no data that name it. */
+export function peerAsData(scope: Scope, pick: Picks): string {
+  const peer = place(scope, pick);
+  return peer === 'INIT_PEER_ID' ? 'HOST_PEER_ID' : peer;
+}
+
 /** What is read off a `Node`, or off what a stream holds, if there is such a thing. */
 export function part(scope: Scope, pick: Picks, field: 'n' | 'peer' | 'relay'): string | undefined {
   const { names, nodes } = scope.others;
