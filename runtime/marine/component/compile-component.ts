@@ -5,8 +5,8 @@ import { messageOf } from '../service/compile-module.ts';
 import { LoadFailure } from '../service/errors.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluated } from './evaluate.ts';
-import { installedJco, jcoInstall, memoryCache, replaceJco, transpile } from './jco.ts';
-import type { LoadJco, TranspileCache, Transpiled } from './jco.ts';
+import { installedJco, jcoInstall, memoryCache, transpile } from './jco.ts';
+import type { Jco, LoadJco, TranspileCache, Transpiled } from './jco.ts';
 import { readComponent } from './read-component.ts';
 import { isSafeName } from './safe-name.ts';
 import type { ComponentShape } from './shape.ts';
@@ -77,15 +77,20 @@ async function keyOf(bytes: Uint8Array): Promise<string> {
   return `${MADE_BY} ${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
+/** Those that have trapped, over which component: they are components themselves, and cannot be entered any more. */
+const broken = new WeakMap<Jco, string>();
+
 async function fresh(name: string, bytes: Uint8Array, loadJco: LoadJco): Promise<Transpiled> {
   const jco = await loadJco().catch((thrown: unknown) => {
     throw new LoadFailure('needs-jco', name, `${name} is a component, and components need a package that is not installed: ${jcoInstall} (${messageOf(thrown)})`);
   });
+  const culprit = broken.get(jco);
+  if (culprit !== undefined) throw new LoadFailure('needs-jco', name, `jco broke over component ${culprit} before, and takes no other in this thread: load ${name} in another, or start anew`);
   try {
     return await transpile(jco, bytes);
   } catch (thrown) {
     const said = textBeside(thrown);
-    if (said === undefined) replaceJco();
+    if (said === undefined) broken.set(jco, name);
     throw new LoadFailure('not-wasm', name, `jco does not take component ${name}: ${said ?? messageOf(thrown)}`);
   }
 }

@@ -14,15 +14,8 @@ export const jcoInstall = 'npm install @bytecodealliance/jco-transpile@0.15.0';
 /** A variable, so that who bundles this does not look for a package that need not be there. */
 const entry: string = '@bytecodealliance/jco-transpile/component';
 
-let broken = 0;
-
-/** The package that is installed; after `replaceJco` another instance of it. */
-export const installedJco: LoadJco = async () => (await import(broken === 0 ? entry : `${import.meta.resolve(entry)}?${broken}`)) as Jco;
-
-/** For when it has trapped: it is a component itself, and cannot be entered any more. What it holds stays in memory. */
-export function replaceJco(): void {
-  broken++;
-}
+/** The package that is installed. */
+export const installedJco: LoadJco = async () => (await import(entry)) as Jco;
 
 /** A component as JavaScript and core modules. Plain data that can be kept anywhere. */
 export interface Transpiled {
