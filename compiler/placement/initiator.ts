@@ -4,7 +4,7 @@
  * data-flow analysis of who may hold the flow, with a fixpoint for loops (Kildall 1973); a set has three members, so one comes soon.
  */
 import { assertNever } from '../invariant.ts';
-import { mayFail } from '../core/core.ts';
+import { mayFail, whole } from '../core/core.ts';
 import type { Operand, Origin, Scalar } from '../core/core.ts';
 import { operandsOf, placedSequence } from './placed.ts';
 import type { Hop, Placed, PlacedFold, PlacedIf, PlacedSeq } from './placed.ts';
@@ -30,12 +30,12 @@ export function throughRelay(body: Placed, relay: Scalar): Placed {
 }
 
 class Passage {
-  readonly #relay: Operand;
+  readonly #relay: Scalar;
   /** Parts of loops, each for those who begin it: loops in loops would be gone through again and again. */
   readonly #known = new Map<Placed, Map<Holders, Passed>>();
 
   constructor(relay: Scalar) {
-    this.#relay = { kind: 'variable', variable: relay, lens: [] };
+    this.#relay = relay;
   }
 
   pass(node: Placed, from: Holders): Passed {
@@ -168,12 +168,12 @@ class Passage {
   }
 
   #visit(origin: Origin, to: Holders): Hop {
-    return { kind: 'hop', peer: this.#relay, reason: to === INITIATOR ? 'only from here the initiator is reached' : 'from here the flow can go on anywhere', origin };
+    return { kind: 'hop', peer: whole(this.#relay), reason: to === INITIATOR ? 'only from here the initiator is reached' : 'from here the flow can go on anywhere', origin };
   }
 
   #at(peer: Operand): Holders {
     if (peer.kind === 'init-peer') return INITIATOR;
-    return peer.kind === 'variable' && this.#relay.kind === 'variable' && peer.variable === this.#relay.variable ? RELAY : OTHERS;
+    return peer.kind === 'variable' && peer.variable === this.#relay ? RELAY : OTHERS;
   }
 }
 
