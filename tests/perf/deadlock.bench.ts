@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import type * as Compiler from '../../compiler/index.ts';
 import { diskSource } from '../../cli/project/disk-source.ts';
+import { examples, publishedLibraries } from '../kit/corpus.ts';
 import { built } from './built.ts';
 import { median, milliseconds, renderTable } from './measure.ts';
 import type { BenchProgram } from './programs.ts';
@@ -24,9 +25,11 @@ const looking: Options = { deadlocks: { allow: ['deadlock/possible', 'deadlock/c
 export async function deadlockTable(programs: readonly BenchProgram[]): Promise<string> {
   const { compile, memorySource } = await built<typeof Compiler>('compiler');
   const source = diskSource();
-  const corpus = readdirSync('tests/programs', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const corpus = [...(await publishedLibraries()), ...examples()];
+  const tests = readdirSync('tests/programs', { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const rows: readonly (readonly [string, Compile])[] = [
-    ['all of tests/programs', (options) => corpus.map(({ name }) => compile({ entry: `tests/programs/${name}/main.aqua`, source, ...options }))],
+    ['all published libraries and examples', (options) => corpus.map((program) => compile({ ...program, ...options }))],
+    ['all of tests/programs', (options) => tests.map(({ name }) => compile({ entry: `tests/programs/${name}/main.aqua`, source, ...options }))],
     ...programs.map(({ name, ours }) => [name, (options: Options) => compile({ entry: ours.path, source, imports: ours.imports, ...options })] as const),
     ...[100, 1000, 10_000].map((lines) => {
       const text = memorySource({ 'main.aqua': waiting(lines) });

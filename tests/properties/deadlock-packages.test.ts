@@ -1,20 +1,17 @@
 /** What the analysis says of published libraries and of the examples, against runs of them on the engine. */
-import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { diskSource } from '../../cli/project/disk-source.ts';
 import { analyse } from '../../compiler/deadlock/analyse.ts';
 import type { Verdict } from '../../compiler/deadlock/analyse.ts';
-import type { SourceProvider } from '../../compiler/index.ts';
+import { examples, publishedLibraries } from '../kit/corpus.ts';
+import type { RealProgram } from '../kit/corpus.ts';
 import { explore, tell } from '../kit/deadlock/explore.ts';
 import { compileSubjects } from '../kit/deadlock/subject.ts';
-import { packageFiles, wrappedInPlace } from '../kit/packages.ts';
-import { filesWith, root, textOf } from '../kit/repository.ts';
+import { textOf } from '../kit/repository.ts';
 
 // A machine that does other things, too, takes several times as long.
 vi.setConfig({ testTimeout: 600_000 });
 
 const budget = Number(process.env['AQUA_RUNS'] ?? 24);
-const disk = diskSource();
 
 interface Counted {
   /** How many functions have the verdict. */
@@ -25,8 +22,7 @@ interface Counted {
   readonly unseen: readonly string[];
 }
 
-/** @param programs what to compile, by a name to tell of it */
-function verdictsOf(programs: readonly { readonly entry: string; readonly source: SourceProvider }[]): Counted {
+function verdictsOf(programs: readonly RealProgram[]): Counted {
   const verdicts: Partial<Record<Verdict, number>> = {};
   const wrong: string[] = [];
   const unseen: string[] = [];
@@ -55,13 +51,13 @@ function recorded(of: string): string | undefined {
 }
 
 test('everything in published libraries', async () => {
-  const found = verdictsOf((await packageFiles()).map((file) => wrappedInPlace(file, disk)));
+  const found = verdictsOf(await publishedLibraries());
   expect(found).toMatchObject({ wrong: [], unseen: [] });
   expect(recorded('published libraries')).toBe(inWords(found));
 });
 
 test('the examples', () => {
-  const found = verdictsOf(filesWith('.aqua').filter((path) => path.startsWith('examples/')).map((path) => ({ entry: join(root, path), source: disk })));
+  const found = verdictsOf(examples());
   expect(found).toMatchObject({ wrong: [], unseen: [] });
   expect(recorded('examples')).toBe(inWords(found));
 });
