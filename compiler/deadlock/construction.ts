@@ -159,11 +159,16 @@ export abstract class Construction {
   }
 }
 
-/** Whether every way there is the one home, whatever relays are written: the initiator or its relay, and nobody goes on from there and comes back. */
+/**
+ * Whether every way there is the one home, whatever relays are written: the initiator or its relay, and either nobody goes on from there and comes
+ * back, or the relays belong to places around it, which whoever is in there has passed.
+ */
 function isAtHome(place: Place, body: Node): boolean {
-  const [{ peer: initiator, via: [relay] }, frame] = place;
-  if (relay === undefined || relay.many || frame === undefined || place.length > 2 || frame.via.length === 0) return false;
-  return [initiator, relay.operand].some((home) => sameOperand(frame.peer, home)) && !goesOn(body);
+  const [{ peer: initiator, via: [relay] }] = place;
+  const frame = place.at(-1);
+  if (relay === undefined || relay.many || frame === undefined) return false;
+  if (![initiator, relay.operand].some((home) => sameOperand(frame.peer, home))) return false;
+  return frame.via.length === 0 || (place.length === 2 && !goesOn(body));
 }
 
 function goesOn(node: Node): boolean {

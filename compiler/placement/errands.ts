@@ -140,8 +140,9 @@ function outermostBranch(from: Site, common: Site): Site | undefined {
   return outermost;
 }
 
-/** Whether a branch, after something it defines, waits for what others bring: that may come only after they have got this, or never. */
+/** Whether a branch, after something it defines, waits for what others bring, or for the first of several to be done: that may come only after they have got this, or never. */
 function keepsWaiting(definer: Site, branch: Site, survey: Survey): boolean {
+  if (survey.racesWithin(definer.index, branch.end)) return true;
   for (const { variable, site } of survey.waitsWithin(definer.index, branch.end)) {
     if (site.node.kind === 'join' && site.node.stream === variable ? !servesItself({ site }, variable, survey) : survey.definersOf(variable).some((other) => isBeside(other, branch))) return true;
   }

@@ -18,6 +18,8 @@ export class Findings {
   readonly first = new Map<Variable, Site>();
   readonly definitions: Occurrence[] = [];
   readonly waits: Occurrence[] = [];
+  /** Loops with `parseq`: each is done with its first iteration, so never when all fail. */
+  readonly races: Site[] = [];
   readonly definers = new Map<Variable, Site[]>();
   /** The same, and who brings elements to live loops that define: only of variables that they define. */
   readonly feeders = new Map<Variable, readonly Site[]>();
@@ -101,6 +103,7 @@ export class Findings {
           this.#loops.push(site);
           this.#use(node.iterable, { site, place, how: 'live' });
         } else this.#read(node.iterable, site);
+        if (node.mode === 'parseq') this.races.push(site);
         this.#define(node.item, site);
         const body = this.#within(site, node.body, 0, place, runsAtOnce(node) ? 'detached' : 'within');
         const loose = node.mode === 'par' || node.mode === 'rec';

@@ -70,6 +70,11 @@ export class Survey {
     return slice(this.#found.waits, after, end);
   }
 
+  /** Whether a loop that may never be done stands after one index, up to another. */
+  racesWithin(after: number, end: number): boolean {
+    return this.#found.races.some(({ index, forced }) => forced && index > after && index <= end);
+  }
+
   /** Whether something in a site waits for what parallel branches bring. Known once all their needs are. */
   waitsForOthers({ index, end }: Site): boolean {
     return this.waitsWithin(index - 1, end).some(({ site: { meeting, detours } }) => meeting !== undefined || detours.length > 0);
