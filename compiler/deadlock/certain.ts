@@ -214,6 +214,7 @@ class Run {
     const rounds = over === undefined ? loop.times : this.knowledge.pushed(loop, over, region);
     const mark = this.knowledge.happened.mark;
     const inner = this.knowledge.regions.within(body, region);
+    const isQuick = isAtOnce(loop, loop, this.#graph, this.knowledge.happened);
     const exit = this.from(body, inner);
     const facts = this.knowledge.happened.undo(mark);
     const sure = exit !== undefined && !this.#possible.failed(body);
@@ -223,6 +224,7 @@ class Run {
       case 'par':
       case 'rec':
         this.knowledge.export(body, inner, multiplied(loop, inner.facts(), rounds, this.knowledge.assumptions), region, loop.depth);
+        if (isQuick) for (const fact of multiplied(loop, facts, rounds, this.knowledge.assumptions)) this.knowledge.happened.add(fact);
         return region;
       case 'seq': {
         this.#learnLoop(loop, inner.facts(), sure ? rounds : once, region);

@@ -1,13 +1,13 @@
 /** What is sure as seen from a step, of all that has happened on the way to it and of all that its regions bring. */
 import { mayFail } from '../core/core.ts';
-import type { Node } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
 import { larger, leastProduct, Region, sumOf } from './facts.ts';
 import type { Fact, Happened } from './facts.ts';
 import { constant, minus, ONE } from './linear.ts';
 import type { Linear } from './linear.ts';
 import { inside, isInside, isWhere, literalKey, repeating } from './step.ts';
-import type { Buffer, Definition, Graph, LoopStep, Step } from './step.ts';
+import type { Buffer, Definition, Graph, LoopStep, Step, WorkStep } from './step.ts';
+import { NO } from './value.ts';
 
 /** The regions that begin at steps: the same in each round, as long as what is around them is the same. */
 export class Regions {
@@ -70,14 +70,17 @@ export function isKnownAt(at: Step, definition: Definition, happened: Happened, 
   return false;
 }
 
-/** Whether a node is done wherever the particle is. */
-function needsNoPeer(node: Node): boolean {
+/** Whether it is done wherever the particle is. */
+function needsNoPeer({ node, fails }: WorkStep): boolean {
   switch (node.kind) {
     case 'push':
     case 'ap':
       return !mayFail(node.value);
     case 'insert':
       return !mayFail(node.key) && !mayFail(node.value);
+    case 'null':
+      // what has been read may not be there
+      return fails === NO;
     default:
       return false;
   }
@@ -102,15 +105,16 @@ export function isAtOnce(step: Step, branch: Step, graph: Graph, happened: Happe
     case 'seq':
     case 'par':
       return inside(step).every((inner) => isAtOnce(inner, branch, graph, happened));
+    case 'loop':
+      return step.mode === 'par' && step.over === undefined && isAtOnce(step.body, branch, graph, happened);
     case 'work': {
-      if (graph.follows || step.pushes?.isFollowed === true || !needsNoPeer(step.node)) return false;
+      if (graph.follows || step.pushes?.isFollowed === true || !needsNoPeer(step)) return false;
       const isBefore = (definer: Step): boolean => definer.id < step.id && isInside(definer, branch, graph);
       const isThere = (need: Definition): boolean => (happened.knows(need) || need.definers.every(isBefore)) && !need.definers.some((definer) => isBeside(definer, step, graph));
       return step.needs.every(isThere);
     }
     case 'try':
     case 'if':
-    case 'loop':
     case 'wait':
     case 'snapshot':
     case 'fail':
