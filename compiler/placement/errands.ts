@@ -140,20 +140,21 @@ function outermostBranch(from: Site, common: Site): Site | undefined {
   return outermost;
 }
 
-/** Whether a branch, after something it defines, waits for what others bring, or for the first of several to be done: that may come only after they have got this, or never. */
+/** Whether a branch, after something it defines, waits for what other branches bring, also inside of it, or for the first of several to be done: that may come only after they have got this, or never. */
 function keepsWaiting(definer: Site, branch: Site, survey: Survey): boolean {
   if (survey.racesWithin(definer.index, branch.end)) return true;
   for (const { variable, site } of survey.waitsWithin(definer.index, branch.end)) {
-    if (site.node.kind === 'join' && site.node.stream === variable ? !servesItself({ site }, variable, survey) : survey.definersOf(variable).some((other) => isBeside(other, branch))) return true;
+    const isGate = site.node.kind === 'join' && site.node.stream === variable;
+    if (isGate ? !servesItself({ site }, variable, survey) : survey.definersOf(variable).some((other) => other !== definer && isBeside(other, site))) return true;
   }
   return false;
 }
 
-/** Whether something outside a branch is not done for sure when the branch begins. */
-function isBeside(site: Site, branch: Site): boolean {
-  if (isWithin(site, branch)) return false;
-  const common = lowestCommon(site, branch);
-  return common.node.kind === 'par' || runsBeside(site, common);
+/** Whether something is not done for sure when the flow comes to a site that it is not in: it stands in a parallel branch. */
+function isBeside(other: Site, site: Site): boolean {
+  if (isWithin(other, site)) return false;
+  const common = lowestCommon(other, site);
+  return common.node.kind === 'par' || runsBeside(other, common);
 }
 
 /** Whether the flow comes to a place after a site before it waits for anything. */

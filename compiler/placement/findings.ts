@@ -90,7 +90,7 @@ export class Findings {
         this.#read(node.right, site);
         const then = this.#within(site, node.then, 0);
         const other = this.#within(site, node.else, 1);
-        if (mayFail(node.left) || mayFail(node.right)) site.first = place;
+        if (mayFail(node.left) || mayFail(node.right)) this.#come(site);
         else if (site.forced) site.first = common([then.first ?? place, other.first ?? place], place);
         return;
       }
@@ -118,38 +118,38 @@ export class Findings {
         this.#read(node.service, site);
         for (const argument of node.arguments) this.#read(argument, site);
         if (node.output !== undefined) this.#define(node.output, site);
-        force(site);
+        this.#force(site);
         return;
       case 'canon':
         this.#use(node.source, { site, place, how: 'snapshot' });
         this.#define(node.output, site);
-        force(site);
+        this.#force(site);
         return;
       case 'join':
         this.#read(node.count, site);
         this.#use(node.stream, { site, place, how: 'gate' });
         this.#define(node.output, site);
-        force(site);
+        this.#force(site);
         return;
       case 'push':
         this.#read(node.value, site);
         this.#define(node.stream, site);
-        if (mayFail(node.value) || this.followed.has(node.stream)) site.first = place;
+        if (mayFail(node.value) || this.followed.has(node.stream)) this.#come(site);
         return;
       case 'insert':
         this.#read(node.key, site);
         this.#read(node.value, site);
         this.#define(node.map, site);
-        if (mayFail(node.key) || mayFail(node.value) || this.followed.has(node.map)) site.first = place;
+        if (mayFail(node.key) || mayFail(node.value) || this.followed.has(node.map)) this.#come(site);
         return;
       case 'ap':
         this.#read(node.value, site);
         this.#define(node.output, site);
-        if (mayFail(node.value)) site.first = place;
+        if (mayFail(node.value)) this.#come(site);
         return;
       case 'fail':
         this.#read(node.value, site);
-        site.first = place;
+        this.#come(site);
         return;
       case 'null':
       case 'never':
@@ -190,6 +190,18 @@ export class Findings {
       const before = around && lastRelay({ peer: operand, via: via.slice(0, i) }, around);
       this.#read(operand, site, before ?? site.place);
     }
+  }
+
+  #force(site: Site): void {
+    site.forced = true;
+    this.#come(site);
+  }
+
+  /** The particle has to come to its place, so that it waits for the names of the peers there: it is not there yet, since hops are lazy. */
+  #come(site: Site): void {
+    const { place } = site;
+    site.first = place;
+    for (const { peer, via } of place.slice(1)) for (const operand of [...via.map((each) => each.operand), peer]) for (const variable of variablesOf(operand)) this.waits.push({ variable, site });
   }
 
   #define(variable: Variable, site: Site): void {
@@ -234,11 +246,6 @@ function collectFollowed(root: Node, found: Set<Variable>): void {
     if (node.kind === 'fold' && (node.iterable.kind === 'stream' || node.iterable.kind === 'map')) found.add(node.iterable);
     for (const child of children(node)) open.push(child);
   }
-}
-
-function force(site: Site): void {
-  site.first = site.place;
-  site.forced = true;
 }
 
 function common(places: readonly Place[], fallback: Place): Place {
