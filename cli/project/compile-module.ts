@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CompiledLanguage, Language, WitWorld } from '../../guest/index.ts';
 import { compileJavaScript } from './javascript.ts';
 import { makeFolder, OutputFolder } from './output-folder.ts';
-import { execute, findToolchain } from './toolchain.ts';
+import { environmentOf, execute, findToolchain } from './toolchain.ts';
 
 export interface Compilation {
   /** Of the module. */
@@ -41,7 +41,7 @@ async function compileWithTool({ folder, world, sources }: Compilation, language
   writeBindings();
   makeFolder(join(folder, 'build'));
   const core = join('build', `${world.name}.core.wasm`);
-  const { code, output } = await execute(program, language.compile({ sources, bindings: 'bindings', output: core, world }, target), folder);
+  const { code, output } = await execute(program, language.compile({ sources, bindings: 'bindings', output: core, world }, target), folder, environmentOf(language.tool));
   if (code !== 0) return { ok: false, message: `${output.trimEnd()}\n${program} could not compile it` };
   const bytes = readFileSync(join(folder, core));
   rmSync(join(folder, core));

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import type { CompiledLanguage, Tool } from '../../guest/index.ts';
 import { UsageError } from '../exit.ts';
 
@@ -35,7 +35,7 @@ async function firstThatWorks(name: string, tool: Tool, folder: string, output: 
     for (const target of tool.targets) {
       const key = `${program} ${target}`;
       if (working.has(key)) return { program, target };
-      const { code, output: said } = await execute(program, tool.probe(target, output), folder);
+      const { code, output: said } = await execute(program, tool.probe(target, output), folder, environmentOf(tool));
       if (code === 0) {
         working.add(key);
         return { program, target };
@@ -54,6 +54,16 @@ function installedAround(folder: string, path: string): readonly string[] {
   }
 }
 
+/**
+ * What a tool of the system runs in: no program that npm puts into the path. clang would run any `wasm-opt` there over what it made, which takes
+ * ten times as long, and a module would be another one under `npx`.
+ */
+export function environmentOf({ origin }: Pick<Tool, 'origin'>): NodeJS.ProcessEnv {
+  const { PATH: path = '' } = process.env;
+  const isOfNpm = (folder: string): boolean => folder.endsWith(join('node_modules', '.bin'));
+  return origin === 'npm' ? process.env : { ...process.env, PATH: path.split(delimiter).filter((folder) => !isOfNpm(folder)).join(delimiter) };
+}
+
 export interface Execution {
   /** Undefined when there is no such program. */
   readonly code: number | undefined;
@@ -61,9 +71,9 @@ export interface Execution {
 }
 
 /** Runs a program without a shell, with nothing to read. */
-export async function execute(program: string, args: readonly string[], folder: string): Promise<Execution> {
+export async function execute(program: string, args: readonly string[], folder: string, env: NodeJS.ProcessEnv): Promise<Execution> {
   return new Promise((done) => {
-    const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const take = (bytes: Buffer): void => {
       output += bytes.toString();

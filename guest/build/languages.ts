@@ -29,8 +29,10 @@ export interface Job {
   readonly world: WitWorld;
 }
 
-/** A program of the system, and where to get it. */
+/** A program that compiles, and where to get it. */
 export interface Tool {
+  /** Who installs it. */
+  readonly origin: 'system' | 'npm';
   /** Names to try, in order; below `node_modules` in the module's folder and in those around it. */
   readonly programs: readonly string[];
   /** What it may call the target, newest name last. */
@@ -80,7 +82,7 @@ const c: CompiledLanguage = {
   kind: 'compiled',
   name: 'c',
   extensions: ['.c'],
-  tool: { programs: ['clang'], targets: wasi, probe: (target, output) => [`--target=${target}`, '-mexec-model=reactor', '-xc', '-', '-o', output], install: install('clang lld wasi-libc libclang-rt-dev-wasm32') },
+  tool: { origin: 'system', programs: ['clang'], targets: wasi, probe: (target, output) => [`--target=${target}`, '-mexec-model=reactor', '-xc', '-', '-o', output], install: install('clang lld wasi-libc libclang-rt-dev-wasm32') },
   bindings: cBindings,
   componentBindings: cComponentBindings,
   compile: ({ sources, bindings, output, world }, target) => [`--target=${target}`, ...clangFlags, '-I', bindings, ...sources, `${bindings}/${world.name}-glue.c`, '-o', output],
@@ -105,7 +107,7 @@ const cpp: CompiledLanguage = {
   kind: 'compiled',
   name: 'cpp',
   extensions: ['.cpp', '.cc', '.cxx'],
-  tool: { programs: ['clang++'], targets: wasi, probe: (target, output) => [`--target=${target}`, '-mexec-model=reactor', '-include', 'string', '-xc++', '-', '-o', output], install: install('clang lld wasi-libc libc++-dev-wasm32 libclang-rt-dev-wasm32') },
+  tool: { origin: 'system', programs: ['clang++'], targets: wasi, probe: (target, output) => [`--target=${target}`, '-mexec-model=reactor', '-include', 'string', '-xc++', '-', '-o', output], install: install('clang lld wasi-libc libc++-dev-wasm32 libclang-rt-dev-wasm32') },
   bindings: cppBindings,
   componentBindings: cppComponentBindings,
   // Debian's libc++ for Wasm has no exceptions: what would throw stops the call.
@@ -126,6 +128,7 @@ const rust: CompiledLanguage = {
   name: 'rust',
   extensions: ['.rs'],
   tool: {
+    origin: 'system',
     // A toolchain of rustup that comes first in the path often lacks the standard library for Wasm.
     programs: ['rustc', '/usr/bin/rustc'],
     targets: [...wasi, 'wasm32-wasip1'],
@@ -157,7 +160,7 @@ const assemblyscript: CompiledLanguage = {
   kind: 'compiled',
   name: 'assemblyscript',
   extensions: ['.ts'],
-  tool: { programs: ['node_modules/.bin/asc', 'asc'], targets: ['wasm32'], probe: () => ['--version'], install: 'npm install --save-dev assemblyscript' },
+  tool: { origin: 'npm', programs: ['node_modules/.bin/asc', 'asc'], targets: ['wasm32'], probe: () => ['--version'], install: 'npm install --save-dev assemblyscript' },
   bindings: assemblyScriptBindings,
   componentBindings: assemblyScriptComponentBindings,
   compile: ({ bindings, output, world }) => [`${bindings}/${world.name}-glue.ts`, '-o', output, '-O', '--exportStart', '_initialize', '--use', `abort=${bindings}/${world.name}-glue/abort`],

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aqua, aquaProcess, json, project } from '../kit/aqua-command.ts';
 import { compilers } from '../kit/guest/compilers.ts';
@@ -47,6 +47,15 @@ test('without a compiler it says how to install one, and touches nothing', async
   expect(status).toBe(2);
   expect(stderr).toContain('install it: apt-get install -y --no-install-recommends clang lld wasi-libc libclang-rt-dev-wasm32');
   expect(existsSync(join(folder, 'm/bindings'))).toBe(false);
+});
+
+test.runIf(compilers.some(([name, works]) => name === 'c' && works))('a module is the same under npx, whatever packages are there', patient, async () => {
+  const folder = project({ 'node_modules/.bin/wasm-opt': '#!/bin/sh\necho optimised\nexit 1\n' });
+  const bin = join(folder, 'node_modules/.bin');
+  chmodSync(join(bin, 'wasm-opt'), 0o755);
+  await aqua(['module', 'new', 'm'], folder);
+  const built = aquaProcess(['module', 'build', 'm'], folder, { PATH: [bin, process.env['PATH']].join(delimiter) });
+  expect(built).toEqual({ status: 0, stdout: '', stderr: 'wrote m/build/m.wasm\nwrote m/build/m.aqua\n' });
 });
 
 test('a module needs a name, a place of its own, one WIT file and sources of one language', async () => {

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { environmentOf } from '../../cli/project/toolchain.ts';
 import { createWasi, WasiExit, type CreateWasiOptions, type Wasi } from '../../runtime/marine/wasi/create-wasi.ts';
 import type { OutputLine } from '../../runtime/marine/wasi/output.ts';
 import { root } from './repository.ts';
@@ -20,7 +21,7 @@ export function buildC(name: string): Uint8Array<ArrayBuffer> {
   const folder = mkdtempSync(join(tmpdir(), 'aqua-c-'));
   try {
     const output = join(folder, 'guest.wasm');
-    execFileSync('clang', ['--target=wasm32-wasi', '-O1', join(root, 'tests/kit/c', name), '-o', output], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync('clang', ['--target=wasm32-wasi', '-O1', join(root, 'tests/kit/c', name), '-o', output], { env: environmentOf({ origin: 'system' }), stdio: ['ignore', 'ignore', 'inherit'] });
     return Uint8Array.from(readFileSync(output));
   } finally {
     rmSync(folder, { recursive: true, force: true });
