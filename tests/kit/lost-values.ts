@@ -1,13 +1,17 @@
 /** Functions with a hop left out, on the engine: whether what gets lost then is found by the recheck. */
+import fc from 'fast-check';
 import { scattered, undelivered } from '../../compiler/delivery/recheck.ts';
 import { emitFunction } from '../../compiler/emit/emit.ts';
+import { emptyMemory } from '../../compiler/pipeline.ts';
 import { placeFunction } from '../../compiler/placement/place.ts';
 import { printPlaced } from '../../compiler/placement/print.ts';
 import { compileAir } from '../../runtime/engine/program.ts';
 import { Sample } from './deadlock/choices.ts';
 import type { Tier } from './deadlock/outside.ts';
+import { randomProgram } from './deadlock/programs.ts';
 import { isLost } from './deadlock/run.ts';
 import type { Subject } from './deadlock/subject.ts';
+import { mainOf } from './deadlock/verdicts.ts';
 import { withoutOne } from './placement-at-fault.ts';
 
 /** What became of functions with a hop left out. */
@@ -15,14 +19,16 @@ export class Mutants {
   /** Lose something although all calls succeed, and are not found. */
   readonly missed: string[] = [];
   readonly #runs: number;
+  readonly #tiers: readonly Tier[];
   #all = 0;
   #found = 0;
   readonly #lost = { T1: 0, T2: 0 };
   #missedInT2 = 0;
 
-  /** @param runs so many of each function, in each tier */
-  constructor(runs: number) {
+  /** @param runs so many of each function, in each tier. Of what gets lost only when calls fail, there are nothing but figures */
+  constructor(runs: number, tiers: readonly Tier[]) {
     this.#runs = runs;
+    this.#tiers = tiers;
   }
 
   /** Leaves one hop out of a function. `choose` is given how many there are. */
@@ -37,19 +43,29 @@ export class Mutants {
     const compiled = compileAir(emitFunction(faulty, { extensions: true }).script);
     if (!compiled.ok) throw new Error('the faulty script is no AIR');
     const mutant: Subject = { ...subject, program: compiled.program };
-    if (this.#isLost(mutant, 'T1')) {
-      this.#lost.T1++;
-      if (!isFound) this.missed.push(printPlaced(faulty));
-    } else if (this.#isLost(mutant, 'T2')) {
-      this.#lost.T2++;
-      if (!isFound) this.#missedInT2++;
-    }
+    const tier = this.#tiers.find((each) => this.#isLost(mutant, each));
+    if (tier === undefined) return;
+    this.#lost[tier]++;
+    if (isFound) return;
+    if (tier === 'T1') this.missed.push(printPlaced(faulty));
+    else this.#missedInT2++;
+  }
+
+  /** Leaves one hop out of each of these random programs. */
+  addRandom({ programs, seed }: { readonly programs: number; readonly seed: number }): void {
+    const memory = emptyMemory();
+    const property = fc.property(randomProgram, fc.nat({ max: 999 }), ({ source }, left) => {
+      const subject = mainOf(source, memory);
+      if (subject !== undefined) this.add(subject, (of) => left % of);
+    });
+    fc.assert(property, { numRuns: programs, seed });
   }
 
   /** Figures, for people. */
   get figures(): string {
     const { T1, T2 } = this.#lost;
-    return `${this.#all} functions without one hop: ${T1} lose something though all calls succeed, ${this.missed.length} of them not found; ${T2} when calls fail, ${this.#missedInT2} of them not found; ${this.#found} found in all`;
+    const failing = this.#tiers.includes('T2') ? [`${T2} when calls fail, ${this.#missedInT2} of them not found`] : [];
+    return [`${this.#all} functions without one hop: ${T1} lose something though all calls succeed, ${this.missed.length} of them not found`, ...failing, `${this.#found} found in all`].join('; ');
   }
 
   /** All reach all: whether somebody is reached at all is not what the recheck looks at. */

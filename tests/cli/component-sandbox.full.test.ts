@@ -1,0 +1,3 @@
+import { testTiers } from '../kit/marine/component-tiers.ts';
+
+testTiers([[], ['--liftoff-only'], ['--no-liftoff'], ['--no-wasm-tier-up']]);
