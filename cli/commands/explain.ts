@@ -1,3 +1,4 @@
+import { deadlockKinds } from '../../compiler/diagnostics/catalog/deadlock.ts';
 import { suggest } from '../../compiler/diagnostics/suggest.ts';
 import { bundledPages } from '../bundled-pages.ts';
 import { defineCommand, type Arguments, type CommandForm } from '../command-line/command.ts';
@@ -11,7 +12,7 @@ import { sharedOptions } from './shared-options.ts';
 const form = {
   name: 'explain',
   about: 'Says what a problem is about, with an example and how to mend it. Without a code it lists all of them.',
-  operands: { code: { kind: 'text', value: 'CODE', about: 'as it stands in a report; `AQ` and zeros in front may be left out' } },
+  operands: { code: { kind: 'text', value: 'CODE', about: 'as it stands in a report, `AQ` and zeros in front may be left out; or a name as in `deadlock/hazard`' } },
   options: {
     list: { kind: 'flag', about: 'list all codes by area' },
     json: sharedOptions.json,
@@ -43,8 +44,9 @@ export function explain(args: Arguments<typeof form>, { out }: Console): ExitCod
 function find(given: string, pages: readonly Page[]): Page {
   const digits = /^\s*(?:AQ)?(\d{1,4})\s*$/i.exec(given)?.[1];
   const code = digits === undefined ? given.toUpperCase() : `AQ${digits.padStart(4, '0')}`;
-  const page = pages.find((candidate) => candidate.code === code);
+  const named = deadlockKinds.find(({ slug }) => slug === given.trim());
+  const page = pages.find((candidate) => candidate.code === (named?.code ?? code));
   if (page !== undefined) return page;
-  const close = suggest(code, pages.map((candidate) => candidate.code)).map((name) => `\`${name}\``);
+  const close = [...suggest(given, deadlockKinds.map(({ slug }) => slug)), ...suggest(code, pages.map((candidate) => candidate.code))].map((name) => `\`${name}\``);
   throw new UsageError(`there is no code \`${given}\``, `${close.length === 0 ? '' : `did you mean ${close.join(' or ')}?\n`}\`aqua explain\` lists all codes`);
 }

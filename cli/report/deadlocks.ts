@@ -49,7 +49,7 @@ function printReportsOf(reports: readonly DeadlockReport[], output: Output): voi
 
 /** Without the time: what is said of the same program is the same text. */
 export function reportsJson(files: readonly FileReports[]): readonly object[] {
-  return files.flatMap(({ reports }) => reports.map(reportJson));
+  return files.flatMap(({ path, reports }) => reports.map((report) => ({ ...reportJson(report), file: path })));
 }
 
 function reportJson({ function: name, verdict, condition, tolerance, needs, findings }: DeadlockReport): Readonly<Record<string, unknown>> {

@@ -54,7 +54,14 @@ function boundOf({ choice, yes }: Decision): Linear | undefined {
   return yes ? choice.value : belowZero(choice.value);
 }
 
-type Formula = boolean | { readonly kind: 'is'; readonly text: string } | { readonly kind: 'and' | 'or'; readonly of: readonly Formula[] };
+/** What is so. @param bound what is at least 0, if that is all it says */
+interface Atom {
+  readonly kind: 'is';
+  readonly text: string;
+  readonly bound: Linear | undefined;
+}
+
+type Formula = boolean | Atom | { readonly kind: 'and' | 'or'; readonly of: readonly Formula[] };
 
 /** When a function of which the parameters decide is free. */
 export function printCondition(cases: Case): string {
@@ -77,7 +84,7 @@ function formula(cases: Case): Formula {
 }
 
 function either(choice: Choice, yes: Formula, no: Formula): Formula {
-  const is = (value: boolean): Formula => ({ kind: 'is', text: printDecision({ choice, yes: value }) });
+  const is = (value: boolean): Atom => ({ kind: 'is', text: printDecision({ choice, yes: value }), bound: boundOf({ choice, yes: value }) });
   if (yes === no && typeof yes === 'boolean') return yes;
   return or([and([is(true), yes]), and([is(false), no])], is(true), is(false), yes, no);
 }
@@ -99,7 +106,31 @@ function and(of: readonly Formula[]): Formula {
 }
 
 function joined(kind: 'and' | 'or', of: readonly Formula[]): Formula {
-  return { kind, of: of.flatMap((part) => (typeof part === 'object' && part.kind === kind ? part.of : [part])) };
+  const parts = inFewerWords(kind, of.flatMap((part) => (typeof part === 'object' && part.kind === kind ? part.of : [part])));
+  const [only = false] = parts;
+  return parts.length < 2 ? only : { kind, of: parts };
+}
+
+/** `n >= 3 and n <= 3` is `n == 3`, and `n >= 4 or n <= 2` is `n != 3`. */
+function inFewerWords(kind: 'and' | 'or', of: readonly Formula[]): readonly Formula[] {
+  const gap = kind === 'and' ? 0 : 2;
+  for (const [i, part] of of.entries()) {
+    const bound = boundIn(part);
+    const other = of.findIndex((meeting) => meetsIn(gap, bound, boundIn(meeting)));
+    if (bound === undefined || other < i) continue;
+    const text = printZero({ ...bound, constant: bound.constant + gap / 2 }, plainly, kind === 'and' ? '==' : '!=');
+    return inFewerWords(kind, of.flatMap((each, at) => (at === i ? [{ kind: 'is', text, bound: undefined }] : at === other ? [] : [each])));
+  }
+  return of;
+}
+
+function boundIn(part: Formula): Linear | undefined {
+  return typeof part === 'object' && part.kind === 'is' ? part.bound : undefined;
+}
+
+/** Whether the numbers that both take are one, or those that neither takes. @param gap so far apart are the bounds */
+function meetsIn(gap: number, bound: Linear | undefined, other: Linear | undefined): boolean {
+  return bound !== undefined && other !== undefined && sameLinear(other, times({ ...bound, constant: bound.constant + gap }, -1));
 }
 
 function print(part: Formula, nested: boolean): string {

@@ -121,13 +121,13 @@ export function printLinear({ constant: rest, terms }: Linear, called: Naming = 
   return rest === 0 ? text : `${text} ${rest < 0 ? '-' : '+'} ${Math.abs(rest)}`;
 }
 
-/** `0 == value` with nothing negative on either side: `peers.length == 2`. */
-export function printZero(value: Linear, called: Naming = plainly): string {
+/** `0 == value` with nothing negative on either side: `peers.length == 2`. @param sign what to write instead of `==` */
+export function printZero(value: Linear, called: Naming = plainly, sign: '==' | '!=' = '=='): string {
   const { constant: rest, terms } = value;
   const left = terms.filter((n) => n > 0);
   const right = terms.filter((n) => n < 0).map((n) => -n);
-  if (left.size === 0) return printZero(times(value, -1), called);
-  return `${printLinear({ constant: Math.max(rest, 0), terms: left }, called)} == ${printLinear({ constant: Math.max(-rest, 0), terms: right }, called)}`;
+  if (left.size === 0) return printZero(times(value, -1), called, sign);
+  return `${printLinear({ constant: Math.max(rest, 0), terms: left }, called)} ${sign} ${printLinear({ constant: Math.max(-rest, 0), terms: right }, called)}`;
 }
 
 /** `0 <= value` with nothing negative on either side: `n < peers.length`; `peers.length == 0` of what is never negative; `limit != nil`. */

@@ -47,10 +47,11 @@ export function unusedPragmas({ tree, declared }: Pick<ResolvedModule, 'tree' | 
   const helpers = declared.size === 0 ? [] : tree.items.flatMap(({ kind, span }) => (kind === 'func-item' && !exported.includes(span) ? [span] : []));
   const own = pragmasOf(source).filter((pragma) => !isMeant(pragma) || !helpers.some((helper) => isAbout(pragma, helper)));
   const others = exported.filter((span) => span.source !== source).flatMap((span) => pragmasOf(span.source).filter((pragma) => isAbout(pragma, span)));
+  const unexported = tree.items.flatMap((item) => (item.kind === 'func-item' && !exported.includes(item.span) ? [item] : []));
   return [...own, ...others]
     .filter((pragma) => !used.has(pragma))
     .filter(({ code }) => firstVm || ![deadlockOnFirstVm, deadlockOnFirstVmIf].some((kind) => code !== undefined && names(code, kind)))
-    .map(({ span, code }) => unusedPragma({ span, code }));
+    .map((pragma) => unusedPragma({ ...pragma, helper: pragma.span.source === source ? unexported.find(({ span }) => isAbout(pragma, span))?.name.name : undefined }));
 }
 
 /** Whether there is such a finding. */

@@ -41,14 +41,14 @@ export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = 
   const own = analyse(func);
   const { verdict, findings, idle, exhausted } = own;
   const silent = needs || requireTimeouts ? needsOf(func) : undefined;
-  const uncovered = requireTimeouts && silent !== undefined && silent.length > 0 ? [deadlockSilence({ name: func.name, declared: func.span, peers: silent })] : [];
+  const uncovered = requireTimeouts && silent !== undefined && silent.length > 0 ? [deadlockSilence({ name: func.name, declared: func.span, needs: silent })] : [];
   const conditional = findings.find((finding) => finding.verdict === 'conditional');
   const report = {
     function: func.name,
     verdict,
     condition: conditional === undefined ? undefined : printCondition(conditional.cases),
     tolerance: findings.find((finding) => finding.tolerance !== undefined)?.tolerance,
-    needs: silent,
+    needs: silent?.map(({ text }) => text),
     findings: [...findings.map((finding) => describe(finding, func, { exhausted, timeouts, besides: findings.length > 1 })), ...(idle === undefined ? [] : branchesOf(idle, func)), ...uncovered, ...(firstVm ? onFirstVm(func, own) : [])],
   };
   return { ...report, milliseconds: clock === undefined || start === undefined ? undefined : clock() - start };

@@ -54,9 +54,9 @@ test('as JSON, it says the same of the same program', async () => {
   const outcome = await aqua(['check', '--report', '--json', 'main.aqua'], folder);
   const { report } = json(outcome) as { readonly report: readonly Readonly<Record<string, unknown>>[] };
   expect(report.map(({ findings, ...rest }) => ({ ...rest, findings: (findings as readonly { readonly code: string }[]).map(({ code }) => code) }))).toEqual([
-    { function: 'hello', verdict: 'free', needs: ['shop', 'relay'], findings: [] },
-    { function: 'ask', verdict: 'conditional', condition: 'least <= shops.length', tolerance: 'shops.length - least', needs: ['least of shops', 'relay'], findings: ['AQ0403', 'AQ0404'] },
-    { function: 'never', verdict: 'certain', needs: [], findings: ['AQ0401'] },
+    { function: 'hello', verdict: 'free', needs: ['shop', 'relay'], findings: [], file: 'main.aqua' },
+    { function: 'ask', verdict: 'conditional', condition: 'least <= shops.length', tolerance: 'shops.length - least', needs: ['least of shops', 'relay'], findings: ['AQ0403', 'AQ0404'], file: 'main.aqua' },
+    { function: 'never', verdict: 'certain', needs: [], findings: ['AQ0401'], file: 'main.aqua' },
   ]);
   expect((await aqua(['check', '--report', '--json', 'main.aqua'], folder)).stdout).toBe(outcome.stdout);
 });
@@ -101,6 +101,7 @@ test('--require-timeouts warns of peers that can stop a function', async () => {
   const { status, stdout } = await aqua(['check', 'main.aqua', '--require-timeouts'], project({ 'main.aqua': good }));
   expect(status).toBe(0);
   expect(stdout).toContain('warning[AQ0407]: `hello` waits for ever when `shop` or `relay` stays silent');
+  expect(stdout.replaceAll('\n', ' ')).toContain('warning[AQ0407]: `ask` waits for ever when `relay` stays silent, or fewer than least of `shops` answer');
 });
 
 test('--strict makes an error of what is not proven', async () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
+import { deadlockKinds } from '../../compiler/diagnostics/catalog/deadlock.ts';
 import { aqua, aquaProcess, json, project } from '../kit/aqua-command.ts';
 import { filesOf, fits, fixedFiles, pageFiles, reportWidth, withReport } from '../kit/diagnostic-pages.ts';
 import { root } from '../kit/repository.ts';
@@ -16,6 +17,10 @@ test.each(['aq0001', '0001', '1', 'AQ1', ' aq0001 '])('`%s` is AQ0001', async (g
   const { status, stdout } = await aqua(['explain', given]);
   expect(status).toBe(0);
   expect(stdout).toMatch(/^error AQ0001: /);
+});
+
+test.each(deadlockKinds)('$slug, as comments and --allow have it, is $code', async ({ slug, code }) => {
+  expect((await aqua(['explain', slug])).stdout).toMatch(new RegExp(`^\\w+ ${code}: `));
 });
 
 test('--json has a stable form', async () => {
@@ -50,6 +55,7 @@ test.each([
   ['unknown-name', /no code `unknown-name`/],
   ['AQ00001', /no code/],
   ['', /no code/],
+  ['deadlock/hasard', /no code `deadlock\/hasard`\n {2}did you mean `deadlock\/hazard`/],
 ])('`%s` is no code', async (given, says) => {
   const { status, stdout, stderr } = await aqua(['explain', given]);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

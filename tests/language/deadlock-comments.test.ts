@@ -96,6 +96,11 @@ describe('are reported when they allow nothing', () => {
     expect(diagnostics.map(({ code }) => code)).toContain('AQ0403');
   });
 
+  test('in a function that is not exported, with a word on that', () => {
+    const { diagnostics } = check({ entry: 'main.aqua', source: memorySource({ 'main.aqua': program({ [IN_HELPER]: ' -- aqua: allow deadlock/hazard' }) }) });
+    expect(diagnostics.find(({ code }) => code === 'AQ0408')?.help).toMatch(/^`helper` is not exported: it is looked at only where exported functions call it\. Fix: /);
+  });
+
   test('but not in texts', () => {
     expect(told(program({ [ABOVE_WAIT]: '  text = "-- aqua: allow deadlock/conditional \\" -- aqua: allow AQ0404"\n' }))).toEqual(['AQ0403@7', 'AQ0403@10']);
   });

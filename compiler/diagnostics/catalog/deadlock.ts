@@ -40,9 +40,9 @@ function happens(when: readonly string[]): string {
   return when.length === 0 ? '' : ` This happens when ${listed(when)}.`;
 }
 
-function listed(parts: readonly string[]): string {
+function listed(parts: readonly string[], word: 'and' | 'or' = 'and'): string {
   const last = parts.at(-1) ?? '';
-  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} ${word} ${last}`;
 }
 
 /** A condition as the language writes it, where no text in it may be taken for a part of it. */
@@ -101,17 +101,51 @@ export const deadlockBranch = define<Stuck>({ code: 'AQ0406', slug: 'deadlock/br
   help: 'Nobody needs it, so the function answers all the same; but what stands behind the wait never runs. Fix: put what it waits for before it, or remove it.',
 }));
 
-export const deadlockSilence = define<{ readonly name: string; readonly declared: Span; readonly peers: readonly string[] }>(
+/** A peer whose silence keeps a function from answering, or peers of a list. */
+export interface Need {
+  /** `relay`; of a list, `least of shops`. */
+  readonly text: string;
+  /** Undefined of one peer. How many of them must answer: a number, `all`, or `some` when it is not known. */
+  readonly share?: { readonly count: string; readonly list: string } | undefined;
+}
+
+export const deadlockSilence = define<{ readonly name: string; readonly declared: Span; readonly needs: readonly Need[] }>(
   { code: 'AQ0407', slug: 'deadlock/silence', level: 'warning' },
-  ({ name, declared, peers }) => ({
-    message: `\`${name}\` waits for ever when ${peers.map((peer) => `\`${peer}\``).join(' or ')} stays silent`,
+  ({ name, declared, needs }) => ({
+    message: `\`${name}\` waits for ever when ${silence(needs)}`,
     labels: [{ span: declared, text: 'no timeout covers that' }],
     help: 'A peer may be gone without anybody knowing. Fix: let a timeout end the wait, `par Peer.timeout(…)`.',
   }),
 );
 
-/** @param code undefined when the comment is not understood */
-export const unusedPragma = define<{ readonly span: Span; readonly code: string | undefined }>({ code: 'AQ0408', slug: 'deadlock/unused-allow', level: 'warning' }, ({ span, code }) => {
+function silence(needs: readonly Need[]): string {
+  const peers = needs.flatMap(({ text, share }) => (share === undefined ? [`\`${text}\``] : []));
+  const shares = needs.flatMap(({ share }) => (share === undefined ? [] : [silenceIn(share)]));
+  return [...(peers.length === 0 ? [] : [`${listed(peers, 'or')} stays silent`]), ...shares].join(', or ');
+}
+
+function silenceIn({ count, list }: NonNullable<Need['share']>): string {
+  switch (count) {
+    case 'all':
+      return `one of \`${list}\` stays silent`;
+    case 'some':
+      return `too many of \`${list}\` stay silent`;
+    case '1':
+      return `all of \`${list}\` stay silent`;
+    default:
+      return `fewer than ${count} of \`${list}\` answer`;
+  }
+}
+
+interface UnusedPragma {
+  readonly span: Span;
+  /** Undefined when the comment is not understood. */
+  readonly code: string | undefined;
+  /** The function that it is in or above, if that is not exported. */
+  readonly helper: string | undefined;
+}
+
+export const unusedPragma = define<UnusedPragma>({ code: 'AQ0408', slug: 'deadlock/unused-allow', level: 'warning' }, ({ span, code, helper }) => {
   if (code === undefined) {
     return { message: 'this comment speaks to `aqua` and is not understood', labels: [{ span, text: 'it allows nothing' }], help: 'Fix: write `-- aqua: allow deadlock/hazard because …`, or leave out `aqua:`.' };
   }
@@ -119,7 +153,7 @@ export const unusedPragma = define<{ readonly span: Span; readonly code: string 
   return {
     message: `nothing here is \`${code}\``,
     labels: [{ span, text: isKnown ? 'this comment allows something that is not found' : `no finding of this name can be allowed${meant(code)}` }],
-    help: isKnown ? 'Fix: remove the comment, or put it above the line that waits.' : `What can be allowed: ${deadlockKinds.map(({ slug }) => slug).join(', ')}.`,
+    help: isKnown ? `${helper === undefined ? '' : `\`${helper}\` is not exported: it is looked at only where exported functions call it. `}Fix: remove the comment, or put it above the line that waits.` : `What can be allowed: ${deadlockKinds.map(({ slug }) => slug).join(', ')}.`,
   };
 });
 
