@@ -13,7 +13,7 @@ import type { Placed } from '../../compiler/placement/placed.ts';
 import type { SourceProvider } from '../../compiler/source/source-provider.ts';
 import { SourceFile } from '../../compiler/source/source-file.ts';
 import { randomProgram } from '../kit/deadlock/programs.ts';
-import { compileSubjects } from '../kit/deadlock/subject.ts';
+import { compileCores } from '../kit/deadlock/subject.ts';
 import { withoutBringing, withoutHops } from '../kit/placement-at-fault.ts';
 import { root, textOf } from '../kit/repository.ts';
 
@@ -43,7 +43,7 @@ test('nothing is missed that is plain in tests/programs, whichever hop is left o
   ];
   const programs = readdirSync(`${root}tests/programs`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   for (const { name } of programs) {
-    for (const { core } of compileSubjects(`tests/programs/${name}/main.aqua`, disk).values()) {
+    for (const core of compileCores(`tests/programs/${name}/main.aqua`, disk).values()) {
       const { body } = placeFunction(core);
       look(body, right);
       look(withoutBringing(body), wrong);
@@ -60,7 +60,7 @@ test('nothing is missed that is plain in random programs, whichever hops are lef
   const property = fc.property(randomProgram, fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }), ({ source }, choices) => {
     let asked = 0;
     const isLeftOut = (): boolean => choices[asked++ % choices.length] === true;
-    for (const { core } of compileSubjects('main.aqua', source, memory).values()) {
+    for (const core of compileCores('main.aqua', source, memory).values()) {
       const { body } = placeFunction(core);
       for (const each of [body, withoutBringing(body), withoutHops(body, isLeftOut)]) look(each, tally);
     }

@@ -11,7 +11,7 @@ import { emptyMemory } from '../../compiler/pipeline.ts';
 import type { SourceProvider } from '../../compiler/source/source-provider.ts';
 import { SourceFile } from '../../compiler/source/source-file.ts';
 import { randomProgram } from '../kit/deadlock/programs.ts';
-import { compileSubjects } from '../kit/deadlock/subject.ts';
+import { compileCores } from '../kit/deadlock/subject.ts';
 import { packageFiles } from '../kit/packages.ts';
 import { withoutBringing } from '../kit/placement-at-fault.ts';
 import { randomAqua } from '../kit/random-aqua.ts';
@@ -25,7 +25,7 @@ const seed = Number(process.env['AQUA_SEED'] ?? 7);
 test('in every program of tests/programs', () => {
   const programs = readdirSync(`${root}tests/programs`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const missed = programs.flatMap(({ name }) =>
-    [...compileSubjects(`tests/programs/${name}/main.aqua`, disk)].flatMap(([func, { core }]) => undelivered(placeFunction(core)).map(({ variable }) => `${name} ${func}: ${variable.name}`)),
+    [...compileCores(`tests/programs/${name}/main.aqua`, disk)].flatMap(([func, core]) => undelivered(placeFunction(core)).map(({ variable }) => `${name} ${func}: ${variable.name}`)),
   );
   expect(missed).toEqual([]);
 });
@@ -46,7 +46,7 @@ test('in random programs', () => {
         return text === undefined ? undefined : new SourceFile(path, text);
       },
     };
-    for (const { core } of compileSubjects('main.aqua', source).values()) expect(recheck(placeFunction(core))).toEqual([]);
+    for (const core of compileCores('main.aqua', source).values()) expect(recheck(placeFunction(core))).toEqual([]);
   });
   fc.assert(property, { numRuns: Number(process.env['AQUA_RUNS'] ?? 60), seed });
 });
@@ -54,7 +54,7 @@ test('in random programs', () => {
 test('in random programs about waiting', () => {
   const memory = emptyMemory();
   const property = fc.property(randomProgram, ({ source }) => {
-    for (const { core } of compileSubjects('main.aqua', source, memory).values()) expect(recheck(placeFunction(core))).toEqual([]);
+    for (const core of compileCores('main.aqua', source, memory).values()) expect(recheck(placeFunction(core))).toEqual([]);
   });
   fc.assert(property, { numRuns: Number(process.env['AQUA_RUNS'] ?? 1000), seed });
 });
@@ -62,7 +62,7 @@ test('in random programs about waiting', () => {
 test.each(['branches-that-answer-each-other', 'co-waits-for-what-the-flow-pushes', 'iterations-that-wait-for-each-other'])(
   'is missed in %s when nobody brings it',
   (name) => {
-    for (const { core } of compileSubjects(`tests/programs/${name}/main.aqua`, disk).values()) {
+    for (const core of compileCores(`tests/programs/${name}/main.aqua`, disk).values()) {
       const placed = placeFunction(core);
       expect(undelivered({ ...placed, body: withoutBringing(placed.body) })).not.toEqual([]);
     }

@@ -30,6 +30,14 @@ export interface Subject {
   readonly methods: ReadonlyMap<string, Result>;
 }
 
+/** What exported functions are before anything is placed. @throws Error with the diagnostics */
+export function compileCores(entry: string, source: SourceProvider, memory: PipelineMemory = emptyMemory()): ReadonlyMap<string, CoreFunction> {
+  const cores = new Map<string, CoreFunction>();
+  const { diagnostics } = runPipeline(pipelineOptions({ entry, source, deadlocks: false }, 'air', memory), 'core', (core) => cores.set(core.name, core));
+  if (hasErrors(diagnostics)) throw new Error(renderTerminal(diagnostics, { color: false }));
+  return cores;
+}
+
 /** The exported functions of a file. `memory` spares work when a library is compiled again. @throws Error with the diagnostics */
 export function compileSubjects(entry: string, source: SourceProvider, memory: PipelineMemory = emptyMemory()): ReadonlyMap<string, Subject> {
   const cores = new Map<string, CoreFunction>();
