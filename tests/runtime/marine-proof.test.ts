@@ -140,4 +140,4 @@ describe('calls of the host', async () => {
   });
 });
 
-describe('faults', () => describeFaults(40, 20));
+describe('faults', () => describeFaults(20, 10));
