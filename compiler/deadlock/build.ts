@@ -60,7 +60,7 @@ class Builder extends Construction {
         return step;
       }
       case 'fail':
-        return this.add({ kind: 'fail', needs: [...this.way, ...this.environment.read(node.value).needs], origin, id: this.next });
+        return this.add({ kind: 'fail', needs: [...this.way, ...this.environment.read(node.value).needs], homeward: this.homeward, origin, id: this.next });
       case 'null':
         return this.seq([], origin);
       case 'never':

@@ -90,7 +90,7 @@ class Run {
       case 'snapshot':
         return this.#snapshot(step, region);
       case 'fail':
-        return this.knowledge.allKnown(step.needs, region, step) ? region : undefined;
+        return this.knowledge.allKnown(step.needs, region, step) && this.knowledge.allKnown(step.homeward, region, step) ? region : undefined;
       case 'never':
         return undefined;
     }
@@ -169,6 +169,7 @@ class Run {
 
   #work(step: WorkStep, region: Region): Exit {
     if (!this.knowledge.allKnown(step.needs, region, step)) return undefined;
+    if (this.#possible.failed(step) && !this.knowledge.allKnown(step.homeward, region, step)) return undefined;
     if (!this.#possible.done(step)) return region;
     const exit = this.knowledge.exit(step, region);
     this.knowledge.complete(step, step.pushes, exit);

@@ -45,6 +45,8 @@ export abstract class Construction {
   peer: readonly Definition[] = [];
   /** What must be there for the particle to be on the way to the current peer: names of the relays before it. */
   way: readonly Definition[] = [];
+  /** What must be there for an error to get from the current peer to what stands around. */
+  homeward: readonly Definition[] = [];
   place: Place;
 
   constructor(options: BuildOptions, { body, root: place }: CoreFunction) {
@@ -76,13 +78,15 @@ export abstract class Construction {
 
   /** @param body what happens there */
   at(place: Place, body: Node): Step {
-    const [peer, way, outside] = [this.peer, this.way, this.place];
+    const { peer, way, homeward, place: outside } = this;
     this.place = place;
-    this.way = place.length === 1 || isAtHome(place, body) ? [] : this.#way(place);
+    this.homeward = isAtHome(place, body) ? [] : this.#way(place);
+    this.way = isBehindNobody(place) ? [] : this.homeward;
     this.peer = place.length === 1 ? [] : joined(this.way, this.#reach(place.at(-1) ?? place[0]));
     const step = this.build(body);
     this.peer = peer;
     this.way = way;
+    this.homeward = homeward;
     this.place = outside;
     return step;
   }
@@ -116,7 +120,7 @@ export abstract class Construction {
       needs = joined(needs, reading.needs);
       if (reading.fails !== NO) (failures ??= []).push(reading.fails);
     }
-    const step = this.add({ kind: 'work', node, place: this.place, needs, fails: failures === undefined ? fails : or([...failures, fails]), pushes, origin: node.origin, id: this.next });
+    const step = this.add({ kind: 'work', node, place: this.place, needs, homeward: this.homeward, fails: failures === undefined ? fails : or([...failures, fails]), pushes, origin: node.origin, id: this.next });
     pushes?.pushes.push(step);
     return step;
   }
@@ -159,16 +163,23 @@ export abstract class Construction {
   }
 }
 
-/**
- * Whether every way there is the one home, whatever relays are written: the initiator or its relay, and either nobody goes on from there and comes
- * back, or the relays belong to places around it, which whoever is in there has passed.
- */
+/** Whether every way there is the one home, whatever relays are written: the initiator or its relay, and nobody goes on from there and comes back. */
 function isAtHome(place: Place, body: Node): boolean {
+  if (place.length === 1) return true;
+  return place.length === 2 && isHome(place) && !goesOn(body);
+}
+
+/** Whether nobody who comes there passes a relay that it has not passed before: whoever comes from elsewhere goes the way home, and whoever is inside the places around has been through their relays. */
+function isBehindNobody(place: Place): boolean {
+  const [{ via: [relay] }] = place;
+  return isHome(place) && place.at(-1)?.via.every(({ operand }) => relay !== undefined && sameOperand(operand, relay.operand)) === true;
+}
+
+/** Whether its peer is the initiator or its relay. */
+function isHome(place: Place): boolean {
   const [{ peer: initiator, via: [relay] }] = place;
-  const frame = place.at(-1);
-  if (relay === undefined || relay.many || frame === undefined) return false;
-  if (![initiator, relay.operand].some((home) => sameOperand(frame.peer, home))) return false;
-  return frame.via.length === 0 || (place.length === 2 && !goesOn(body));
+  const peer = place.at(-1)?.peer;
+  return relay !== undefined && !relay.many && peer !== undefined && [initiator, relay.operand].some((home) => sameOperand(peer, home));
 }
 
 function goesOn(node: Node): boolean {

@@ -104,6 +104,8 @@ export interface WorkStep extends Base {
   readonly node: Node;
   readonly place: Place;
   readonly needs: readonly Definition[];
+  /** What must be there for its error to get home. */
+  readonly homeward: readonly Definition[];
   readonly fails: Truth;
   readonly pushes: Buffer | undefined;
 }
@@ -131,6 +133,8 @@ export interface SnapshotStep extends Base {
 export interface FailStep extends Base {
   readonly kind: 'fail';
   readonly needs: readonly Definition[];
+  /** As of `WorkStep`. */
+  readonly homeward: readonly Definition[];
 }
 
 export interface NeverStep extends Base {

@@ -5,8 +5,8 @@
  */
 import { assertNever } from '../invariant.ts';
 import { mayFail, whole } from '../core/core.ts';
-import type { Operand, Origin, Scalar } from '../core/core.ts';
-import { operandsOf, placedSequence } from './placed.ts';
+import type { Operand, Origin, Scalar, Variable } from '../core/core.ts';
+import { childrenOf, isGrowing, operandsOf, placedSequence } from './placed.ts';
 import type { Hop, Placed, PlacedFold, PlacedIf, PlacedSeq } from './placed.ts';
 
 /** Who may hold the flow: a set of bits. A peer that is given as data counts as somebody else. */
@@ -26,16 +26,45 @@ interface Passed {
 
 /** The body with the missing visits of the relay. */
 export function throughRelay(body: Placed, relay: Scalar): Placed {
-  return new Passage(relay).pass(body, INITIATOR).node;
+  const filled = new Set<PlacedFold>();
+  findFilled(body, new Set(), filled);
+  return new Passage(relay, filled).pass(body, INITIATOR).node;
+}
+
+/** Live loops whose elements may be there when they begin: pushes stand before them, or anywhere in a loop around them that goes on after an iteration. */
+function findFilled(node: Placed, pushed: Set<Variable>, filled: Set<PlacedFold>): void {
+  const pushes = pushedBy(node);
+  if (pushes !== undefined) pushed.add(pushes);
+  if (node.kind === 'fold') {
+    if (isGrowing(node.iterable) && pushed.has(node.iterable)) filled.add(node);
+    if (node.mode === 'seq') findFilled(node.body, pushed, new Set());
+  }
+  for (const inner of childrenOf(node)) findFilled(inner, pushed, filled);
+}
+
+function pushedBy(node: Placed): Variable | undefined {
+  switch (node.kind) {
+    case 'push':
+      return node.stream;
+    case 'insert':
+      return node.map;
+    case 'call':
+      return node.output?.kind === 'stream' ? node.output : undefined;
+    default:
+      return undefined;
+  }
 }
 
 class Passage {
   readonly #relay: Scalar;
+  /** Live loops that may begin with elements. */
+  readonly #filled: ReadonlySet<PlacedFold>;
   /** Parts of loops, each for those who begin it: loops in loops would be gone through again and again. */
   readonly #known = new Map<Placed, Map<Holders, Passed>>();
 
-  constructor(relay: Scalar) {
+  constructor(relay: Scalar, filled: ReadonlySet<PlacedFold>) {
     this.#relay = relay;
+    this.#filled = filled;
   }
 
   pass(node: Placed, from: Holders): Passed {
@@ -134,8 +163,8 @@ class Passage {
           return begins;
       }
     };
-    // a round of a live loop begins where its element appears: whoever brings it there comes past the relay (rule 10)
-    let begins = node.mode === 'rec' ? RELAY : from;
+    // a round of a live loop begins where its element appears: here when it is there already, and else whoever brings it comes past the relay (rule 10)
+    let begins = node.mode !== 'rec' ? from : this.#filled.has(node) ? from | RELAY : RELAY;
     for (;;) {
       const body = this.#part(node.body, begins);
       const beforeNext = this.#part(node.beforeNext, next(body));
