@@ -1,5 +1,5 @@
 /** The original compiler's AIR on our engine in every order of delivery, several times; and the original's own races on its own VM. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { normaliseRun } from '../kit/normalise.ts';
 import { compileWithOriginal } from '../kit/oracle/aqua-api.ts';
 import { createAvm } from '../kit/oracle/avm.ts';
@@ -8,6 +8,8 @@ import { parseCall } from '../kit/oracle/call-text.ts';
 import { makePeer, peersOf } from '../kit/oracle/peers.ts';
 import { runOnOurs } from '../kit/our-side.ts';
 import { loadPrograms, racyOnOriginal } from '../kit/programs.ts';
+
+vi.setConfig({ testTimeout: 600_000 });
 
 const programs = (await loadPrograms()).filter(({ byHand }) => byHand === undefined);
 const seeds = [1, 2, 3, 4, 5];
