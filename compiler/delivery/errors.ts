@@ -53,7 +53,7 @@ class Errors {
     const { node, children } = spot;
     const [first, second] = children;
     const turn = turnOf(node);
-    if (turn !== undefined) return { error: this.#ofStep(node, this.#peers.only(turn)), after: this.#peers.only(turn) };
+    if (turn !== undefined) return this.#step(node, this.#peers.only(turn));
     const own: Known = node.kind === 'fail' ? here : operandsOf(node).some(mayFail) ? 'all' : undefined;
     if (first === undefined) return { error: own, after: here };
     switch (node.kind) {
@@ -82,15 +82,19 @@ class Errors {
     }
   }
 
-  #ofStep(node: Placed, executor: PeerSet): Known {
-    return node.kind === 'call' ? executor : operandsOf(node).some(mayFail) ? 'all' : undefined;
+  #step(node: Placed, executor: PeerSet): Passed {
+    return { error: node.kind === 'call' ? executor : operandsOf(node).some(mayFail) ? 'all' : undefined, after: executor };
   }
 
   #sequence(nodes: readonly Spot[], here: PeerSet, around: Surroundings): Passed {
-    let [error, after]: [Known, PeerSet] = [undefined, here];
-    for (const [i, node] of nodes.entries()) {
-      const next = this.visit(node, after, { ...around, goesOn: around.goesOn || i < nodes.length - 1 });
-      [error, after] = [both(error, next.error), next.after];
+    const beforeOthers = around.goesOn ? around : { ...around, goesOn: true };
+    const last = nodes.at(-1);
+    let error: Known;
+    let after = here;
+    for (const node of nodes) {
+      const next = this.visit(node, after, node === last ? around : beforeOthers);
+      error = both(error, next.error);
+      after = next.after;
     }
     return { error, after };
   }

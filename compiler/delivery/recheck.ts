@@ -34,22 +34,25 @@ export interface Undelivered {
 /** Reports each wait to which a value does not come, and each `par` whose branches' errors do not come together, in order. */
 export function recheck(func: PlacedFunction): readonly Diagnostic[] {
   const { name, span } = func;
-  const apart = scattered(func).map(({ par, branch }) => deadlockErrorsApart({ name, declared: span, par: spanOf(par) ?? span, branch: spanOf(branch) ?? span }));
-  const missed = undelivered(func).map(({ variable, wait, feeder }) =>
+  const root = branched(func);
+  const apart = scattered(func, root).map(({ par, branch }) => deadlockErrorsApart({ name, declared: span, par: spanOf(par) ?? span, branch: spanOf(branch) ?? span }));
+  const missed = undelivered(func, root).map(({ variable, wait, feeder }) =>
     deadlockUndelivered({ name, declared: span, variable: variable.name, wait: spanOf(wait) ?? span, feeder: spanOf(feeder) ?? span }),
   );
   return [...missed, ...apart];
 }
 
-export function undelivered({ body }: PlacedFunction): readonly Undelivered[] {
-  // without branches everybody has what came before
-  if (!hasBranches(body)) return [];
-  const root = spotsOf(body);
-  return isPlain(root) ? [] : undeliveredIn(root);
+export function undelivered(func: PlacedFunction, root = branched(func)): readonly Undelivered[] {
+  return root === undefined || isPlain(root) ? [] : undeliveredIn(root);
 }
 
-export function scattered({ body }: PlacedFunction): readonly Scattered[] {
-  return hasBranches(body) ? scatteredErrors(spotsOf(body), new Peers()) : [];
+export function scattered(func: PlacedFunction, root = branched(func)): readonly Scattered[] {
+  return root === undefined ? [] : scatteredErrors(root, new Peers());
+}
+
+/** Where everything stands; undefined without branches, where everybody has what came before. */
+function branched({ body }: PlacedFunction): Spot | undefined {
+  return hasBranches(body) ? spotsOf(body) : undefined;
 }
 
 /** The whole answer, by two fixpoints. */
