@@ -297,5 +297,7 @@ function sums(facts: readonly Fact[], graph: Graph, assumptions: Assumptions): R
     if (of === undefined) counts.set(fact.buffer, (of = new Map<Step, Linear>()));
     of.set(fact.by, larger(fact.count, of.get(fact.by), assumptions));
   }
-  return new Map([...counts].map(([buffer, of]) => [buffer, sumOf(of, graph, assumptions)]));
+  const all = new Map<Buffer, Linear>();
+  for (const [buffer, of] of counts) all.set(buffer, sumOf(of, graph, assumptions));
+  return all;
 }

@@ -43,15 +43,16 @@ export function reportOn(func: CoreFunction, { needs = false, requireTimeouts = 
   const silent = needs || requireTimeouts ? needsOf(func) : undefined;
   const uncovered = requireTimeouts && silent !== undefined && silent.length > 0 ? [deadlockSilence({ name: func.name, declared: func.span, needs: silent })] : [];
   const conditional = findings.find((finding) => finding.verdict === 'conditional');
-  const report = {
+  const told = [...findings.map((finding) => describe(finding, func, { exhausted, timeouts, besides: findings.length > 1 })), ...(idle === undefined ? [] : branchesOf(idle, func)), ...uncovered, ...(firstVm ? onFirstVm(func, own) : [])];
+  return {
     function: func.name,
     verdict,
     condition: conditional === undefined ? undefined : printCondition(conditional.cases),
     tolerance: findings.find((finding) => finding.tolerance !== undefined)?.tolerance,
     needs: silent?.map(({ text }) => text),
-    findings: [...findings.map((finding) => describe(finding, func, { exhausted, timeouts, besides: findings.length > 1 })), ...(idle === undefined ? [] : branchesOf(idle, func)), ...uncovered, ...(firstVm ? onFirstVm(func, own) : [])],
+    findings: told,
+    milliseconds: clock === undefined || start === undefined ? undefined : clock() - start,
   };
-  return { ...report, milliseconds: clock === undefined || start === undefined ? undefined : clock() - start };
 }
 
 function branchesOf(state: State, { name, span }: CoreFunction): readonly Diagnostic[] {

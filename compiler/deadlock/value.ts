@@ -2,6 +2,7 @@
 import type { Choice, Assumptions } from './assumptions.ts';
 import { isInteger, isSigned } from '../types/scalars.ts';
 import type { Type } from '../types/type.ts';
+import { Holds, keyOf } from './holds.ts';
 import { constant, minus, ONE, rounded, unknown, ZERO } from './linear.ts';
 import type { Linear, Source, Unknown } from './linear.ts';
 import { parted } from './products.ts';
@@ -154,7 +155,7 @@ export class Value {
   #integer: Linear | undefined;
   #length: Linear | undefined;
 
-  constructor(name: string, origin: Unknown['origin'], depth: number, known: Known = {}, type?: Type, { within = [], index, from }: Partial<Pick<Value, 'within' | 'index' | 'from'>> = {}) {
+  constructor(name: string, origin: Unknown['origin'], depth: number, known: Known = {}, type?: Type, { within = always, index, from }: Partial<Pick<Value, 'within' | 'index' | 'from'>> = {}) {
     this.name = name;
     this.origin = origin;
     this.depth = depth;
@@ -182,7 +183,7 @@ export class Value {
 
   get truth(): Truth {
     if (this.known.truth !== undefined) return this.known.truth;
-    return { kind: 'choice', choice: { kind: 'holds', key: keyOf(this), terms: [this], literal: undefined } };
+    return { kind: 'choice', choice: new Holds([this], [this], undefined) };
   }
 
   /** What a value with known contents is compared by. */
@@ -200,12 +201,14 @@ export class Value {
   }
 
   field(name: string): Value {
-    return this.#part(`.${name}`, `.${name}`, { within: this.within, index: undefined });
+    const step = `.${name}`;
+    return this.#parts?.get(step) ?? this.#part(step, step, typeOfPart(this.#type, name), { within: this.within, index: undefined, from: this.from });
   }
 
   /** An item of a list. */
   at(index: Value): Value {
-    return this.#indexed(index, this.#withinOf(index));
+    const key = keyOfItem(index);
+    return this.#item(key) ?? this.#indexed(key, index, this.#withinOf(index));
   }
 
   #withinOf({ integer }: Value): readonly Linear[] {
@@ -213,12 +216,17 @@ export class Value {
   }
 
   /** What a map has for a key. */
-  entry(key: Value): Value {
-    return this.#indexed(key, this.within);
+  entry(index: Value): Value {
+    const key = keyOfItem(index);
+    return this.#item(key) ?? this.#indexed(key, index, this.within);
   }
 
-  #indexed(index: Value, within: readonly Linear[]): Value {
-    return this.#part(`[${index.name}]`, `[${index.literal ?? linearKey(index.integer)}]`, { within, index });
+  #item(key: string): Value | undefined {
+    return (key === '[0]' ? this.known.first : undefined) ?? this.#parts?.get(key);
+  }
+
+  #indexed(key: string, index: Value, within: readonly Linear[]): Value {
+    return this.#part(key, `[${index.name}]`, typeOfPart(this.#type), { within, index, from: index.from ?? this.from });
   }
 
   /** Its fields and items of which there was talk. */
@@ -227,17 +235,16 @@ export class Value {
   }
 
   /** @param key the same for the same part */
-  #part(step: string, key: string, which: Pick<Value, 'within' | 'index'>): Value {
-    const parts = (this.#parts ??= new Map<string, Value>());
-    const known = key === '[0]' ? (this.known.first ?? parts.get(key)) : parts.get(key);
-    if (known !== undefined) return known;
-    // What is pushed may hang on what else is so: it witnesses nothing.
+  #part(key: string, step: string, type: Type | undefined, which: Pick<Value, 'within' | 'index' | 'from'>): Value {
     const name = this.#type?.kind === 'option' && key === '[0]' ? `${this.name}!` : `${this.name}${step}`;
-    const made = new Value(name, this.origin === 'snapshot' ? 'computed' : this.origin, this.depth, {}, typeOfPart(this.#type, step), { ...which, from: which.index?.from ?? this.from });
-    parts.set(key, made);
+    // What is pushed may hang on what else is so: it witnesses nothing.
+    const made = new Value(name, this.origin === 'snapshot' ? 'computed' : this.origin, this.depth, {}, type, which);
+    (this.#parts ??= new Map<string, Value>()).set(key, made);
     return made;
   }
 }
+
+const always: readonly Linear[] = [];
 
 /** A number that stands in the program. */
 export function numbered(value: number): Value {
@@ -248,10 +255,11 @@ function isNatural(type: Type | undefined): boolean {
   return type?.kind === 'scalar' && isInteger(type.name) && !isSigned(type.name);
 }
 
-function typeOfPart(type: Type | undefined, step: string): Type | undefined {
+/** @param field its name. Default: an item */
+function typeOfPart(type: Type | undefined, field?: string): Type | undefined {
   if (type === undefined) return undefined;
   if ('element' in type) return type.element;
-  return type.kind === 'struct' ? type.fields.get(step.slice(1)) : undefined;
+  return type.kind === 'struct' && field !== undefined ? type.fields.get(field) : undefined;
 }
 
 /** An integer of at least 0, and of at most `most`. */
@@ -263,20 +271,14 @@ function natural(name: string, { origin, depth, within, from }: Value, most?: Li
   return value;
 }
 
-const keys = new WeakMap<object, string>();
-let made = 0;
+/** The same for the same index. */
+function keyOfItem(index: Value): string {
+  return `[${index.literal ?? linearKey(index.integer)}]`;
+}
 
 /** The same for sums of the same unknowns. */
 function linearKey({ constant: rest, terms }: Linear): string {
   return [rest, ...[...terms].map(([symbol, factor]) => `${factor} * ${keyOf(symbol)}`).sort()].join(' + ');
-}
-
-function keyOf(value: object): string {
-  const known = keys.get(value);
-  if (known !== undefined) return known;
-  const key = String(made++);
-  keys.set(value, key);
-  return key;
 }
 
 /** Whether two values are equal. */
@@ -290,9 +292,8 @@ export function equal(a: Value, b: Value): Truth {
   if (b.known.truth?.kind === 'is') return b.known.truth.value ? a.truth : not(a.truth);
   if (a.known.integer !== undefined || b.known.integer !== undefined) return equalIntegers(a.integer, b.integer);
   const [term, value] = x === undefined ? [a, y ?? b.name] : [b, x];
-  const key = [x ?? keyOf(a), y ?? keyOf(b)].sort().join(' == ');
   const literal = x === undefined && y === undefined ? undefined : { term, value };
-  return { kind: 'choice', choice: { kind: 'holds', key, terms: [a, b], literal } };
+  return { kind: 'choice', choice: new Holds([x ?? a, y ?? b], [a, b], literal) };
 }
 
 function isEmpty({ known: { length } }: Value): boolean {
