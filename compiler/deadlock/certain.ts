@@ -122,7 +122,7 @@ class Run {
       if (isQuick) for (const fact of facts) if (fact.kind === 'pushed') atOnce.push(fact);
       if (exit === undefined) all = false;
       else if (!this.#possible.failed(branch)) done = true;
-      this.knowledge.export(branch, inner, inner.facts(), region);
+      this.knowledge.export(branch, inner.facts(), inner.local.values(), region);
       if (this.#possible.done(branch)) ways.push({ facts, exit });
     }
     for (const fact of atOnce) this.knowledge.happened.add(fact);
@@ -224,7 +224,7 @@ class Run {
     switch (mode) {
       case 'par':
       case 'rec':
-        this.knowledge.export(body, inner, multiplied(loop, inner.facts(), rounds, this.knowledge.assumptions), region, loop.depth);
+        this.#export(loop, inner, rounds, once, region);
         if (isQuick) for (const fact of multiplied(loop, facts, rounds, this.knowledge.assumptions)) this.knowledge.happened.add(fact);
         return region;
       case 'seq': {
@@ -238,10 +238,16 @@ class Run {
         this.#learnLoop(loop, inner.facts(), once, region);
         return exit !== undefined || some === false ? region : undefined;
       case 'parseq':
-        this.knowledge.export(body, inner, multiplied(loop, inner.facts(), rounds, this.knowledge.assumptions), region, loop.depth);
+        this.#export(loop, inner, rounds, once, region);
         for (const fact of multiplied(loop, facts, once, this.knowledge.assumptions)) this.knowledge.happened.add(fact);
         return sure || some === false ? region : undefined;
     }
+  }
+
+  /** What happens in part of an iteration counts once: where that is, may be another peer for each. */
+  #export(loop: LoopStep, inner: Region, rounds: Linear, once: Linear, region: Region): void {
+    const { assumptions } = this.knowledge;
+    this.knowledge.export(loop.body, multiplied(loop, inner.facts(), rounds, assumptions), multiplied(loop, inner.local.values(), once, assumptions), region);
   }
 
   #learnLoop(loop: LoopStep, facts: Iterable<Fact>, rounds: Linear, region: Region): void {

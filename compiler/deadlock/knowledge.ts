@@ -3,7 +3,7 @@ import { Asked } from './asked.ts';
 import type { Assumptions } from './assumptions.ts';
 import { commonFacts, factsUpTo, Happened } from './facts.ts';
 import type { Fact, Region } from './facts.ts';
-import { isKnownIn, ONE, sameLinear } from './linear.ts';
+import { ONE, sameLinear } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Possible } from './possible.ts';
 import type { Buffer, Definition, Graph, Step } from './step.ts';
@@ -60,22 +60,20 @@ export class Knowledge {
 
   /**
    * What a parallel branch brings for sure. When it can fail, only those hear of it who are where it happens.
-   * @param depth how many loops stand around, when the branch is an iteration
+   * @param local what is sure where it happens in parts of the branch
    */
-  export(branch: Step, inner: Region, facts: Iterable<Fact>, region: Region, depth = Infinity): void {
+  export(branch: Step, facts: Iterable<Fact>, local: Iterable<Fact>, region: Region): void {
     if (!this.#possible.failed(branch)) {
       for (const fact of facts) this.learn(fact, region);
     } else {
-      for (const fact of facts) {
-        const by = fact.kind === 'known' ? fact.definition.definers[0] : fact.kind === 'pushed' ? fact.by : undefined;
-        if (by?.kind === 'work') this.#keep(by, fact, region);
-      }
+      for (const fact of facts) this.#keep(fact, region);
     }
-    if (inner.local.size > 0) for (const [by, fact] of inner.local) if (fact.kind === 'known' || isKnownIn(depth, fact.count)) this.#keep(by, fact, region);
+    for (const fact of local) this.#keep(fact, region);
   }
 
-  #keep(by: Step, fact: Fact, region: Region): void {
-    if (region.keep(by, fact)) this.#learned(fact);
+  #keep(fact: Fact, region: Region): void {
+    const by = fact.kind === 'known' ? fact.definition.definers[0] : fact.kind === 'pushed' ? fact.by : undefined;
+    if (by?.kind === 'work' && region.keep(by, fact)) this.#learned(fact);
   }
 
   /** After a step that can fail there is a region of its own. */
