@@ -25,6 +25,10 @@ export interface BuildOptions {
   readonly inTextOrder?: boolean;
 }
 
+interface Loose {
+  knownAt: Place | undefined;
+}
+
 export abstract class Construction {
   readonly options: BuildOptions;
   readonly steps: Step[] = [];
@@ -48,6 +52,8 @@ export abstract class Construction {
   /** What must be there for an error to get from the current peer to what stands around. */
   homeward: readonly Definition[] = [];
   place: Place;
+  /** What has been derived and pushed since the flow came to a peer: it is done wherever the flow is. */
+  loose: Loose[] = [];
 
   constructor(options: BuildOptions, { body, root: place }: CoreFunction) {
     this.buffers = new Buffers(body);
@@ -120,7 +126,12 @@ export abstract class Construction {
       needs = joined(needs, reading.needs);
       if (reading.fails !== NO) (failures ??= []).push(reading.fails);
     }
-    const step = this.add({ kind: 'work', node, place: this.place, needs, homeward: this.homeward, fails: failures === undefined ? fails : or([...failures, fails]), pushes, origin: node.origin, id: this.next });
+    const isCall = node.kind === 'call';
+    // who looks up what is not there does so where the flow is
+    if (failures !== undefined) this.loose = [];
+    const step = this.add({ kind: 'work', node, place: this.place, knownAt: isCall ? this.place : undefined, needs, homeward: this.homeward, fails: failures === undefined ? fails : or([...failures, fails]), pushes, origin: node.origin, id: this.next });
+    if (isCall) this.arrive();
+    else if (node.kind !== 'null') this.loose.push(step);
     pushes?.pushes.push(step);
     return step;
   }
@@ -134,10 +145,24 @@ export abstract class Construction {
     buffer.values.set(step, { value, path: this.options.vocabulary.key(node, this.path) });
   }
 
+  /** The flow comes to the current peer with all that it brings. */
+  arrive(): void {
+    for (const step of this.loose) step.knownAt = this.place;
+    this.loose = [];
+  }
+
+  /** A branch, an arm, a handler or an iteration, into and out of which the flow may come on ways of its own. */
+  apart(build: () => Step): Step {
+    this.loose = [];
+    const step = build();
+    this.loose = [];
+    return step;
+  }
+
   under(truth: Truth, build: () => Step): Step {
     const before = this.conditions;
     this.conditions = [...before, truth];
-    const step = build();
+    const step = this.apart(build);
     this.conditions = before;
     return step;
   }

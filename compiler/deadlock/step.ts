@@ -103,6 +103,8 @@ export interface WorkStep extends Base {
   readonly kind: 'work';
   readonly node: Node;
   readonly place: Place;
+  /** Who knows of it even if what comes after it in its branch fails; undefined when that cannot be told. */
+  readonly knownAt: Place | undefined;
   readonly needs: readonly Definition[];
   /** What must be there for its error to get home. */
   readonly homeward: readonly Definition[];
@@ -241,12 +243,11 @@ export function isInside({ id }: Step, around: Step, { first }: Graph): boolean 
   return (first[around.id] ?? 0) <= id && id < around.id;
 }
 
-/** Whether both happen at the same peer for sure; each iteration has its own peers. */
-export function isWhere(a: Step, b: Step): boolean {
-  if (!('place' in a) || !('place' in b)) return false;
-  const [x, y] = [a.place.at(-1)?.peer, b.place.at(-1)?.peer];
-  if (a.place.length === 1 || b.place.length === 1) return a.place.length === b.place.length;
-  if (x?.kind === 'variable' && x.variable.kind === 'iterator') return false;
+/** Whether the peer of a step knows of another one, even if the branch of that fails after it; each iteration has its own peers. */
+export function isKnownWhere(at: Step, step: Step): boolean {
+  if (!('place' in at) || step.kind !== 'work' || step.knownAt === undefined) return false;
+  const [x, y] = [at.place.at(-1)?.peer, step.knownAt.at(-1)?.peer];
+  if (y?.kind === 'variable' && y.variable.kind === 'iterator') return false;
   return x !== undefined && y !== undefined && sameOperand(x, y);
 }
 

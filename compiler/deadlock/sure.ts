@@ -5,7 +5,7 @@ import { larger, leastProduct, Region, sumOf } from './facts.ts';
 import type { Fact, Happened } from './facts.ts';
 import { constant, minus, ONE } from './linear.ts';
 import type { Linear } from './linear.ts';
-import { inside, isInside, isWhere, literalKey, repeating } from './step.ts';
+import { inside, isInside, isKnownWhere, literalKey, repeating } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, Step, WorkStep } from './step.ts';
 import { NO } from './value.ts';
 
@@ -47,7 +47,7 @@ export function pushedAt(at: Step, buffer: Buffer, happened: Happened, region: R
       if (loop === undefined || !counts.has(by) || !isInside(by, loop, graph)) counts.set(by, larger(count, counts.get(by), assumptions));
     }
     for (const [by, fact] of around.local) {
-      if (fact.kind === 'pushed' && fact.buffer === buffer && isWhere(by, at)) counts.set(by, larger(fact.count, counts.get(by), assumptions));
+      if (fact.kind === 'pushed' && fact.buffer === buffer && isKnownWhere(at, by)) counts.set(by, larger(fact.count, counts.get(by), assumptions));
     }
   }
   for (const by of counts.keys()) {
@@ -65,7 +65,7 @@ export function isKnownAt(at: Step, definition: Definition, happened: Happened, 
   if (definition.definers.length === 0 || happened.knows(definition)) return true;
   for (let around: Region | undefined = region; around !== undefined; around = around.outer) {
     const { local } = around;
-    if (around.knows(definition) || (local.size > 0 && definition.definers.some((definer) => local.has(definer) && isWhere(definer, at)))) return true;
+    if (around.knows(definition) || (local.size > 0 && definition.definers.some((definer) => local.has(definer) && isKnownWhere(at, definer)))) return true;
   }
   return false;
 }

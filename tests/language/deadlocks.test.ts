@@ -96,6 +96,17 @@ describe('of what apps do', () => {
     expect(verdictOn(lines)?.verdict).toBe('unproven');
   });
 
+  test('what a branch pushes before it fails is known to those who are where it goes next, not to those where the push stands', () => {
+    const services = ['service S("s"):', '  do()', '', 'service Peer("peer"):', '  timeout(ms: u64, message: string) -> string', ''];
+    const beside = (...branch: readonly string[]) => [...services, 'func main(p: string, q: string, r: string, o: ?string):', '  s: *string', '  co on q:', '    text <- Peer.timeout(1, "")', '    on p:', '      s <<- text', ...branch, '  on r:', '    late <- Peer.timeout(1, "")', '  on p:', '    join s[0]'];
+    expect(verdictOn(beside('      S.do()'))?.verdict).toBe('free');
+    expect(verdictOn(beside('    S.do()'))?.verdict).toBe('unproven');
+    expect(verdictOn(beside('      S.do()', '    S.do()', '    on p:', '      S.do()'))?.verdict).toBe('free');
+    expect(verdictOn(beside('    S.do()', '    on p:', '      S.do()'))?.verdict).toBe('unproven');
+    expect(verdictOn(beside('      Peer.timeout(1, o!)'))?.verdict).toBe('unproven');
+    expect(verdictOn(beside('    if o == nil:', '      S.do()', '    on p:', '      S.do()'))?.verdict).toBe('unproven');
+  });
+
   test('a relay on the way home is needed only where somebody comes back from further on', () => {
     const services = ['service S("s"):', '  get() -> u32', '  who() -> string', ''];
     const home = (...inside: readonly string[]) => [...services, 'func main(p: string) -> u32:', '  found: *u32', '  via <- S.who()', '  par S.get()', '  on HOST_PEER_ID via via:', ...inside, '  found <<- 1', '  <- found!'];
