@@ -173,14 +173,17 @@ function visits(from: Site, place: Place, survey: Survey): boolean {
 }
 
 function look(node: Node, place: Place, survey: Survey): 'visit' | 'wait' | 'nothing' {
-  switch (node.kind) {
+  const site = survey.site(node);
+  const { kind } = node;
+  if (kind === 'join') {
+    const [first] = site.detours;
+    return first !== undefined && samePeer(first.place, place) ? 'visit' : 'wait';
+  }
+  if (readsFromBeside(site, survey)) return 'wait';
+  switch (kind) {
     case 'call':
     case 'canon':
-      return samePeer(survey.site(node).place, place) ? 'visit' : 'nothing';
-    case 'join': {
-      const [first] = survey.site(node).detours;
-      return first !== undefined && samePeer(first.place, place) ? 'visit' : 'wait';
-    }
+      return samePeer(site.place, place) ? 'visit' : 'nothing';
     case 'seq':
       for (const child of node.nodes) {
         const found = look(child, place, survey);
@@ -198,4 +201,9 @@ function look(node: Node, place: Place, survey: Survey): 'visit' | 'wait' | 'not
     default:
       return 'wait';
   }
+}
+
+/** Whether a step reads what a parallel branch beside it finds: also the names of the peers to which it goes. */
+function readsFromBeside(site: Site, survey: Survey): boolean {
+  return survey.waitsWithin(site.index - 1, site.index).some(({ variable }) => survey.definersOf(variable).some(({ branch }) => branch !== undefined && !isWithin(site, branch)));
 }

@@ -1,8 +1,9 @@
 /** What the rest of the function needs from one parallel branch, and at which places. */
-import { isDataVariable, runsAtOnce } from '../core/core.ts';
-import type { Place, Variable } from '../core/core.ts';
+import { children, isDataVariable, mayFail, runsAtOnce } from '../core/core.ts';
+import type { Node, Place, Variable } from '../core/core.ts';
 import { knownPart } from './known.ts';
 import type { Occurrence } from './occurrence.ts';
+import { operandsOf } from './placed.ts';
 import { samePeer, samePlace } from './route.ts';
 import { addDetour, isWithin, lowestCommon } from './site.ts';
 import type { Site, Use } from './site.ts';
@@ -170,14 +171,26 @@ function feedsBackHome(loop: Site, survey: Survey): boolean {
   return first !== undefined && samePlace(first, loop.place);
 }
 
-/** Whether the use is reached whenever what encloses both goes on after the branch. */
+/** Whether the use is reached whenever what encloses both goes on after the branch: whoever handles an error goes on without what stands after that. */
 function isCertain(use: Site, branch: Site): boolean {
   const common = lowestCommon(use, branch);
   // the flow does not wait for a loop whose iterations run beside it
   if (common.node.kind === 'par' || (use.node.kind === 'fold' && runsAtOnce(use.node))) return false;
   for (let site = use; site.parent !== undefined && site.parent !== common; site = site.parent) {
     const { kind } = site.parent.node;
-    if (kind === 'par' || kind === 'if' || kind === 'fold' || (kind === 'try' && site.slot === 1)) return false;
+    if (kind === 'par' || kind === 'if' || kind === 'fold' || (kind === 'try' && (site.slot === 1 || failsBefore(use, site)))) return false;
   }
   return true;
+}
+
+/** Whether anything around a site may fail before that begins. */
+function failsBefore(site: Site, around: Site): boolean {
+  for (let { parent, slot } = site; parent !== undefined && parent.index >= around.index; { parent, slot } = parent) {
+    if (parent.node.kind === 'seq' && parent.node.nodes.slice(0, slot).some(canFail)) return true;
+  }
+  return false;
+}
+
+function canFail(node: Node): boolean {
+  return node.kind === 'call' || node.kind === 'fail' || operandsOf(node).some(mayFail) || children(node).some(canFail);
 }
