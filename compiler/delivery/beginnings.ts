@@ -24,7 +24,7 @@ export function roundsOf(spot: Spot, branch: Spot, walk: Walk): Spot | undefined
 }
 
 /** Whether a spot is reached as soon as the branch that it is in begins. */
-function isReached(spot: Spot, branch: Spot, walk: Walk): boolean {
+export function isReached(spot: Spot, branch: Spot, walk: Walk): boolean {
   for (let each = spot; each !== branch && each.parent !== undefined; each = each.parent) {
     const { node, children } = each.parent;
     if (node.kind === 'seq' && !children.slice(0, each.slot).every((before) => isAtOnce(before, branch, walk))) return false;

@@ -5,39 +5,58 @@
  */
 import { isDataVariable } from '../core/core.ts';
 import type { Variable } from '../core/core.ts';
-import { beginsWith, isPassed, roundsOf } from './beginnings.ts';
+import { beginsWith, isPassed, isReached, roundsOf } from './beginnings.ts';
 import { isGrowing } from '../placement/placed.ts';
-import { overlap } from './peers.ts';
+import { overlap, union } from './peers.ts';
 import type { PeerKey, PeerSet } from './peers.ts';
 import { isParallel, meet } from './spots.ts';
 import type { Spot } from './spots.ts';
 import type { Visits } from './visits.ts';
 import type { Feeder, Wait, Walk } from './walk.ts';
 
-/** Whether the particle comes to a leaf. */
-export type Comes = (leaf: Spot) => boolean;
+/** What is known of how far a function gets. */
+export interface Course {
+  /** Whether the particle comes to a leaf. */
+  readonly comes: (leaf: Spot) => boolean;
+  /** Of elements that a live loop makes values of, whether all have to come to who waits for these, and which of them there are at all. */
+  readonly elements: 'some' | ((element: Feeder) => boolean);
+}
 
 /** Whether one iteration's feeder comes to what waits in the same one. */
-export function comesWithin(feeder: Feeder, wait: Wait, walk: Walk, comes: Comes): boolean {
+export function comesWithin(feeder: Feeder, one: Wait, walk: Walk, course: Course): boolean {
+  const wait = known(one, walk, course);
   const { around, toA: from, toB: to } = meet(feeder.spot, wait.spot);
   if (from === undefined) return true;
-  const brings = (bound: Spot | undefined): boolean => bring(feeder, wait, bound, walk, comes);
+  const brings = (bound: Spot | undefined): boolean => bring(feeder, wait, bound, walk, course);
   if (to === undefined) return around.node.kind !== 'fold' || around.node.iterable !== wait.variable || brings(from);
-  return alongTheFlow(feeder, wait, { around, from, to }, brings, walk, comes);
+  return alongTheFlow(feeder, wait, { around, from, to }, brings, walk, course);
 }
 
 /** Whether it comes to what waits in any other iteration of loops around both. */
-export function comesBetween(feeder: Feeder, wait: Wait, walk: Walk, comes: Comes): boolean {
+export function comesBetween(feeder: Feeder, one: Wait, walk: Walk, course: Course): boolean {
+  const wait = known(one, walk, course);
   for (const loop of loopsAround(meet(feeder.spot, wait.spot), wait, walk)) {
-    if (!bring(feeder, { variable: wait.variable, known: namedOutside(loop, wait.known, walk) }, loop.children[0], walk, comes)) return false;
+    if (!bring(feeder, { variable: wait.variable, known: namedOutside(loop, wait.known, walk) }, loop.children[0], walk, course)) return false;
   }
   return true;
 }
 
-function bring(feeder: Feeder, { variable, known }: Pick<Wait, 'variable' | 'known'>, bound: Spot | undefined, walk: Walk, comes: Comes): boolean {
+/** A live loop runs beside the flow that has begun it: whoever that comes to afterwards knows of it, too. */
+function known(wait: Wait, walk: Walk, course: Course): Wait {
+  if (wait.spot.node.kind !== 'fold') return wait;
+  const peers = [wait.known];
+  for (let each = wait.spot; each.parent !== undefined; each = each.parent) {
+    const { node, children } = each.parent;
+    if (isParallel(node) && !isReached(wait.spot, each, walk)) break;
+    if (node.kind === 'seq') peers.push(...children.slice(each.slot + 1).map((next) => walk.visits.visitedIn(next, course.comes)));
+  }
+  return { ...wait, known: union(peers) };
+}
+
+function bring(feeder: Feeder, { variable, known }: Pick<Wait, 'variable' | 'known'>, bound: Spot | undefined, walk: Walk, course: Course): boolean {
   const { spot } = feeder;
   return overlap(feeder.known, known) || walk.visits.comesAfter(spot, known, bound, {
-    comes,
+    comes: course.comes,
     needs: (other) => walk.needs(other, variable),
     isThere: (branch) => beginsWith(spot, branch, walk) || roundsOf(spot, branch, walk) !== undefined,
   });
@@ -49,7 +68,7 @@ interface Meeting {
   readonly to: Spot;
 }
 
-function alongTheFlow(feeder: Feeder, wait: Wait, { around, from, to }: Meeting, brings: (bound: Spot | undefined) => boolean, walk: Walk, comes: Comes): boolean {
+function alongTheFlow(feeder: Feeder, wait: Wait, { around, from, to }: Meeting, brings: (bound: Spot | undefined) => boolean, walk: Walk, course: Course): boolean {
   const { kind } = around.node;
   if (kind !== 'seq' && kind !== 'par') return true;
   // whoever comes later in the flow knows that the branch has begun, and with it a wait that is the first thing there
@@ -58,14 +77,17 @@ function alongTheFlow(feeder: Feeder, wait: Wait, { around, from, to }: Meeting,
     return beside === undefined || isFirst(wait.spot, beside, walk.visits) || brings(undefined);
   }
   const branch = kind === 'par' ? from : branchOn(feeder.spot, from);
-  return branch === undefined || beginsWith(feeder.spot, branch, walk) || brings(branch) || comesWithElements(feeder, branch, wait, walk, comes);
+  return branch === undefined || beginsWith(feeder.spot, branch, walk) || brings(branch) || comesWithElements(feeder, branch, wait, walk, course);
 }
 
 /** Whether a value is made in rounds of a live loop that all know of, and the elements come to the wait. */
-function comesWithElements({ spot }: Feeder, branch: Spot, wait: Wait, walk: Walk, comes: Comes): boolean {
+function comesWithElements({ spot }: Feeder, branch: Spot, wait: Wait, walk: Walk, course: Course): boolean {
   const loop = roundsOf(spot, branch, walk);
   if (loop?.node.kind !== 'fold' || !isGrowing(loop.node.iterable)) return false;
-  return walk.feedersOf(loop.node.iterable).every((element) => loop.contains(element.spot) || comesWithin(element, wait, walk, comes));
+  const { elements } = course;
+  const outside = walk.feedersOf(loop.node.iterable).filter((element) => !loop.contains(element.spot));
+  const come = (element: Feeder): boolean => comesWithin(element, wait, walk, course);
+  return elements === 'some' ? outside.some(come) : outside.filter(elements).every(come);
 }
 
 /** Whether what the wait's own flow has pushed before is enough. */

@@ -3,6 +3,7 @@
  * are everywhere at once, and once with values that come to a wait only with what carries them there. Which arm runs and whether a call fails is left
  * open: a step counts as reached when it can be.
  */
+import type { Variable } from '../core/core.ts';
 import { isGrowing } from '../placement/placed.ts';
 import type { Spot } from './spots.ts';
 import type { Feeder, Wait, Walk } from './walk.ts';
@@ -110,8 +111,15 @@ export class Progress {
       this.#mark(this.#done, spot);
       return true;
     }
+    // without an element there is no round of a live loop
+    if (node.kind === 'fold' && isGrowing(node.iterable) && !this.#hasElements(spot, node.iterable)) return true;
     const ways = children.map((child) => this.#visit(child));
     return (node.kind === 'par' && node.detached) || (node.kind === 'fold' && node.mode !== 'parseq') || ways.includes(true);
+  }
+
+  #hasElements(loop: Spot, iterable: Variable): boolean {
+    const wait = this.#waits.get(loop)?.find(({ variable }) => variable === iterable);
+    return this.#walk.feedersOf(iterable).some((feeder) => this.isDone(feeder)) && (wait === undefined || this.isServed(wait));
   }
 
   #mark(marks: Uint8Array, { place }: Spot): void {

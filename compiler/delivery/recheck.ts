@@ -12,6 +12,7 @@ import { childrenOf } from '../placement/placed.ts';
 import { comesBetween, comesWithin, namedAt, servesItself } from './carriers.ts';
 import { scatteredErrors } from './errors.ts';
 import type { Scattered } from './errors.ts';
+import type { Course } from './carriers.ts';
 import { Peers } from './peers.ts';
 import { Progress } from './progress.ts';
 import { isPlain } from './plain.ts';
@@ -61,30 +62,30 @@ export function undeliveredIn(root: Spot): readonly Undelivered[] {
   const pairs = walk.waits.reduce((sum, { variable }) => sum + walk.feedersOf(variable).length, 0);
   if (pairs > MOST_PAIRS) return [];
   const ideal = new Progress(walk, () => true);
-  const real = new Progress(walk, (feeder, wait, progress) => comesWithin(feeder, wait, walk, (leaf) => progress.isVisited(leaf)));
+  const real = new Progress(walk, (feeder, wait, progress) => comesWithin(feeder, wait, walk, { comes: (leaf) => progress.isVisited(leaf), elements: 'some' }));
+  const course: Course = { comes: (leaf) => real.isVisited(leaf), elements: (element) => ideal.isDone(element) };
   return walk.waits.flatMap((wait) => {
-    if (!real.isReached(wait.spot) || servesItself(wait, walk) || isOnlyAWay(wait.spot, real)) return [];
-    const [missed] = missedBy(wait, walk.feedersOf(wait.variable).filter((feeder) => ideal.isDone(feeder)), walk, real);
+    if (!real.isReached(wait.spot) || servesItself(wait, walk) || isOnlyAWay(wait.spot, real) || isNever(wait.spot, ideal)) return [];
+    const [missed] = missedBy(wait, walk.feedersOf(wait.variable).filter((feeder) => ideal.isDone(feeder)), walk, course);
     return missed === undefined ? [] : [{ variable: wait.variable, wait: wait.spot, feeder: missed.spot }];
   });
 }
 
 /** What does not come to a wait: of a join for several values, to none of the peers that know of it; whoever has only some of them tells nobody. */
-function missedBy(wait: Wait, feeders: readonly Feeder[], walk: Walk, real: Progress): readonly Feeder[] {
-  const missed = feeders.filter((feeder) => !isDelivered(feeder, wait, walk, real));
+function missedBy(wait: Wait, feeders: readonly Feeder[], walk: Walk, course: Course): readonly Feeder[] {
+  const missed = feeders.filter((feeder) => !isDelivered(feeder, wait, walk, course));
   const { node } = wait.spot;
   if (missed.length > 0 || node.kind !== 'join' || node.stream !== wait.variable || (node.count.kind === 'integer' && node.count.value <= 1)) return missed;
   for (const peer of namedAt(wait, walk)) {
-    const apart = feeders.filter((feeder) => !isDelivered(feeder, { ...wait, known: new Set([peer]) }, walk, real));
+    const apart = feeders.filter((feeder) => !isDelivered(feeder, { ...wait, known: new Set([peer]) }, walk, course));
     if (apart.length === 0) return apart;
     missed.push(...apart);
   }
   return missed;
 }
 
-function isDelivered(feeder: Feeder, wait: Wait, walk: Walk, real: Progress): boolean {
-  const comes = (leaf: Spot): boolean => real.isVisited(leaf);
-  return comesWithin(feeder, wait, walk, comes) && comesBetween(feeder, wait, walk, comes);
+function isDelivered(feeder: Feeder, wait: Wait, walk: Walk, course: Course): boolean {
+  return comesWithin(feeder, wait, walk, course) && comesBetween(feeder, wait, walk, course);
 }
 
 /** Whether a hop at the end of a branch waits without which the flow goes on: whether what it was to bring comes is looked up where that is waited for. */
@@ -96,6 +97,11 @@ function isOnlyAWay(spot: Spot, real: Progress): boolean {
     if (node.kind === 'seq' && !children.slice(each.slot).every((after) => isWay(after.node))) return false;
   }
   return real.goesOn(branch.parent);
+}
+
+/** Whether a join is not even done with values that are everywhere at once. */
+function isNever(spot: Spot, ideal: Progress): boolean {
+  return spot.node.kind === 'join' && !ideal.goesOn(spot);
 }
 
 function isWay({ kind }: Placed): boolean {

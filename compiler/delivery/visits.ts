@@ -71,6 +71,15 @@ export class Visits {
     return false;
   }
 
+  /** To whom the particle surely comes inside a spot. */
+  visitedIn(spot: Spot, comes: (leaf: Spot) => boolean): PeerSet {
+    const { node, children, turn } = spot;
+    if (turn !== undefined) return comes(spot) ? this.sure(spot) : nobody;
+    const [first] = children;
+    if (node.kind === 'try') return first === undefined ? nobody : this.visitedIn(first, comes);
+    return node.kind === 'seq' || node.kind === 'par' || node.kind === 'new' ? union(children.map((child) => this.visitedIn(child, comes))) : nobody;
+  }
+
   /** The next one beside a spot that visits one of some peers. */
   #childAfter({ parent, slot }: Spot, wanted: PeerSet): Spot | undefined {
     if (parent === undefined) return undefined;

@@ -101,7 +101,8 @@ export class Walk {
     const failed = before === undefined ? tried : tried.slice(0, before - since);
     for (const name of failed) this.#remember(name);
     this.#visit(handler, before === undefined ? here : peers);
-    const caught = this.#forget(since);
+    // what was had before any error is had on both ways
+    const caught = this.#forget(since, since + failed.length);
     this.#rememberCommon(tried, leadsOut(handler) ? [] : [caught]);
   }
 
@@ -115,9 +116,9 @@ export class Walk {
     return inside;
   }
 
-  /** Forgets what was waited for since then, and gives it. */
-  #forget(since: number): readonly Had[] {
-    this.#faults.forget(since);
+  /** Forgets what was waited for since then, and gives it. `kept`: up to where it will be remembered again. */
+  #forget(since: number, kept = since): readonly Had[] {
+    this.#faults.forget(kept);
     const names = this.#lastHad.splice(since);
     for (const name of names) this.#had.delete(name);
     return names;

@@ -15,7 +15,8 @@ export function placeTry(placing: Placing, node: Try, site: Site, here: Here, ar
   const handler = placing.survey.site(node.handler);
   const unheard = handler.first === undefined && (around.next === undefined || endsHere(handler, around, placing));
   const attempt = placing.place(node.attempt, here, { ...around, errors: unheard ? 'unheard' : 'direct' });
-  const caught = alternative(placing, node.handler, { place: site.place, arrived: false }, around);
+  const arrived = here.arrived && samePlace(here.place, site.place) && placing.survey.stays(placing.survey.site(node.attempt));
+  const caught = alternative(placing, node.handler, { place: site.place, arrived }, around);
   const [first, second, after] = meet(attempt, caught, around, site.place, node.origin);
   return { node: { ...node, attempt: first, handler: second }, here: after };
 }

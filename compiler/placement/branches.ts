@@ -9,7 +9,6 @@ import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
 import { extendsPlace, samePeer, samePlace, together } from './route.ts';
 import type { Here } from './route.ts';
-import { leaves } from './site.ts';
 import type { Site } from './site.ts';
 
 /** Branches that begin at one place, and how the flow goes on after the first that is done. */
@@ -20,7 +19,7 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
   }
   const common = site.first;
   // A branch that goes nowhere itself would be done where the others are on their way to, and what it brings with it.
-  const stays = node.branches.map((branch) => placing.survey.site(branch)).some((branch) => !leaves(branch, start.place) && placing.needsOf(branch).needed);
+  const stays = node.branches.map((branch) => placing.survey.site(branch)).some((branch) => !placing.survey.leaves(branch, start) && placing.needsOf(branch).needed);
   const hoist = common !== undefined && !stays && extendsPlace(common, start.place);
   const hops = hoist ? travel(start, common, node.origin) : [];
   const here = hoist && hops.length > 0 ? { place: common, arrived: false } : start;
@@ -44,7 +43,7 @@ export function placePar(placing: Placing, node: Par, site: Site, start: Here, a
 function placeBranch(placing: Placing, node: Node, here: Here, next: Place | undefined, errors: Errors): Result & { readonly needed: boolean; readonly unsure: boolean } {
   const site = placing.survey.site(node);
   const { needed, places } = placing.needsOf(site);
-  const brings = needed && (leaves(site, here.place) || placing.survey.waitsForOthers(site));
+  const brings = needed && (placing.survey.leaves(site, here) || placing.survey.waitsForOthers(site));
   const targets = brings ? withPlace(places, next) : [];
   const result = placing.place(node, here, { next: targets[0] ?? next, errors });
   return { ...deliver(placing, result, targets, node.origin), needed: brings, unsure: site.forced };
@@ -55,7 +54,7 @@ export function placeDetached(placing: Placing, node: Node, here: Here, gone = f
   const site = placing.survey.site(node);
   const { places } = placing.needsOf(site);
   const next = places[0];
-  return placing.place(node, here, { next, errors: 'unheard', ...(next === undefined || !(gone || leaves(site, here.place) || placing.survey.waitsForOthers(site)) ? {} : { tail: { places, always: false } }) });
+  return placing.place(node, here, { next, errors: 'unheard', ...(next === undefined || !(gone || placing.survey.leaves(site, here) || placing.survey.waitsForOthers(site)) ? {} : { tail: { places, always: false } }) });
 }
 
 /**

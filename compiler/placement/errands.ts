@@ -6,7 +6,7 @@
 import type { Node, Origin, Place, Variable } from '../core/core.ts';
 import { arrive } from './hops.ts';
 import { knownPart } from './known.ts';
-import { beginsLate, runsBeside, servesItself, usesInOtherIterations } from './needs.ts';
+import { beginsLate, mayRunBeside, runsBeside, servesItself, usesInOtherIterations } from './needs.ts';
 import type { Needs } from './needs.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
@@ -152,9 +152,7 @@ function keepsWaiting(definer: Site, branch: Site, survey: Survey): boolean {
 
 /** Whether something is not done for sure when the flow comes to a site that it is not in: it stands in a parallel branch. */
 function isBeside(other: Site, site: Site): boolean {
-  if (isWithin(other, site)) return false;
-  const common = lowestCommon(other, site);
-  return common.node.kind === 'par' || runsBeside(other, common);
+  return !isWithin(other, site) && mayRunBeside(other, site);
 }
 
 /** Whether the flow comes to a place after a site before it waits for anything. */

@@ -27,7 +27,8 @@ function hasUsed(variable: Variable, at: Site, around: Site, survey: Survey): bo
   return false;
 }
 
-function uses(node: Node, variable: Variable, survey: Survey): boolean {
+/** Whether a node is done only after a step that needs the variable. */
+export function uses(node: Node, variable: Variable, survey: Survey): boolean {
   switch (node.kind) {
     case 'seq':
       return node.nodes.some((child) => uses(child, variable, survey));

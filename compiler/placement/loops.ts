@@ -91,7 +91,7 @@ function whenEmpty({ iterable, origin }: Fold, way: readonly Placed[]): readonly
 function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: Here, around: Surroundings): Result {
   const opening = begin(placing, node, site, start);
   if (node.mode === 'try' && placing.survey.site(node.body).first === undefined) return goesNowhere(placing, node, opening);
-  const from: Here = { ...opening.here, arrived: false };
+  const from: Here = { ...opening.here, arrived: opening.here.arrived && placing.survey.stays(placing.survey.site(node.body)) };
   const { place } = from;
   const { origin } = node;
   const last: Placed = { kind: 'null', origin };

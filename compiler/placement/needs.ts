@@ -1,7 +1,7 @@
 /** What the rest of the function needs from one parallel branch, and at which places. */
 import { children, isDataVariable, mayFail, runsAtOnce } from '../core/core.ts';
 import type { Node, Place, Variable } from '../core/core.ts';
-import { knownPart } from './known.ts';
+import { knownPart, uses } from './known.ts';
 import type { Occurrence } from './occurrence.ts';
 import { operandsOf } from './placed.ts';
 import { samePeer, samePlace } from './route.ts';
@@ -15,12 +15,28 @@ export interface Needs {
   /** The places whose progress depends on it, as far as they can be named where the branch begins. */
   readonly places: readonly Place[];
   /** What waits elsewhere for what the branch brings. */
-  readonly waits: readonly Occurrence[];
+  readonly waits: readonly Awaited[];
+}
+
+interface Awaited extends Occurrence {
+  /** The branch, or the loop of whose iterations one waits for another: who can name the places to which it is brought. */
+  readonly from: Site;
 }
 
 /** The needs of every parallel branch. Fills in meetings and detours of the sites that wait. */
 export function findNeeds(survey: Survey): ReadonlyMap<Site, Needs> {
-  return new Map(survey.branches.map((branch) => [branch, needsOf(branch, survey)]));
+  const needs = new Map(survey.branches.map((branch) => [branch, needsOf(branch, survey)]));
+  for (let added = true; added; ) added = [...needs].some(([, { waits }]) => waits.some((wait) => comesByOutside(wait, survey)));
+  return needs;
+}
+
+/** Has somebody who comes by for a stream where others cannot bring their share come by before where they can. */
+function comesByOutside({ site, variable, from }: Awaited, survey: Survey): boolean {
+  if (isDataVariable(variable) || site.node.kind === 'fold') return false;
+  const own = site.detours.filter((detour) => detour.variable === variable);
+  const missing = own.map(({ place }) => knownPart(place, from, survey)).find((place) => !own.some((detour) => samePeer(detour.place, place)));
+  if (missing !== undefined) addDetour(site, missing, variable, from);
+  return missing !== undefined;
 }
 
 /** Where one branch or errand has somebody come by for some of a stream, the rest has to come to as well. */
@@ -42,7 +58,7 @@ export function withDetours(needs: ReadonlyMap<Site, Needs>, survey: Survey): Re
 
 /**
  * Who waits for what a branch defines.
- * - A scalar: its first use that is certain to be reached; uses in loops, arms and branches before that may come first, so they count too.
+ * - A scalar: its first use that is certain to be reached, on each way; uses in loops, arms and branches before that may come first, so they count too.
  * - A stream: every gate and every live loop, wherever they are, since each only sees what comes to its peer. A snapshot waits
  *   for nobody: it takes what the flow has met, so the values only come to where the flow goes on. For `parseq` no snapshot counts.
  * Uses beside the branch count wherever they stand (in other branches around it, in detached ones and live loops before it); other uses
@@ -50,7 +66,7 @@ export function withDetours(needs: ReadonlyMap<Site, Needs>, survey: Survey): Re
  */
 function needsOf(branch: Site, survey: Survey): Needs {
   const places: Place[] = [];
-  const waits: Occurrence[] = [];
+  const waits: Awaited[] = [];
   let needed = false;
   const parent = branch.parent?.node;
   const countSnapshots = !(parent?.kind === 'fold' && parent.mode === 'parseq');
@@ -60,7 +76,7 @@ function needsOf(branch: Site, survey: Survey): Needs {
     return place;
   };
   const add = ({ site, place: reader, how }: Use, variable: Variable, from: Site): void => {
-    waits.push({ variable, site });
+    waits.push({ variable, site, from });
     const place = goTo(reader, from);
     if (samePeer(place, reader)) {
       // a live loop begins where it stands: it only has to be known where its elements come
@@ -69,12 +85,14 @@ function needsOf(branch: Site, survey: Survey): Needs {
   };
   for (const [variable, definers] of survey.definedIn(branch)) {
     if (definers.every((definer) => definer !== branch && !waitsFor(variable, definer, branch, survey))) continue;
+    const had: Site[] = [];
     for (const use of relevantUses(variable, branch, survey)) {
+      if (had.some((before) => !mayRunBeside(before, use.site))) continue;
       if (use.how === 'snapshot' && !countSnapshots) continue;
       needed = true;
       if (use.how === 'snapshot') goTo(survey.after(branch) ?? use.place, branch);
       else add(use, variable, branch);
-      if (use.how === 'value' && isCertain(use.site, branch)) break;
+      if (use.how === 'value' && isCertain(use.site, branch) && (use.site.node.kind !== 'on' || uses(use.site.node, variable, survey))) had.push(use.site);
     }
     for (const use of usesInOtherIterations(variable, branch, survey)) {
       needed = true;
@@ -114,7 +132,7 @@ function* relevantUses(variable: Variable, branch: Site, survey: Survey): Iterab
  * What waits in an iteration that runs beside others, for what a branch of another one puts into a stream of them all. That one's peer cannot
  * be named, so they meet where the loop begins; unless the waiting iteration's own pushes are enough.
  */
-export function* usesInOtherIterations(variable: Variable, branch: Site, survey: Survey): Iterable<Use & { readonly loop: Site }> {
+export function* usesInOtherIterations(variable: Variable, branch: Site, survey: Survey): Generator<Use & { readonly loop: Site }> {
   if (isDataVariable(variable)) return;
   for (let loop = branch.parent; loop !== undefined && survey.isVisible(variable, loop); loop = loop.parent) {
     if (loop.node.kind !== 'fold' || !runsAtOnce(loop.node)) continue;
@@ -153,6 +171,12 @@ export function runsBeside(use: Site, common: Site): boolean {
     if (node.kind === 'par' || (node.kind === 'fold' && runsAtOnce(node))) return true;
   }
   return false;
+}
+
+/** Whether a site may still be running when another one begins. */
+export function mayRunBeside(site: Site, other: Site): boolean {
+  const common = lowestCommon(site, other);
+  return common.node.kind === 'par' || runsBeside(site, common);
 }
 
 /** Whether a live loop begins elsewhere or after something else inside of `around`: who only knows that this has begun does not know of it. */

@@ -39,6 +39,8 @@
  * 12. From the initiator to its relay there is no hop between, but only from the relay the flow can go on anywhere, and only what comes from there
  *     the initiator hears. Ways that meet, branches, errors and loops may leave the flow at one of several peers. A last look over the whole
  *     function (initiator.ts) adds the visits of the relay that are missing, so no rule above has to think of it.
+ * 13. A peer may be named by what a parallel branch finds, which brings the name to the last relay before that peer. Whoever comes to the peer from elsewhere
+ *     goes there first: that, too, is added by a look over the whole function (names.ts), before the one for the relay.
  */
 import { assertNever } from '../invariant.ts';
 import type { CoreFunction, Node, Origin, Place, Scalar } from '../core/core.ts';
@@ -49,7 +51,9 @@ import { placeOn } from './errors.ts';
 import { noHops, travel } from './hops.ts';
 import { throughRelay } from './initiator.ts';
 import { placeFold } from './loops.ts';
-import { findNeeds, withDetours } from './needs.ts';
+import { namesIn, withNames } from './names.ts';
+import type { Names } from './names.ts';
+import { findNeeds, usesInOtherIterations, withDetours } from './needs.ts';
 import type { Needs } from './needs.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
@@ -72,11 +76,12 @@ export interface PlacedFunction {
 export function placeFunction(func: CoreFunction): PlacedFunction {
   const placer = new Placer(new Survey(func));
   const { node } = placer.place(func.body, { place: func.root, arrived: true }, { next: undefined, errors: 'direct' });
-  return { name: func.name, span: func.span, relay: func.relay, body: throughRelay(node, func.relay) };
+  return { name: func.name, span: func.span, relay: func.relay, body: throughRelay(withNames(node, placer.names), func.relay) };
 }
 
 class Placer implements Placing {
   readonly survey: Survey;
+  readonly names: Names;
   readonly #needs: ReadonlyMap<Site, Needs>;
   readonly #errands: ReadonlyMap<Site, readonly Place[]>;
 
@@ -85,6 +90,7 @@ class Placer implements Placing {
     const needs = findNeeds(survey);
     this.#errands = findErrands(survey, needs);
     this.#needs = withDetours(needs, survey);
+    this.names = namesIn(survey, needs);
   }
 
   place(node: Node, here: Here, around: Surroundings): Result {
@@ -178,7 +184,8 @@ function placeSeq(placing: Placing, nodes: readonly Node[], origin: Origin, star
 function bringsSomething(node: Node, { survey }: Placing): boolean {
   const site = survey.site(node);
   const { branch } = site;
-  return branch !== undefined && [...survey.definedIn(site).keys()].some((variable) => survey.usesOf(variable).some((use) => !isWithin(use.site, branch)));
+  if (branch === undefined) return false;
+  return [...survey.definedIn(site).keys()].some((variable) => survey.usesOf(variable).some((use) => !isWithin(use.site, branch)) || !usesInOtherIterations(variable, branch, survey).next().done);
 }
 
 /** Rule 2: what derives values stays, unless it may fail or waits for a parallel branch. */

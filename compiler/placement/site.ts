@@ -88,7 +88,7 @@ export function addDetour({ node, place: target, detours }: Site, place: Place, 
     if (depthOf(place, target) < depthOf(other.place, target)) detours.splice(detours.indexOf(other), 1, detour);
     return;
   }
-  const inside = detours.findIndex((each) => each.variable === variable && each.from.depth > from.depth);
+  const inside = detours.findIndex((each) => each.variable === variable && depthOf(each.place, target) > depthOf(place, target));
   detours.splice(inside < 0 ? detours.length : inside, 0, detour);
 }
 

@@ -5,6 +5,7 @@ import { Findings } from './findings.ts';
 import { slice } from './occurrence.ts';
 import type { Occurrence } from './occurrence.ts';
 import { visiblePart } from './route.ts';
+import type { Here } from './route.ts';
 import { leaves } from './site.ts';
 import type { Site, Use } from './site.ts';
 
@@ -78,6 +79,17 @@ export class Survey {
   /** Whether something in a site waits for what parallel branches bring. Known once all their needs are. */
   waitsForOthers({ index, end }: Site): boolean {
     return this.waitsWithin(index - 1, end).some(({ site: { meeting, detours } }) => meeting !== undefined || detours.length > 0);
+  }
+
+  /** Whether a branch needs a peer, if only that of the place on the way to which it begins: there the rounds of a live loop start. */
+  leaves(branch: Site, { place, arrived }: Here): boolean {
+    if (leaves(branch, place)) return true;
+    return !arrived && slice(this.#found.definitions, branch.index - 1, branch.end).some(({ variable }) => this.isFollowed(variable));
+  }
+
+  /** Whether nothing in a site takes the particle anywhere else than its place. Known once all needs are. */
+  stays(site: Site): boolean {
+    return !site.forced && !site.spread && !this.waitsForOthers(site);
   }
 
   /** All that get values somewhere. */

@@ -3,15 +3,19 @@ import { readdirSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import { undelivered } from '../../compiler/delivery/recheck.ts';
 import { emitFunction } from '../../compiler/emit/emit.ts';
+import { emptyMemory } from '../../compiler/pipeline.ts';
 import { placeFunction } from '../../compiler/placement/place.ts';
 import type { SourceProvider } from '../../compiler/source/source-provider.ts';
 import { SourceFile } from '../../compiler/source/source-file.ts';
 import { compileAir } from '../../runtime/engine/program.ts';
 import { seededRandom } from '../../runtime/network/random.ts';
 import { Sample } from '../kit/deadlock/choices.ts';
+import type { Network } from '../kit/deadlock/domain.ts';
+import { RandomProgram } from '../kit/deadlock/programs.ts';
 import { isLost } from '../kit/deadlock/run.ts';
 import { compileSubjects } from '../kit/deadlock/subject.ts';
 import type { Subject } from '../kit/deadlock/subject.ts';
+import { mainOf } from '../kit/deadlock/verdicts.ts';
 import { Mutants } from '../kit/lost-values.ts';
 import { withoutBringing } from '../kit/placement-at-fault.ts';
 import { root, textOf } from '../kit/repository.ts';
@@ -21,8 +25,8 @@ vi.setConfig({ testTimeout: 600_000 });
 const disk: SourceProvider = { read: (file) => new SourceFile(file, textOf(file)) };
 const seed = Number(process.env['AQUA_SEED'] ?? 7);
 
-function losses(subject: Subject): number {
-  const runs = Array.from({ length: 20 }, (_, i) => isLost(subject, new Sample(i), { tier: 'T1', order: 'any', network: 'open' }));
+function losses(subject: Subject, network: Network = 'open', runsOfEach = 20): number {
+  const runs = Array.from({ length: runsOfEach }, (_, i) => isLost(subject, new Sample(i), { tier: 'T1', order: 'any', network }));
   return runs.filter((lost) => lost !== 'no').length;
 }
 
@@ -36,6 +40,80 @@ test.each(['branches-that-answer-each-other', 'co-waits-for-what-the-flow-pushes
     expect(losses({ ...subject, program: compiled.program })).toBeGreaterThan(0);
     expect(undelivered(faulty)).not.toEqual([]);
   }
+});
+
+/** Each lost something in one of ten runs, or more. */
+const onceLost: readonly (readonly [what: string, body: string])[] = [
+  ['the name of a peer that a branch finds, where the flow comes from another', `func main() -> u32:
+  s: *u32
+  v <- S.who()
+  par on v:
+    relayed(s, "alice", "bob")
+    s <- S.num(1)
+  <- s!`],
+  ['the same, from its own closure', `func main(q: string):
+  s: *u32
+  on q:
+    s <<- 1
+    f = (n: u32):
+      join s[0]
+  on HOST_PEER_ID:
+    v <- S.who()
+    par on v:
+      f(1)
+      S.note(1)`],
+  ['a name that nobody asks for on the way', `func main(p: string, q: string):
+  co on p:
+    v <- S.who()
+  on v via "alice":
+    on q:
+      S.note(1)
+  S.text(v)`],
+  ['what one branch reads, and another', `func main(p: string, q: string, r: string):
+  on q:
+    co on p:
+      v <- S.num(1)
+      S.note(2)
+    S.note(v)
+  par on r via "alice":
+    S.note(v)`],
+  ['what a branch inside has to wait for, too', `func main(p: string, q: string):
+  s: *u32
+  on p:
+    co on q:
+      join s[0]
+      y <- S.num(2)
+    x <- S.num(1)
+    S.note(y)
+  par s <- S.num(x)`],
+  ['pushes at home of iterations that begin at the relay', `func main(ps: []string):
+  s: *u32
+  on HOST_PEER_ID:
+    co on HOST_PEER_ID:
+      join s[ps.length]
+      S.note(2)
+    S.note(1)
+  for p <- ps par:
+    for x <- s rec:
+      S.note(x)
+    for q <- ps par:
+      s <<- 1`],
+  ['a push that only comes to the relay, for who waits elsewhere before', `func main(p: string, ps: []string):
+  s: *u32
+  known: *string
+  known <<- "bob"
+  on known!:
+    parseq q <- ps on q:
+      s <- S.num(s!)
+  par on HOST_PEER_ID:
+    co on p:
+      s <- S.num(3)`],
+];
+
+test.each(onceLost)('%s', (_, body) => {
+  const subject = mainOf(new RandomProgram(`aqua Main\n\nimport "library.aqua"\nexport main\n\n${body}\n`).source, emptyMemory());
+  if (subject === undefined) throw new Error('it does not compile');
+  expect([losses(subject, 'client', 60), losses(subject, 'open', 60), undelivered(placeFunction(subject.core))]).toEqual([0, 0, []]);
 });
 
 test('in tests/programs, of each function without one of its hops', () => {

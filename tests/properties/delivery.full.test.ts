@@ -1,7 +1,4 @@
-/**
- * What is waited for comes to who waits, in many random programs: what the compiler calls its own mistake is hardly ever found. Those that are left were 2
- * of 9 000 when this was written: live loops and pushes in branches that begin late.
- */
+/** What is waited for comes to who waits, in many random programs. What is found here is either a value that gets lost on the engine, too, or a mistake of the recheck. */
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { recheck } from '../../compiler/delivery/recheck.ts';
@@ -14,7 +11,6 @@ vi.setConfig({ testTimeout: 7_200_000 });
 
 const programs = Number(process.env['AQUA_RUNS'] ?? 30_000);
 const seed = Number(process.env['AQUA_SEED'] ?? 514);
-const mostFound = 0.001;
 
 test('in random programs about waiting', () => {
   const memory = emptyMemory();
@@ -23,5 +19,5 @@ test('in random programs about waiting', () => {
     return subject !== undefined && recheck(placeFunction(subject.core)).length > 0;
   });
   process.stdout.write(`${found.length} findings in ${programs} random programs, seed ${seed}\n${found.map(({ text }) => text).join('\n')}`);
-  expect(found.length).toBeLessThanOrEqual(mostFound * programs);
+  expect(found.length).toBe(0);
 });
