@@ -54,10 +54,11 @@ function boundOf({ choice, yes }: Decision): Linear | undefined {
   return yes ? choice.value : belowZero(choice.value);
 }
 
-/** What is so. @param bound what is at least 0, if that is all it says */
+/** What is so. */
 interface Atom {
   readonly kind: 'is';
   readonly text: string;
+  /** What is at least 0, if that is all it says. */
   readonly bound: Linear | undefined;
 }
 
