@@ -1,22 +1,26 @@
 /** `if` and `try`: two ways that go on at one place (rule 7). */
+import { children, mayFail } from '../core/core.ts';
 import type { If, Node, Origin, Place, Try } from '../core/core.ts';
 import { onTheWay } from './hops.ts';
-import { placedSequence } from './placed.ts';
+import { operandsOf, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import { withoutTail } from './placing.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
 import { samePlace, together } from './route.ts';
 import type { Here } from './route.ts';
+import { isWithin } from './site.ts';
 import type { Site } from './site.ts';
+import type { Survey } from './survey.ts';
 import { attend } from './waits.ts';
 
 /** An error in the attempt comes back to where the `try` stands, if anything happens afterwards. */
 export function placeTry(placing: Placing, node: Try, site: Site, here: Here, around: Surroundings): Result {
   const handler = placing.survey.site(node.handler);
-  const unheard = handler.first === undefined && (around.next === undefined || endsHere(handler, around, placing));
+  const ends = endsHere(handler, around, placing) && !leavesSomething(placing.survey.site(node.attempt), placing.survey);
+  const unheard = handler.first === undefined && (around.next === undefined || ends);
   const attempt = placing.place(node.attempt, here, { ...around, errors: unheard ? 'unheard' : 'direct' });
   const arrived = here.arrived && samePlace(here.place, site.place) && placing.survey.stays(placing.survey.site(node.attempt));
-  const caught = alternative(placing, node.handler, { place: site.place, arrived }, around);
+  const caught = placing.place(node.handler, { place: site.place, arrived }, ends ? withoutTail(around) : around);
   const [first, second, after] = meet(attempt, caught, around, site.place, node.origin);
   return { node: { ...node, attempt: first, handler: second }, here: after };
 }
@@ -37,6 +41,17 @@ function alternative(placing: Placing, node: Node, here: Here, around: Surroundi
 /** Whether a way at the end of a branch has nothing to bring. */
 function endsHere(site: Site, { tail }: Surroundings, { survey }: Placing): boolean {
   return tail !== undefined && !tail.always && !site.forced && survey.definedIn(site).size === 0;
+}
+
+/** Whether an attempt may fail after it defined something, which its branch has to bring all the same. */
+function leavesSomething(attempt: Site, survey: Survey): boolean {
+  const defined = Math.min(...[...survey.definedIn(attempt).keys()].flatMap((variable) => survey.definersOf(variable)).filter((definer) => isWithin(definer, attempt)).map(({ index }) => index));
+  return failsAfter(attempt.node, defined, survey);
+}
+
+function failsAfter(node: Node, index: number, survey: Survey): boolean {
+  const isLate = survey.site(node).index > index;
+  return (isLate && (node.kind === 'call' || node.kind === 'fail' || operandsOf(node).some(mayFail))) || children(node).some((inner) => failsAfter(inner, index, survey));
 }
 
 /** Two alternatives that go on at one place. At the end of a detached branch each ends for itself. */
