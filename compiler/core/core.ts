@@ -298,6 +298,28 @@ export function variablesOf(operand: Operand): readonly DataVariable[] {
   return variables;
 }
 
+/** The stream or map to which a node itself pushes; also of a placed node, whose kind may be another one. */
+export function pushedBy(node: Call | Push | Insert | { readonly kind: Exclude<Node['kind'], 'call' | 'push' | 'insert'> | 'hop' | 'tour' }): Stream | StreamMap | undefined {
+  switch (node.kind) {
+    case 'push':
+      return node.stream;
+    case 'insert':
+      return node.map;
+    case 'call':
+      return node.output?.kind === 'stream' ? node.output : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a place's peer is the initiator or its relay, which every way from home and back passes: it needs no relays of its own. */
+export function isHome(place: Place): boolean {
+  const [root] = place;
+  const [relay] = root.via;
+  const { peer } = place.at(-1) ?? root;
+  return relay !== undefined && !relay.many && (sameOperand(peer, relay.operand) || sameOperand(peer, root.peer));
+}
+
 /** Whether two operands are the same value by their very form. */
 export function sameOperand(a: Operand, b: Operand): boolean {
   switch (a.kind) {

@@ -1,5 +1,5 @@
 /** The streams of a wait graph while it is made. */
-import { children } from '../core/core.ts';
+import { children, pushedBy } from '../core/core.ts';
 import type { New, Node, Stream, StreamMap, Variable } from '../core/core.ts';
 import type { Buffer, Excluded, LoopStep, Step } from './step.ts';
 import type { Value } from './value.ts';
@@ -93,19 +93,6 @@ function usesIn(body: Node): Uses {
   const found = { followed, cells };
   uses.set(body, found);
   return found;
-}
-
-function pushedBy(node: Node): Stream | StreamMap | undefined {
-  switch (node.kind) {
-    case 'push':
-      return node.stream;
-    case 'insert':
-      return node.map;
-    case 'call':
-      return node.output?.kind === 'stream' ? node.output : undefined;
-    default:
-      return undefined;
-  }
 }
 
 /** How many values a stream that is made, filled and frozen in one go holds: a literal collection. Undefined for others. */

@@ -1,5 +1,5 @@
 /** A wait graph while it is made: its steps so far, what is in scope, and where in the function the next step stands. */
-import { children, sameOperand } from '../core/core.ts';
+import { children, isHome, sameOperand } from '../core/core.ts';
 import type { CoreFunction, Frame, Node, Origin, Place, Variable } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
 import { Buffers } from './buffers.ts';
@@ -198,13 +198,6 @@ function isAtHome(place: Place, body: Node): boolean {
 function isBehindNobody(place: Place): boolean {
   const [{ via: [relay] }] = place;
   return isHome(place) && place.at(-1)?.via.every(({ operand }) => relay !== undefined && sameOperand(operand, relay.operand)) === true;
-}
-
-/** Whether its peer is the initiator or its relay. */
-function isHome(place: Place): boolean {
-  const [{ peer: initiator, via: [relay] }] = place;
-  const peer = place.at(-1)?.peer;
-  return relay !== undefined && !relay.many && peer !== undefined && [initiator, relay.operand].some((home) => sameOperand(peer, home));
 }
 
 function goesOn(node: Node): boolean {

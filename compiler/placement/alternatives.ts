@@ -1,8 +1,8 @@
 /** `if` and `try`: two ways that go on at one place (rule 7). */
-import { children, mayFail } from '../core/core.ts';
+import { children } from '../core/core.ts';
 import type { If, Node, Origin, Place, Try } from '../core/core.ts';
 import { onTheWay } from './hops.ts';
-import { operandsOf, placedSequence } from './placed.ts';
+import { failsItself, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import { withoutTail } from './placing.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
@@ -51,7 +51,7 @@ function leavesSomething(attempt: Site, survey: Survey): boolean {
 
 function failsAfter(node: Node, index: number, survey: Survey): boolean {
   const isLate = survey.site(node).index > index;
-  return (isLate && (node.kind === 'call' || node.kind === 'fail' || operandsOf(node).some(mayFail))) || children(node).some((inner) => failsAfter(inner, index, survey));
+  return (isLate && failsItself(node)) || children(node).some((inner) => failsAfter(inner, index, survey));
 }
 
 /** Two alternatives that go on at one place. At the end of a detached branch each ends for itself. */

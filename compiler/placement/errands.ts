@@ -3,15 +3,16 @@
  * late when it first waits for something that comes only after its results have arrived (two branches that ask and answer each other), or that
  * does not come at all. And what the flow itself pushes, for branches that began before, no end of a branch takes anywhere.
  */
+import { isHome } from '../core/core.ts';
 import type { Node, Origin, Place, Variable } from '../core/core.ts';
 import { arrive } from './hops.ts';
-import { knownPart } from './known.ts';
+import { isFoundBeside, knownPart } from './known.ts';
 import { beginsLate, mayRunBeside, runsBeside, servesItself, usesInOtherIterations } from './needs.ts';
 import type { Needs } from './needs.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Result } from './placing.ts';
-import { isHome, samePeer } from './route.ts';
+import { samePeer } from './route.ts';
 import { addDetour, isWithin, leaves, lowestCommon } from './site.ts';
 import type { Site, Use } from './site.ts';
 import type { Survey } from './survey.ts';
@@ -203,5 +204,5 @@ function look(node: Node, place: Place, survey: Survey): 'visit' | 'wait' | 'not
 
 /** Whether a step reads what a parallel branch beside it finds: also the names of the peers to which it goes. */
 function readsFromBeside(site: Site, survey: Survey): boolean {
-  return survey.waitsWithin(site.index - 1, site.index).some(({ variable }) => survey.definersOf(variable).some(({ branch }) => branch !== undefined && !isWithin(site, branch)));
+  return survey.waitsWithin(site.index - 1, site.index).some(({ variable }) => isFoundBeside(variable, site, survey));
 }

@@ -1,14 +1,15 @@
 /** The way home of errors (rule 9). */
 import { children, mayFail, sameOperand, variablesOf } from '../core/core.ts';
-import type { Frame, Node, On, Operand, Par, Place, Variable } from '../core/core.ts';
+import type { Frame, Node, On, Operand, Par, Place } from '../core/core.ts';
 import { arrive, hopTo, noHops, travel } from './hops.ts';
 import type { Way } from './hops.ts';
+import { isFoundBeside } from './known.ts';
 import { operandsOf, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings } from './placing.ts';
 import { innermost, isNeighbour, peerOf, relayOf, route, samePeer } from './route.ts';
 import type { Here } from './route.ts';
-import { isWithin, leaves } from './site.ts';
+import { leaves } from './site.ts';
 import { detour } from './waits.ts';
 import type { Site } from './site.ts';
 import type { Survey } from './survey.ts';
@@ -52,10 +53,6 @@ function canFailHere(node: Node): boolean {
 
 function operandsOfFrame({ peer, via }: Frame): readonly Operand[] {
   return [peer, ...via.map(({ operand }) => operand)];
-}
-
-function isFoundBeside(variable: Variable, site: Site, survey: Survey): boolean {
-  return survey.definersOf(variable).some(({ branch }) => branch !== undefined && !isWithin(site, branch));
 }
 
 function happensAt(place: Place, node: Node, survey: Survey): boolean {

@@ -4,7 +4,7 @@
  * data-flow analysis of who may hold the flow, with a fixpoint for loops (Kildall 1973); a set has three members, so one comes soon.
  */
 import { assertNever } from '../invariant.ts';
-import { mayFail, whole } from '../core/core.ts';
+import { mayFail, pushedBy, whole } from '../core/core.ts';
 import type { Operand, Origin, Scalar, Variable } from '../core/core.ts';
 import { childrenOf, isGrowing, operandsOf, placedSequence } from './placed.ts';
 import type { Hop, Placed, PlacedFold, PlacedIf, PlacedSeq } from './placed.ts';
@@ -40,19 +40,6 @@ function findFilled(node: Placed, pushed: Set<Variable>, filled: Set<PlacedFold>
     if (node.mode === 'seq') findFilled(node.body, pushed, new Set());
   }
   for (const inner of childrenOf(node)) findFilled(inner, pushed, filled);
-}
-
-function pushedBy(node: Placed): Variable | undefined {
-  switch (node.kind) {
-    case 'push':
-      return node.stream;
-    case 'insert':
-      return node.map;
-    case 'call':
-      return node.output?.kind === 'stream' ? node.output : undefined;
-    default:
-      return undefined;
-  }
 }
 
 class Passage {

@@ -43,3 +43,8 @@ export function uses(node: Node, variable: Variable, survey: Survey): boolean {
       return false;
   }
 }
+
+/** Whether a parallel branch beside a site finds a variable. */
+export function isFoundBeside(variable: Variable, site: Site, survey: Survey): boolean {
+  return survey.definersOf(variable).some(({ branch }) => branch !== undefined && !isWithin(site, branch));
+}

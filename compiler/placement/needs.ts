@@ -1,9 +1,9 @@
 /** What the rest of the function needs from one parallel branch, and at which places. */
-import { children, isDataVariable, mayFail, runsAtOnce } from '../core/core.ts';
+import { children, isDataVariable, runsAtOnce } from '../core/core.ts';
 import type { Node, Place, Variable } from '../core/core.ts';
 import { knownPart, uses } from './known.ts';
 import type { Occurrence } from './occurrence.ts';
-import { operandsOf } from './placed.ts';
+import { failsItself } from './placed.ts';
 import { samePeer, samePlace } from './route.ts';
 import { addDetour, isWithin, lowestCommon } from './site.ts';
 import type { Site, Use } from './site.ts';
@@ -216,5 +216,5 @@ function failsBefore(site: Site, around: Site): boolean {
 }
 
 function canFail(node: Node): boolean {
-  return node.kind === 'call' || node.kind === 'fail' || operandsOf(node).some(mayFail) || children(node).some(canFail);
+  return failsItself(node) || children(node).some(canFail);
 }

@@ -1,4 +1,5 @@
 /** Placed core: every call, snapshot and wait has its peer, and the particle's way between them is explicit. */
+import { mayFail } from '../core/core.ts';
 import type { Ap, Call, Canonicalise, Fail, Fold, If, Insert, Iterator, Join, Never, New, Node, Null, Operand, Origin, Par, Push, Seq, Stream, StreamMap, Try } from '../core/core.ts';
 
 export type Placed =
@@ -97,6 +98,11 @@ export function childrenOf(node: Placed): readonly Placed[] {
 /** Whether a loop is a live one: over what comes into a stream or a map. */
 export function isGrowing(iterable: Operand | Stream | StreamMap): iterable is Stream | StreamMap {
   return iterable.kind === 'stream' || iterable.kind === 'map';
+}
+
+/** Whether a node itself may fail, whatever stands inside of it. */
+export function failsItself(node: Node): boolean {
+  return node.kind === 'call' || node.kind === 'fail' || operandsOf(node).some(mayFail);
 }
 
 /** What a node reads, but for its own peer and what is inside. */

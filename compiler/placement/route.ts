@@ -1,5 +1,5 @@
 /** Geometry of places: which peers lie between two places. */
-import { sameOperand, variablesOf } from '../core/core.ts';
+import { isHome, sameOperand, variablesOf } from '../core/core.ts';
 import type { Frame, Operand, Place, Variable, Via } from '../core/core.ts';
 
 /** One stop on the way. `backwards` matters for arrays of peers only. */
@@ -114,14 +114,6 @@ class Trip {
     if (seen >= 0) this.way.length = seen + 1;
     else this.way.push(stop);
   }
-}
-
-/** Whether a place's peer is the initiator or its relay, which every way from home and back passes: it needs no relays of its own. */
-export function isHome(place: Place): boolean {
-  const [{ peer: initiator, via }] = place;
-  const [relay] = via;
-  if (relay === undefined || relay.many) return false;
-  return sameOperand(peerOf(place), relay.operand) || sameOperand(peerOf(place), initiator);
 }
 
 function isAt(stop: Stop, peer: Operand): boolean {
