@@ -29,6 +29,9 @@ service S("s"):
 service Any:
   num(n: u32) -> u32
 
+service Op("op"):
+  identity(n: u32) -> u32
+
 service Peer("peer"):
   timeout(milliseconds: u64, message: string) -> string
 
@@ -38,6 +41,10 @@ func fill(s: *u32, n: u32):
 func ask(s: *u32, p: string):
   on p:
     s <- S.num(1)
+
+func told(s: *u32, p: string):
+  on p:
+    s <- Op.identity(1)
 
 func sure(s: *u32, p: string):
   on p:

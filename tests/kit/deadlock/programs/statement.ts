@@ -6,9 +6,12 @@ import type { Scope, Stream, TypeName } from './scope.ts';
 import { Picks } from './shape.ts';
 import type { BlockShape, StatementShape } from './shape.ts';
 
+/** Every third call for a number is one that cannot fail. */
+const askNumber = (scope: Scope, pick: Picks): string => `${pick.of('S.num', 'S.num', 'Op.identity')}(${number(scope, pick)})`;
+
 /** Methods without side effects, by what they give. */
 const methods: readonly (readonly [TypeName, (scope: Scope, pick: Picks) => string])[] = [
-  ['u32', (scope, pick) => `S.num(${number(scope, pick)})`],
+  ['u32', askNumber],
   ['bool', () => 'S.flag()'],
   ['string', () => 'S.who()'],
   ['[]u32', () => 'S.nums()'],
@@ -50,7 +53,7 @@ export class Statements {
       case 'push':
         return this.#line(`${this.open(scope, pick).name} <<- ${number(scope, pick)}`);
       case 'ask':
-        return this.#line(`${this.open(scope, pick).name} <- S.num(${number(scope, pick)})`);
+        return this.#line(`${this.open(scope, pick).name} <- ${askNumber(scope, pick)}`);
       case 'wait':
         return this.#line(this.#wait(scope, pick));
       case 'call':
@@ -128,7 +131,7 @@ export class Statements {
   }
 
   #call(scope: Scope, pick: Picks, prefix: string): void {
-    const [type, text] = pick.of(['u32', (inner: Scope, numbers: Picks) => `S.num(${number(inner, numbers)})`] as const, ...methods);
+    const [type, text] = pick.of(['u32', askNumber] as const, ...methods);
     const name = this.writer.name('v');
     this.#line(`${prefix}${name} <- ${text(scope, pick)}`);
     scope.define(name, type);
@@ -156,12 +159,13 @@ export class Statements {
     const peer = place(scope, pick);
     const list = peers(scope, pick);
     const name = this.writer.name('v');
-    const form = pick.of('fill', 'ask', 'ask_all', 'await', 'gather', 'first', 'sure', 'tried', 'pump', 'relayed');
+    const form = pick.of('fill', 'ask', 'ask_all', 'await', 'gather', 'first', 'sure', 'tried', 'pump', 'relayed', 'told');
     switch (form) {
       case 'fill':
         return `fill(${stream}, ${number(scope, pick)})`;
       case 'ask':
       case 'sure':
+      case 'told':
         return `${form}(${stream}, ${peer})`;
       case 'ask_all':
         return `ask_all(${stream}, ${list})`;
