@@ -85,7 +85,7 @@ function iteration(at: Construction, node: Fold, path: string, item: Value): Ste
   const outer = at.path;
   at.path += path;
   at.environment.bind(node.item, item, at.path);
-  const body = at.apart(() => at.build(node.body));
+  const body = at.build(node.body);
   at.path = outer;
   return body;
 }

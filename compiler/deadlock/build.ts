@@ -31,9 +31,9 @@ class Builder extends Construction {
       case 'seq':
         return this.seq(node.nodes.map((inner) => this.build(inner)), origin);
       case 'par':
-        return this.add({ kind: 'par', branches: node.branches.map((branch) => this.apart(() => this.build(branch))), detached: node.detached, origin, id: this.next });
+        return this.add({ kind: 'par', branches: node.branches.map((branch) => this.build(branch)), detached: node.detached, origin, id: this.next });
       case 'try':
-        return this.add({ kind: 'try', attempt: this.build(node.attempt), handler: this.apart(() => this.build(node.handler)), origin, id: this.next });
+        return this.add({ kind: 'try', attempt: this.build(node.attempt), handler: this.build(node.handler), origin, id: this.next });
       case 'if':
         return this.#if(node);
       case 'on':
@@ -123,7 +123,7 @@ class Builder extends Construction {
     const ready = this.work({ kind: 'null', origin }, [left, right], undefined, NO, this.#before(node.left, node.right));
     if (decided !== undefined) {
       this.buffers.exclude(decided ? node.else : node.then, ARM_DOES_NOT_RUN);
-      return this.seq([ready, this.apart(() => this.build(decided ? node.then : node.else))], origin);
+      return this.seq([ready, this.build(decided ? node.then : node.else)], origin);
     }
     const then = this.under(truth, () => this.build(node.then));
     const otherwise = this.under(not(truth), () => this.build(node.else));
@@ -138,7 +138,6 @@ class Builder extends Construction {
     // The gate of the first generation looks at the number with each value only: it needs one even where none is waited for.
     const atOnce = this.options.inTextOrder === true && node.count.kind !== 'integer' ? [wait(ONE)] : [];
     const step = wait(count.value.integer);
-    this.arrive();
     const size = this.size(node, buffer);
     this.options.vocabulary.know(size, minus(unknown(size), count.value.integer));
     this.define(node.output, step, this.#frozen(node, buffer, unknown(size)));
@@ -150,7 +149,6 @@ class Builder extends Construction {
     const buffer = this.buffers.of(source, this.loops);
     const size = this.size(node, buffer);
     const step = this.add({ kind: 'snapshot', node, place: this.place, needs: this.peer, buffer, size, origin: node.origin, id: this.next });
-    this.arrive();
     const literal = this.buffers.literalSize(source);
     const length = literal === undefined ? unknown(size) : constant(literal);
     this.define(output, step, output.kind === 'scalar' ? (this.known(node) ?? this.value(node, buffer.name, 'snapshot')) : this.#frozen(node, buffer, length));

@@ -10,7 +10,7 @@ import type { Way } from './knowledge.ts';
 import { minus, ONE, unknown, ZERO } from './linear.ts';
 import type { Linear } from './linear.ts';
 import type { Possible } from './possible.ts';
-import type { Graph, IfStep, LoopStep, ParStep, SeqStep, SnapshotStep, Step, TryStep, WaitStep, WorkStep } from './step.ts';
+import type { FailStep, Graph, IfStep, LoopStep, ParStep, SeqStep, SnapshotStep, Step, TryStep, WaitStep, WorkStep } from './step.ts';
 import { isAtOnce, multiplied } from './sure.ts';
 import { assuming } from './value.ts';
 
@@ -56,6 +56,8 @@ class Run {
   readonly knowledge: Knowledge;
   readonly settles: Uint8Array;
   readonly lower = new Map<WaitStep, Linear>();
+  /** Errors that may not have found their way so far. */
+  #strays = 0;
 
   constructor(graph: Graph, possible: Possible, assumptions: Assumptions) {
     this.#graph = graph;
@@ -90,7 +92,7 @@ class Run {
       case 'snapshot':
         return this.#snapshot(step, region);
       case 'fail':
-        return this.knowledge.allKnown(step.needs, region, step) && this.knowledge.allKnown(step.homeward, region, step) ? region : undefined;
+        return this.knowledge.allKnown(step.needs, region) && this.#comesHome(step, region) ? region : undefined;
       case 'never':
         return undefined;
     }
@@ -117,12 +119,12 @@ class Run {
       const mark = this.knowledge.happened.mark;
       const inner = this.knowledge.regions.within(branch, region);
       const isQuick = isAtOnce(branch, branch, this.#graph, this.knowledge.happened);
-      const exit = this.from(branch, inner);
+      const { exit, brings } = this.#apart(branch, inner);
       const facts = this.knowledge.happened.undo(mark);
       if (isQuick) for (const fact of facts) if (fact.kind === 'pushed') atOnce.push(fact);
       if (exit === undefined) all = false;
       else if (!this.#possible.failed(branch)) done = true;
-      this.knowledge.export(branch, inner.facts(), inner.local.values(), region);
+      if (brings) this.knowledge.learnAll(inner.facts(), region);
       if (this.#possible.done(branch)) ways.push({ facts, exit });
     }
     for (const fact of atOnce) this.knowledge.happened.add(fact);
@@ -167,9 +169,23 @@ class Run {
     return exit !== undefined;
   }
 
+  /** Whether an error surely finds its way, and takes along what its branch has defined. */
+  #comesHome({ homeward }: WorkStep | FailStep, region: Region): boolean {
+    const comes = this.knowledge.allKnown(homeward, region);
+    if (!comes) this.#strays++;
+    return comes;
+  }
+
+  /** A branch or an iteration. `brings`: whether all that comes true in it does so for all who need it, also if it fails after that. */
+  #apart(step: Step, region: Region): { readonly exit: Exit; readonly brings: boolean } {
+    const strays = this.#strays;
+    const exit = this.from(step, region);
+    return { exit, brings: this.#strays === strays };
+  }
+
   #work(step: WorkStep, region: Region): Exit {
-    if (!this.knowledge.allKnown(step.needs, region, step)) return undefined;
-    if (this.#possible.failed(step) && !this.knowledge.allKnown(step.homeward, region, step)) return undefined;
+    if (!this.knowledge.allKnown(step.needs, region)) return undefined;
+    if (this.#possible.failed(step) && !this.#comesHome(step, region)) return undefined;
     if (!this.#possible.done(step)) return region;
     const exit = this.knowledge.exit(step, region);
     this.knowledge.complete(step, step.pushes, exit);
@@ -180,7 +196,7 @@ class Run {
     const { buffer, count } = step;
     const enough = this.#enough(step, region);
     this.knowledge.missing ||= !enough;
-    if (!enough || !this.knowledge.allKnown(step.needs, region, step)) return undefined;
+    if (!enough || !this.knowledge.allKnown(step.needs, region)) return undefined;
     this.knowledge.happened.add({ kind: 'holds', buffer, count });
     this.knowledge.complete(step, undefined, region);
     return region;
@@ -198,7 +214,7 @@ class Run {
   }
 
   #snapshot(step: SnapshotStep, region: Region): Exit {
-    if (!this.knowledge.allKnown(step.needs, region, step)) return undefined;
+    if (!this.knowledge.allKnown(step.needs, region)) return undefined;
     const { buffer, size } = step;
     for (const least of [buffer.isMap ? this.knowledge.pushed(step, buffer, undefined) : this.knowledge.happened.total(buffer), ...this.knowledge.happened.holds(buffer)]) {
       this.knowledge.bound(size, minus(unknown(size), least));
@@ -216,7 +232,7 @@ class Run {
     const mark = this.knowledge.happened.mark;
     const inner = this.knowledge.regions.within(body, region);
     const isQuick = isAtOnce(loop, loop, this.#graph, this.knowledge.happened);
-    const exit = this.from(body, inner);
+    const { exit, brings } = this.#apart(body, inner);
     const facts = this.knowledge.happened.undo(mark);
     const sure = exit !== undefined && !this.#possible.failed(body);
     const some = this.knowledge.assumptions.decideAtLeastZero(minus(rounds, ONE));
@@ -224,7 +240,7 @@ class Run {
     switch (mode) {
       case 'par':
       case 'rec':
-        this.#export(loop, inner, rounds, once, region);
+        if (brings) this.#learnLoop(loop, inner.facts(), rounds, region);
         if (isQuick) for (const fact of multiplied(loop, facts, rounds, this.knowledge.assumptions)) this.knowledge.happened.add(fact);
         return region;
       case 'seq': {
@@ -238,19 +254,13 @@ class Run {
         this.#learnLoop(loop, inner.facts(), once, region);
         return exit !== undefined || some === false ? region : undefined;
       case 'parseq':
-        this.#export(loop, inner, rounds, once, region);
+        if (brings) this.#learnLoop(loop, inner.facts(), rounds, region);
         for (const fact of multiplied(loop, facts, once, this.knowledge.assumptions)) this.knowledge.happened.add(fact);
         return sure || some === false ? region : undefined;
     }
   }
 
-  /** What happens in part of an iteration counts once: where that is, may be another peer for each. */
-  #export(loop: LoopStep, inner: Region, rounds: Linear, once: Linear, region: Region): void {
-    const { assumptions } = this.knowledge;
-    this.knowledge.export(loop.body, multiplied(loop, inner.facts(), rounds, assumptions), multiplied(loop, inner.local.values(), once, assumptions), region);
-  }
-
   #learnLoop(loop: LoopStep, facts: Iterable<Fact>, rounds: Linear, region: Region): void {
-    for (const fact of multiplied(loop, facts, rounds, this.knowledge.assumptions)) this.knowledge.learn(fact, region);
+    this.knowledge.learnAll(multiplied(loop, facts, rounds, this.knowledge.assumptions), region);
   }
 }

@@ -25,10 +25,6 @@ export interface BuildOptions {
   readonly inTextOrder?: boolean;
 }
 
-interface Loose {
-  knownAt: Place | undefined;
-}
-
 export abstract class Construction {
   readonly options: BuildOptions;
   readonly steps: Step[] = [];
@@ -52,8 +48,6 @@ export abstract class Construction {
   /** What must be there for an error to get from the current peer to what stands around. */
   homeward: readonly Definition[] = [];
   place: Place;
-  /** What has been derived and pushed since the flow came to a peer: it is done wherever the flow is. */
-  loose: Loose[] = [];
 
   constructor(options: BuildOptions, { body, root: place }: CoreFunction) {
     this.buffers = new Buffers(body);
@@ -126,12 +120,7 @@ export abstract class Construction {
       needs = joined(needs, reading.needs);
       if (reading.fails !== NO) (failures ??= []).push(reading.fails);
     }
-    const isCall = node.kind === 'call';
-    // who looks up what is not there does so where the flow is
-    if (failures !== undefined) this.loose = [];
-    const step = this.add({ kind: 'work', node, place: this.place, knownAt: isCall ? this.place : undefined, needs, homeward: this.homeward, fails: failures === undefined ? fails : or([...failures, fails]), pushes, origin: node.origin, id: this.next });
-    if (isCall) this.arrive();
-    else if (node.kind !== 'null') this.loose.push(step);
+    const step = this.add({ kind: 'work', node, place: this.place, needs, homeward: this.homeward, fails: failures === undefined ? fails : or([...failures, fails]), pushes, origin: node.origin, id: this.next });
     pushes?.pushes.push(step);
     return step;
   }
@@ -145,24 +134,10 @@ export abstract class Construction {
     buffer.values.set(step, { value, path: this.options.vocabulary.key(node, this.path) });
   }
 
-  /** The flow comes to the current peer with all that it brings. */
-  arrive(): void {
-    for (const step of this.loose) step.knownAt = this.place;
-    this.loose = [];
-  }
-
-  /** A branch, an arm, a handler or an iteration, into and out of which the flow may come on ways of its own. */
-  apart(build: () => Step): Step {
-    this.loose = [];
-    const step = build();
-    this.loose = [];
-    return step;
-  }
-
   under(truth: Truth, build: () => Step): Step {
     const before = this.conditions;
     this.conditions = [...before, truth];
-    const step = this.apart(build);
+    const step = build();
     this.conditions = before;
     return step;
   }

@@ -29,7 +29,6 @@ interface Holds {
 
 const none: readonly Pushed[] = [];
 const nothing: readonly Fact[] = [];
-const nobody: ReadonlyMap<Step, Fact> = new Map();
 
 /** So many are looked for one by one: most regions learn of a value or two, for which a table would take more time and memory. */
 const FEW = 8;
@@ -59,11 +58,6 @@ export function leastProduct(a: Linear, b: Linear, depth: number, assumptions: A
  */
 export class Region {
   readonly outer: Region | undefined;
-  /** What is sure where it happens, but may not get any further: a branch that fails takes its news along nowhere. */
-  get local(): ReadonlyMap<Step, Fact> {
-    return this.#local ?? nobody;
-  }
-  #local: Map<Step, Fact> | undefined;
   #known: Known[] | undefined;
   /** What is known, when that is much. */
   #all: Set<Definition> | undefined;
@@ -92,14 +86,6 @@ export class Region {
     known.push(fact);
     this.#all?.add(definition);
     if (known.length === FEW) this.#all = new Set(known.map((each) => each.definition));
-    return true;
-  }
-
-  /** Whether that is new of the step. */
-  keep(by: Step, fact: Fact): boolean {
-    const local = (this.#local ??= new Map<Step, Fact>());
-    if (local.has(by)) return false;
-    local.set(by, fact);
     return true;
   }
 

@@ -7,7 +7,7 @@ import { ONE, sameLinear } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Possible } from './possible.ts';
 import type { Buffer, Definition, Graph, Step } from './step.ts';
-import { isKnownAt, pushedAt, Regions } from './sure.ts';
+import { isKnownIn, pushedAt, Regions } from './sure.ts';
 
 /** What has happened on a way, and what its regions bring. */
 function allOf({ facts, exit }: Way, outside: Region): readonly Fact[] {
@@ -58,24 +58,6 @@ export class Knowledge {
     return this.missing && this.#late;
   }
 
-  /**
-   * What a parallel branch brings for sure. When it can fail, only those hear of it who are where it happens.
-   * @param local what is sure where it happens in parts of the branch
-   */
-  export(branch: Step, facts: Iterable<Fact>, local: Iterable<Fact>, region: Region): void {
-    if (!this.#possible.failed(branch)) {
-      for (const fact of facts) this.learn(fact, region);
-    } else {
-      for (const fact of facts) this.#keep(fact, region);
-    }
-    for (const fact of local) this.#keep(fact, region);
-  }
-
-  #keep(fact: Fact, region: Region): void {
-    const by = fact.kind === 'known' ? fact.definition.definers[0] : fact.kind === 'pushed' ? fact.by : undefined;
-    if (by?.kind === 'work' && region.keep(by, fact)) this.#learned(fact);
-  }
-
   /** After a step that can fail there is a region of its own. */
   exit(step: Step, region: Region): Region {
     return this.#possible.failed(step) ? this.regions.after(step, region) : region;
@@ -94,15 +76,16 @@ export class Knowledge {
     if (!settles) return undefined;
     const others = allOf(second, region);
     const sure = others.length === 0 ? [] : commonFacts(allOf(first, region), others, step, this.#graph, this.assumptions);
-    for (const fact of sure) this.learn(fact, exit);
+    this.learnAll(sure, exit);
     return exit;
   }
 
-  learn(fact: Fact, region: Region): void {
-    if (region.add(fact, this.assumptions)) this.#learned(fact);
+  learnAll(facts: Iterable<Fact>, region: Region): void {
+    for (const fact of facts) this.learn(fact, region);
   }
 
-  #learned(fact: Fact): void {
+  learn(fact: Fact, region: Region): void {
+    if (!region.add(fact, this.assumptions)) return;
     this.#late ||= fact.kind === 'known' ? this.#asked.hasDefinition(fact.definition) : this.#asked.hasBuffer(fact.buffer);
   }
 
@@ -131,9 +114,9 @@ export class Knowledge {
     return pushedAt(at, buffer, this.happened, region, this.#graph, this.assumptions);
   }
 
-  allKnown(needs: readonly Definition[], region: Region, at: Step): boolean {
+  allKnown(needs: readonly Definition[], region: Region): boolean {
     for (const definition of needs) {
-      if (isKnownAt(at, definition, this.happened, region)) continue;
+      if (isKnownIn(region, definition, this.happened)) continue;
       this.missing = true;
       this.#asked.definition(definition);
       return false;

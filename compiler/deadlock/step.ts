@@ -2,7 +2,6 @@
  * The wait graph: a function as steps that know what they wait for. It is made from core for one case of the case analysis: arms that the
  * case excludes are gone, short loops of known length are unrolled, every variable is the definition that it reads.
  */
-import { sameOperand } from '../core/core.ts';
 import type { Canonicalise, Join, Node, Origin, Place } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Linear, Unknown } from './linear.ts';
@@ -103,8 +102,6 @@ export interface WorkStep extends Base {
   readonly kind: 'work';
   readonly node: Node;
   readonly place: Place;
-  /** Who knows of it even if what comes after it in its branch fails; undefined when that cannot be told. */
-  readonly knownAt: Place | undefined;
   readonly needs: readonly Definition[];
   /** What must be there for its error to get home. */
   readonly homeward: readonly Definition[];
@@ -241,14 +238,6 @@ export function repeating({ id }: Step, { loops }: Buffer, { outer }: Graph): Lo
 
 export function isInside({ id }: Step, around: Step, { first }: Graph): boolean {
   return (first[around.id] ?? 0) <= id && id < around.id;
-}
-
-/** Whether the peer of a step knows of another one, even if the branch of that fails after it; each iteration has its own peers. */
-export function isKnownWhere(at: Step, step: Step): boolean {
-  if (!('place' in at) || step.kind !== 'work' || step.knownAt === undefined) return false;
-  const [x, y] = [at.place.at(-1)?.peer, step.knownAt.at(-1)?.peer];
-  if (y?.kind === 'variable' && y.variable.kind === 'iterator') return false;
-  return x !== undefined && y !== undefined && sameOperand(x, y);
 }
 
 /** Which step each stands in, and where the text of each begins. */

@@ -5,7 +5,7 @@ import { larger, leastProduct, Region, sumOf } from './facts.ts';
 import type { Fact, Happened } from './facts.ts';
 import { constant, minus, ONE } from './linear.ts';
 import type { Linear } from './linear.ts';
-import { inside, isInside, isKnownWhere, literalKey, repeating } from './step.ts';
+import { inside, isInside, literalKey, repeating } from './step.ts';
 import type { Buffer, Definition, Graph, LoopStep, Step, WorkStep } from './step.ts';
 import { NO } from './value.ts';
 
@@ -46,9 +46,6 @@ export function pushedAt(at: Step, buffer: Buffer, happened: Happened, region: R
     for (const { by, count } of around.pushes(buffer)) {
       if (loop === undefined || !counts.has(by) || !isInside(by, loop, graph)) counts.set(by, larger(count, counts.get(by), assumptions));
     }
-    for (const [by, fact] of around.local) {
-      if (fact.kind === 'pushed' && fact.buffer === buffer && isKnownWhere(at, by)) counts.set(by, larger(fact.count, counts.get(by), assumptions));
-    }
   }
   for (const by of counts.keys()) {
     // What one way out brings is told once more for all of them together: not to those who are still inside.
@@ -61,12 +58,9 @@ export function pushedAt(at: Step, buffer: Buffer, happened: Happened, region: R
   return constant(Math.max(keys.size, assumptions.atLeastZero(minus(sum, ONE)) ? 1 : 0));
 }
 
-export function isKnownAt(at: Step, definition: Definition, happened: Happened, region: Region): boolean {
+export function isKnownIn(region: Region, definition: Definition, happened: Happened): boolean {
   if (definition.definers.length === 0 || happened.knows(definition)) return true;
-  for (let around: Region | undefined = region; around !== undefined; around = around.outer) {
-    const { local } = around;
-    if (around.knows(definition) || (local.size > 0 && definition.definers.some((definer) => local.has(definer) && isKnownWhere(at, definer)))) return true;
-  }
+  for (let around: Region | undefined = region; around !== undefined; around = around.outer) if (around.knows(definition)) return true;
   return false;
 }
 

@@ -1,16 +1,14 @@
 /** `if` and `try`: two ways that go on at one place (rule 7). */
-import { children } from '../core/core.ts';
 import type { If, Node, Origin, Place, Try } from '../core/core.ts';
 import { onTheWay } from './hops.ts';
-import { failsItself, placedSequence } from './placed.ts';
+import { leavesSomething } from './leaving.ts';
+import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import { withoutTail } from './placing.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
 import { samePlace, together } from './route.ts';
 import type { Here } from './route.ts';
-import { isWithin } from './site.ts';
 import type { Site } from './site.ts';
-import type { Survey } from './survey.ts';
 import { attend } from './waits.ts';
 
 /** An error in the attempt comes back to where the `try` stands, if anything happens afterwards. */
@@ -41,17 +39,6 @@ function alternative(placing: Placing, node: Node, here: Here, around: Surroundi
 /** Whether a way at the end of a branch has nothing to bring. */
 function endsHere(site: Site, { tail }: Surroundings, { survey }: Placing): boolean {
   return tail !== undefined && !tail.always && !site.forced && survey.definedIn(site).size === 0;
-}
-
-/** Whether an attempt may fail after it defined something, which its branch has to bring all the same. */
-function leavesSomething(attempt: Site, survey: Survey): boolean {
-  const defined = Math.min(...[...survey.definedIn(attempt).keys()].flatMap((variable) => survey.definersOf(variable)).filter((definer) => isWithin(definer, attempt)).map(({ index }) => index));
-  return failsAfter(attempt.node, defined, survey);
-}
-
-function failsAfter(node: Node, index: number, survey: Survey): boolean {
-  const isLate = survey.site(node).index > index;
-  return (isLate && failsItself(node)) || children(node).some((inner) => failsAfter(inner, index, survey));
 }
 
 /** Two alternatives that go on at one place. At the end of a detached branch each ends for itself. */

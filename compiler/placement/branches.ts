@@ -1,12 +1,14 @@
 /** Parallel branches, and how they bring back what others need (rules 4 and 5). */
 import { mayFail } from '../core/core.ts';
 import type { Node, Origin, Par, Place } from '../core/core.ts';
+import { runErrands } from './errands.ts';
 import { meetingOfErrors } from './errors.ts';
 import { arrive, noHops, onTheWay, travel } from './hops.ts';
 import { knownPart } from './known.ts';
+import { leavesSomething } from './leaving.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
-import type { Errors, Placing, Result, Surroundings } from './placing.ts';
+import type { Errors, Placing, Result, Surroundings, Tail } from './placing.ts';
 import { extendsPlace, samePeer, samePlace, together } from './route.ts';
 import type { Here } from './route.ts';
 import type { Site } from './site.ts';
@@ -45,8 +47,10 @@ function placeBranch(placing: Placing, node: Node, here: Here, next: Place | und
   const { needed, places } = placing.needsOf(site);
   const brings = needed && (placing.survey.leaves(site, here) || placing.survey.waitsForOthers(site));
   const targets = brings ? withPlace(places, next) : [];
-  const result = placing.place(node, here, { next: targets[0] ?? next, errors });
-  return { ...deliver(placing, result, targets, node.origin), needed: brings, unsure: site.forced };
+  const leaves = brings && leavesSomething(site, placing.survey);
+  const meetAt = leaves && errors === 'unheard' ? meetingOfLeft(site, places) : errors;
+  const result = deliver(placing, placing.place(node, here, { next: targets[0] ?? next, errors: meetAt }), targets, node.origin);
+  return { ...(leaves ? alsoWhenFailing(result, site, places, meetAt) : result), needed: brings, unsure: site.forced };
 }
 
 /** A branch that nobody waits for as such; still its results may be needed. `gone`: where it begins, although nothing in it needs a peer. */
@@ -54,7 +58,32 @@ export function placeDetached(placing: Placing, node: Node, here: Here, gone = f
   const site = placing.survey.site(node);
   const { places } = placing.needsOf(site);
   const next = places[0];
-  return placing.place(node, here, { next, errors: 'unheard', ...(next === undefined || !(gone || placing.survey.leaves(site, here) || placing.survey.waitsForOthers(site)) ? {} : { tail: { places, always: false } }) });
+  if (next === undefined || !(gone || placing.survey.leaves(site, here) || placing.survey.waitsForOthers(site))) return placing.place(node, here, { next, errors: 'unheard' });
+  return placeBringing(placing, node, here, next, { places, always: false });
+}
+
+/** A detached branch that ends at certain places, also when it fails after it has defined something. */
+export function placeBringing(placing: Placing, node: Node, here: Here, next: Place | undefined, tail: Tail): Result {
+  const site = placing.survey.site(node);
+  if (!leavesSomething(site, placing.survey)) return placing.place(node, here, { next, errors: 'unheard', tail });
+  const { places } = placing.needsOf(site);
+  const errors = meetingOfLeft(site, places);
+  return alsoWhenFailing(placing.place(node, here, { next, errors, tail }), site, places, errors);
+}
+
+/** Where an error comes to that nobody hears, with what its branch has defined. */
+function meetingOfLeft({ node, place }: Site, [first]: readonly Place[]): Errors {
+  return { meetAt: node.kind === 'on' && first !== undefined ? first : place };
+}
+
+/** A parallel branch that brings what it has defined when it fails, beside its error. `errors`: where that comes to. */
+function alsoWhenFailing({ node, here }: Result, { node: { kind, origin }, place }: Site, targets: readonly Place[], errors: Errors): Result {
+  // what derives values outside of an `on` may fail before it has come to its place
+  const from = typeof errors === 'string' ? { place, arrived: false } : { place: errors.meetAt, arrived: kind === 'on' };
+  const way = runErrands({ node: { kind: 'null', origin }, here: from }, targets, origin).node;
+  if (way.kind === 'null') return { node, here };
+  const handler = placedSequence([way, { kind: 'fail', value: { kind: 'error', lens: [] }, origin }], origin);
+  return { node: { kind: 'try', attempt: node, handler, origin }, here };
 }
 
 /**

@@ -9,7 +9,7 @@ import { arrive } from './hops.ts';
 import { isFoundBeside, knownPart } from './known.ts';
 import { beginsLate, mayRunBeside, runsBeside, servesItself, usesInOtherIterations } from './needs.ts';
 import type { Needs } from './needs.ts';
-import { placedSequence } from './placed.ts';
+import { failsItself, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Result } from './placing.ts';
 import { samePeer } from './route.ts';
@@ -156,49 +156,64 @@ function isBeside(other: Site, site: Site): boolean {
   return !isWithin(other, site) && mayRunBeside(other, site);
 }
 
-/** Whether the flow comes to a place after a site before it waits for anything. */
+/** Whether the flow comes to a place after a site before it waits for anything, or goes another way because something failed. */
 function visits(from: Site, place: Place, survey: Survey): boolean {
+  const isTried = standsInAttempt(from);
   for (let { parent, slot } = from; parent !== undefined; { parent, slot } = parent) {
     const { node } = parent;
     if (node.kind === 'par' || node.kind === 'fold') return false;
     if (node.kind !== 'seq') continue;
     for (let i = slot + 1; i < node.nodes.length; i++) {
       const next = node.nodes[i];
-      const found = next === undefined ? 'nothing' : look(next, place, survey);
+      const found = next === undefined ? 'nothing' : look(next, place, isTried, survey);
       if (found !== 'nothing') return found === 'visit';
     }
   }
   return false;
 }
 
-function look(node: Node, place: Place, survey: Survey): 'visit' | 'wait' | 'nothing' {
+/** Whether its flow goes on when it fails: a branch ends then, and brings what it has defined; so does the function. */
+function standsInAttempt(site: Site): boolean {
+  const { parent, slot } = site;
+  if (parent === undefined || site === site.branch) return false;
+  return (parent.node.kind === 'try' && slot === 0 && !endsFunction(parent.node.handler)) || standsInAttempt(parent);
+}
+
+function endsFunction(handler: Node): boolean {
+  return handler.kind === 'call' && handler.role === 'error';
+}
+
+/** @param isTried whether errors are handled, so that the flow goes on without what stands after them */
+function look(node: Node, place: Place, isTried: boolean, survey: Survey): 'visit' | 'stop' | 'nothing' {
   const site = survey.site(node);
   const { kind } = node;
   if (kind === 'join') {
     const [first] = site.detours;
-    return first !== undefined && samePeer(first.place, place) ? 'visit' : 'wait';
+    return first !== undefined && samePeer(first.place, place) ? 'visit' : 'stop';
   }
-  if (readsFromBeside(site, survey)) return 'wait';
+  if (readsFromBeside(site, survey)) return 'stop';
   switch (kind) {
     case 'call':
+      if (samePeer(site.place, place)) return 'visit';
+      return isTried ? 'stop' : 'nothing';
     case 'canon':
       return samePeer(site.place, place) ? 'visit' : 'nothing';
     case 'seq':
       for (const child of node.nodes) {
-        const found = look(child, place, survey);
+        const found = look(child, place, isTried, survey);
         if (found !== 'nothing') return found;
       }
       return 'nothing';
     case 'on':
     case 'new':
-      return look(node.body, place, survey);
+      return look(node.body, place, isTried, survey);
     case 'push':
     case 'insert':
     case 'ap':
     case 'null':
-      return 'nothing';
+      return isTried && failsItself(node) ? 'stop' : 'nothing';
     default:
-      return 'wait';
+      return 'stop';
   }
 }
 

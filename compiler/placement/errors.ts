@@ -26,7 +26,7 @@ export function placeOn(placing: Placing, node: On, site: Site, start: Here, aro
   const from = { place: node.place, arrived: false };
   if (errors === 'direct' && failsBesideHome(node, site, start)) return result(inside);
   const hops = [...travel(from, home, node.origin, 'the error')];
-  if (errors !== 'direct' && (site.spread || !samePeer(node.place, site.place))) {
+  if (errors !== 'direct' && (site.spread || !samePeer(node.place, home))) {
     hops.push(hopTo(home, node.origin, 'brings the error to where the parallel branches meet'));
   }
   if (hops.length === 0) return result(inside);

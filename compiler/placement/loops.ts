@@ -1,7 +1,7 @@
 /** Loops: where they begin, how one iteration leads to the next, and where they end (rules 6 and 8). */
 import { variablesOf } from '../core/core.ts';
 import type { Fold, Scalar } from '../core/core.ts';
-import { placeDetached, withPlace } from './branches.ts';
+import { placeBringing, placeDetached, withPlace } from './branches.ts';
 import { arrive, noHops, onTheWay } from './hops.ts';
 import type { Way } from './hops.ts';
 import { knownPart } from './known.ts';
@@ -49,9 +49,8 @@ function placeParseq(placing: Placing, node: Fold, site: Site, start: Here, arou
   if (body.first === undefined && places.length === 0) return goesNowhere(placing, node, opening);
   const next = around.next === undefined ? undefined : knownPart(around.next, site, placing.survey);
   const targets = places.length === 0 ? undefined : withPlace(places, next);
-  const tail = targets === undefined ? {} : { tail: { places: targets, always: true } };
   const home = node.body.kind === 'on' ? relayOf(node.body.place) : undefined;
-  const result = placing.place(node.body, opening.here, { next: targets === undefined ? home : targets[0], errors: 'unheard', ...tail });
+  const result = targets === undefined ? placing.place(node.body, opening.here, { next: home, errors: 'unheard' }) : placeBringing(placing, node.body, opening.here, targets[0], { places: targets, always: true });
   const none: Placed = { kind: 'null', origin: node.origin };
   const loop = (iteration: Placed, here: Here): Result => {
     const fold: Placed = { ...node, body: iteration, beforeNext: none, last: { kind: 'never', origin: node.origin } };

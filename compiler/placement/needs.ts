@@ -143,6 +143,11 @@ export function* usesInOtherIterations(variable: Variable, branch: Site, survey:
   }
 }
 
+/** Whether something outside a part of the function reads a variable, or another iteration of a loop around that. */
+export function isReadOutside(variable: Variable, part: Site, survey: Survey): boolean {
+  return survey.usesOf(variable).some(({ site }) => !isWithin(site, part)) || usesInOtherIterations(variable, part, survey).next().done !== true;
+}
+
 /** Whether the pushes that the wait's own flow has surely made before it, those up to an index left out, are enough. */
 export function servesItself({ site }: Pick<Use, 'site'>, stream: Variable, survey: Survey, since = -1): boolean {
   const { node } = site;

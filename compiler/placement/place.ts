@@ -31,7 +31,8 @@
  *  9. An error inside `on` comes back to the place around it before it goes on; directly in a branch of a `par` with a hop to
  *     its peer, since the `par` fails only when all branches have. When the errors of all branches pass one relay last, they meet
  *     there: it reaches whoever handles them. No hop is needed where the error can only come about at that place or at the peer next
- *     to it. Nobody waits for errors of a detached branch (`co`, `for … par`, `parseq`), so they stay where they are.
+ *     to it. Nobody waits for errors of a detached branch (`co`, `for … par`, `parseq`), so they stay where they are,
+ *     but for what rule 14 says.
  * 10. A branch brings its results too late when it waits before, for what comes only after they have arrived or never (errands.ts): then they are taken
  *     there at once, beside the flow. So is what the flow pushes after it has begun a branch that waits for it, unless the flow comes there next anyway,
  *     and what feeds a live loop whose rounds begin at the initiator: a round that starts elsewhere would not come past the relay.
@@ -41,6 +42,7 @@
  *     function (initiator.ts) adds the visits of the relay that are missing, so no rule above has to think of it.
  * 13. A peer may be named by what a parallel branch finds, which brings the name to the last relay before that peer. Whoever comes to the peer from elsewhere
  *     goes there first: that, too, is added by a look over the whole function (names.ts), before the one for the relay.
+ * 14. A branch that fails after it has defined something brings that as if it were done, beside its error (leaving.ts).
  */
 import { assertNever } from '../invariant.ts';
 import type { CoreFunction, Node, Origin, Place, Scalar } from '../core/core.ts';
@@ -53,7 +55,7 @@ import { throughRelay } from './initiator.ts';
 import { placeFold } from './loops.ts';
 import { namesIn, withNames } from './names.ts';
 import type { Names } from './names.ts';
-import { findNeeds, usesInOtherIterations, withDetours } from './needs.ts';
+import { findNeeds, isReadOutside, withDetours } from './needs.ts';
 import type { Needs } from './needs.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
@@ -61,7 +63,6 @@ import { withoutTail } from './placing.ts';
 import type { Placing, Result, Surroundings } from './placing.ts';
 import { innermost, samePeer, samePlace } from './route.ts';
 import type { Here } from './route.ts';
-import { isWithin } from './site.ts';
 import type { Site } from './site.ts';
 import { Survey } from './survey.ts';
 import { attend, detour, placeJoin } from './waits.ts';
@@ -185,7 +186,7 @@ function bringsSomething(node: Node, { survey }: Placing): boolean {
   const site = survey.site(node);
   const { branch } = site;
   if (branch === undefined) return false;
-  return [...survey.definedIn(site).keys()].some((variable) => survey.usesOf(variable).some((use) => !isWithin(use.site, branch)) || !usesInOtherIterations(variable, branch, survey).next().done);
+  return [...survey.definedIn(site).keys()].some((variable) => isReadOutside(variable, branch, survey));
 }
 
 /** Rule 2: what derives values stays, unless it may fail or waits for a parallel branch. */

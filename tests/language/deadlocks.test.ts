@@ -96,15 +96,14 @@ describe('of what apps do', () => {
     expect(verdictOn(lines)?.verdict).toBe('unproven');
   });
 
-  test('what a branch pushes before it fails is known to those who are where it goes next, not to those where the push stands', () => {
+  test('what a branch pushes before it fails is known to all', () => {
     const services = ['service S("s"):', '  do()', '', 'service Peer("peer"):', '  timeout(ms: u64, message: string) -> string', ''];
-    const beside = (...branch: readonly string[]) => [...services, 'func main(p: string, q: string, r: string, o: ?string):', '  s: *string', '  co on q:', '    text <- Peer.timeout(1, "")', '    on p:', '      s <<- text', ...branch, '  on r:', '    late <- Peer.timeout(1, "")', '  on p:', '    join s[0]'];
-    expect(verdictOn(beside('      S.do()'))?.verdict).toBe('free');
-    expect(verdictOn(beside('    S.do()'))?.verdict).toBe('unproven');
-    expect(verdictOn(beside('      S.do()', '    S.do()', '    on p:', '      S.do()'))?.verdict).toBe('free');
-    expect(verdictOn(beside('    S.do()', '    on p:', '      S.do()'))?.verdict).toBe('unproven');
-    expect(verdictOn(beside('      Peer.timeout(1, o!)'))?.verdict).toBe('unproven');
-    expect(verdictOn(beside('    if o == nil:', '      S.do()', '    on p:', '      S.do()'))?.verdict).toBe('unproven');
+    const beside = (...branch: readonly string[]) => [...services, 'func main(p: string, q: string, r: string, o: ?string):', '  s: *string', '  co on q:', '    text <- Peer.timeout(1, "")', ...branch, '  on r:', '    late <- Peer.timeout(1, "")', '  on p:', '    join s[0]'];
+    const pushed = ['    on p:', '      s <<- text'];
+    for (const failing of [['      S.do()'], ['    S.do()'], ['      Peer.timeout(1, o!)'], ['    if o == nil:', '      S.do()', '    on p:', '      S.do()']]) {
+      expect(verdictOn(beside(...pushed, ...failing))?.verdict).toBe('free');
+    }
+    expect(verdictOn(beside('    S.do()', ...pushed))?.verdict).toBe('hazard');
   });
 
   test('a relay on the way home is needed only where somebody comes back from further on', () => {
@@ -205,6 +204,8 @@ describe('fixes', () => {
       'A push only when the call succeeds: Push something when a call fails: `prices <<- 0`',
       'A push behind the call that fails: Push something when a call fails: `ordered <<- ""`',
       'Nested loops with calls, and the product of their numbers: Push something when a call fails: `counts <<- 0`',
+      'A push only after what fails, in a branch: Push something when a call fails: `states <<- ""`',
+      'A push only after what fails, in a `try`: Push something when a call fails: `names <<- ""`',
       'An answer of every peer: Push something when a call fails: `found <<- ""`',
       'A quorum that some failures break: Push something when a call fails: `votes <<- false`',
       'A call that fails in front of the push: Push something when a call fails: `subscribed <<- ""`',
