@@ -1,6 +1,6 @@
 /** Loops: where they begin, how one iteration leads to the next, and where they end (rules 6 and 8). */
 import { variablesOf } from '../core/core.ts';
-import type { Fold, Scalar } from '../core/core.ts';
+import type { Fold, Place, Scalar } from '../core/core.ts';
 import { placeBringing, placeDetached, withPlace } from './branches.ts';
 import { arrive, noHops, onTheWay } from './hops.ts';
 import type { Way } from './hops.ts';
@@ -46,7 +46,7 @@ function placeParseq(placing: Placing, node: Fold, site: Site, start: Here, arou
   const opening = begin(placing, node, site, start);
   const body = placing.survey.site(node.body);
   const { places } = placing.needsOf(body);
-  if (body.first === undefined && places.length === 0) return goesNowhere(placing, node, opening);
+  if (body.first === undefined && places.length === 0) return goesNowhere(placing, node, opening, around.next);
   const next = around.next === undefined ? undefined : knownPart(around.next, site, placing.survey);
   const targets = places.length === 0 ? undefined : withPlace(places, next);
   const home = node.body.kind === 'on' ? relayOf(node.body.place) : undefined;
@@ -69,11 +69,11 @@ function placeParseq(placing: Placing, node: Fold, site: Site, start: Here, arou
 
 const AHEAD = 'the flow goes on here when there is no iteration';
 
-/** A loop in which nothing needs a peer is done where it begins. */
-function goesNowhere(placing: Placing, node: Fold, { hops, here }: Way): Result {
+/** A loop in which nothing needs a peer is done where it begins; but what a `parseq` in it pushes goes to who waits, and from there on with the flow. */
+function goesNowhere(placing: Placing, node: Fold, { hops, here }: Way, next: Place | undefined): Result {
   const { body } = node;
   const none: Placed = { kind: 'null', origin: node.origin };
-  const placed = placing.place(body, here, { next: undefined, errors: 'direct' });
+  const placed = placing.place(body, here, { next, errors: 'direct' });
   const last: Placed = node.mode === 'parseq' && placed.node.kind !== 'null' ? { kind: 'never', origin: node.origin } : none;
   return { node: placedSequence([...hops, { ...node, body: placed.node, beforeNext: none, last }], node.origin), here };
 }
@@ -89,7 +89,7 @@ function whenEmpty({ iterable, origin }: Fold, way: readonly Placed[]): readonly
 
 function placeSequentialFold(placing: Placing, node: Fold, site: Site, start: Here, around: Surroundings): Result {
   const opening = begin(placing, node, site, start);
-  if (node.mode === 'try' && placing.survey.site(node.body).first === undefined) return goesNowhere(placing, node, opening);
+  if (node.mode === 'try' && placing.survey.site(node.body).first === undefined) return goesNowhere(placing, node, opening, around.next);
   const from: Here = { ...opening.here, arrived: opening.here.arrived && placing.survey.stays(placing.survey.site(node.body)) };
   const { place } = from;
   const { origin } = node;
