@@ -54,7 +54,8 @@ export function pushedAt(at: Step, buffer: Buffer, happened: Happened, region: R
   }
   const sum = sumOf(counts, graph, assumptions);
   if (!buffer.isMap) return sum;
-  const keys = new Set([...counts.keys()].flatMap((by) => literalKey(by) ?? []));
+  // A loop over nothing inserts nothing.
+  const keys = new Set([...counts].flatMap(([by, count]) => (assumptions.atLeastZero(minus(count, ONE)) ? (literalKey(by) ?? []) : [])));
   return constant(Math.max(keys.size, assumptions.atLeastZero(minus(sum, ONE)) ? 1 : 0));
 }
 

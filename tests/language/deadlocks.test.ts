@@ -233,6 +233,7 @@ describe('fixes', () => {
       'A timeout in a branch that may fail before',
       'An iteration that fails takes its second push with it',
       'A branch in a loop that fails as often as it runs',
+      'A key that a loop over nothing does not insert',
     ].map((name) => `${name}: ${beside}`));
   });
 
