@@ -67,7 +67,8 @@ export class Environment {
       case 'empty-array':
         return plain({ length: ZERO }, '[]');
       case 'float':
-        return plain({ text: String(operand.value) }, String(operand.value));
+        // 1.0 is 1
+        return plain(Number.isSafeInteger(operand.value) ? { integer: constant(operand.value) } : { text: String(operand.value) }, String(operand.value));
       case 'init-peer':
       case 'timestamp':
       case 'ttl': {
