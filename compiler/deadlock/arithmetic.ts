@@ -8,8 +8,9 @@ import type { Known, Value } from './value.ts';
 
 const nothing = Assumptions.nothing();
 
-/** Results of the services `cmp` and `math` that are sums of products; undefined for the others. */
+/** Results of the services `cmp`, `math` and `op` that are sums of products; undefined for the others. */
 export function computed(service: string, method: string, [a, b]: readonly Value[]): Known | undefined {
+  if (service === 'op' && method === 'array_length' && a !== undefined) return { integer: a.length };
   if (a === undefined || b === undefined) return undefined;
   if (service === 'cmp') {
     const difference = minus(a.integer, b.integer);

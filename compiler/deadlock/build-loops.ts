@@ -19,7 +19,7 @@ export function buildFold(at: Construction, node: Fold): Step {
   if (iterable.kind === 'stream' || iterable.kind === 'map') {
     const over = at.buffers.of(iterable, at.loops);
     if (at.options.follow === true && node.mode === 'rec' && iterable.kind === 'stream' && at.loops.length === 0) return oneByOne(at, node, over);
-    return asOne(at, node, [], ZERO, over, new Value(node.item.name, 'snapshot', at.loops.length + 1, {}, node.item.type));
+    return asOne(at, node, [], ZERO, over, new Value(node.item.name, 'snapshot', at.loops.length + 1));
   }
   const reading = at.environment.read(iterable);
   const { length } = reading.value;
@@ -27,7 +27,7 @@ export function buildFold(at: Construction, node: Fold): Step {
   const ready = at.work({ kind: 'null', origin }, [reading]);
   if (times === undefined) {
     // The same item for every iteration, so that nothing is known of it.
-    const item = at.known(node.item) ?? at.options.vocabulary.keep(node.item, at.path, new Value(node.item.name, reading.value.origin, at.loops.length + 1, {}, node.item.type));
+    const item = at.known(node.item) ?? at.options.vocabulary.keep(node.item, at.path, new Value(node.item.name, reading.value.origin, at.loops.length + 1, {}, reading.value.itemType));
     return afterList(at, node, reading, [ready, asOne(at, node, [], length, undefined, item)]);
   }
   if (times === 0) at.buffers.exclude(node.body, NOTHING_TO_LOOP_OVER);
@@ -60,7 +60,7 @@ function oneByOne(at: Construction, node: Fold, over: Filling): Step {
       return over.pushes.filter((push) => !followed.has(push));
     },
   };
-  iterations.push(asOne(at, node, [], ZERO, others, new Value(node.item.name, 'snapshot', at.loops.length + 1, {}, node.item.type)));
+  iterations.push(asOne(at, node, [], ZERO, others, new Value(node.item.name, 'snapshot', at.loops.length + 1)));
   return at.add({ kind: 'par', branches: iterations, detached: true, origin, id: at.next });
 }
 

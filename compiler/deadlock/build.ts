@@ -24,6 +24,11 @@ export function buildGraph(func: CoreFunction, options: BuildOptions): Graph {
   return { root, steps, hasSnapshots: steps.some(({ kind }) => kind === 'snapshot'), follows: options.follow === true, defines, definitions, buffers, peers, sizes: options.vocabulary.remember(), questions, inTextOrder: options.inTextOrder === true, ...related(steps) };
 }
 
+/** What a builtin gives back as it is. @param args of an operator */
+function given({ service, function: name }: Call, [first]: readonly Value[]): Value | undefined {
+  return service.kind === 'string' && service.value === 'op' && name === 'identity' ? first : undefined;
+}
+
 class Builder extends Construction {
   build(node: Node): Step {
     const { origin } = node;
@@ -86,15 +91,16 @@ class Builder extends Construction {
   #call(node: Call): Step {
     const { output } = node;
     // Of a literal there is nothing to wait for, and what it is matters only to operators.
-    const isOperator = node.service.kind === 'string' && (node.service.value === 'math' || node.service.value === 'cmp');
+    const isOperator = node.service.kind === 'string' && ['math', 'cmp', 'op'].includes(node.service.value);
     const readings: Reading[] = [];
     for (const operand of node.arguments) if (isOperator || operand.kind === 'variable') readings.push(this.environment.read(operand));
     if (node.service.kind === 'variable') readings.unshift(this.environment.read(node.service));
     const fails: Truth = mayCallFail(node) ? { kind: 'choice', choice: new CallFails(node, this.path, this.loops.length > 0, this.options.vocabulary) } : NO;
     const buffer = output?.kind === 'stream' ? this.buffers.of(output, this.loops) : undefined;
     const step = this.work(node, readings, buffer, fails, this.peer);
-    if (buffer !== undefined && this.notes) this.note(step, buffer, node, this.known(node) ?? this.value(node, nameOfCall(node), 'result'));
-    if (output?.kind === 'scalar') this.define(output, step, this.#result(node, output, isOperator ? readings.map(({ value }) => value) : []));
+    const args = isOperator ? readings.map(({ value }) => value) : [];
+    if (buffer !== undefined && this.notes) this.note(step, buffer, node, given(node, args) ?? this.known(node) ?? this.value(node, nameOfCall(node), 'result'));
+    if (output?.kind === 'scalar') this.define(output, step, given(node, args) ?? this.#result(node, output, args));
     return step;
   }
 
@@ -109,8 +115,10 @@ class Builder extends Construction {
     const depth = this.loops.length;
     // What is computed depends on the case.
     if (known !== undefined) return new Value(name, origin, depth, known);
+    // What is put together of arguments has no other values than these, whatever type the program gives it.
+    const declared = service === 'op' ? {} : output;
     const several = output.items === undefined ? {} : { length: constant(output.items.length) };
-    return this.value(node, name, origin, service === 'math' ? bounded(node.function, args, { name, depth }) : several, output);
+    return this.value(node, name, origin, service === 'math' ? bounded(node.function, args, { name, depth }) : several, declared);
   }
 
   #if(node: If): Step {

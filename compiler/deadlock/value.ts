@@ -186,6 +186,11 @@ export class Value {
     return { kind: 'choice', choice: new Holds([this], [this], undefined) };
   }
 
+  /** What the program declares of its items; undefined when it declares nothing of the value, or made it. */
+  get itemType(): Type | undefined {
+    return typeOfPart(this.#type);
+  }
+
   /** What a value with known contents is compared by. */
   get literal(): string | undefined {
     const { text, integer, truth } = this.known;
