@@ -25,6 +25,9 @@ export interface BuildOptions {
   readonly inTextOrder?: boolean;
 }
 
+/** What must be there for the particle to come somewhere, and whether that fails: a name is looked up in a list that may have no such item. */
+export type Way = Pick<Reading, 'needs' | 'fails'>;
+
 export abstract class Construction {
   readonly options: BuildOptions;
   readonly steps: Step[] = [];
@@ -41,10 +44,10 @@ export abstract class Construction {
   /** What holds in the arms around. */
   conditions: readonly Truth[] = [];
   readonly peers = new Set<string>();
-  /** What must be there for anything to happen at the current peer. */
-  peer: readonly Definition[] = [];
-  /** What must be there for the particle to be on the way to the current peer: names of the relays before it. */
-  way: readonly Definition[] = [];
+  /** What it takes for anything to happen at the current peer. */
+  peer: Way = here;
+  /** What it takes for the particle to be on the way to the current peer: names of the relays before it. */
+  way: Way = here;
   /** What must be there for an error to get from the current peer to what stands around. */
   homeward: readonly Definition[] = [];
   place: Place;
@@ -80,9 +83,10 @@ export abstract class Construction {
   at(place: Place, body: Node): Step {
     const { peer, way, homeward, place: outside } = this;
     this.place = place;
-    this.homeward = isAtHome(place, body) ? [] : this.#way(place);
-    this.way = isBehindNobody(place) ? [] : this.homeward;
-    this.peer = place.length === 1 ? [] : joined(this.way, this.#reach(place.at(-1) ?? place[0]));
+    const relays = isAtHome(place, body) ? here : this.#way(place);
+    this.homeward = relays.needs;
+    this.way = isBehindNobody(place) ? here : relays;
+    this.peer = place.length === 1 ? here : both(this.way, this.#reach(place.at(-1) ?? place[0]));
     const step = this.build(body);
     this.peer = peer;
     this.way = way;
@@ -92,30 +96,33 @@ export abstract class Construction {
   }
 
   /** The relays on the way to a remote peer. */
-  #way([, ...frames]: Place): readonly Definition[] {
-    let way: readonly Definition[] = [];
-    for (const { via } of frames) for (const { operand } of via) way = joined(way, this.environment.read(operand).needs);
+  #way([, ...frames]: Place): Way {
+    let way = here;
+    for (const { via } of frames) for (const { operand } of via) way = both(way, this.environment.read(operand));
     return way;
   }
 
-  /** What must be there for anything to happen at a remote peer. */
-  #reach({ peer }: Frame): readonly Definition[] {
-    const { value, needs } = this.environment.read(peer);
+  /** What it takes for anything to happen at a remote peer. */
+  #reach({ peer }: Frame): Way {
+    const reading = this.environment.read(peer);
+    const { value } = reading;
     const { silent } = this.options;
     // Who started the function is there.
-    if (peer.kind === 'init-peer') return needs;
+    if (peer.kind === 'init-peer') return reading;
     // `on HOST_PEER_ID` is the relay under another name.
     for (const name of value.name === RELAY_ID ? [RELAY] : [value.name, RELAY]) {
       this.peers.add(name);
-      if (name === silent) return [{ index: this.environment.count++, name: `an answer of \`${name}\``, origin: { reason: 'a peer that is silent' }, value, definers: [this.add({ kind: 'never', origin: { reason: 'a peer that is silent' }, id: this.next })], path: this.path }];
+      if (name !== silent) continue;
+      const definer = this.add({ kind: 'never', origin: { reason: 'a peer that is silent' }, id: this.next });
+      return { needs: [{ index: this.environment.count++, name: `an answer of \`${name}\``, origin: definer.origin, value, definers: [definer], path: this.path }], fails: reading.fails };
     }
-    return needs;
+    return reading;
   }
 
-  /** @param here what must be there beside the readings */
-  work(node: Node, readings: readonly Reading[], pushes?: Filling, fails = NO, here = nothing): Step {
-    let needs = here;
-    let failures: Truth[] | undefined;
+  /** @param way where it is done. Default: wherever the flow is */
+  work(node: Node, readings: readonly Reading[], pushes?: Filling, fails = NO, way = here): Step {
+    let { needs } = way;
+    let failures = way.fails === NO ? undefined : [way.fails];
     for (const reading of readings) {
       needs = joined(needs, reading.needs);
       if (reading.fails !== NO) (failures ??= []).push(reading.fails);
@@ -179,7 +186,14 @@ function goesOn(node: Node): boolean {
   return node.kind === 'on' || children(node).some(goesOn);
 }
 
-export const nothing: readonly Definition[] = [];
+const nothing: readonly Definition[] = [];
+
+/** Where the flow is. */
+export const here: Way = { needs: nothing, fails: NO };
+
+function both(a: Way, b: Way): Way {
+  return { needs: joined(a.needs, b.needs), fails: or([a.fails, b.fails]) };
+}
 
 /** Most steps need what one reading needs, and need not have a list of their own. */
 function joined(a: readonly Definition[], b: readonly Definition[]): readonly Definition[] {
