@@ -3,7 +3,7 @@ import { mayFail } from '../core/core.ts';
 import type { Call, Canonicalise, CoreFunction, If, Join, Node, Operand, Push, Scalar } from '../core/core.ts';
 import { bounded, computed } from './arithmetic.ts';
 import { buildFold } from './build-loops.ts';
-import { Construction, here } from './construction.ts';
+import { Construction, here, joined } from './construction.ts';
 import type { BuildOptions, Way } from './construction.ts';
 import type { Reading } from './environment.ts';
 import { CallFails, mayCallFail } from './fallible.ts';
@@ -147,7 +147,7 @@ class Builder extends Construction {
     const count = this.environment.read(node.count);
     const ready = this.work({ kind: 'null', origin: node.origin }, [count], undefined, NO, this.#lookup);
     const buffer = this.buffers.of(node.stream, this.loops);
-    const wait = (least: Linear): WaitStep => this.add({ kind: 'wait', node, place: this.place, needs: this.peer.needs, buffer, count: least, origin: node.origin, id: this.next });
+    const wait = (least: Linear): WaitStep => this.add({ kind: 'wait', node, place: this.place, needs: joined(this.peer.needs, count.needs), buffer, count: least, origin: node.origin, id: this.next });
     // The gate of the first generation looks at the number with each value only: it needs one even where none is waited for.
     const atOnce = this.options.inTextOrder === true && node.count.kind !== 'integer' ? [wait(ONE)] : [];
     const step = wait(count.value.integer);

@@ -196,7 +196,7 @@ function both(a: Way, b: Way): Way {
 }
 
 /** Most steps need what one reading needs, and need not have a list of their own. */
-function joined(a: readonly Definition[], b: readonly Definition[]): readonly Definition[] {
+export function joined(a: readonly Definition[], b: readonly Definition[]): readonly Definition[] {
   if (b.length === 0) return a;
   return a.length === 0 ? b : [...a, ...b];
 }
