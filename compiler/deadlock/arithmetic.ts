@@ -1,6 +1,6 @@
 /** What is known of the results of operators. */
 import { Assumptions, belowZero } from './assumptions.ts';
-import { constant, minus, ONE, originOf, plus, printLinear, times, unknown } from './linear.ts';
+import { constant, isExact, minus, ONE, originOf, plus, printLinear, times, unknown } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import { product } from './products.ts';
 import { atLeastZero, not } from './value.ts';
@@ -28,19 +28,18 @@ export function computed(service: string, method: string, [a, b]: readonly Value
     }
   }
   if (service !== 'math') return undefined;
-  return linearResult(method, a.integer, b.integer);
+  const integer = linearResult(method, a.integer, b.integer);
+  return integer === undefined || !isExact(integer) ? undefined : { integer };
 }
 
-function linearResult(method: string, a: Linear, b: Linear): Known | undefined {
+function linearResult(method: string, a: Linear, b: Linear): Linear | undefined {
   switch (method) {
     case 'add':
-      return { integer: plus(a, b) };
+      return plus(a, b);
     case 'sub':
-      return { integer: minus(a, b) };
-    case 'mul': {
-      const integer = product(a, b);
-      return integer === undefined ? undefined : { integer };
-    }
+      return minus(a, b);
+    case 'mul':
+      return product(a, b);
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 /** What is assumed in one case of the case analysis, and what follows from it. */
 import { canAllHold, withBounds } from './elimination.ts';
-import { constant, minus, ONE, sameLinear, unknown } from './linear.ts';
+import { constant, isFollowed, minus, ONE, sameLinear, unknown } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import { factorsIn, hasProducts, isSurelyAtLeastZero, substituted } from './products.ts';
 import type { Terms } from './terms.ts';
@@ -177,6 +177,7 @@ export class Assumptions {
       isEmpty ||= range.least > range.most;
       const n = sign * (factors[i] ?? 0);
       sum += n * (n > 0 ? range.least : range.most);
+      if (Number.isFinite(sum) && !isFollowed(sum)) return undefined;
     }
     return (isAssumed && isEmpty) || sum >= 0;
   }

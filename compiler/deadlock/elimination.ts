@@ -1,5 +1,5 @@
 /** Whether inequalities over integers have a solution, as far as rational numbers tell. */
-import { plus, rounded, times } from './linear.ts';
+import { isExact, plus, rounded, times } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 
 /** Beyond this many inequalities nothing is proven any more; programs have a handful. */
@@ -78,8 +78,9 @@ function eliminate(symbol: Unknown, facts: readonly Linear[]): readonly Linear[]
   }
   for (const upper of above) {
     for (const lower of below) {
-      const sum = plus(times(upper, -lower.terms.of(symbol)), times(lower, upper.terms.of(symbol)));
-      rest.push(rounded(sum));
+      const [a, b] = [times(upper, -lower.terms.of(symbol)), times(lower, upper.terms.of(symbol))];
+      // To leave out what is not exact costs a proof and nothing else.
+      if (isExact(a) && isExact(b)) rest.push(rounded(plus(a, b)));
     }
   }
   return rest;

@@ -1,7 +1,7 @@
 /** What variables stand for in one case, and what reading an operand takes. */
 import { whole } from '../core/core.ts';
 import type { Operand, Variable } from '../core/core.ts';
-import { constant, minus, ONE, ZERO } from './linear.ts';
+import { constant, isFollowed, minus, ONE, ZERO } from './linear.ts';
 import type { Definition, Step } from './step.ts';
 import { and, atLeastZero, NO, not, numbered, or, Value, YES } from './value.ts';
 import type { Known, Truth } from './value.ts';
@@ -60,7 +60,7 @@ export class Environment {
         return plain({ text: operand.value }, JSON.stringify(operand.value));
       case 'integer': {
         const value = Number(operand.value);
-        return Number.isSafeInteger(value) ? plain({ integer: constant(value) }, String(operand.value)) : plain({}, String(operand.value));
+        return isFollowed(value) ? plain({ integer: constant(value) }, String(operand.value)) : { value: this.#named(String(operand.value), 'computed'), needs: [], fails: NO };
       }
       case 'boolean':
         return plain({ truth: operand.value ? YES : NO }, String(operand.value));
@@ -68,18 +68,21 @@ export class Environment {
         return plain({ length: ZERO }, '[]');
       case 'float':
         // 1.0 is 1
-        return plain(Number.isSafeInteger(operand.value) ? { integer: constant(operand.value) } : { text: String(operand.value) }, String(operand.value));
+        return plain(Number.isInteger(operand.value) && isFollowed(operand.value) ? { integer: constant(operand.value) } : { text: String(operand.value) }, String(operand.value));
       case 'init-peer':
       case 'timestamp':
-      case 'ttl': {
-        const name = predefined[operand.kind];
-        return { value: this.#vocabulary.known(this.#vocabulary, name) ?? this.#vocabulary.keep(this.#vocabulary, name, new Value(name, 'parameter', 0)), needs: [], fails: NO };
-      }
+      case 'ttl':
+        return { value: this.#named(predefined[operand.kind], 'parameter'), needs: [], fails: NO };
       case 'error':
         return { value: new Value('error', 'result', Infinity), needs: [], fails: NO };
       case 'variable':
         return this.#readVariable(operand);
     }
+  }
+
+  /** What is the same wherever it stands in the function. */
+  #named(name: string, origin: Value['origin']): Value {
+    return this.#vocabulary.known(this.#vocabulary, name) ?? this.#vocabulary.keep(this.#vocabulary, name, new Value(name, origin, 0));
   }
 
   #readVariable({ variable, lens }: Extract<Operand, { readonly kind: 'variable' }>): Reading {

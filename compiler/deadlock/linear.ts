@@ -29,7 +29,10 @@ export interface Source {
   readonly path: string;
 }
 
-/** `constant` and so many of each unknown. All numbers are safe integers. */
+/** Numbers up to this are followed: the sum of a few of them is exact. */
+const LARGEST = 2 ** 50;
+
+/** `constant` and so many of each unknown. */
 export interface Linear {
   readonly constant: number;
   readonly terms: Terms;
@@ -46,6 +49,15 @@ export function constant(value: number): Linear {
 
 export function unknown(symbol: Unknown): Linear {
   return { constant: 0, terms: new Terms([symbol], once) };
+}
+
+/** Whether it has no number that is too large to be followed. */
+export function isExact({ constant: rest, terms }: Linear): boolean {
+  return isFollowed(rest) && terms.factors.every(isFollowed);
+}
+
+export function isFollowed(value: number): boolean {
+  return Math.abs(value) <= LARGEST;
 }
 
 export function plus(a: Linear, b: Linear): Linear {

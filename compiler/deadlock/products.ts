@@ -2,7 +2,7 @@
  * Products of unknowns. Each is an unknown of its own, the same one whatever the order of its factors, so that a polynomial is a linear
  * expression: `(a + 1) * b` is `a * b + b`.
  */
-import { constant, isNatural, minus, ONE, originOf, plus, rounded, times, unknown, ZERO } from './linear.ts';
+import { constant, isExact, isNatural, minus, ONE, originOf, plus, rounded, times, unknown, ZERO } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 
 /** Products of more factors, and sums of more terms, are not followed. */
@@ -85,7 +85,10 @@ export function isSurelyAtLeastZero(value: Linear, { atLeastZero, range }: Parts
   for (const factor of factorsIn(value)) {
     const { quotient, rest } = divided(value, factor);
     const { least, most } = range(factor);
-    const at = (end: number): boolean => Number.isFinite(end) && atLeastZero(plus(times(quotient, end), rest));
+    const at = (end: number): boolean => {
+      const whole = Number.isFinite(end) ? plus(times(quotient, end), rest) : undefined;
+      return whole !== undefined && isExact(whole) && atLeastZero(whole);
+    };
     if (least === most) return at(least);
     if ((atLeastZero(quotient) && at(least)) || (atLeastZero(times(quotient, -1)) && at(most))) return true;
   }
