@@ -78,18 +78,18 @@ function usesIn(body: Node): Uses {
   if (known !== undefined) return known;
   const followed = new Set<Variable>();
   const declared = new Map<Variable, number>();
-  const pushes = new Map<Variable, number[]>();
-  const open: { readonly node: Node; readonly loops: number }[] = [{ node: body, loops: 0 }];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const { node, loops } = at;
+  /** In how many loops the one push stands; undefined of several. */
+  const pushes = new Map<Variable, number | undefined>();
+  const visit = (node: Node, loops: number): void => {
     if (node.kind === 'fold' && (node.iterable.kind === 'stream' || node.iterable.kind === 'map')) followed.add(node.iterable);
     if (node.kind === 'new') for (const variable of node.variables) declared.set(variable, loops);
     const stream = pushedBy(node);
-    if (stream !== undefined) pushes.set(stream, [...(pushes.get(stream) ?? []), loops]);
-    for (const inner of children(node)) open.push({ node: inner, loops: node.kind === 'fold' ? loops + 1 : loops });
-  }
+    if (stream !== undefined) pushes.set(stream, pushes.has(stream) ? undefined : loops);
+    for (const inner of children(node)) visit(inner, node.kind === 'fold' ? loops + 1 : loops);
+  };
+  visit(body, 0);
   const cells = new Set<Variable>();
-  for (const [stream, [loops, another]] of pushes) if (another === undefined && declared.get(stream) === loops) cells.add(stream);
+  for (const [stream, loops] of pushes) if (loops !== undefined && declared.get(stream) === loops) cells.add(stream);
   const found = { followed, cells };
   uses.set(body, found);
   return found;

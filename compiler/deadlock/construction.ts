@@ -163,9 +163,9 @@ export abstract class Construction {
   }
 
   /** A value that is not `known`. */
-  value(at: Node, name: string, origin: Value['origin'], known: Known = {}, { type, items = [] }: Pick<Variable, 'type' | 'items'> = {}): Value {
-    const value = new Value(`${name}${this.when}`, origin, this.loops.length, known, type, { from: this.options.vocabulary.source(at, this.path, name) });
-    for (const [i, item] of items.entries()) value.callItem(i, `${item.name}${this.when}`, item.type);
+  value(at: Node, name: string, origin: Value['origin'], known?: Known, output?: Pick<Variable, 'type' | 'items'>): Value {
+    const value = new Value(`${name}${this.when}`, origin, this.loops.length, known, output?.type, { from: this.options.vocabulary.source(at, this.path, name) });
+    output?.items?.forEach((item, i) => value.callItem(i, `${item.name}${this.when}`, item.type));
     return this.options.vocabulary.keep(at, this.path, value);
   }
 }

@@ -54,7 +54,6 @@ export class Environment {
   }
 
   read(operand: Operand): Reading {
-    const plain = (known: Known, name: string): Reading => ({ value: new Value(name, 'parameter', 0, known), needs: [], fails: NO });
     switch (operand.kind) {
       case 'string':
         return plain({ text: operand.value }, JSON.stringify(operand.value));
@@ -113,4 +112,9 @@ export class Environment {
     }
     return { value: at, needs, fails: or(fails) };
   }
+}
+
+/** Of a literal. */
+function plain(known: Known, name: string): Reading {
+  return { value: new Value(name, 'parameter', 0, known), needs: [], fails: NO };
 }

@@ -14,6 +14,8 @@ import { decide } from './value.ts';
 /** With more pushes to a stream than this nobody asks which of them come after a snapshot: that takes time for each. */
 const MOST_PUSHES = 16;
 
+const nobody: ReadonlySet<Buffer> = new Set();
+
 const DONE = 1;
 const FAILED = 2;
 const STARTED = 4;
@@ -82,7 +84,7 @@ export class Possible {
   /** At most so many values come into the buffer; undefined when there is no bound that can be followed. */
   most(buffer: Buffer): Linear | undefined {
     this.#ask(buffer);
-    if (this.#live?.has(buffer) === true || buffer.isRest === true) return this.#most(buffer, new Set());
+    if (this.#live?.has(buffer) === true || buffer.isRest === true) return this.#most(buffer, nobody);
     const known = this.#sums[buffer.index];
     return known === 'unbounded' ? undefined : (known ?? ZERO);
   }
@@ -98,16 +100,16 @@ export class Possible {
     const { buffer } = snapshot;
     if (buffer.pushes.length > MOST_PUSHES) return this.most(buffer);
     const pushes = buffer.pushes.filter((push) => !comesAfter(push, snapshot, this.#graph));
-    return pushes.length === buffer.pushes.length ? this.most(buffer) : this.#most(buffer, new Set(), pushes);
+    return pushes.length === buffer.pushes.length ? this.most(buffer) : this.#most(buffer, nobody, pushes);
   }
 
   /** At most so many values come to a wait or a live loop. */
   mostSeen(at: WaitStep | LoopStep, buffer: Buffer): Linear | undefined {
     const pushes = seenFrom(at, buffer, this.#graph);
-    return pushes.length === buffer.pushes.length ? this.most(buffer) : this.#most(buffer, new Set(), pushes);
+    return pushes.length === buffer.pushes.length ? this.most(buffer) : this.#most(buffer, nobody, pushes);
   }
 
-  #most(buffer: Buffer, asked: Set<Buffer>, pushes = buffer.pushes): Linear | undefined {
+  #most(buffer: Buffer, asked: ReadonlySet<Buffer>, pushes = buffer.pushes): Linear | undefined {
     this.#ask(buffer);
     if (asked.has(buffer)) return undefined;
     let sum = ZERO;
@@ -145,7 +147,7 @@ export class Possible {
         return;
       }
     }
-    const count = this.#copies(push, buffer, new Set());
+    const count = this.#copies(push, buffer, nobody);
     this.#sums[buffer.index] = count === undefined ? 'unbounded' : plus(before ?? ZERO, count);
   }
 

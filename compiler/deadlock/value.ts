@@ -23,6 +23,7 @@ export function not(of: Truth): Truth {
 }
 
 export function and(of: readonly Truth[]): Truth {
+  if (of.length === 1) return of[0] ?? YES;
   const open = of.filter((truth) => truth.kind !== 'is' || !truth.value);
   const [first = YES] = open;
   if (open.some((truth) => truth.kind === 'is')) return NO;
@@ -67,13 +68,13 @@ export function decide(truth: Truth, assumptions: Assumptions): boolean | undefi
   }
 }
 
-/** What is assumed where the truth holds, or where it does not. */
+/** What is assumed of numbers where the truth holds, or where it does not. */
 export function assuming(truth: Truth, yes: boolean, assumptions: Assumptions): Assumptions {
   switch (truth.kind) {
     case 'is':
       return assumptions;
     case 'choice':
-      return assumptions.with(truth.choice, yes);
+      return truth.choice.kind === 'at-least-zero' ? assumptions.with(truth.choice, yes) : assumptions;
     case 'not':
       return assuming(truth.of, !yes, assumptions);
     case 'and':
@@ -155,7 +156,7 @@ export class Value {
   #integer: Linear | undefined;
   #length: Linear | undefined;
 
-  constructor(name: string, origin: Unknown['origin'], depth: number, known: Known = {}, type?: Type, { within = always, index, from }: Partial<Pick<Value, 'within' | 'index' | 'from'>> = {}) {
+  constructor(name: string, origin: Unknown['origin'], depth: number, known: Known = unknownToAll, type?: Type, { within = always, index, from }: Partial<Pick<Value, 'within' | 'index' | 'from'>> = alone) {
     this.name = name;
     this.origin = origin;
     this.depth = depth;
@@ -250,6 +251,8 @@ export class Value {
 }
 
 const always: readonly Linear[] = [];
+const unknownToAll: Known = {};
+const alone = {};
 
 /** A number that stands in the program. */
 export function numbered(value: number): Value {

@@ -21,7 +21,7 @@ export class Vocabulary {
   /** What is known of them, where that has been remembered. */
   #known: SizeFacts | undefined = nothingOfSizes;
   readonly #nodes = new Map<object, number>();
-  readonly #namesakes = new Map<string, Set<Node>>();
+  readonly #named: Named[] = [];
 
   /** What is called by a name already: the value of something on a path. */
   known(at: object, path: string): Value | undefined {
@@ -48,10 +48,9 @@ export class Vocabulary {
 
   /** Where something of that name comes from. */
   source(node: Node, path: string, name: string): Source {
-    let namesakes = this.#namesakes.get(name);
-    if (namesakes === undefined) this.#namesakes.set(name, (namesakes = new Set()));
-    namesakes.add(node);
-    return { node, namesakes, path };
+    const named = new Named(node, path, name, this.#named);
+    this.#named.push(named);
+    return named;
   }
 
   /** Takes in what is known of a size, now and until that is forgotten. */
@@ -100,20 +99,40 @@ export class Vocabulary {
   }
 }
 
+/** Few of them are ever told of, so who else has the name is found out when asked. */
+class Named implements Source {
+  readonly node: Node;
+  readonly path: string;
+  readonly #name: string;
+  readonly #all: readonly Named[];
+
+  /** @param all in the order of the function */
+  constructor(node: Node, path: string, name: string, all: readonly Named[]) {
+    this.node = node;
+    this.path = path;
+    this.#name = name;
+    this.#all = all;
+  }
+
+  get namesakes(): ReadonlySet<Node> {
+    return new Set(this.#all.filter((other) => other.#name === this.#name).map(({ node }) => node));
+  }
+}
+
 /** By path, then by what it is about. */
 class Along<T> {
   readonly #paths = new Map<string, Map<object, T>>();
   /** The path that was asked for last, as it mostly is the next time. */
   #path: string | undefined;
-  #here = new Map<object, T>();
+  #here: Map<object, T> | undefined;
 
   on(path: string): Map<object, T> {
-    if (path === this.#path) return this.#here;
+    if (path === this.#path && this.#here !== undefined) return this.#here;
+    const here = this.#paths.get(path) ?? new Map<object, T>();
+    this.#paths.set(path, here);
     this.#path = path;
-    const known = this.#paths.get(path);
-    this.#here = known ?? new Map<object, T>();
-    if (known === undefined) this.#paths.set(path, this.#here);
-    return this.#here;
+    this.#here = here;
+    return here;
   }
 }
 
@@ -148,9 +167,10 @@ function textOf(origin: Origin): string | undefined {
   const { text } = origin.source;
   let { start, end } = origin;
   let open = 0;
-  for (const [bracket] of text.slice(start, end).matchAll(/[()]/g)) {
-    open += bracket === '(' ? 1 : -1;
-    if (open >= 0) continue;
+  for (let at = origin.start; at < origin.end; at++) {
+    const letter = text[at];
+    if (letter === '(') open++;
+    if (letter !== ')' || --open >= 0) continue;
     start = Math.max(text.lastIndexOf('(', start - 1), 0);
     open = 0;
   }
