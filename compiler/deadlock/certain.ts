@@ -195,7 +195,10 @@ class Run {
   #wait(step: WaitStep, region: Region): Exit {
     const { buffer, count } = step;
     const enough = this.#enough(step, region);
-    this.knowledge.missing ||= !enough;
+    if (!enough) {
+      this.knowledge.missing = true;
+      this.knowledge.lacks(buffer);
+    }
     if (!enough || !this.knowledge.allKnown(step.needs, region)) return undefined;
     this.knowledge.happened.add({ kind: 'holds', buffer, count });
     this.knowledge.complete(step, undefined, region);
@@ -229,6 +232,7 @@ class Run {
   #loop(loop: LoopStep, region: Region): Exit {
     const { body, mode, over } = loop;
     const rounds = over === undefined ? loop.times : this.knowledge.pushed(loop, over, region);
+    if (over !== undefined) this.knowledge.lacks(over);
     const mark = this.knowledge.happened.mark;
     const inner = this.knowledge.regions.within(body, region);
     const isQuick = isAtOnce(loop, loop, this.#graph, this.knowledge.happened);

@@ -32,6 +32,7 @@ export class Knowledge {
   missing = false;
   /** Whether more became known of the size of a snapshot. */
   bounded = false;
+  #rounds = 0;
   /** Whether the round at hand learned something for which it had looked before. */
   #late = false;
   readonly #asked: Asked;
@@ -47,6 +48,7 @@ export class Knowledge {
 
   /** Begins a round. */
   restart(): void {
+    this.#rounds++;
     this.missing = false;
     this.#late = false;
     this.#asked.clear();
@@ -72,11 +74,12 @@ export class Knowledge {
       return settles ? first.exit : undefined;
     }
     const exit = this.exit(step, region);
-    for (const fact of commonFacts(first.facts, second.facts, step, this.#graph, this.assumptions)) this.happened.add(fact);
+    const common = commonFacts(first.facts, second.facts, step, this.#graph, this.assumptions);
+    for (const fact of common) this.happened.add(fact);
     if (!settles) return undefined;
-    const others = allOf(second, region);
-    const sure = others.length === 0 ? [] : commonFacts(allOf(first, region), others, step, this.#graph, this.assumptions);
-    this.learnAll(sure, exit);
+    const [some, others] = [allOf(first, region), allOf(second, region)];
+    const isSame = some === first.facts && others === second.facts;
+    this.learnAll(isSame ? common : commonFacts(some, others, step, this.#graph, this.assumptions), exit);
     return exit;
   }
 
@@ -105,13 +108,18 @@ export class Knowledge {
     if (facts.some((known) => sameLinear(known, fact))) return;
     facts.push(fact);
     this.bounded = true;
-    this.#late = true;
+    // In the first round nobody has spoken of the size before its snapshot is passed, but for what is assumed.
+    this.#late ||= this.#rounds > 1 || this.assumptions.areOfSizes;
   }
 
   /** Without a region: what has happened already. */
   pushed(at: Step, buffer: Buffer, region: Region | undefined): Linear {
-    if (region !== undefined) this.#asked.buffer(buffer);
     return pushedAt(at, buffer, this.happened, region, this.#graph, this.assumptions);
+  }
+
+  /** Looks for more in a buffer than there is: who learns of that later needs another round. */
+  lacks(buffer: Buffer): void {
+    this.#asked.buffer(buffer);
   }
 
   allKnown(needs: readonly Definition[], region: Region): boolean {
