@@ -123,9 +123,14 @@ export function asName(operand: Operand, hint: string, origin: Origin, context: 
   }
 }
 
-/** The operand as a peer: like a name, and the initiator itself may stand there. */
+/**
+ * The operand as a peer: like a name, and the initiator itself may stand there. What is picked out of a list is looked up here, where the error is if there
+ * is no such item: on the way there nobody would know whose relays lead back.
+ */
 export function asPeer(operand: Operand, origin: Origin, context: Context): Operand {
-  return operand.kind === 'init-peer' ? operand : asName(operand, 'peer', origin, context);
+  if (operand.kind === 'init-peer') return operand;
+  const isPicked = operand.kind === 'variable' && operand.lens !== 'length' && operand.lens.some(({ kind }) => kind !== 'field');
+  return isPicked ? whole(name(operand, 'peer', origin, context)) : asName(operand, 'peer', origin, context);
 }
 
 /** One step further into a value. Literals and other operands without a lens are named first. */

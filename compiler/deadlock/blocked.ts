@@ -221,7 +221,7 @@ function interrupted(feeder: Step, before: Step, wait: Step, state: State): stri
   if ((graph.first[before.id] ?? 0) <= wait.id && wait.id <= before.id) return 'comes only after this wait';
   if (possible.failed(before)) {
     const culprit = failing(before, state);
-    const text = culprit === undefined ? 'something fails' : failure(culprit, 'something fails');
+    const text = culprit === undefined ? 'something fails' : failure(culprit, 'a look-up fails');
     return culprit !== undefined && isOnOneLine(culprit.origin, feeder.origin) ? text : `is not reached: ${text} before`;
   }
   return 'is not reached: what stands before it waits, too';

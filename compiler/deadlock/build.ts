@@ -3,15 +3,15 @@ import { mayFail } from '../core/core.ts';
 import type { Call, Canonicalise, CoreFunction, If, Join, Node, Operand, Push, Scalar } from '../core/core.ts';
 import { bounded, computed } from './arithmetic.ts';
 import { buildFold } from './build-loops.ts';
-import { Construction, here, joined } from './construction.ts';
-import type { BuildOptions, Way } from './construction.ts';
+import { Construction, joined, nothing } from './construction.ts';
+import type { BuildOptions } from './construction.ts';
 import type { Reading } from './environment.ts';
 import { CallFails, mayCallFail } from './fallible.ts';
 import { constant, minus, ONE, unknown } from './linear.ts';
 import type { Filling } from './buffers.ts';
 import type { Linear } from './linear.ts';
 import { ARM_DOES_NOT_RUN, related } from './step.ts';
-import type { Graph, Step, WaitStep } from './step.ts';
+import type { Definition, Graph, Step, WaitStep } from './step.ts';
 import { equal, NO, not, Value } from './value.ts';
 import type { Truth } from './value.ts';
 import { nameOfCall, nameOfResult } from './vocabulary.ts';
@@ -65,7 +65,7 @@ class Builder extends Construction {
         return step;
       }
       case 'fail':
-        return this.add({ kind: 'fail', needs: [...this.way.needs, ...this.environment.read(node.value).needs], homeward: this.homeward, origin, id: this.next });
+        return this.add({ kind: 'fail', needs: [...this.way, ...this.environment.read(node.value).needs], homeward: this.homeward, origin, id: this.next });
       case 'null':
         return this.seq([], origin);
       case 'never':
@@ -74,13 +74,8 @@ class Builder extends Construction {
   }
 
   /** What must be there before values are looked up: where that may fail, the particle goes on the way to the current peer first, since its error comes from there. */
-  #before(...operands: readonly Operand[]): Way {
-    return operands.some(mayFail) ? this.way : here;
-  }
-
-  /** Before a stream is looked at: where there is no such peer as the current one, that fails. */
-  get #lookup(): Way {
-    return this.peer.fails === NO ? here : this.peer;
+  #before(...operands: readonly Operand[]): readonly Definition[] {
+    return operands.some(mayFail) ? this.way : nothing;
   }
 
   #push(node: Push): Step {
@@ -145,9 +140,9 @@ class Builder extends Construction {
 
   #join(node: Join): Step {
     const count = this.environment.read(node.count);
-    const ready = this.work({ kind: 'null', origin: node.origin }, [count], undefined, NO, this.#lookup);
+    const ready = this.work({ kind: 'null', origin: node.origin }, [count]);
     const buffer = this.buffers.of(node.stream, this.loops);
-    const wait = (least: Linear): WaitStep => this.add({ kind: 'wait', node, place: this.place, needs: joined(this.peer.needs, count.needs), buffer, count: least, origin: node.origin, id: this.next });
+    const wait = (least: Linear): WaitStep => this.add({ kind: 'wait', node, place: this.place, needs: joined(this.peer, count.needs), buffer, count: least, origin: node.origin, id: this.next });
     // The gate of the first generation looks at the number with each value only: it needs one even where none is waited for.
     const atOnce = this.options.inTextOrder === true && node.count.kind !== 'integer' ? [wait(ONE)] : [];
     const step = wait(count.value.integer);
@@ -161,13 +156,11 @@ class Builder extends Construction {
     const { source, output } = node;
     const buffer = this.buffers.of(source, this.loops);
     const size = this.size(node, buffer);
-    const lookup = this.#lookup;
-    const before = lookup === here ? [] : [this.work({ kind: 'null', origin: node.origin }, [], undefined, NO, lookup)];
-    const step = this.add({ kind: 'snapshot', node, place: this.place, needs: this.peer.needs, buffer, size, origin: node.origin, id: this.next });
+    const step = this.add({ kind: 'snapshot', node, place: this.place, needs: this.peer, buffer, size, origin: node.origin, id: this.next });
     const literal = this.buffers.literalSize(source);
     const length = literal === undefined ? unknown(size) : constant(literal);
     this.define(output, step, output.kind === 'scalar' ? (this.known(node) ?? this.value(node, buffer.name, 'snapshot')) : this.#frozen(node, buffer, length));
-    return this.seq([...before, step], node.origin);
+    return step;
   }
 
   /** What a stream held at some time. */

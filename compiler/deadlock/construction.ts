@@ -25,9 +25,6 @@ export interface BuildOptions {
   readonly inTextOrder?: boolean;
 }
 
-/** What must be there for the particle to come somewhere, and whether that fails: a name is looked up in a list that may have no such item. */
-export type Way = Pick<Reading, 'needs' | 'fails'>;
-
 export abstract class Construction {
   readonly options: BuildOptions;
   readonly steps: Step[] = [];
@@ -44,10 +41,10 @@ export abstract class Construction {
   /** What holds in the arms around. */
   conditions: readonly Truth[] = [];
   readonly peers = new Set<string>();
-  /** What it takes for anything to happen at the current peer. */
-  peer: Way = here;
-  /** What it takes for the particle to be on the way to the current peer: names of the relays before it. */
-  way: Way = here;
+  /** What must be there for anything to happen at the current peer. */
+  peer: readonly Definition[] = [];
+  /** What must be there for the particle to be on the way to the current peer: names of the relays before it. */
+  way: readonly Definition[] = [];
   /** What must be there for an error to get from the current peer to what stands around. */
   homeward: readonly Definition[] = [];
   place: Place;
@@ -83,10 +80,9 @@ export abstract class Construction {
   at(place: Place, body: Node): Step {
     const { peer, way, homeward, place: outside } = this;
     this.place = place;
-    const relays = isAtHome(place, body) ? here : this.#way(place);
-    this.homeward = relays.needs;
-    this.way = isBehindNobody(place) ? here : relays;
-    this.peer = place.length === 1 ? here : both(this.way, this.#reach(place.at(-1) ?? place[0]));
+    this.homeward = isAtHome(place, body) ? [] : this.#way(place);
+    this.way = isBehindNobody(place) ? [] : this.homeward;
+    this.peer = place.length === 1 ? [] : joined(this.way, this.#reach(place.at(-1) ?? place[0]));
     const step = this.build(body);
     this.peer = peer;
     this.way = way;
@@ -96,33 +92,30 @@ export abstract class Construction {
   }
 
   /** The relays on the way to a remote peer. */
-  #way([, ...frames]: Place): Way {
-    let way = here;
-    for (const { via } of frames) for (const { operand } of via) way = both(way, this.environment.read(operand));
+  #way([, ...frames]: Place): readonly Definition[] {
+    let way: readonly Definition[] = [];
+    for (const { via } of frames) for (const { operand } of via) way = joined(way, this.environment.read(operand).needs);
     return way;
   }
 
-  /** What it takes for anything to happen at a remote peer. */
-  #reach({ peer }: Frame): Way {
-    const reading = this.environment.read(peer);
-    const { value } = reading;
+  /** What must be there for anything to happen at a remote peer. */
+  #reach({ peer }: Frame): readonly Definition[] {
+    const { value, needs } = this.environment.read(peer);
     const { silent } = this.options;
     // Who started the function is there.
-    if (peer.kind === 'init-peer') return reading;
+    if (peer.kind === 'init-peer') return needs;
     // `on HOST_PEER_ID` is the relay under another name.
     for (const name of value.name === RELAY_ID ? [RELAY] : [value.name, RELAY]) {
       this.peers.add(name);
-      if (name !== silent) continue;
-      const definer = this.add({ kind: 'never', origin: { reason: 'a peer that is silent' }, id: this.next });
-      return { needs: [{ index: this.environment.count++, name: `an answer of \`${name}\``, origin: definer.origin, value, definers: [definer], path: this.path }], fails: reading.fails };
+      if (name === silent) return [{ index: this.environment.count++, name: `an answer of \`${name}\``, origin: { reason: 'a peer that is silent' }, value, definers: [this.add({ kind: 'never', origin: { reason: 'a peer that is silent' }, id: this.next })], path: this.path }];
     }
-    return reading;
+    return needs;
   }
 
-  /** @param way where it is done. Default: wherever the flow is */
-  work(node: Node, readings: readonly Reading[], pushes?: Filling, fails = NO, way = here): Step {
-    let { needs } = way;
-    let failures = way.fails === NO ? undefined : [way.fails];
+  /** @param here what must be there beside the readings */
+  work(node: Node, readings: readonly Reading[], pushes?: Filling, fails = NO, here = nothing): Step {
+    let needs = here;
+    let failures: Truth[] | undefined;
     for (const reading of readings) {
       needs = joined(needs, reading.needs);
       if (reading.fails !== NO) (failures ??= []).push(reading.fails);
@@ -186,14 +179,7 @@ function goesOn(node: Node): boolean {
   return node.kind === 'on' || children(node).some(goesOn);
 }
 
-const nothing: readonly Definition[] = [];
-
-/** Where the flow is. */
-export const here: Way = { needs: nothing, fails: NO };
-
-function both(a: Way, b: Way): Way {
-  return { needs: joined(a.needs, b.needs), fails: or([a.fails, b.fails]) };
-}
+export const nothing: readonly Definition[] = [];
 
 /** Most steps need what one reading needs, and need not have a list of their own. */
 export function joined(a: readonly Definition[], b: readonly Definition[]): readonly Definition[] {

@@ -56,7 +56,13 @@ export function condition(scope: Scope, pick: Picks): string {
 
 /** A peer. */
 export function place(scope: Scope, pick: Picks): string {
-  return pick.of<Text>(() => variable(scope.of('string'), pick, '"alice"'), () => variable(scope.of('string'), pick, '"bob"'), () => '"alice"', () => 'HOST_PEER_ID', () => 'INIT_PEER_ID', () => part(scope, pick, pick.of('peer', 'relay')) ?? variable(scope.of('string'), pick, '"alice"'))();
+  return pick.of<Text>(() => variable(scope.of('string'), pick, '"alice"'), () => variable(scope.of('string'), pick, '"bob"'), () => '"alice"', () => 'HOST_PEER_ID', () => 'INIT_PEER_ID', () => part(scope, pick, pick.of('peer', 'relay')) ?? variable(scope.of('string'), pick, '"alice"'), () => item(scope, pick))();
+}
+
+/** Of a list that may be too short. */
+function item(scope: Scope, pick: Picks): string {
+  const list = pick.among(scope.of('[]string'));
+  return list === undefined ? '"alice"' : `${list}[${pick.next() % 2}]`;
 }
 
 /** A peer as data. The client is none: the network in which only its relay reaches it has no data that name it. */
