@@ -136,7 +136,7 @@ export class Assumptions {
   }
 
   /** Whether the value, or what is below zero when it is not, is surely 0 or more. */
-  #isAtLeastZero(value: Linear, sign: 1 | -1): boolean {
+  #isAtLeastZero(value: Linear, sign: 1 | -1, trials: Trials = { left: MOST_FACTORS_TRIED }): boolean {
     const { terms } = value;
     const rest = sign === 1 ? value.constant : -value.constant - 1;
     if (terms.size === 0) return rest >= 0;
@@ -145,7 +145,7 @@ export class Assumptions {
     const [symbol] = terms.symbols;
     if (terms.size === 1 && symbol !== undefined) for (const fact of symbol.facts) if (rest >= fact.constant && terms.equals(fact.terms, sign)) return true;
     if (this.#leastApart(terms, sign, rest) ?? !canAllHold(related(sign === 1 ? belowZero(value) : value, this.#facts))) return true;
-    return hasProducts(value) && isSurelyAtLeastZero(sign === 1 ? value : belowZero(value), { atLeastZero: (part) => this.atLeastZero(part), range: (part) => this.#range(part) });
+    return hasProducts(value) && isSurelyAtLeastZero(sign === 1 ? value : belowZero(value), { mayTry: () => trials.left-- > 0, atLeastZero: (part) => this.#isAtLeastZero(part, 1, trials), range: (part) => this.#range(part) });
   }
 
   #range(symbol: Unknown): Range {
@@ -222,14 +222,23 @@ export function belowZero(value: Linear): Linear {
 
 const MINUS_ONE = constant(-1);
 
+/** Orders of factors, and examples of them, are as many as nobody can try: so many are tried to answer one question. */
+interface Trials {
+  left: number;
+}
+
+const MOST_FACTORS_TRIED = 100;
+const MOST_EXAMPLES_TRIED = 1000;
+/** The largest number that a factor is in an example. */
 const MOST_TRIED = 3;
 
-function hasExample(facts: readonly Linear[]): boolean {
+function hasExample(facts: readonly Linear[], trials: Trials = { left: MOST_EXAMPLES_TRIED }): boolean {
   const [factor] = facts.flatMap((fact) => [...factorsIn(fact)]);
   if (factor === undefined) return true;
   for (let n = 0; n <= MOST_TRIED; n++) {
+    if (trials.left-- <= 0) return false;
     const tried = facts.map((fact) => substituted(fact, factor, n));
-    if (canAllHold(tried) && hasExample(tried)) return true;
+    if (canAllHold(tried) && hasExample(tried, trials)) return true;
   }
   return false;
 }

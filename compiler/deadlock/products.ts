@@ -76,13 +76,16 @@ export function parted(value: Linear): { readonly kind: 'every' | 'some'; readon
 
 /** What is known of the parts of a product. */
 export interface Parts {
+  /** Whether another factor may be tried: with many of them there are more orders than anybody can try. */
+  readonly mayTry: () => boolean;
   readonly atLeastZero: (value: Linear) => boolean;
   readonly range: (symbol: Unknown) => { readonly least: number; readonly most: number };
 }
 
 /** Whether a value with products is surely 0 or more, because it is with one factor at the end of its range, and only grows from there. */
-export function isSurelyAtLeastZero(value: Linear, { atLeastZero, range }: Parts): boolean {
+export function isSurelyAtLeastZero(value: Linear, { mayTry, atLeastZero, range }: Parts): boolean {
   for (const factor of factorsIn(value)) {
+    if (!mayTry()) return false;
     const { quotient, rest } = divided(value, factor);
     const { least, most } = range(factor);
     const at = (end: number): boolean => {

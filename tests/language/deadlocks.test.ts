@@ -90,6 +90,15 @@ describe('of what apps do', () => {
     expect(verdictOn(lines)?.verdict).toBe('free');
   });
 
+  test('products of many numbers are not tried in every order, nor for every value', () => {
+    const pairs = Array.from({ length: 20 }, (_, i) => [`  list${i} <- S.numbers()`, `  for x <- list${i} par:`, `    for y <- list${i} par:`, '      if x > y:', '        found <<- x']);
+    const service = ['service S("s"):', '  numbers() -> []u32', ''];
+    expect(verdictOn([...service, 'func main():', '  found: *u32', ...pairs.flat(), '  join found[30]'])?.verdict).toBe('unproven');
+    const names = Array.from({ length: 16 }, (_, i) => `n${i}`);
+    const squares = names.map((name) => `${name} * ${name}`).join(' + ');
+    expect(verdictOn([`func main(${names.map((name) => `${name}: u32`).join(', ')}):`, '  found: *u32', `  if ${squares} >= 1000000:`, '    join found[0]'])?.verdict).toBe('unproven');
+  });
+
   test('a number that two arms push is not any number, so that it is no way to get stuck', () => {
     const pick = ['  if n < peers.length:', '    least <<- n', '  else:', '    least <<- peers.length', '  needed = least!', '  if needed > 0:', '    join found[needed - 1]', '  <- "ok"'];
     const lines = ['func main(n: u32, peers: []string) -> string:', '  found: *string', '  least: *u32', '  for peer <- peers:', '    found <<- peer', ...pick];
