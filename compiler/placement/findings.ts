@@ -1,8 +1,9 @@
 /** One pass over a function, before it is placed: where everything stands, and where each variable gets values and is read. */
 import { assertNever } from '../invariant.ts';
-import { children, mayFail, runsAtOnce, sameOperand, variablesOf } from '../core/core.ts';
+import { children, isHome, mayFail, runsAtOnce, sameOperand, variablesOf } from '../core/core.ts';
 import type { CoreFunction, Frame, Node, Operand, Place, Variable } from '../core/core.ts';
 import type { Occurrence } from './occurrence.ts';
+import { isGrowing } from './placed.ts';
 import { madeInRounds } from './rounds.ts';
 import { commonPlace, route, visiblePart } from './route.ts';
 import type { Site, Use } from './site.ts';
@@ -99,13 +100,12 @@ export class Findings {
         site.first = this.#within(site, node.body, 0, node.place).first;
         return;
       case 'fold': {
-        if (node.iterable.kind === 'stream' || node.iterable.kind === 'map') {
-          this.#loops.push(site);
-          this.#use(node.iterable, { site, place, how: 'live' });
-        } else this.#read(node.iterable, site);
+        if (isGrowing(node.iterable)) this.#loops.push(site);
+        else this.#read(node.iterable, site);
         if (node.mode === 'parseq') this.races.push(site);
         this.#define(node.item, site);
         const body = this.#within(site, node.body, 0, place, runsAtOnce(node) ? 'detached' : 'within');
+        if (isGrowing(node.iterable)) this.#use(node.iterable, { site, place: beginningOfRounds(place, body), how: 'live' });
         const loose = node.mode === 'par' || node.mode === 'rec';
         if (body.first !== undefined) site.first = loose ? place : visiblePart(body.first, (variable) => this.#isOutside(variable, site));
         return;
@@ -224,6 +224,12 @@ export class Findings {
     if (uses === undefined) this.uses.set(variable, [use]);
     else uses.push(use);
   }
+}
+
+/** Where a live loop takes its elements: at the relay, for rounds that begin at the initiator, whoever brings them there has asked for the round in vain. */
+function beginningOfRounds(place: Place, { first }: Site): Place {
+  const [root] = place;
+  return first !== undefined && isHome(place) && sameOperand((first.at(-1) ?? root).peer, root.peer) ? [root] : place;
 }
 
 /** Where the particle comes last on its way from a place to a peer beyond it. */

@@ -40,6 +40,7 @@
  * 12. From the initiator to its relay there is no hop between, but only from the relay the flow can go on anywhere, and only what comes from there
  *     the initiator hears. Ways that meet, branches, errors and loops may leave the flow at one of several peers. A last look over the whole
  *     function (initiator.ts) adds the visits of the relay that are missing, so no rule above has to think of it.
+ *     Who makes a value goes on as well as who waits for it, and may not be heard: then the particle visits who waits once more after the wait.
  * 13. A peer may be named by what a parallel branch finds, which brings the name to the last relay before that peer. Whoever comes to the peer from elsewhere
  *     goes there first: that, too, is added by a look over the whole function (names.ts), before the one for the relay.
  * 14. A branch that fails after it has defined something brings that as if it were done, beside its error (leaving.ts).
@@ -50,6 +51,7 @@ import { placeIf, placeTry } from './alternatives.ts';
 import { deliver, placePar } from './branches.ts';
 import { findErrands, runErrands } from './errands.ts';
 import { placeOn } from './errors.ts';
+import { fedFromHome } from './fed.ts';
 import { noHops, travel } from './hops.ts';
 import { throughRelay } from './initiator.ts';
 import { placeFold } from './loops.ts';
@@ -77,7 +79,7 @@ export interface PlacedFunction {
 export function placeFunction(func: CoreFunction): PlacedFunction {
   const placer = new Placer(new Survey(func));
   const { node } = placer.place(func.body, { place: func.root, arrived: true }, { next: undefined, errors: 'direct' });
-  return { name: func.name, span: func.span, relay: func.relay, body: throughRelay(withNames(node, placer.names), func.relay) };
+  return { name: func.name, span: func.span, relay: func.relay, body: throughRelay(withNames(node, placer.names), func.relay, { found: placer.survey.found(), fed: fedFromHome(placer) }) };
 }
 
 class Placer implements Placing {

@@ -1,4 +1,5 @@
 /** What must be known about the whole function before it is placed, as answers to questions. */
+import { isDataVariable } from '../core/core.ts';
 import { invariant } from '../invariant.ts';
 import type { CoreFunction, Node, Place, Variable } from '../core/core.ts';
 import { Findings } from './findings.ts';
@@ -6,7 +7,7 @@ import { slice } from './occurrence.ts';
 import type { Occurrence } from './occurrence.ts';
 import { visiblePart } from './route.ts';
 import type { Here } from './route.ts';
-import { leaves } from './site.ts';
+import { isWithin, leaves } from './site.ts';
 import type { Site, Use } from './site.ts';
 
 export class Survey {
@@ -95,6 +96,16 @@ export class Survey {
   /** All that get values somewhere. */
   variables(): Iterable<Variable> {
     return this.#found.definers.keys();
+  }
+
+  /** Values that parallel branches find for others. */
+  found(): ReadonlySet<Variable> {
+    const found = new Set<Variable>();
+    for (const [variable, definers] of this.#found.definers) {
+      if (!isDataVariable(variable)) continue;
+      if (definers.some(({ branch }) => branch !== undefined && this.usesOf(variable).some(({ site }) => !isWithin(site, branch)))) found.add(variable);
+    }
+    return found;
   }
 
   /** Where a variable gets values: a stream everywhere that somebody pushes to it. */

@@ -108,6 +108,87 @@ const onceLost: readonly (readonly [what: string, body: string])[] = [
   par on HOST_PEER_ID:
     co on p:
       s <- S.num(3)`],
+  ['the name of a peer that the client finds, when the relay leads on', `func main(p: string) -> u32:
+  s: *u32
+  v <- S.who()
+  par on v:
+    relayed(s, p, p)
+    s <- S.num(1)
+  <- s!`],
+  ['the same, after something else has come home', `func main(p: string):
+  s: *u32
+  v <- S.who()
+  par on v:
+    s <- Op.identity(1)
+  par on p:
+    t <- Op.identity(1)
+  join s[0]`],
+  ['the condition of a way on from the relay, which the client finds', `func main(p: string, q: string):
+  s: *u32
+  x <- Op.identity(1)
+  par on HOST_PEER_ID:
+    if x == 1:
+      on p:
+        s <- Op.identity(1)
+    else:
+      s <- Op.identity(2)
+  par on q:
+    t <- Op.identity(1)
+  join s[0]`],
+  ['the condition of a way home from the relay, which a peer finds', `func main(p: string):
+  s: *u32
+  co on p:
+    x <- Op.identity(1)
+  co on HOST_PEER_ID:
+    if x == 1:
+      on INIT_PEER_ID:
+        s <- Op.identity(1)
+    else:
+      on INIT_PEER_ID:
+        s <- Op.identity(1)
+  join s[0]`],
+  ['the list of a loop at the relay, which the client finds', `func main(p: string, q: string):
+  s: *u32
+  ps <- S.peers()
+  par on HOST_PEER_ID:
+    for x <- ps:
+      on x:
+        s <- Op.identity(1)
+    on p:
+      s <- Op.identity(1)
+  par on q:
+    t <- Op.identity(1)
+  join s[0]`],
+  ['what the client pushes for a live loop at the relay', `func main(p: string):
+  s: *u32
+  t: *u32
+  on HOST_PEER_ID:
+    for x <- s rec:
+      on p:
+        t <- Op.identity(x)
+    y <- Op.identity(1)
+  s <<- y
+  join t[0]`],
+  ['what the client pushes for a live loop at a peer', `func main(q: string):
+  s: *u32
+  t: *u32
+  on q:
+    for x <- s rec:
+      t <- Op.identity(x)
+    y <- Op.identity(1)
+  s <- Op.identity(y)
+  join t[0]`],
+  ['what a peer pushes for a live loop at the relay whose rounds begin at home', `func main(p: string):
+  s: *u32
+  t: *u32
+  on HOST_PEER_ID:
+    for x <- s rec:
+      on INIT_PEER_ID:
+        t <- Op.identity(x)
+    y <- Op.identity(1)
+  co on p:
+    s <- Op.identity(y)
+  join t[0]`],
 ];
 
 test.each(onceLost)('%s', (_, body) => {
