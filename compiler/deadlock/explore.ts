@@ -76,6 +76,7 @@ export class Explorer {
     const state = this.#state(assumptions);
     if (state === undefined) return { kind: 'impossible' };
     const verdict = judge(state);
+    if (verdict === 'stuck' && !this.#isReal(state)) return { kind: 'impossible' };
     if (verdict !== 'open') return { kind: verdict, state };
     if (this.#budget.left <= 0) return { kind: 'open', state };
     const choice = this.#choice(state);
@@ -96,7 +97,7 @@ export class Explorer {
     if (state === undefined) return undefined;
     const verdict = judge(state);
     if (verdict === 'free') return undefined;
-    if (verdict === 'stuck') return needsFailure(state) ? state : undefined;
+    if (verdict === 'stuck') return this.#isReal(state) && needsFailure(state) ? state : undefined;
     const choice = this.#budget.left <= 0 ? undefined : this.#choice(state);
     if (choice === undefined) {
       open.push(state);
@@ -121,7 +122,7 @@ export class Explorer {
     const state = this.#state(assumptions, follow);
     if (state === undefined) return undefined;
     const verdict = judge(state);
-    if (verdict === 'stuck') return state;
+    if (verdict === 'stuck') return this.#isReal(state) ? state : undefined;
     if (verdict === 'free') return undefined;
     const choice = this.#choice(state, openLength(state));
     if (choice === undefined) return undefined;
@@ -131,6 +132,20 @@ export class Explorer {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /**
+   * Whether a snapshot can hold what a stuck case assumes of it: not if it cannot in either case of what decides who pushes, as one value comes of
+   * what is tried or of its handler, and never both. True where that is not known.
+   */
+  #isReal(state: State): boolean {
+    const { assumptions, graph } = state;
+    const choice = assumptions.areOfSizes && this.#budget.left > 0 ? new Open(state).filling() : undefined;
+    if (choice === undefined) return true;
+    return [true, false].some((yes) => {
+      const next = this.#state(assumptions.with(choice, yes), graph.follows);
+      return next !== undefined && (!isStuck(next) || this.#isReal(next));
+    });
   }
 
   /** The choice to decide next in a case that was looked at just now: it leaves both ways open. */

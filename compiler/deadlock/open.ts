@@ -82,6 +82,13 @@ export class Open {
     return this.#comesTo(step);
   }
 
+  /** A choice on which it hangs what comes into a snapshot of whose size something is assumed. */
+  filling(): Choice | undefined {
+    const { graph, assumptions } = this.#state;
+    const sizes = new Set(assumptions.decisions.flatMap(({ choice }) => (choice.kind === 'at-least-zero' ? choice.value.terms.symbols : [])));
+    return firstOf(graph.steps, (step) => (step.kind === 'snapshot' && sizes.has(step.size) ? this.#pushes(step, step.buffer) : undefined));
+  }
+
   /** Whether a step is reached for sure. */
   isReached(step: Step): boolean {
     const { graph: { outer }, certain, possible, assumptions } = this.#state;

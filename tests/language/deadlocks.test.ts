@@ -99,6 +99,13 @@ describe('of what apps do', () => {
     expect(verdictOn([`func main(${names.map((name) => `${name}: u32`).join(', ')}):`, '  found: *u32', `  if ${squares} >= 1000000:`, '    join found[0]'])?.verdict).toBe('unproven');
   });
 
+  test('of two ways that exclude each other both do not push, so that it is no way to get stuck', () => {
+    const tried = ['service S("s"):', '  get() -> u32', '', 'func main():', '  got: *u32', '  try:', '    got <- S.get()', '  otherwise:', '    got <<- 0', '  if got.length == 2:', '    join got[2]'];
+    expect(verdictOn(tried)?.verdict).toBe('free');
+    const arms = ['func main(yes: bool, n: u32):', '  got: *u32', '  if yes:', '    got <<- n', '  else:', '    got <<- 0', '  if got.length != 1:', '    join got[2]'];
+    expect(verdictOn(arms)?.verdict).toBe('free');
+  });
+
   test('a number that two arms push is not any number, so that it is no way to get stuck', () => {
     const pick = ['  if n < peers.length:', '    least <<- n', '  else:', '    least <<- peers.length', '  needed = least!', '  if needed > 0:', '    join found[needed - 1]', '  <- "ok"'];
     const lines = ['func main(n: u32, peers: []string) -> string:', '  found: *string', '  least: *u32', '  for peer <- peers:', '    found <<- peer', ...pick];
