@@ -1,7 +1,7 @@
 /** What the rest of the function needs from one parallel branch, and at which places. */
 import { children, isDataVariable, runsAtOnce } from '../core/core.ts';
 import type { Node, Place, Variable } from '../core/core.ts';
-import { knownPart, uses } from './known.ts';
+import { isFoundBeside, knownPart, uses } from './known.ts';
 import type { Occurrence } from './occurrence.ts';
 import { failsItself } from './placed.ts';
 import { samePeer, samePlace } from './route.ts';
@@ -79,8 +79,8 @@ function needsOf(branch: Site, survey: Survey): Needs {
     waits.push({ variable, site, from });
     const place = goTo(reader, from);
     if (samePeer(place, reader)) {
-      // a live loop begins where it stands: it only has to be known where its elements come
-      if (how !== 'live') site.meeting = reader;
+      // a live loop begins where it stands: it only has to be known where its elements come, by who brings them or by the particle
+      if (how !== 'live' || beginsAfterStep(site, branch, survey)) site.meeting = reader;
     } else if (how === 'value' || how === 'gate' || (how === 'live' && beginsLate(site, from === branch ? lowestCommon(site, branch) : from, survey))) addDetour(site, place, variable, from);
   };
   for (const [variable, definers] of survey.definedIn(branch)) {
@@ -192,6 +192,47 @@ export function beginsLate(loop: Site, around: Site, survey: Survey): boolean {
     if (node.kind === 'seq' && node.nodes.slice(0, site.slot).some((before) => survey.site(before).first !== undefined)) return true;
   }
   return false;
+}
+
+/** Whether a live loop begins after something that who brings its elements, in a parallel branch, need not know to be done. */
+function beginsAfterStep(loop: Site, branch: Site, survey: Survey): boolean {
+  const common = lowestCommon(loop, branch);
+  let isFollowed = false;
+  for (let { parent, slot } = loop; parent !== undefined && parent.index >= common.index; { parent, slot } = parent) {
+    const { node } = parent;
+    switch (node.kind) {
+      case 'seq': {
+        // what stands before the branch is done when that begins
+        const since = parent === common ? branch.end : parent.index;
+        if (node.nodes.slice(0, slot).some((before) => survey.site(before).index > since && takesTime(before, survey))) return true;
+        isFollowed ||= node.nodes.slice(slot + 1).some((after) => takesTime(after, survey));
+        break;
+      }
+      case 'try':
+        if (slot === 1) return true;
+        break;
+      case 'fold':
+        if ((isFollowed && !runsAtOnce(node)) || waitsForBranch(parent, parent.index, survey)) return true;
+        break;
+      case 'if':
+        if (waitsForBranch(parent, parent.index, survey)) return true;
+        break;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
+/** Whether the flow goes on after a node only when somebody has done something. */
+function takesTime(node: Node, survey: Survey): boolean {
+  const isDetached = (node.kind === 'par' && node.detached) || (node.kind === 'fold' && (node.mode === 'par' || node.mode === 'rec'));
+  const site = survey.site(node);
+  return !isDetached && (site.first !== undefined || waitsForBranch(site, site.end, survey));
+}
+
+function waitsForBranch(site: Site, end: number, survey: Survey): boolean {
+  return survey.waitsWithin(site.index - 1, end).some(({ variable }) => isFoundBeside(variable, site, survey));
 }
 
 function feedsBackHome(loop: Site, survey: Survey): boolean {

@@ -189,6 +189,29 @@ const onceLost: readonly (readonly [what: string, body: string])[] = [
   co on p:
     s <- Op.identity(y)
   join t[0]`],
+  ['elements of a live loop at a peer that begins after a step', `func main(p: string, q: string):
+  s: *u32
+  t: *u32
+  co on q:
+    s <- Op.identity(1)
+  z <- Op.identity(1)
+  on p:
+    for x <- s rec:
+      t <- Op.identity(x)
+  join t[0]`],
+  ['elements of a live loop at a peer, behind a condition that a branch finds', `func main(p: string, q: string):
+  s: *u32
+  t: *u32
+  co on q:
+    s <- Op.identity(1)
+  co x <- Op.identity(1)
+  if x == 1:
+    on p:
+      for y <- s rec:
+        t <- Op.identity(y)
+  else:
+    t <- Op.identity(2)
+  join t[0]`],
 ];
 
 test.each(onceLost)('%s', (_, body) => {
