@@ -357,6 +357,11 @@ function sameAccessor(a: Accessor, b: Accessor | undefined): boolean {
   }
 }
 
+/** Whether it is read off a list, which may have no such item. */
+export function isPicked(operand: Operand): boolean {
+  return operand.kind === 'variable' && operand.lens !== 'length' && operand.lens.some(({ kind }) => kind !== 'field');
+}
+
 /** Whether reading the operand can fail: a lens may not fit the value. */
 export function mayFail(operand: Operand): boolean {
   return (operand.kind === 'variable' || operand.kind === 'error') && operand.lens !== 'length' && operand.lens.length > 0;

@@ -4,7 +4,7 @@ import type { Span } from '../source/source-file.ts';
 import type { Type } from '../types/type.ts';
 import { canon, canonMap, scalar, write } from './context.ts';
 import type { Context } from './context.ts';
-import { whole } from './core.ts';
+import { isPicked, whole } from './core.ts';
 import type { Accessor, Canon, CanonMap, DataVariable, Iterator, Operand, Origin, Scalar, Stream, StreamMap } from './core.ts';
 import { data } from './value.ts';
 import type { Value } from './value.ts';
@@ -124,13 +124,13 @@ export function asName(operand: Operand, hint: string, origin: Origin, context: 
 }
 
 /**
- * The operand as a peer: like a name, and the initiator itself may stand there. What is picked out of a list is looked up here, where the error is if there
- * is no such item: on the way there nobody would know whose relays lead back.
+ * The operand as a peer: like a name, and the initiator itself may stand there. What is picked out of a list is looked up here, too, where the error is if
+ * there is no such item: on the way there nobody would know whose relays lead back.
  */
 export function asPeer(operand: Operand, origin: Origin, context: Context): Operand {
   if (operand.kind === 'init-peer') return operand;
-  const isPicked = operand.kind === 'variable' && operand.lens !== 'length' && operand.lens.some(({ kind }) => kind !== 'field');
-  return isPicked ? whole(name(operand, 'peer', origin, context)) : asName(operand, 'peer', origin, context);
+  if (isPicked(operand)) name(operand, 'peer', origin, context);
+  return asName(operand, 'peer', origin, context);
 }
 
 /** One step further into a value. Literals and other operands without a lens are named first. */

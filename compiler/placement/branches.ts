@@ -3,7 +3,7 @@ import { mayFail } from '../core/core.ts';
 import type { Node, Origin, Par, Place } from '../core/core.ts';
 import { runErrands } from './errands.ts';
 import { meetingOfErrors } from './errors.ts';
-import { arrive, noHops, onTheWay, travel } from './hops.ts';
+import { arrive, bringing, noHops, onTheWay, travel } from './hops.ts';
 import { knownPart } from './known.ts';
 import { leavesSomething } from './leaving.ts';
 import { placedSequence } from './placed.ts';
@@ -103,7 +103,10 @@ export function deliver(placing: Placing, result: Result, targets: readonly Plac
     return { node: placedSequence([node, onward.node], origin), here: onward.here };
   }
   const [done, pushes] = splitPushes(placing, node);
-  const ways = targets.map((target) => arrive(here, target, origin, reason));
+  const ways = targets.map((target) => {
+    const way = arrive(here, target, origin, reason);
+    return { ...way, hops: bringing(way.hops, origin) };
+  });
   const [first, ...rest] = ways;
   if (first === undefined) return result;
   if (rest.length === 0) return { node: placedSequence([done, ...first.hops, ...pushes], origin), here: first.here };

@@ -5,7 +5,7 @@
  */
 import { isHome } from '../core/core.ts';
 import type { Node, Origin, Place, Variable } from '../core/core.ts';
-import { arrive } from './hops.ts';
+import { arrive, bringing } from './hops.ts';
 import { isFoundBeside, knownPart } from './known.ts';
 import { beginsLate, mayRunBeside, runsBeside, servesItself, usesInOtherIterations } from './needs.ts';
 import type { Needs } from './needs.ts';
@@ -111,7 +111,7 @@ function startsAtHome({ site: { node, place } }: Use, survey: Survey): boolean {
 
 /** Takes what has just been defined to where it is waited for, while the flow goes on. */
 export function runErrands({ node, here }: Result, places: readonly Place[], origin: Origin): Result {
-  const ways = places.map((place) => arrive(here, place, origin, 'brings the value to a parallel branch that waits for it').hops).filter((way) => way.length > 0);
+  const ways = places.map((place) => arrive(here, place, origin, 'brings the value to a parallel branch that waits for it').hops).filter((way) => way.length > 0).map((way) => bringing(way, origin));
   if (ways.length === 0) return { node, here };
   const errand: Placed = { kind: 'par', branches: ways.map((way) => placedSequence(way, origin)), detached: true, origin };
   return { node: placedSequence([node, errand], origin), here };

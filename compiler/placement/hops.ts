@@ -1,5 +1,7 @@
 /** Hops along a route, each with its reason. */
+import { isPicked } from '../core/core.ts';
 import type { Accessor, Operand, Origin, Place } from '../core/core.ts';
+import { placedSequence } from './placed.ts';
 import type { Hop, Placed, Tour } from './placed.ts';
 import { peerOf, route, samePeer, samePlace } from './route.ts';
 import type { Here, Stop } from './route.ts';
@@ -28,6 +30,12 @@ export interface Way {
 export function arrive(here: Here, place: Place, origin: Origin, reason: string): Way {
   if (here.arrived && samePeer(here.place, place)) return { hops: noHops, here: { ...here, place } };
   return { hops: [...travel(here, place, origin), hopTo(place, origin, reason)], here: { place, arrived: true } };
+}
+
+/** A way on which something is brought to somebody who waits. When a peer on it is missing from its list, so is who waits there, and nothing is lost. */
+export function bringing(way: readonly Placed[], origin: Origin): readonly Placed[] {
+  const isSure = way.every((hop) => !(hop.kind === 'hop' && isPicked(hop.peer)) && !(hop.kind === 'tour' && isPicked(hop.peers)));
+  return isSure ? way : [{ kind: 'try', attempt: placedSequence(way, origin), handler: { kind: 'null', origin }, origin }];
 }
 
 /** The way to a place where a step follows, which brings the particle to its peer, or where ways meet. */
