@@ -1,5 +1,6 @@
 /** What is assumed in one case of the case analysis, and what follows from it. */
 import { canAllHold, withBounds } from './elimination.ts';
+import { Equalities } from './equalities.ts';
 import { constant, isFollowed, minus, ONE, sameLinear, unknown } from './linear.ts';
 import type { Linear, Unknown } from './linear.ts';
 import { factorsIn, hasProducts, isSurelyAtLeastZero, substituted } from './products.ts';
@@ -20,7 +21,7 @@ export type Choice =
   /** Whether `value` is at least 0. */
   | { readonly kind: 'at-least-zero'; readonly value: Linear }
   /** Whether a condition over values that the analysis cannot look into holds; same key, same question. */
-  | { readonly kind: 'holds'; readonly key: string; readonly terms: readonly Term[]; readonly literal: { readonly term: Term; readonly value: string } | undefined }
+  | { readonly kind: 'holds'; readonly key: string; readonly sides: readonly (Term | string)[]; readonly terms: readonly Term[]; readonly literal: { readonly term: Term; readonly value: string } | undefined }
   /** Whether a call fails. `call` is one instance, so iterations of an unrolled loop differ. */
   | { readonly kind: 'fails'; readonly key: string; readonly text: string; readonly local: boolean };
 
@@ -46,6 +47,7 @@ export class Assumptions {
   #calmed: Assumptions | undefined;
   #decisions: readonly Decision[] | undefined;
   #answers: Answers | undefined;
+  #equalities: Equalities | undefined;
 
   private constructor(before: Assumptions | undefined, decision: Decision | undefined, facts: readonly Linear[], calm: boolean, values: object) {
     this.before = before;
@@ -105,14 +107,9 @@ export class Assumptions {
         return this.#decision === undefined ? undefined : this.#known.fails.get(choice.key);
       case 'holds': {
         if (this.#decision === undefined) return undefined;
-        const known = this.#known.holds.get(choice.key);
-        if (known !== undefined || choice.literal === undefined) return known;
-        // A value that equals one literal equals no other.
-        const { literal } = choice;
-        const equalsOther = this.decisions.some(
-          ({ choice: other, yes }) => yes && other.kind === 'holds' && other.literal?.term === literal.term && other.literal.value !== literal.value,
-        );
-        return equalsOther ? false : undefined;
+        const { holds } = this.#known;
+        const known = holds.get(choice.key);
+        return known ?? (holds.size === 0 ? undefined : (this.#equalities ??= new Equalities(this.decisions)).decide(choice));
       }
     }
   }

@@ -7,18 +7,18 @@ export class Holds {
   readonly kind = 'holds';
   readonly terms: readonly Value[];
   readonly literal: Extract<Choice, { readonly kind: 'holds' }>['literal'];
-  readonly #sides: readonly (Value | string)[];
+  readonly sides: readonly (Value | string)[];
   #key: string | undefined;
 
   /** @param sides what is equal when it holds, or the one that is true */
   constructor(sides: readonly (Value | string)[], terms: readonly Value[], literal: Holds['literal']) {
-    this.#sides = sides;
+    this.sides = sides;
     this.terms = terms;
     this.literal = literal;
   }
 
   get key(): string {
-    return (this.#key ??= this.#sides.map((side) => (typeof side === 'string' ? side : keyOf(side))).sort().join(' == '));
+    return (this.#key ??= this.sides.map((side) => (typeof side === 'string' ? side : keyOf(side))).sort().join(' == '));
   }
 }
 

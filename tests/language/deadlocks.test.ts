@@ -106,6 +106,19 @@ describe('of what apps do', () => {
     expect(verdictOn(arms)?.verdict).toBe('free');
   });
 
+  test('what equals the same is equal', () => {
+    const services = ['service S("s"):', '  who() -> string', '  flag() -> bool', ''];
+    const under = (call: string, ...conditions: readonly string[]) => [...services, 'func main() -> u32:', '  s: *u32', `  a <- S.${call}`, `  b <- S.${call}`, `  c <- S.${call}`, ...conditions.map((condition, i) => `${' '.repeat(2 * i + 2)}if ${condition}:`), `${' '.repeat(2 * conditions.length + 2)}join s[0]`, '  <- 1'];
+    expect(verdictOn(under('who()', 'a == b', 'a == "x"', 'b != "x"'))?.verdict).toBe('free');
+    expect(verdictOn(under('who()', 'a == b', 'b == c', 'a != c'))?.verdict).toBe('free');
+    expect(verdictOn(under('who()', 'a != b', 'b == c', 'a == c'))?.verdict).toBe('free');
+    expect(verdictOn(under('who()', 'a == b', 'a == "x"', 'b == "y"'))?.verdict).toBe('free');
+    expect(verdictOn(under('flag()', 'a == b', 'a', '!b'))?.verdict).toBe('free');
+    expect(verdictOn(under('flag()', 'a != b', 'a', 'b'))?.verdict).toBe('free');
+    expect(verdictOn(under('who()', 'a != b', 'b != c', 'a == c'))?.verdict).toBe('possible');
+    expect(verdictOn(under('flag()', 'a != b', 'a', '!b'))?.verdict).toBe('possible');
+  });
+
   test('a number that two arms push is not any number, so that it is no way to get stuck', () => {
     const pick = ['  if n < peers.length:', '    least <<- n', '  else:', '    least <<- peers.length', '  needed = least!', '  if needed > 0:', '    join found[needed - 1]', '  <- "ok"'];
     const lines = ['func main(n: u32, peers: []string) -> string:', '  found: *string', '  least: *u32', '  for peer <- peers:', '    found <<- peer', ...pick];
