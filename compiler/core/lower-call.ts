@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { whole } from './core.ts';
 import type { Call, Operand, Place, Scalar, Stream } from './core.ts';
 import { Environment } from './environment.ts';
-import { coerce, step, toOperand } from './lower-data.ts';
+import { coerce, lookUpAgain, step, toOperand } from './lower-data.ts';
 import { evaluate, evaluateBraced } from './lower-expression.ts';
 import { callMapMethod } from './lower-map.ts';
 import { lowerBlock } from './lower-statement.ts';
@@ -73,6 +73,7 @@ function inlineClosure(
   const body = separately({ ...context, place }, closure.span, (inner) => {
     results = runBody(closure, inner);
   });
+  lookUpAgain(place, span, context);
   write(context, { kind: 'on', how: 'closure', place, body, origin: span });
   return results;
 }

@@ -5,7 +5,7 @@ import type { Type } from '../types/type.ts';
 import { canon, canonMap, scalar, write } from './context.ts';
 import type { Context } from './context.ts';
 import { isPicked, whole } from './core.ts';
-import type { Accessor, Canon, CanonMap, DataVariable, Iterator, Operand, Origin, Scalar, Stream, StreamMap } from './core.ts';
+import type { Accessor, Canon, CanonMap, DataVariable, Iterator, Operand, Origin, Place, Scalar, Stream, StreamMap } from './core.ts';
 import { data } from './value.ts';
 import type { Value } from './value.ts';
 
@@ -129,8 +129,20 @@ export function asName(operand: Operand, hint: string, origin: Origin, context: 
  */
 export function asPeer(operand: Operand, origin: Origin, context: Context): Operand {
   if (operand.kind === 'init-peer') return operand;
-  if (isPicked(operand)) name(operand, 'peer', origin, context);
+  lookUp(operand, origin, context);
   return asName(operand, 'peer', origin, context);
+}
+
+/** Looks up the peers of a place that was named elsewhere, but for those around, and for what came out of a stream: that has been waited for. */
+export function lookUpAgain(place: Place, origin: Origin, context: Context): void {
+  for (const frame of place) {
+    if (context.place.includes(frame)) continue;
+    for (const { operand } of [...frame.via, { operand: frame.peer }]) if (operand.kind !== 'variable' || operand.variable.kind !== 'canon') lookUp(operand, origin, context);
+  }
+}
+
+function lookUp(operand: Operand, origin: Origin, context: Context): void {
+  if (isPicked(operand)) name(operand, 'peer', origin, context);
 }
 
 /** One step further into a value. Literals and other operands without a lens are named first. */

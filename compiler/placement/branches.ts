@@ -6,6 +6,7 @@ import { meetingOfErrors } from './errors.ts';
 import { arrive, bringing, noHops, onTheWay, travel } from './hops.ts';
 import { knownPart } from './known.ts';
 import { leavesSomething } from './leaving.ts';
+import { canFail } from './needs.ts';
 import { placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Errors, Placing, Result, Surroundings, Tail } from './placing.ts';
@@ -50,7 +51,7 @@ function placeBranch(placing: Placing, node: Node, here: Here, next: Place | und
   const leaves = brings && leavesSomething(site, placing.survey);
   const meetAt = leaves && errors === 'unheard' ? meetingOfLeft(site, places) : errors;
   const result = deliver(placing, placing.place(node, here, { next: targets[0] ?? next, errors: meetAt }), targets, node.origin);
-  return { ...(leaves ? alsoWhenFailing(result, site, places, meetAt) : result), needed: brings, unsure: site.forced };
+  return { ...(leaves ? alsoWhenFailing(result, site, places, meetAt) : result), needed: brings, unsure: site.forced || canFail(node) };
 }
 
 /** A branch that nobody waits for as such; still its results may be needed. `gone`: where it begins, although nothing in it needs a peer. */

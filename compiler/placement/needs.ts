@@ -261,6 +261,7 @@ function failsBefore(site: Site, around: Site): boolean {
   return false;
 }
 
-function canFail(node: Node): boolean {
+/** Whether anything in a node may fail. */
+export function canFail(node: Node): boolean {
   return failsItself(node) || children(node).some(canFail);
 }
