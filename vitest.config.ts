@@ -15,7 +15,7 @@ export function configure(left: readonly string[]) {
     resolve: { alias: { 'aqua-toolchain/client': pathOf('./runtime/client/index.ts'), 'aqua-toolchain': pathOf('./index.ts') } },
     test: {
       maxWorkers: 2,
-      testTimeout: 60_000,
+      testTimeout: 120_000,
       setupFiles: [pathOf('./tests/kit/fixed-seed.ts')],
       reporters: ['default'],
       projects: [

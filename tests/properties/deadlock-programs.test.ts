@@ -1,12 +1,14 @@
 /** What the analysis says of the programs in tests/programs, against runs of them on the engine. */
 import { readdirSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { analyse } from '../../compiler/deadlock/analyse.ts';
 import type { Verdict } from '../../compiler/deadlock/analyse.ts';
 import { SourceFile } from '../../compiler/source/source-file.ts';
 import { explore, tell } from '../kit/deadlock/explore.ts';
 import { compileSubjects } from '../kit/deadlock/subject.ts';
 import { root, textOf } from '../kit/repository.ts';
+
+vi.setConfig({ testTimeout: 600_000 });
 
 const budget = Number(process.env['AQUA_RUNS'] ?? 24);
 
