@@ -37,10 +37,10 @@ export function replayRandom({ programs, seed }: { readonly programs: number; re
 }
 
 /**
- * What structs hold that come out of streams, in a number or a condition: any value is taken to be there, so a witness may choose one that the program
+ * What structs hold that come out of streams, or what a map holds, in a number or a condition: any value is taken to be there, so a witness may choose one that the program
  * does not push, or leave such a choice out (docs/deadlock.md, "What it does not follow"). Their witnesses are only counted.
  */
-const READS_ELEMENTS = /!\.(?:n\b|(?:peer|relay) [=!]=)/;
+const READS_ELEMENTS = /!\.(?:n\b|(?:peer|relay) [=!]=)|for \w+, \w+ <- table/;
 
 function replayUnlessRefuted(subject: Subject): readonly Replay[] {
   try {
