@@ -13,7 +13,7 @@ import { failsItself, placedSequence } from './placed.ts';
 import type { Placed } from './placed.ts';
 import type { Result } from './placing.ts';
 import { samePeer } from './route.ts';
-import { addDetour, isWithin, leaves, lowestCommon } from './site.ts';
+import { addDetour, goesAway, isWithin, lowestCommon } from './site.ts';
 import type { Site, Use } from './site.ts';
 import type { Survey } from './survey.ts';
 
@@ -120,7 +120,7 @@ export function runErrands({ node, here }: Result, places: readonly Place[], ori
 /** Whether the branch of what is defined ends at a place, and waits for nothing before that. */
 function isBroughtAnyway(definer: Site, place: Place, needs: ReadonlyMap<Site, Needs>, survey: Survey): boolean {
   const { branch } = definer;
-  return branch !== undefined && leaves(branch) && needs.get(branch)?.places.some((other) => samePeer(other, place)) === true && !keepsWaiting(definer, branch, survey);
+  return branch !== undefined && goesAway(branch) && needs.get(branch)?.places.some((other) => samePeer(other, place)) === true && !keepsWaiting(definer, branch, survey);
 }
 
 function isUrgent(definer: Site, use: Use, survey: Survey): boolean {
@@ -137,7 +137,7 @@ function isUrgent(definer: Site, use: Use, survey: Survey): boolean {
 /** The outermost branch that brings its results itself: one that goes nowhere is part of the flow around it. */
 function outermostBranch(from: Site, common: Site): Site | undefined {
   let outermost: Site | undefined;
-  for (let branch = from.branch; branch !== undefined && branch.depth > common.depth; branch = branch.parent?.branch) if (leaves(branch)) outermost = branch;
+  for (let branch = from.branch; branch !== undefined && branch.depth > common.depth; branch = branch.parent?.branch) if (goesAway(branch)) outermost = branch;
   return outermost;
 }
 

@@ -5,7 +5,7 @@ import type { CoreFunction, Frame, Node, Operand, Place, Variable } from '../cor
 import type { Occurrence } from './occurrence.ts';
 import { isGrowing } from './placed.ts';
 import { madeInRounds } from './rounds.ts';
-import { commonPlace, route, visiblePart } from './route.ts';
+import { commonPlace, route, samePlace, visiblePart } from './route.ts';
 import type { Site, Use } from './site.ts';
 
 /** How a node stands to what encloses it: in the same flow, as a branch of it, or detached from it. */
@@ -52,6 +52,7 @@ export class Findings {
       last: undefined,
       forced: false,
       spread: false,
+      elsewhere: false,
       meeting: undefined,
       detours: [],
     };
@@ -176,6 +177,7 @@ export class Findings {
   #within(site: Site, child: Node, slot: number, place = site.place, apart: Apart = 'within'): Site {
     const inner = this.#visit(child, site, slot, place, apart);
     if (inner.forced) site.forced = true;
+    if (inner.elsewhere || (inner.first !== undefined && !samePlace(inner.first, site.place))) site.elsewhere = true;
     if (inner.spread || child.kind === 'on') site.spread = true;
     return inner;
   }

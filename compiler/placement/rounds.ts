@@ -4,7 +4,7 @@ import type { Node, Variable } from '../core/core.ts';
 import type { Findings } from './findings.ts';
 import type { Occurrence } from './occurrence.ts';
 import { isGrowing } from './placed.ts';
-import { leaves } from './site.ts';
+import { goesAway } from './site.ts';
 import type { Site } from './site.ts';
 
 /** What such rounds push, as if whoever feeds the loop had pushed it. */
@@ -31,5 +31,5 @@ export function madeInRounds(loops: readonly Site[], { definitions, sites }: Pic
 
 function isQuiet(node: Node, sites: ReadonlyMap<Node, Site>): boolean {
   const body = node.kind === 'fold' ? sites.get(node.body) : undefined;
-  return body !== undefined && !leaves(body);
+  return body !== undefined && !goesAway(body);
 }

@@ -27,6 +27,8 @@ export interface Site {
   forced: boolean;
   /** Whether something inside stands in an `on` (or a closure's place) of its own. */
   spread: boolean;
+  /** Whether anything inside needs a peer elsewhere than at its place. */
+  elsewhere: boolean;
   /** Where it waits for what parallel branches bring: the particle itself has to come there first. */
   meeting: Place | undefined;
   /**
@@ -57,6 +59,11 @@ export interface Use {
 /** Whether a branch needs a peer, if only for the way to where its errors belong. One that needs none is done where it begins. */
 export function leaves({ forced, first, place }: Site, start = place): boolean {
   return forced || (first !== undefined && !samePlace(first, start));
+}
+
+/** The same of a branch, in which something may stand at its place before the rest. */
+export function goesAway(branch: Site, start = branch.place): boolean {
+  return branch.elsewhere || leaves(branch, start);
 }
 
 /** Whether a site is another one or stands in it. */

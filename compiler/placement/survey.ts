@@ -7,7 +7,7 @@ import { slice } from './occurrence.ts';
 import type { Occurrence } from './occurrence.ts';
 import { visiblePart } from './route.ts';
 import type { Here } from './route.ts';
-import { isWithin, leaves } from './site.ts';
+import { goesAway, isWithin } from './site.ts';
 import type { Site, Use } from './site.ts';
 
 export class Survey {
@@ -46,7 +46,7 @@ export class Survey {
     const found = new Map<Variable, Site[]>();
     for (const definition of slice(this.#found.definitions, site.index - 1, site.end)) {
       let { branch } = definition.site;
-      while (branch !== undefined && branch.index > site.index && !leaves(branch)) branch = branch.parent?.branch;
+      while (branch !== undefined && branch.index > site.index && !goesAway(branch)) branch = branch.parent?.branch;
       const definer = branch === undefined || branch.index <= site.index ? site : branch;
       if (definer !== site && definer.detached !== undefined && definer.detached.index > site.index) continue;
       const branches = found.get(definition.variable) ?? [];
@@ -84,7 +84,7 @@ export class Survey {
 
   /** Whether a branch needs a peer, if only that of the place on the way to which it begins: there the rounds of a live loop start. */
   leaves(branch: Site, { place, arrived }: Here): boolean {
-    if (leaves(branch, place)) return true;
+    if (goesAway(branch, place)) return true;
     return !arrived && slice(this.#found.definitions, branch.index - 1, branch.end).some(({ variable }) => this.isFollowed(variable));
   }
 
