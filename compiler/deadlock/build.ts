@@ -142,7 +142,7 @@ class Builder extends Construction {
     const count = this.environment.read(node.count);
     const ready = this.work({ kind: 'null', origin: node.origin }, [count]);
     const buffer = this.buffers.of(node.stream, this.loops);
-    const wait = (least: Linear): WaitStep => this.add({ kind: 'wait', node, place: this.place, needs: joined(this.peer, count.needs), buffer, count: least, origin: node.origin, id: this.next });
+    const wait = (least: Linear): WaitStep => this.add({ kind: 'wait', node, needs: joined(this.peer, count.needs), buffer, count: least, origin: node.origin, id: this.next });
     // The gate of the first generation looks at the number with each value only: it needs one even where none is waited for.
     const atOnce = this.options.inTextOrder === true && node.count.kind !== 'integer' ? [wait(ONE)] : [];
     const step = wait(count.value.integer);
@@ -156,7 +156,7 @@ class Builder extends Construction {
     const { source, output } = node;
     const buffer = this.buffers.of(source, this.loops);
     const size = this.size(node, buffer);
-    const step = this.add({ kind: 'snapshot', node, place: this.place, needs: this.peer, buffer, size, origin: node.origin, id: this.next });
+    const step = this.add({ kind: 'snapshot', node, needs: this.peer, buffer, size, origin: node.origin, id: this.next });
     const literal = this.buffers.literalSize(source);
     const length = literal === undefined ? unknown(size) : constant(literal);
     this.define(output, step, output.kind === 'scalar' ? (this.known(node) ?? this.value(node, buffer.name, 'snapshot')) : this.#frozen(node, buffer, length));

@@ -47,14 +47,12 @@ export abstract class Construction {
   way: readonly Definition[] = [];
   /** What must be there for an error to get from the current peer to what stands around. */
   homeward: readonly Definition[] = [];
-  place: Place;
 
-  constructor(options: BuildOptions, { body, root: place }: CoreFunction) {
+  constructor(options: BuildOptions, { body }: CoreFunction) {
     this.buffers = new Buffers(body);
     this.options = options;
     this.environment = new Environment(options.vocabulary);
     this.case = new CaseQuestions(options.assumptions);
-    this.place = place;
   }
 
   /** Adds the steps of a node, which is the next one. */
@@ -78,8 +76,7 @@ export abstract class Construction {
 
   /** @param body what happens there */
   at(place: Place, body: Node): Step {
-    const { peer, way, homeward, place: outside } = this;
-    this.place = place;
+    const { peer, way, homeward } = this;
     this.homeward = isAtHome(place, body) ? [] : this.#way(place);
     this.way = isBehindNobody(place) ? [] : this.homeward;
     this.peer = place.length === 1 ? [] : joined(this.way, this.#reach(place.at(-1) ?? place[0]));
@@ -87,7 +84,6 @@ export abstract class Construction {
     this.peer = peer;
     this.way = way;
     this.homeward = homeward;
-    this.place = outside;
     return step;
   }
 
@@ -120,7 +116,7 @@ export abstract class Construction {
       needs = joined(needs, reading.needs);
       if (reading.fails !== NO) (failures ??= []).push(reading.fails);
     }
-    const step = this.add({ kind: 'work', node, place: this.place, needs, homeward: this.homeward, fails: failures === undefined ? fails : or([...failures, fails]), pushes, origin: node.origin, id: this.next });
+    const step = this.add({ kind: 'work', node, needs, homeward: this.homeward, fails: failures === undefined ? fails : or([...failures, fails]), pushes, origin: node.origin, id: this.next });
     pushes?.pushes.push(step);
     return step;
   }

@@ -2,7 +2,7 @@
  * The wait graph: a function as steps that know what they wait for. It is made from core for one case of the case analysis: arms that the
  * case excludes are gone, short loops of known length are unrolled, every variable is the definition that it reads.
  */
-import type { Canonicalise, Join, Node, Origin, Place } from '../core/core.ts';
+import type { Canonicalise, Join, Node, Origin } from '../core/core.ts';
 import type { Assumptions } from './assumptions.ts';
 import type { Linear, Unknown } from './linear.ts';
 import type { Truth, Value } from './value.ts';
@@ -101,7 +101,6 @@ export interface LoopStep extends Base {
 export interface WorkStep extends Base {
   readonly kind: 'work';
   readonly node: Node;
-  readonly place: Place;
   readonly needs: readonly Definition[];
   /** What must be there for its error to get home. */
   readonly homeward: readonly Definition[];
@@ -113,7 +112,6 @@ export interface WorkStep extends Base {
 export interface WaitStep extends Base {
   readonly kind: 'wait';
   readonly node: Join;
-  readonly place: Place;
   readonly needs: readonly Definition[];
   readonly buffer: Buffer;
   readonly count: Linear;
@@ -123,7 +121,6 @@ export interface WaitStep extends Base {
 export interface SnapshotStep extends Base {
   readonly kind: 'snapshot';
   readonly node: Canonicalise;
-  readonly place: Place;
   readonly needs: readonly Definition[];
   readonly buffer: Buffer;
   readonly size: Unknown;
